@@ -1,0 +1,147 @@
+"""Towards a goal: what is still needed, how far a period has come, and figures per month or per job."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from bot.answering.answer import Answer, Fact, Note
+from bot.answering.desk import TOTAL, Desk
+from bot.answering.lacking import lacking
+from bot.reading.query import Query
+from knowledge import Estimate, Kind, Period, PeriodKind, arithmetic
+
+
+def _goal(desk: Desk, query: Query) -> tuple[Period, Estimate] | None:
+    """Return the projection or target that is meant: by its figure, its year, or the nearest one."""
+    goals = [(period, estimate) for period in desk.outlooks(query) if (estimate := desk.projection(period, query))]
+    if query.threshold is not None:
+        wanted = set(query.threshold.values)
+        named = [goal for goal in goals if Decimal(str(goal[1].value)) in wanted]
+        return named[0] if named else None
+    years = [period.whole_year for period in query.periods]
+    dated = [goal for goal in goals if goal[0] in years]
+    if dated:
+        return dated[0]
+    return goals[0] if goals and not [year for year in years if year.year > desk.today.year] else None
+
+
+def needed(desk: Desk, query: Query) -> Answer:
+    """Answer how much is missing to reach a projection or target."""
+    goal = _goal(desk, query)
+    if goal is None:
+        return lacking(desk, query, query.periods[0] if query.periods else None)
+    period, estimate = goal
+    part = desk.within(period, query)
+    done_at = part or desk.latest_year(query)
+    done = desk.level(TOTAL, done_at, query) if done_at else None
+    if done is None or done_at is None or done.perimeter != estimate.perimeter:
+        return lacking(desk, query, period)
+    missing = arithmetic.difference(estimate, done)
+    facts = (
+        Fact(role="headline_needed", estimate=missing, period=period, base=done_at),
+        Fact(role="projection", estimate=estimate, period=period),
+        Fact(role="row_period", estimate=done, period=done_at),
+    )
+    notes = () if part else (Note(name="distance", period=done_at),)
+    return Answer(status="answered", query=query.model_copy(update={"periods": (period,), "outlook": True}), facts=facts, notes=notes)
+
+
+def progress(desk: Desk, query: Query) -> Answer:
+    """Answer how much of a year (the one before, or the projected one) a part of a year has reached."""
+    part, whole, goal = _part_and_whole(desk, query)
+    if part is None:
+        return lacking(desk, query, query.periods[0] if query.periods else None)
+    done = desk.level(query.segments, part, query)
+    if done is None:
+        return lacking(desk, query, part)
+    if goal is not None:
+        facts = (
+            Fact(role="headline_progress_goal", estimate=arithmetic.percentage(done, goal), period=part, base=whole),
+            Fact(role="projection", estimate=goal, period=whole),
+            Fact(role="row_period", estimate=done, period=part),
+        )
+        return Answer(status="answered", query=query, facts=facts)
+    if whole is None:
+        return lacking(desk, query, part)
+    printed = desk.rate("progress", query.segments, part, query) if whole == part.whole_year.year_before() else None
+    level = desk.level(query.segments, whole, query)
+    estimate = printed or (arithmetic.percentage(done, level) if level else None)
+    if estimate is None:
+        return lacking(desk, query, whole)
+    facts_list = [Fact(role="headline_progress", estimate=estimate, period=part, base=whole, segments=query.segments)]
+    facts_list.append(Fact(role="row_period", estimate=done, period=part))
+    if level:
+        facts_list.append(Fact(role="row_period", estimate=level, period=whole))
+    notes = (Note(name="not_growth"),) if whole.year < part.year else ()
+    return Answer(status="answered", query=query.model_copy(update={"periods": (part, whole)}), facts=tuple(facts_list), notes=notes)
+
+
+def _part_and_whole(desk: Desk, query: Query) -> tuple[Period | None, Period | None, Estimate | None]:
+    parts = [_as_half(period) for period in query.periods if period.kind is not PeriodKind.YEAR]
+    years = [period for period in query.periods if period.kind is PeriodKind.YEAR]
+    if query.outlook or query.threshold is not None:
+        goal = _goal(desk, query)
+        if goal is not None:
+            return (parts[0] if parts else desk.within(goal[0], query)), goal[0], goal[1]
+        if query.threshold is not None:
+            return None, None, None
+    latest = desk.latest(query, desk.normal(query.segments))
+    part = parts[0] if parts else None
+    if part is None and years and years[0].year >= desk.today.year:
+        part, years = desk.within(years[0], query), years[1:]
+    part = part or latest
+    if part is None or part.kind is PeriodKind.YEAR:
+        return None, None, None
+    return part, years[0] if years else part.whole_year.year_before(), None
+
+
+def _as_half(period: Period) -> Period:
+    """Read "in June 2025" as the half-year that ends then: takings are counted since January."""
+    return Period.of_half(period.year, 1) if period.kind is PeriodKind.MONTH and period.index == 6 else period
+
+
+_PARTS = {"month": 1, "quarter": 3, "half": 6}
+
+
+def per_unit(desk: Desk, query: Query) -> Answer:
+    """Answer the average per month, quarter or day, or the exports per job."""
+    if query.per == "jobs":
+        return _per_job(desk, query)
+    period = query.periods[0] if query.periods else desk.latest(query)
+    if period is None:
+        return lacking(desk, query, None)
+    level = desk.level(query.segments, period, query)
+    expected = None if level else desk.projection(period, query) if not query.segments else None
+    if query.outlook and not query.segments and (projected := desk.projection(period, query)):
+        level, expected = None, projected
+    if level is None and expected is None and period.kind is PeriodKind.YEAR and (part := desk.within(period, query)):
+        period, level = part, desk.level(query.segments, part, query)
+    estimate = level or expected
+    if estimate is None or not period.months:
+        return lacking(desk, query, period)
+    count = (period.end - period.start).days + 1 if query.per == "day" else period.months // _PARTS[query.per]
+    if count < 1 or (count == 1 and query.per != "day"):
+        return lacking(desk, query, period)
+    facts = (
+        Fact(role=f"headline_per_{query.per}", estimate=arithmetic.average(estimate, count), period=period, segments=query.segments),
+        Fact(role="projection" if expected else "row_period", estimate=estimate, period=period),
+    )
+    return Answer(status="answered", query=query.model_copy(update={"periods": (period,), "outlook": expected is not None}), facts=facts, notes=(Note(name="average"),))
+
+
+def _per_job(desk: Desk, query: Query) -> Answer:
+    if query.segments:
+        return lacking(desk, query.model_copy(update={"indicator": "jobs"}), query.periods[0] if query.periods else None)
+    period = query.periods[0] if query.periods else desk.latest_year(query)
+    level = desk.level(TOTAL, period, query) if period else None
+    if period is not None and level is None and (expected := desk.projection(period, query)):
+        level = expected
+    jobs = desk.knowledge.estimates("jobs", TOTAL, Period.parse(""))
+    if level is None or not jobs or period is None:
+        return lacking(desk, query, period)
+    facts = (
+        Fact(role="headline_per_jobs", estimate=arithmetic.per(level, jobs[0], "MAD"), period=period),
+        Fact(role="row_period" if level.kind is not Kind.PROJECTION else "projection", estimate=level, period=period),
+        Fact(role="jobs_counted", estimate=jobs[0]),
+    )
+    return Answer(status="answered", query=query.model_copy(update={"periods": (period,)}), facts=facts)

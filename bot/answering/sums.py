@@ -1,0 +1,147 @@
+"""Several segments at once: sums, remainders, and one against another."""
+
+from __future__ import annotations
+
+from bot.answering.answer import Answer, Fact, Note
+from bot.answering.desk import TOTAL, Desk
+from bot.answering.lacking import lacking
+from bot.reading.query import Query
+from knowledge import Estimate, Period, PeriodKind, arithmetic
+
+
+def _period(desk: Desk, query: Query, segments: tuple[str, ...]) -> tuple[Period | None, list[Note]]:
+    if query.periods:
+        period = query.periods[0]
+        if period.kind is PeriodKind.YEAR and not desk.known(query, TOTAL, period) and (part := desk.within(period, query)):
+            return part, [Note(name="no_result_yet", period=period)]
+        return period, []
+    latest = desk.latest(query)
+    if latest and all(desk.known(query, (code,), latest) or len(segments) > 1 for code in segments):
+        return latest, [Note(name="default_period", period=latest)]
+    year = desk.latest_year(query)
+    return year, [Note(name="default_period", period=year)] if year else []
+
+
+def total(desk: Desk, query: Query) -> Answer:
+    """Answer what some segments make together, with each of them."""
+    return _group(desk, query, query.segments, "sum")
+
+
+def remainder(desk: Desk, query: Query) -> Answer:
+    """Answer what is left of the total without some segments."""
+    rest = desk.complement(query.excluded)
+    if not rest or not query.excluded:
+        return lacking(desk, query, query.periods[0] if query.periods else None)
+    return _group(desk, query, rest, "rest")
+
+
+def _group(desk: Desk, query: Query, segments: tuple[str, ...], role: str) -> Answer:
+    period, notes = _period(desk, query, segments)
+    if period is None:
+        return lacking(desk, query, None)
+    level = desk.level(segments, period, query)
+    share = desk.rate("share", segments, period, query)
+    first, second = (share, level) if query.measure == "share" else (level, share)
+    if first is None:
+        return lacking(desk, query, period)
+    facts = [Fact(role=f"headline_{role}", estimate=first, period=period, segments=segments, names=query.excluded)]
+    if second is not None and desk.normal(segments) != TOTAL:
+        facts.append(Fact(role="amount" if query.measure == "share" else "share", estimate=second, period=period))
+    relation = "share" if query.measure == "share" else ""
+    for code in segments if role == "sum" or len(segments) < 4 else ():
+        member = desk.rate(relation, (code,), period, query) if relation else desk.level((code,), period, query)
+        if member is not None:
+            facts.append(Fact(role="row", estimate=member, segments=(code,), period=period))
+    return Answer(status="answered", query=query.model_copy(update={"periods": (period,)}), facts=tuple(facts), notes=tuple(notes))
+
+
+def comparison(desk: Desk, query: Query) -> Answer:
+    """Answer how two segments (or groups) stand to each other: difference, ratio, points."""
+    left = query.segments
+    right = desk.complement(left) if query.against == ("rest",) else query.against
+    if not right and len(left) >= 2:
+        if len(left) > 2:
+            return _several(desk, query)
+        left, right = left[:1], left[1:]
+    if not left or not right:
+        return _against_total(desk, query)
+    period, notes = _period(desk, query, (*left, *right))
+    if period is None:
+        return lacking(desk, query, None)
+    first, second = _pair(desk, query, left, right, period)
+    if first is None or second is None:
+        year = desk.latest_year(query)
+        if not query.periods and year and year != period:
+            return comparison(desk, query.model_copy(update={"periods": (year,)}))
+        return lacking(desk, query.model_copy(update={"segments": left if first is None else right}), period)
+    return Answer(
+        status="answered",
+        query=query.model_copy(update={"periods": (period,), "segments": left, "against": right}),
+        facts=tuple(_compared(desk, query, (left, first), (right, second), period)),
+        notes=tuple(notes),
+    )
+
+
+def _pair(desk: Desk, query: Query, left: tuple[str, ...], right: tuple[str, ...], period: Period) -> tuple[Estimate | None, Estimate | None]:
+    relation = {"share": "share", "growth": "growth"}.get(query.measure)
+    if relation:
+        return desk.rate(relation, left, period, query), desk.rate(relation, right, period, query)
+    return desk.level(left, period, query), desk.level(right, period, query)
+
+
+def _compared(desk: Desk, query: Query, left: tuple[tuple[str, ...], Estimate], right: tuple[tuple[str, ...], Estimate], period: Period) -> list[Fact]:
+    """State the larger less the smaller, so that "how much more is the smaller one" is set right."""
+    (left_names, first), (right_names, second) = left, right
+    if _middle(first) < _middle(second):
+        (left_names, first), (right_names, second) = (right_names, second), (left_names, first)
+    both = Fact(role="row", estimate=first, segments=left_names, period=period), Fact(role="row", estimate=second, segments=right_names, period=period)
+    if query.measure in ("share", "growth"):
+        points = arithmetic.points(first, second)
+        role = "headline_points"
+        head = [Fact(role=role, estimate=points, segments=left_names, names=right_names, period=period)]
+        if query.measure == "share":
+            head.append(Fact(role="ratio", estimate=arithmetic.ratio(first, second), segments=left_names, names=right_names))
+        return [*head, *both]
+    difference = arithmetic.difference(first, second, desk.knowledge.cube)
+    ratio = arithmetic.ratio(first, second)
+    facts = [
+        Fact(role="headline_difference", estimate=difference, segments=left_names, names=right_names, period=period),
+        Fact(role="ratio", estimate=ratio, segments=left_names, names=right_names),
+        *both,
+    ]
+    if query.comparison == "points" or query.claim is not None:
+        shares = desk.rate("share", left_names, period, query), desk.rate("share", right_names, period, query)
+        if shares[0] and shares[1]:
+            facts.append(Fact(role="points", estimate=arithmetic.points(*shares), segments=left_names, names=right_names))
+    if query.comparison == "ratio":
+        facts[0], facts[1] = (
+            facts[1].model_copy(update={"role": "headline_ratio", "period": period}),
+            facts[0].model_copy(update={"role": "difference"}),
+        )
+    return facts
+
+
+def _middle(estimate: Estimate) -> float:
+    return float(estimate.central)
+
+
+def _several(desk: Desk, query: Query) -> Answer:
+    from bot.answering.splits import rows
+
+    period, notes = _period(desk, query, query.segments)
+    if period is None:
+        return lacking(desk, query, None)
+    known, _ = rows(desk, query, period, query.measure)
+    chosen = [(code, estimate) for code, estimate in known if code in query.segments]
+    if len(chosen) < len(query.segments):
+        return lacking(desk, query, period)
+    facts = tuple(Fact(role="row", estimate=estimate, segments=(code,), period=period) for code, estimate in sorted(chosen, key=lambda row: -_middle(row[1])))
+    return Answer(status="answered", query=query, facts=facts, notes=tuple(notes), table=True)
+
+
+def _against_total(desk: Desk, query: Query) -> Answer:
+    from bot.answering.rates import growth, share
+
+    if query.segments:
+        return share(desk, query)
+    return growth(desk, query)

@@ -1,0 +1,167 @@
+"""Levels: one figure, with the growth and the share that give it meaning."""
+
+from __future__ import annotations
+
+from bot.answering.answer import Answer, Fact, Note
+from bot.answering.desk import TOTAL, Desk
+from bot.answering.lacking import lacking
+from bot.reading.query import Operation, Query
+from knowledge import Estimate, Kind, Period, PeriodKind
+
+
+def value(desk: Desk, query: Query) -> Answer:
+    """Answer "how much": the level of one cell, or what is projected for it."""
+    if query.indicator != "exports":
+        return _other_level(desk, query)
+    segments = desk.normal(query.segments)
+    if query.outlook and segments == TOTAL:
+        return outlook(desk, query)
+    if not query.periods:
+        return _latest(desk, query)
+    facts: list[Fact] = []
+    notes: list[Note] = []
+    for period in query.periods[:3]:
+        found = period_facts(desk, query, period, notes, brief=len(query.periods) > 1)
+        if not found:
+            return lacking(desk, query, period)
+        facts += found
+    return Answer(status="answered", query=query, facts=tuple(facts), notes=tuple(notes))
+
+
+def period_facts(desk: Desk, query: Query, period: Period, notes: list[Note], *, brief: bool = False) -> list[Fact]:
+    """Return the level of one period with its context; for a year that is not over, its latest part and the projection."""
+    found = desk.levels(query.segments, period, query)
+    if not found:
+        return _unfinished(desk, query, period, notes)
+    facts = [Fact(role="headline", estimate=found[0], period=period)]
+    if not brief:
+        facts += meaning(desk, query, found[0], period)
+    _perimeter_note(desk, found[0], notes)
+    for other in found[1:2]:
+        facts.append(Fact(role="other_perimeter", estimate=other, period=period))
+    return facts
+
+
+def meaning(desk: Desk, query: Query, estimate: Estimate, period: Period) -> list[Fact]:
+    """Return what makes a level meaningful: its growth and, for a segment, its share."""
+    facts = []
+    if estimate.perimeter != desk.knowledge.main_perimeter and estimate.perimeter != desk.knowledge.canonical_perimeter(desk.knowledge.main_perimeter):
+        return facts
+    if growth := desk.rate("growth", query.segments, period, query):
+        facts.append(Fact(role="growth", estimate=growth, period=period, base=period.year_before()))
+    if desk.normal(query.segments) != TOTAL and (share := desk.rate("share", query.segments, period, query)):
+        facts.append(Fact(role="share", estimate=share, period=period))
+    if not facts or desk.normal(query.segments) == TOTAL:
+        return facts
+    return facts
+
+
+def _unfinished(desk: Desk, query: Query, period: Period, notes: list[Note]) -> list[Fact]:
+    """A year that is not observed whole: its latest part, and the projection for the total."""
+    if period.kind is not PeriodKind.YEAR:
+        return []
+    facts = []
+    part = desk.within(period, query, desk.normal(query.segments))
+    estimate = desk.level(query.segments, part, query) if part else None
+    if estimate and part:
+        facts = [Fact(role="headline", estimate=estimate, period=part), *meaning(desk, query, estimate, part)]
+        notes.append(Note(name="no_result_yet", period=period))
+    if desk.normal(query.segments) == TOTAL:
+        facts += [Fact(role="projection" if facts else "headline", estimate=e, period=period) for e in _expected(desk, query, period)]
+        if facts and not estimate and period.end < desk.today:
+            notes.append(Note(name="no_result", period=period))
+    return facts
+
+
+def _expected(desk: Desk, query: Query, period: Period) -> list[Estimate]:
+    found = [e for e in desk.levels(TOTAL, period, query, outlook=True) if e.kind in (Kind.PROJECTION, Kind.TARGET)]
+    return found[:2]
+
+
+def _perimeter_note(desk: Desk, estimate: Estimate, notes: list[Note]) -> None:
+    knowledge = desk.knowledge
+    main = knowledge.canonical_perimeter(knowledge.main_perimeter)
+    if knowledge.canonical_perimeter(estimate.perimeter) != main:
+        notes.append(Note(name="perimeter", codes=(estimate.perimeter,)))
+
+
+def _latest(desk: Desk, query: Query) -> Answer:
+    """No period was said: the latest observed one, then the latest whole year."""
+    segments = desk.normal(query.segments)
+    latest = desk.latest(query, segments)
+    if latest is None:
+        return lacking(desk, query, None)
+    notes = [Note(name="default_period", period=latest)] if "latest" not in query.origins else []
+    facts = period_facts(desk, query, latest, notes)
+    year = desk.latest_year(query, segments)
+    if year and year != latest and (whole := desk.level(segments, year, query)):
+        facts.append(Fact(role="also", estimate=whole, period=year))
+    return Answer(status="answered", query=query.model_copy(update={"periods": (latest,)}), facts=tuple(facts), notes=tuple(notes))
+
+
+def outlook(desk: Desk, query: Query) -> Answer:
+    """Answer what is projected or aimed at."""
+    periods = query.periods or desk.outlooks(query)[:1]
+    facts: list[Fact] = []
+    notes: list[Note] = []
+    for period in periods[:2]:
+        year = period if period.kind is PeriodKind.YEAR else period.whole_year
+        found = _expected(desk, query, year)
+        observed = desk.level(TOTAL, year, query)
+        if observed and not found:
+            facts.append(Fact(role="headline", estimate=observed, period=year))
+            notes.append(Note(name="result_known", period=year))
+        facts += [Fact(role="headline", estimate=e, period=year) for e in found]
+        if found and year.end < desk.today and not observed:
+            notes.append(Note(name="no_result", period=year))
+        if found and observed:
+            facts.append(Fact(role="outturn", estimate=observed, period=year))
+        part = desk.within(year, query)
+        if found and part and (done := desk.level(TOTAL, part, query)):
+            facts.append(Fact(role="so_far", estimate=done, period=part))
+        if found and found[0].perimeter != desk.knowledge.canonical_perimeter(desk.knowledge.main_perimeter):
+            _perimeter_note(desk, found[0], notes)
+    if not facts:
+        return lacking(desk, query, periods[0] if periods else None)
+    return Answer(status="answered", query=query.model_copy(update={"periods": tuple(periods), "outlook": True}), facts=tuple(facts), notes=tuple(notes))
+
+
+def _other_level(desk: Desk, query: Query) -> Answer:
+    """Levels other than exports: jobs, budget, ranks; every count that fits is given, each with what it counts."""
+    if query.segments and desk.normal(query.segments) != TOTAL:
+        return lacking(desk, query, None)
+    known = desk.knowledge.periods(query.indicator, TOTAL, basis=_basis(query))
+    if not known:
+        return lacking(desk, query, None)
+    periods = query.periods or _headline_periods(desk, query, known)
+    facts = [
+        Fact(role="headline" if place == 0 else "beside", estimate=estimate, period=period)
+        for place, (period, estimate) in enumerate(
+            (period, estimate) for period in periods for estimate in desk.levels(TOTAL, period, query, outlook=True)
+        )
+    ]
+    if not facts:
+        return lacking(desk, query, query.periods[0] if query.periods else None)
+    return Answer(status="answered", query=query, facts=tuple(facts[:4]))
+
+
+def _basis(query: Query):  # noqa: ANN202
+    from knowledge import Basis
+
+    return Basis.OUTLOOK
+
+
+def _headline_periods(desk: Desk, query: Query, known: tuple[Period, ...]) -> tuple[Period, ...]:
+    """Undated figures first, then the latest; targets only where they are asked for."""
+    undated = [period for period in known if not period.dated]
+    observed = [period for period in desk.knowledge.periods(query.indicator, TOTAL) if period.dated]
+    aimed = [period for period in known if period.dated and period not in observed]
+    if query.outlook and aimed:
+        return tuple(aimed[-1:])
+    chosen = [*undated, *observed[-1:]]
+    return tuple(chosen or aimed[-1:])
+
+
+def restated(desk: Desk, query: Query) -> Answer:
+    """The value again in another unit (the wording writes it in ``query.unit``)."""
+    return value(desk, query.model_copy(update={"operation": Operation.VALUE}))

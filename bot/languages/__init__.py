@@ -1,0 +1,127 @@
+"""Languages: one folder each with question words, time words, padding and sentences; no code.
+
+What things are *called* is knowledge (``knowledge/data/names``). Reading the folders happens once, when the assistant is
+opened.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import yaml
+from babel import Locale
+
+from bot.reading.lexicon import ELSEWHERE, PADDING, Lexicon, build
+from bot.reading.text import fold
+from knowledge import Knowledge
+
+FOLDER = Path(__file__).parent
+_NAME_KINDS = {
+    "segments": "segment",
+    "indicators": "indicator",
+    "places": "place",
+    "perimeters": "perimeter",
+    "topics": "topic",
+    "institutions": "institution",
+}
+
+
+class LanguageError(Exception):
+    """A language folder that cannot be used; the message names the file and what is wrong."""
+
+
+@dataclass(frozen=True)
+class Language:
+    """One language: the words it is asked in and the sentences it answers with."""
+
+    code: str
+    locale: Locale
+    lexicon: Lexicon
+    settings: Mapping[str, Any] = field(repr=False)
+    sentences: Mapping[str, str] = field(repr=False)
+    stopwords: frozenset[str] = field(repr=False)
+    phrases: Mapping[str, list[str]] = field(repr=False)
+    """All templates by sense, for the checks that every one is used."""
+
+    @cached_property
+    def elided(self) -> tuple[str, ...]:
+        """Return the short words that are glued to the next one ("l", "d", "qu")."""
+        return tuple(self.settings.get("elided", ()))
+
+
+def codes(folder: Path = FOLDER) -> tuple[str, ...]:
+    """Return the languages that have a folder, sorted."""
+    return tuple(sorted(path.name for path in folder.iterdir() if (path / "language.yaml").is_file()))
+
+
+def load(code: str, knowledge: Knowledge, folder: Path = FOLDER) -> Language:
+    """Read the folder of one language and join to it what the knowledge calls things."""
+    home = folder / code
+    settings = _yaml(home / "language.yaml")
+    locale = Locale.parse(code)
+    phrases: dict[str, list[str]] = {}
+    for name in ("words", "periods", "numbers"):
+        for sense, templates in _yaml(home / f"{name}.yaml").items():
+            phrases.setdefault(str(sense), []).extend(str(template) for template in templates)
+    for sense, names in _names(code, knowledge).items():
+        phrases.setdefault(sense, []).extend(names)
+    phrases[PADDING] = _lines(home / "padding.txt")
+    for category, words in _elsewhere(home, locale, phrases).items():
+        phrases[f"{ELSEWHERE}.{category}"] = words
+    frequent = _lines(home / "frequent.txt")
+    lexicon = build(code, phrases, frequent)
+    return Language(
+        code=code,
+        locale=locale,
+        lexicon=lexicon,
+        settings=settings,
+        sentences={str(name): str(text) for name, text in _yaml(home / "sentences.yaml").items()},
+        stopwords=frozenset(fold(word) for word in settings.get("stopwords", ())),
+        phrases=phrases,
+    )
+
+
+def _names(code: str, knowledge: Knowledge) -> dict[str, list[str]]:
+    names = knowledge.names[code]
+    found: dict[str, list[str]] = {}
+    for group, kind in _NAME_KINDS.items():
+        for item, name in getattr(names, group).items():
+            aliases = [plain for plain in (name.name, name.short or "", *name.aliases) if plain]
+            found[f"{kind}.{item}"] = aliases
+    return found
+
+
+def _elsewhere(home: Path, locale: Locale, phrases: Mapping[str, list[str]]) -> dict[str, list[str]]:
+    """What is asked for in vain: listed words, and the countries and currencies of the world as Babel names them."""
+    known = {fold(word) for sense, words in phrases.items() if not sense.startswith(PADDING) for word in words}
+    found = {str(key): [str(word) for word in words] for key, words in _yaml(home / "elsewhere.yaml").items()}
+    home_country = "MA"
+    countries = [name for key, name in locale.territories.items() if key != home_country and (key.isalpha() or key in {"002", "019", "150", "142"})]
+    currencies = [name for key, name in locale.currencies.items() if key != "MAD"]
+    found.setdefault("countries", []).extend(name for name in countries if fold(name) not in known)
+    found.setdefault("currencies", []).extend(name for name in currencies if fold(name) not in known)
+    return {category: [word for word in words if fold(word) not in known] for category, words in found.items()}
+
+
+def _yaml(path: Path) -> dict[str, Any]:
+    try:
+        content = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    except FileNotFoundError:
+        raise LanguageError(f"{path}: this file is missing") from None
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise LanguageError(f"{path}: {error}") from None
+    if not isinstance(content, dict):
+        raise LanguageError(f"{path}: write 'key: value' lines")
+    return content
+
+
+def _lines(path: Path) -> list[str]:
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except FileNotFoundError:
+        raise LanguageError(f"{path}: this file is missing") from None
+    return [line.strip() for line in lines if line.strip() and not line.startswith("#")]

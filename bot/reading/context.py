@@ -1,0 +1,167 @@
+"""Follow-ups: what a fragment leaves out is taken from the last question; a complete question takes nothing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.reading.frame import Frame
+from bot.reading.query import Operation, Query
+from knowledge.periods import PeriodKind
+
+Fields = dict[str, Any]
+
+_OWN_MEASURE = ("measure.growth", "measure.fall", "measure.share", "measure.percent", "measure.ratio", "measure.difference", "measure.points", "measure.compare", "measure.trend", "measure.progress", "select.max", "select.min", "nth.", "select.ranking", "select.breakdown", "select.each", "select.above", "select.below", "combine.", "per.", "explain.", "outlook.", "direction.", "topic.", "measure.amount")
+_NUMERIC = frozenset(
+    {Operation.VALUE, Operation.SHARE, Operation.GROWTH, Operation.SUM, Operation.REMAINDER, Operation.COMPARISON, Operation.PER_UNIT, Operation.BREAKDOWN, Operation.RANKING, Operation.SELECTION, Operation.TREND, Operation.PROGRESS, Operation.NEEDED}
+)
+
+
+def follows(frame: Frame) -> bool:
+    """Whether the clause leans on what was said before: "and…", "that", a correction, or a fragment."""
+    opening = frame.opening
+    linked = opening is not None and opening.has("follow.and", "correct.mean", "refer.same", "refer.other", "negate.not")
+    return linked or frame.has("correct.mean", "refer.same", "refer.other") or _fragment(frame) or (frame.has("refer.it") and not _complete(frame))
+
+
+def _complete(frame: Frame) -> bool:
+    subject = frame.segments or frame.has("indicator.", "topic.", "perimeter.", "place.", "institution.")
+    return bool(subject) and (frame.has(*_OWN_MEASURE, "ask.amount") or bool(frame.times.periods))
+
+
+def _fragment(frame: Frame) -> bool:
+    """A fragment names one thing only: a segment, a period, a measure, a unit."""
+    subject = bool(frame.segments) or frame.has("indicator.exports", "indicator.jobs", "topic.", "perimeter.")
+    parts = [subject, bool(frame.times.periods), frame.has(*_OWN_MEASURE), frame.has("unit.")]
+    return sum(parts) <= 1
+
+
+def merge(fields: Fields, frame: Frame, last: Query) -> tuple[Fields, tuple[str, ...]]:
+    """Return the fields completed from the last query, and the names of those that were taken."""
+    merged = dict(fields)
+    taken: list[str] = []
+    if not fields or _only_slots(frame, fields):
+        merged, taken = _refill(merged, frame, last)
+    else:
+        merged, taken = _complete_slots(merged, frame, last)
+    _relative_periods(merged, frame, last, taken)
+    return merged, tuple(taken)
+
+
+def _only_slots(frame: Frame, fields: Fields) -> bool:
+    """Whether the clause names only who, when and in which unit, so that the operation comes from before."""
+    operation = fields.get("operation")
+    return operation in (Operation.VALUE, Operation.SUM, Operation.TREND, Operation.DEFINITION) and not frame.has(*_OWN_MEASURE, "ask.amount!") and "claim" not in fields
+
+
+def _refill(fields: Fields, frame: Frame, last: Query) -> tuple[Fields, list[str]]:
+    """Ask the last question again with the parts that were said now."""
+    base = last.model_dump()
+    for name in ("claim", "missing", "origins", "threshold") if last.operation is not Operation.SELECTION else ("claim", "missing", "origins"):
+        base[name] = () if name == "missing" else {} if name == "origins" else None
+    taken = ["operation"]
+    base["operation"] = last.operation
+    other_level = fields.get("indicator", "exports") not in ("exports", last.indicator)
+    if other_level or last.operation not in _NUMERIC:
+        if fields.get("operation"):
+            return fields, []
+        return base, taken
+    for name in ("segments", "periods", "unit", "perimeter"):
+        if fields.get(name):
+            base[name] = fields[name]
+        else:
+            taken.append(name)
+    _refit(base, frame, last, fields)
+    return base, taken
+
+
+def _refit(base: Fields, frame: Frame, last: Query, fields: Fields) -> None:
+    """Keep a repeated operation sensible for the parts that changed."""
+    if fields.get("periods"):
+        base["outlook"] = fields.get("outlook", False) or base["outlook"] and not fields["periods"]
+    if not fields.get("segments"):
+        return
+    if last.operation is Operation.COMPARISON:
+        base["segments"], base["against"] = last.segments[:1], fields["segments"]
+    elif last.operation in (Operation.RANKING, Operation.BREAKDOWN, Operation.SELECTION, Operation.REMAINDER):
+        base["operation"] = Operation.SHARE if last.measure == "share" else Operation.VALUE
+    elif last.operation is Operation.SUM and len(fields["segments"]) == 1:
+        base["operation"] = Operation.SHARE if last.measure == "share" else Operation.VALUE
+    elif last.operation is Operation.VALUE and len(fields["segments"]) > 1:
+        base["operation"] = Operation.SUM
+    if last.indicator != "exports":
+        base["indicator"] = "exports"
+
+
+def _complete_slots(fields: Fields, frame: Frame, last: Query) -> tuple[Fields, list[str]]:
+    """Keep the operation that was said and take the parts it lacks."""
+    taken: list[str] = []
+    operation = fields["operation"]
+    if operation not in _NUMERIC:
+        return _complete_info(fields, frame, last)
+    if not fields.get("segments") and not fields.get("excluded") and not frame.says_total and last.segments and operation not in (Operation.RANKING, Operation.BREAKDOWN, Operation.SELECTION, Operation.NEEDED) and fields.get("indicator") == "exports":
+        fields["segments"] = last.segments
+        taken.append("segments")
+    if not fields.get("periods") and last.periods and not (fields.get("outlook") and not last.outlook):
+        fields["periods"] = last.periods
+        taken.append("periods")
+    if last.outlook and not fields.get("outlook") and "periods" in taken:
+        fields["outlook"] = True
+        taken.append("outlook")
+    if fields.get("indicator") == "exports" and last.indicator not in ("exports",) and last.operation in _NUMERIC and not frame.has("indicator.exports", "segment."):
+        fields["indicator"] = last.indicator
+        taken.append("indicator")
+    _comparison_left(fields, frame, last, taken)
+    _remainder_of(fields, last, taken)
+    if operation is Operation.RANKING and last.operation in (Operation.RANKING, Operation.BREAKDOWN) and "measure" not in taken and fields.get("measure") == "amount":
+        fields["measure"] = last.measure
+    return fields, taken
+
+
+def _comparison_left(fields: Fields, frame: Frame, last: Query, taken: list[str]) -> None:
+    if fields["operation"] is not Operation.COMPARISON:
+        return
+    if frame.segments and last.segments and not fields.get("against") and set(frame.segments).isdisjoint(last.segments):
+        fields["segments"], fields["against"] = last.segments[:1], frame.segments
+        taken.append("segments")
+    elif frame.segments and last.segments and fields.get("against") and frame.has("measure.difference", "measure.ratio") and frame.has("combine.sum") and frame.segments[0] not in last.segments:
+        fields["segments"], fields["against"] = last.segments[:1], frame.segments
+    elif not frame.segments and last.operation in (Operation.COMPARISON, Operation.RANKING) and len(last.segments) > 1:
+        fields["segments"], fields["against"] = last.segments[:1], last.segments[1:]
+    elif not frame.segments and last.against:
+        fields["segments"], fields["against"] = last.segments, last.against
+
+
+def _remainder_of(fields: Fields, last: Query, taken: list[str]) -> None:
+    if fields["operation"] is Operation.REMAINDER and not fields.get("excluded"):
+        said = last.segments or last.excluded
+        if said:
+            fields["excluded"], fields["segments"] = said, ()
+            taken.append("excluded")
+
+
+def _complete_info(fields: Fields, frame: Frame, last: Query) -> tuple[Fields, list[str]]:
+    operation = fields["operation"]
+    if operation is Operation.SOURCE and fields.get("threshold") is None and not frame.has("indicator.exports", "segment."):
+        fields.update(indicator=last.indicator, segments=last.segments, periods=last.periods, outlook=last.outlook or fields.get("outlook", False), about=last.about, topic=last.topic)
+        return fields, ["indicator", "segments", "periods"]
+    return fields, []
+
+
+def _relative_periods(fields: Fields, frame: Frame, last: Query, taken: list[str]) -> None:
+    """Read "the year before" and "the other half" from the period spoken of last."""
+    anchor = last.periods[-1] if last.periods else None
+    if anchor is None or frame.times.periods:
+        return
+    flags = frame.times.flags
+    if "year_before" in flags and fields.get("operation") not in (Operation.GROWTH, Operation.COMPARISON):
+        fields["periods"] = (anchor.year_before(),)
+    elif "year_after" in flags:
+        fields["periods"] = (anchor.shifted(1),)
+    elif "half_other" in flags and anchor.kind is PeriodKind.HALF:
+        fields["periods"] = (type(anchor).of_half(anchor.year, 3 - anchor.index),)
+    elif "whole" in flags and anchor.kind is not PeriodKind.YEAR:
+        fields["periods"] = (anchor.whole_year,)
+    else:
+        return
+    if "periods" in taken:
+        taken.remove("periods")

@@ -1,0 +1,97 @@
+"""Questions about what is told in words: places, reasons, strategy, institutions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.reading.frame import Frame
+from bot.reading.query import Operation
+
+_MEASURED = ("ask.amount", "measure.growth", "measure.share", "measure.percent", "measure.ratio", "measure.points", "combine.needed", "per.", "select.nth")
+
+
+def place_asked(frame: Frame) -> dict[str, Any] | None:
+    """Read questions on hubs, parks and whether a place is one."""
+    places = tuple(code for code in frame.values("place") if code != "MA")
+    park = frame.has("indicator.park")
+    hub = frame.has("indicator.hub", "topic.hubs_emerging", "topic.hubs_established", "topic.decentralisation") or (frame.has("ask.where") and not frame.has("explain.source", "measure.progress", "topic.drivers"))
+    money = frame.has("ask.amount") and not frame.has("indicator.hub", "indicator.park")
+    if money or frame.has("indicator.jobs", "indicator.exports!", "indicator.rank_world", "indicator.rank_africa", "institution."):
+        return None
+    indicator = "park" if park else "hub"
+    if places and frame.has("combine.except"):
+        return {"operation": Operation.MEMBERS, "about": indicator, "excluded_places": places, "topic": _side(frame)}
+    if places and not (frame.has("indicator.exports", "measure.growth", "measure.share") and not hub and not park):
+        if frame.has("topic.decentralisation") and frame.has("ask.what", "ask.which") and not frame.has("ask.affirm"):
+            return {"operation": Operation.EXPLANATION, "topic": "decentralisation"}
+        if hub or park or frame.has("ask.affirm") or len(frame.content) <= 3 or frame.has("explain.definition"):
+            return {"operation": Operation.MEMBERSHIP, "about": indicator, "places": places}
+        return {"operation": Operation.MEMBERSHIP, "about": indicator, "places": places}
+    if park or hub:
+        if frame.has("topic.decentralisation") and not frame.has("indicator.hub", "topic.hubs_emerging", "ask.where"):
+            return {"operation": Operation.EXPLANATION, "topic": "decentralisation"}
+        if frame.segments or frame.figures or frame.has("measure.growth"):
+            return None
+        return {"operation": Operation.MEMBERS, "about": indicator, "topic": _side(frame)}
+    return None
+
+
+def _side(frame: Frame) -> str:
+    if frame.has("topic.hubs_emerging", "topic.decentralisation"):
+        return "emerging"
+    return "established" if frame.has("topic.hubs_established", "select.max") else ""
+
+
+_TOPICS = (
+    "modernisation",
+    "high_value_services",
+    "growth_drivers",
+    "resilience",
+    "markets",
+    "decentralisation",
+    "perimeters",
+    "preliminary",
+    "efforts",
+    "strategy",
+    "goals",
+    "drivers",
+)
+
+
+def explained(frame: Frame) -> dict[str, Any] | None:
+    """Read questions whose answer is a statement: why, what for, towards what."""
+    topics = [topic for topic in _TOPICS if _strong(frame, f"topic.{topic}")]
+    why = frame.has("ask.why", "explain.why")
+    numeric = frame.has(*_MEASURED) or bool(frame.figures) or frame.has("indicator.budget", "indicator.startups", "indicator.trainees_per_year", "indicator.jobs", "indicator.companies", "indicator.rank_world", "indicator.rank_africa", "indicator.rank_mena", "indicator.net_job_creation")
+    if frame.has("ask.why") or (why and not frame.has("ask.amount")):
+        return _reason(frame, topics)
+    institution = [code for code in frame.values("institution") if code != "institutions"]
+    if institution and not numeric and not frame.times.periods and not frame.segments:
+        if "modernisation" in topics:
+            return {"operation": Operation.EXPLANATION, "topic": "modernisation"}
+        if not frame.has("outlook."):
+            return {"operation": Operation.EXPLANATION, "topic": "institution", "about": institution[0]}
+    if not topics or numeric or (frame.segments and topics[0] not in ("growth_drivers",)):
+        return None
+    topic = topics[0]
+    if topic == "goals":
+        topic = "strategy"
+    if topic in ("strategy",) and frame.times.periods and frame.has("indicator.exports", "outlook.target"):
+        return None
+    return {"operation": Operation.EXPLANATION, "topic": topic}
+
+
+def _strong(frame: Frame, sense: str) -> bool:
+    return any(piece.has(sense) and not piece.has("direction.", "measure.", "select.") for piece in frame.pieces)
+
+
+def _reason(frame: Frame, topics: list[str]) -> dict[str, Any]:
+    moved = frame.has("measure.growth", "measure.fall", "direction.", "measure.trend", "measure.stable", "topic.growth_drivers")
+    if "perimeters" in topics:
+        return {"operation": Operation.EXPLANATION, "topic": "perimeters"}
+    for topic in ("modernisation", "high_value_services", "decentralisation"):
+        if topic in topics:
+            return {"operation": Operation.EXPLANATION, "topic": topic}
+    if moved and "drivers" not in topics:
+        return {"operation": Operation.EXPLANATION, "topic": "growth_drivers", "segments": frame.segments, "periods": frame.times.periods}
+    return {"operation": Operation.EXPLANATION, "topic": "drivers" if "drivers" in topics or not topics else topics[0]}

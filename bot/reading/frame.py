@@ -1,0 +1,111 @@
+"""One clause as evidence: what each piece may mean, gathered by kind, before anyone decides what was asked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from bot.reading import numbers, times
+from bot.reading.cover import Piece
+from bot.reading.lexicon import ELSEWHERE
+from bot.reading.numbers import Number
+from bot.reading.query import Amount, Missing
+from bot.reading.times import Times
+
+TOTAL = "_T"
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The pieces of a clause with its numbers and periods; everything else is derived from them."""
+
+    pieces: tuple[Piece, ...]
+    numbers: tuple[Number, ...]
+    times: Times
+
+    @classmethod
+    def of(cls, pieces: Sequence[Piece], today: date) -> Frame:
+        """Gather the evidence of a clause."""
+        found = numbers.find(pieces)
+        return cls(tuple(pieces), tuple(found), times.find(pieces, found, today))
+
+    def has(self, *prefixes: str) -> bool:
+        """Whether any piece has one of these senses (or kinds, named with a closing dot)."""
+        return any(piece.has(*prefixes) for piece in self.pieces)
+
+    def at(self, *prefixes: str) -> list[int]:
+        """Return the places of the pieces with one of these senses."""
+        return [place for place, piece in enumerate(self.pieces) if piece.has(*prefixes)]
+
+    def values(self, kind: str) -> tuple[str, ...]:
+        """Return the values of one kind in the order said, each once."""
+        return tuple(dict.fromkeys(value for piece in self.pieces for value in piece.values(kind)))
+
+    def words(self, *prefixes: str) -> str:
+        """Return the words that gave these senses, for provenance."""
+        return " ".join(self.pieces[place].text for place in self.at(*prefixes))
+
+    @cached_property
+    def segments(self) -> tuple[str, ...]:
+        """Segments in the order said, without the total."""
+        return tuple(code for code in self.values("segment") if code != TOTAL)
+
+    @cached_property
+    def says_total(self) -> bool:
+        """Whether the whole sector is named."""
+        return self.has(f"segment.{TOTAL}")
+
+    @cached_property
+    def indicators(self) -> tuple[str, ...]:
+        """Indicators that are named outright."""
+        return self.values("indicator")
+
+    @cached_property
+    def amounts(self) -> tuple[Amount, ...]:
+        """Numbers that are no year: with a unit, or bare ones that no period takes."""
+        return tuple(
+            number.amount
+            for number in self.numbers
+            if not number.year and not set(range(number.start, number.end)) & self.times.taken
+        )
+
+    @cached_property
+    def figures(self) -> tuple[Amount, ...]:
+        """Numbers with a unit."""
+        return tuple(amount for amount in self.amounts if amount.unit)
+
+    @cached_property
+    def numbered(self) -> frozenset[int]:
+        """Places that are part of a number or a period."""
+        return frozenset(place for number in self.numbers for place in range(number.start, number.end)) | self.times.taken
+
+    @cached_property
+    def unknown(self) -> tuple[str, ...]:
+        """Words that nothing explains."""
+        return tuple(piece.text for piece in self.pieces if piece.kind == "unknown")
+
+    @cached_property
+    def elsewhere(self) -> tuple[Missing, ...]:
+        """Words that ask for something that is not in the data."""
+        return tuple(
+            Missing(word=piece.text, kind=piece.values(ELSEWHERE)[0])
+            for place, piece in enumerate(self.pieces)
+            if piece.has(f"{ELSEWHERE}.") and all(sense.startswith(ELSEWHERE) for sense in piece.senses) and place not in self.numbered
+        )
+
+    @cached_property
+    def missing(self) -> tuple[Missing, ...]:
+        """All that keeps the clause from being understood."""
+        return self.elsewhere + tuple(Missing(word=word) for word in self.unknown)
+
+    @cached_property
+    def opening(self) -> Piece | None:
+        """The first piece that is no sign, greeting or thanks."""
+        return next((piece for piece in self.pieces if piece.kind != "sign" and not piece.has("chat.")), None)
+
+    @cached_property
+    def content(self) -> tuple[Piece, ...]:
+        """Pieces that say something: no signs, no padding."""
+        return tuple(piece for piece in self.pieces if piece.kind != "sign" and not piece.optional)

@@ -1,0 +1,85 @@
+"""What words can mean in one language: phrases tied to senses, and the words that say nothing.
+
+A *sense* is ``kind.value``: ``segment.ITO``, ``half.1``, ``measure.growth``. Phrases come from the language folder
+(question words) and from the knowledge (names); this module holds no word of any language.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import product
+
+from bot.reading.text import clean, tokenize
+
+PADDING = "pad"
+ELSEWHERE = "elsewhere"
+
+_CHOICE = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]|([^()\[\]]+)")
+
+
+def expand(template: str) -> Iterator[str]:
+    """Write out "(a|b) c [d]": "a c", "a c d", "b c", "b c d"."""
+    parts: list[list[str]] = []
+    for choice, option, plain in _CHOICE.findall(template):
+        if choice:
+            parts.append(choice.split("|"))
+        elif option:
+            parts.append([*option.split("|"), ""])
+        else:
+            parts.append([plain])
+    for combination in product(*parts):
+        yield " ".join(" ".join(combination).split())
+
+
+@dataclass(slots=True)
+class Node:
+    """A place in the tree of phrases: what may follow, and what the phrase so far means."""
+
+    following: dict[str, Node] = field(default_factory=dict)
+    senses: set[str] = field(default_factory=set)
+
+
+class Lexicon:
+    """The phrases of one language, as a tree over folded words."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self.root = Node()
+        self.words: dict[str, int] = {}
+        """Each word of a phrase, with how much it matters: 2 for meanings, 1 for padding and elsewhere."""
+        self.frequent: frozenset[str] = frozenset()
+
+    def add(self, sense: str, templates: Iterable[str]) -> None:
+        """Add phrases that mean ``sense``."""
+        weight = 1 if sense == PADDING or sense.startswith(ELSEWHERE) else 2
+        for template in templates:
+            for phrase in expand(template):
+                self._add_phrase(phrase, sense, weight)
+
+    def _add_phrase(self, phrase: str, sense: str, weight: int) -> None:
+        node = self.root
+        for word in words_of(phrase):
+            self.words[word] = max(weight, self.words.get(word, 0))
+            node = node.following.setdefault(word, Node())
+        if node is not self.root:
+            node.senses.add(sense)
+
+    def knows(self, word: str) -> bool:
+        """Whether it is a word of this language, as far as the lists go."""
+        return word in self.words or word in self.frequent
+
+
+def words_of(phrase: str) -> list[str]:
+    """Return the folded words of a phrase, as the reader sees them in a message."""
+    return [token.text for token in tokenize(clean(phrase)) if token.kind != "sign" or token.text in "%&/+"]
+
+
+def build(language: str, phrases: Mapping[str, Iterable[str]], frequent: Iterable[str]) -> Lexicon:
+    """Build the lexicon of one language from phrases by sense and a list of its frequent words."""
+    lexicon = Lexicon(language)
+    for sense, templates in phrases.items():
+        lexicon.add(sense, templates)
+    lexicon.frequent = frozenset(frequent)
+    return lexicon

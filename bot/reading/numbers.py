@@ -1,0 +1,150 @@
+"""Numbers in a message: digits in every fair reading, words, scales and units."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from bot.reading.cover import Piece
+from bot.reading.query import Amount
+
+_SCALES = {"unit.billion": Decimal(1), "unit.million": Decimal("0.001"), "unit.thousand": Decimal(1000)}
+_THOUSANDS = re.compile(r"\d{1,3}([.,]\d{3})+")
+_FIRST_YEAR, _LAST_YEAR = 1950, 2099
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number and the pieces it takes (``start`` / ``end`` count pieces)."""
+
+    start: int
+    end: int
+    amount: Amount
+    year: int = 0
+    """The year it can be, or 0."""
+
+
+def readings(written: str) -> tuple[Decimal, ...]:
+    """Return all values that a written number can have: "120.000" is 120000 or 120, "13,4" is 13.4."""
+    bare = re.sub(r"[ \u00a0\u202f\u2009']", "", written).strip(".,")
+    found: list[Decimal] = []
+    if "," in bare and "." in bare:
+        decimal = max(bare.rfind(","), bare.rfind("."))
+        whole = re.sub(r"[.,]", "", bare[:decimal])
+        return (Decimal(f"{whole}.{bare[decimal + 1 :]}"),)
+    if _THOUSANDS.fullmatch(bare):
+        found.append(Decimal(re.sub(r"[.,]", "", bare)))
+    if bare.count(",") + bare.count(".") <= 1:
+        found.append(Decimal(bare.replace(",", ".")))
+    return tuple(found) or (Decimal(re.sub(r"[.,]", "", bare)),)
+
+
+def find(pieces: Sequence[Piece]) -> list[Number]:
+    """Find the numbers of a clause, in order."""
+    found: list[Number] = []
+    position = 0
+    while position < len(pieces):
+        number = _digits(pieces, position) if pieces[position].kind == "number" else _in_words(pieces, position)
+        if number is None:
+            position += 1
+            continue
+        found.append(number)
+        position = number.end
+    return found
+
+
+def _digits(pieces: Sequence[Piece], start: int) -> Number:
+    written = pieces[start].text
+    values = readings(written)
+    number = _with_unit(pieces, start, start + 1, values, _decimals(written))
+    year = int(written) if re.fullmatch(r"\d{4}", written) and _FIRST_YEAR <= int(written) <= _LAST_YEAR else 0
+    return Number(number.start, number.end, number.amount, year if not number.amount.unit else 0)
+
+
+def _decimals(written: str) -> int:
+    parts = re.split(r"[.,]", written)
+    return len(parts[-1]) if len(parts) == 2 else 0
+
+
+def _in_words(pieces: Sequence[Piece], start: int) -> Number | None:
+    end, parts = start, []
+    while end < len(pieces) and pieces[end].has("number.", "scale.", "unit.thousand"):
+        if pieces[end].has("number.and", "number.point") and not parts:
+            break
+        parts.append(pieces[end])
+        end += 1
+    while parts and parts[-1].has("number.and", "number.point"):
+        parts.pop()
+        end -= 1
+    if not parts or not parts[0].has("number."):
+        return None
+    value = _spoken(parts)
+    if value is None:
+        return None
+    number = _with_unit(pieces, start, end, (value,), 0)
+    year = int(value) if _FIRST_YEAR <= value <= _LAST_YEAR and not number.amount.unit else 0
+    if not year and not number.amount.unit:
+        return None  # "un", "deux", "one": no figure unless a unit follows
+    return Number(start, number.end, number.amount, year)
+
+
+def _spoken(parts: Sequence[Piece]) -> Decimal | None:
+    values = [_unit_value(part) for part in parts]
+    if len(values) >= 2 and values[0] in (19, 20) and values[1] is not None and 10 <= values[1] <= 99:
+        tail = sum(value for value in values[1:] if value is not None)  # "twenty twenty four"
+        return Decimal(100 * int(values[0]) + int(tail)) if tail < 100 else None
+    total = current = Decimal(0)
+    for part, value in zip(parts, values, strict=True):
+        scale = _scale_value(part)
+        if scale:
+            current = (current or 1) * scale
+            if scale == 1000:
+                total, current = total + current, Decimal(0)
+        elif value is not None:
+            current += value
+    return total + current
+
+
+def _unit_value(piece: Piece) -> Decimal | None:
+    plain = [value for value in piece.values("number") if value.isdigit()]
+    return Decimal(plain[0]) if plain else None
+
+
+def _scale_value(piece: Piece) -> Decimal | None:
+    scales = piece.values("scale")
+    if scales:
+        return Decimal(scales[0])
+    return Decimal(1000) if piece.has("unit.thousand") else None
+
+
+def _with_unit(pieces: Sequence[Piece], start: int, end: int, values: tuple[Decimal, ...], decimals: int) -> Number:
+    """Take in the scale and the unit that follow: "milliards de dirhams", "%", "points", "emplois"."""
+    unit, scale = "", Decimal(1)
+    after = end
+    while after < len(pieces) and after < end + 4:
+        piece = pieces[after]
+        scaled = next((sense for sense in _SCALES if piece.has(sense)), "")
+        if scaled and not unit:
+            scale, unit = _SCALES[scaled], "" if scaled == "unit.thousand" else "MAD_bn"
+        elif piece.has("unit.mad") and unit in ("", "MAD_bn"):
+            if not unit:
+                scale = scale / Decimal(10**9)
+            unit = "MAD_bn"
+        elif piece.has("measure.points") and not unit:
+            unit = "points"
+        elif piece.has("measure.percent") and not unit and piece.text not in ("taux", "rate"):
+            unit = "percent"
+        elif piece.has("indicator.jobs") and not unit and min(values) * scale >= 1000:
+            unit = "persons"
+            break  # the word stays a word: it names the indicator
+        elif unit or not (piece.optional and piece.text in _SMALL):
+            break
+        after += 1
+        if unit or scaled:
+            end = after
+    return Number(start, end, Amount(values=tuple(value * scale for value in values), unit=unit, decimals=decimals))
+
+
+_SMALL = frozenset({"de", "d", "of", "the", "des", "en"})

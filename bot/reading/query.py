@@ -1,0 +1,146 @@
+"""What was asked, without a word of any language: the value that reading hands to answering."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict
+
+from knowledge.periods import Period
+
+
+class Operation(StrEnum):
+    """What is asked to be done with the figures; the contract names the slots that each one takes."""
+
+    VALUE = "value"
+    SHARE = "share"
+    GROWTH = "growth"
+    BREAKDOWN = "breakdown"
+    RANKING = "ranking"
+    SELECTION = "selection"
+    COMPARISON = "comparison"
+    SUM = "sum"
+    REMAINDER = "remainder"
+    NEEDED = "needed"
+    TREND = "trend"
+    PROGRESS = "progress"
+    PER_UNIT = "per_unit"
+    DEFINITION = "definition"
+    EXPLANATION = "explanation"
+    MEMBERSHIP = "membership"
+    MEMBERS = "members"
+    SOURCE = "source"
+    COVERAGE = "coverage"
+    GREETING = "greeting"
+    THANKS = "thanks"
+    BYE = "bye"
+    HELP = "help"
+    IDENTITY = "identity"
+    SMALL_TALK = "small_talk"
+    UNREADABLE = "unreadable"
+    UNRELATED = "unrelated"
+    UNCLEAR = "unclear"
+
+
+CHAT = frozenset(
+    {Operation.GREETING, Operation.THANKS, Operation.BYE, Operation.HELP, Operation.IDENTITY, Operation.SMALL_TALK}
+)
+
+
+class Origin(StrEnum):
+    """Where a part of a query comes from."""
+
+    SAID = "said"
+    CONTEXT = "context"
+    DEFAULT = "default"
+
+
+class Provenance(BaseModel):
+    """Where one part of a query comes from, and the words that said it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    origin: Origin
+    words: str = ""
+
+
+class Amount(BaseModel):
+    """A number that a message names, in every fair reading of how it is written, with its unit."""
+
+    model_config = ConfigDict(frozen=True)
+
+    values: tuple[Decimal, ...]
+    unit: str = ""
+    """``MAD_bn`` for any amount of money, ``percent``, ``points``, ``persons``, or empty for a bare number."""
+    decimals: int = 0
+
+
+class Claim(BaseModel):
+    """What a message asserts and wants checked."""
+
+    model_config = ConfigDict(frozen=True)
+
+    amount: Amount | None = None
+    direction: str = ""
+    """``up``, ``down``, ``stable``; ``above`` / ``below`` of the amount; empty when only the amount is asserted."""
+    order: str = ""
+    """``max`` / ``min`` where the first segment is said to be the largest or the smallest."""
+    rank: int = 1
+    result: bool = False
+    """Whether a projection is asked to be told from a result."""
+
+
+class Missing(BaseModel):
+    """A word that asks for something that is not in the data; ``kind`` is a category of the language folder."""
+
+    model_config = ConfigDict(frozen=True)
+
+    word: str
+    kind: str = "unknown"
+
+
+class Query(BaseModel):
+    """One question."""
+
+    model_config = ConfigDict(frozen=True)
+
+    operation: Operation
+    indicator: str = "exports"
+    segments: tuple[str, ...] = ()
+    """Segment codes in the order said; empty is the total."""
+    against: tuple[str, ...] = ()
+    """The segments on the other side of a comparison, taken together."""
+    excluded: tuple[str, ...] = ()
+    within: tuple[str, ...] = ()
+    """The segments whose sum is the whole of a share, where that is not the total."""
+    periods: tuple[Period, ...] = ()
+    spans: bool = False
+    """Whether the periods are the ends of a stretch of time."""
+    places: tuple[str, ...] = ()
+    perimeter: str = ""
+    outlook: bool = False
+    """Whether a projection or a target is asked for."""
+    measure: str = "amount"
+    """What is ranked, compared, split or listed: ``amount``, ``share`` or ``growth``."""
+    comparison: str = ""
+    """``difference``, ``ratio``, ``points`` or empty."""
+    order: str = "max"
+    rank: int = 0
+    """The place asked for in a ranking; 0 is the whole ranking."""
+    threshold: Amount | None = None
+    below: bool = False
+    unit: str = ""
+    """The unit wanted: ``MAD_bn``, ``MAD_mn``, ``MAD``, ``percent`` or empty."""
+    per: str = ""
+    """``month``, ``quarter``, ``day``, ``half`` or ``jobs``."""
+    topic: str = ""
+    about: str = ""
+    claim: Claim | None = None
+    missing: tuple[Missing, ...] = ()
+    origins: dict[str, Provenance] = {}
+    """Field name → where it comes from; a field that is not here is a default."""
+
+    def origin(self, field: str) -> Origin:
+        """Return where ``field`` comes from."""
+        return self.origins[field].origin if field in self.origins else Origin.DEFAULT

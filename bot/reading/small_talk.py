@@ -1,0 +1,31 @@
+"""Greetings, thanks, farewells and questions about the bot itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.reading.cover import Piece
+from bot.reading.query import Operation
+
+_BY_SENSE = (
+    ("chat.insult", Operation.SMALL_TALK),
+    ("chat.identity", Operation.IDENTITY),
+    ("chat.help", Operation.HELP),
+    ("chat.language", Operation.HELP),
+    ("chat.bye", Operation.BYE),
+    ("chat.thanks", Operation.THANKS),
+    ("chat.like", Operation.THANKS),
+    ("chat.hello", Operation.GREETING),
+    ("chat.ack", Operation.SMALL_TALK),
+)
+
+
+def read(pieces: Sequence[Piece]) -> Operation | None:
+    """Return the kind of small talk, where the message holds nothing else."""
+    content = [piece for piece in pieces if piece.kind != "sign" and not (piece.optional and not piece.has("chat."))]
+    if not content:
+        return None
+    rest = [piece for piece in content if not piece.has("chat.", "refer.", "follow.", "correct.", "negate.")]
+    if rest:
+        return None
+    return next((operation for sense, operation in _BY_SENSE if any(piece.has(sense) for piece in content)), None)

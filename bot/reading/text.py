@@ -1,0 +1,109 @@
+"""Text to tokens: hostile input made harmless, case and accents folded, every token tied to where it stood.
+
+Nothing here knows a word of any language; folding makes "Ingénierie", "INGENIERIE" and "ingenierie" one.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+LONGEST = 4096
+"""Characters that are read: Telegram's longest message. What follows is not looked at."""
+
+_LINK = re.compile(r"\[([^\]\n]{0,200})\]\([^)\s]{0,2000}\)")
+_URL = re.compile(r"(?:https?://|www\.)\S+|\b[\w.+-]+@[\w-]+\.[\w.]+\b", re.IGNORECASE)
+_TAG = re.compile(r"</?[a-zA-Z][^<>\n]{0,80}>|```\w*")
+_ENTITY = re.compile(r"&(?:[a-z]{2,6}|#\d{1,6});", re.IGNORECASE)
+_INVISIBLE = {"Cf", "Cc", "Cs", "Co", "Cn"}
+_QUOTES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'", "′": "'", "−": "-", "–": "-", "—": " - ", "‑": "-", "‐": "-"})
+_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "ı": "i"})
+# Letters of other scripts that look like Latin ones, used to slip a word past a reader.
+_LOOKALIKES = str.maketrans("авеікмнорстухАВЕІКМНОРСТУХοΟΑΒΕΙΚΜΝΡΤΥΧ", "abeikmhopctyxABEIKMHOPCTYXoOABEIKMNPTYX")
+
+_GROUPED = r"\d{1,3}(?:[ \u00a0\u202f\u2009']\d{3})+(?![\d])(?:[.,]\d+)?"
+_TOKEN = re.compile(
+    rf"(?P<number>{_GROUPED}|\d+(?:[.,]\d+)*)|(?P<word>[^\W\d_]+)|(?P<sign>[^\w\s]|_)",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One word, number or sign: ``text`` folded, ``raw`` as typed, ``start`` / ``end`` into the cleaned text.
+
+    ``spaced`` tells whether white space (or the start of the text) stands before it.
+    """
+
+    text: str
+    raw: str
+    start: int
+    end: int
+    kind: str
+    spaced: bool
+
+    @property
+    def is_word(self) -> bool:
+        """Whether it is made of letters."""
+        return self.kind == "word"
+
+
+@lru_cache(maxsize=65536)
+def fold(text: str) -> str:
+    """Lower case, without accents: the form in which words are compared."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_LIGATURES))
+    return "".join(char for char in decomposed if not unicodedata.combining(char))
+
+
+def clean(text: str) -> str:
+    """Strip what carries no question: markup, links, invisible and control characters, emoji."""
+    text = unicodedata.normalize("NFKC", text[:LONGEST]).translate(_QUOTES)
+    text = _LINK.sub(r" \1 ", text)
+    text = _URL.sub(" ", text)
+    text = _TAG.sub(" ", text)
+    text = _ENTITY.sub(" ", text)
+    return _latin("".join(_plain(char) for char in text))
+
+
+def _plain(char: str) -> str:
+    if char.isascii():
+        return char if char >= " " or char == "\n" else " "
+    category = unicodedata.category(char)
+    if category in _INVISIBLE:
+        return "" if category == "Cf" else " "
+    return " " if category in {"So", "Sk"} else char
+
+
+def _latin(text: str) -> str:
+    """Read look-alike letters as Latin ones in words that mix scripts."""
+    if text.isascii():
+        return text
+    return re.sub(r"[^\W\d_]+", lambda found: _one_script(found.group()), text)
+
+
+def _one_script(word: str) -> str:
+    latin = any(char.isascii() for char in word)
+    return word.translate(_LOOKALIKES) if latin and not word.isascii() else word
+
+
+def tokenize(cleaned: str) -> tuple[Token, ...]:
+    """Split cleaned text into words, numbers and signs."""
+    tokens = []
+    for found in _TOKEN.finditer(cleaned):
+        kind = found.lastgroup or "sign"
+        start = found.start()
+        spaced = start == 0 or cleaned[start - 1].isspace()
+        raw = found.group()
+        tokens.append(Token(fold(raw), raw, start, found.end(), kind, spaced))
+    return tuple(tokens)
+
+
+def foreign_script(cleaned: str) -> bool:
+    """Whether most of the letters are of a script other than Latin."""
+    letters = [char for char in cleaned if char.isalpha()]
+    return bool(letters) and 2 * sum(not _is_latin(char) for char in letters) > len(letters)
+
+
+def _is_latin(char: str) -> bool:
+    return char.isascii() or unicodedata.name(char, "").startswith("LATIN")

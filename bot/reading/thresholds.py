@@ -1,0 +1,29 @@
+"""The page of thresholds: every number that decides a reading, with the reason for it."""
+
+from __future__ import annotations
+
+LONGEST_QUESTION = 1500
+"""Characters after cleaning; what is longer is no question for this bot, and is asked to be shorter."""
+
+SLIPS = ((4, 1), (7, 2))
+"""From this many letters on, so many typing slips are mended (optimal string alignment). Words of three letters and codes
+match exactly: BPO and KPO differ by one letter."""
+
+SPLIT_LEAST = 3
+"""Letters that each half of a glued pair must have ("premiersemestre"); shorter halves are found everywhere."""
+
+ANCHOR_NEEDED = 2
+"""Evidence that a message is about this subject at all, below which nothing is answered without a conversation.
+A segment or "exports" alone carries 3, jobs or a hub 2, a period or a measure 1: "growth 2024" passes, "the total?" does not."""
+
+MOST_QUESTIONS = 3
+"""Questions answered in one message; a reply has to fit on a phone."""
+
+MOST_OPTIONS = 4
+"""Options of a clarifying question."""
+
+FOREIGN_SHARE = 0.5
+"""Share of words unknown in every language we hold, from which on a message counts as written in another language."""
+
+FOREIGN_LEAST = 3
+"""Words that such a verdict needs."""

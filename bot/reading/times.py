@@ -1,0 +1,166 @@
+"""The periods a clause names: years, halves, quarters, months, and those told from today or from each other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from bot.reading.cover import Piece
+from bot.reading.numbers import Number
+from knowledge.periods import Period, PeriodKind
+
+_KINDS = {"half": PeriodKind.HALF, "quarter": PeriodKind.QUARTER, "month": PeriodKind.MONTH}
+_GAP = 4
+"""Pieces that may stand between a half-year and its year: "au premier semestre de l'année 2025"."""
+
+
+@dataclass(slots=True)
+class Atom:
+    """One time word: ``kind`` half, quarter, month, year, or a relative one by its own name."""
+
+    kind: str
+    value: int
+    start: int
+    end: int
+    used: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A period that was named; ``partial`` when its year was not."""
+
+    period: Period
+    start: int
+    partial: bool = False
+
+
+@dataclass(slots=True)
+class Times:
+    """All that a clause says about time."""
+
+    moments: list[Moment] = field(default_factory=list)
+    flags: set[str] = field(default_factory=set)
+    """whole, latest, same_period, year_before, year_after, every, since, range, half_any, quarter_any, month_any."""
+    taken: set[int] = field(default_factory=set)
+    """Pieces that are explained as time."""
+
+    @property
+    def periods(self) -> tuple[Period, ...]:
+        """The periods in the order they were said, each once."""
+        return tuple(dict.fromkeys(moment.period for moment in self.moments))
+
+
+def find(pieces: Sequence[Piece], numbers: Sequence[Number], today: date) -> Times:
+    """Find the periods of a clause; the year a half lacks is the latest one that has it by ``today``."""
+    atoms = _atoms(pieces, numbers, today)
+    times = Times(taken={place for atom in atoms for place in range(atom.start, atom.end)})
+    times.flags |= {atom.kind for atom in atoms if atom.kind not in {*_KINDS, "year"}}
+    dated = _dated(pieces, atoms, today)
+    times.moments = sorted(dated, key=lambda moment: moment.start)
+    _mark_range(pieces, atoms, times)
+    return times
+
+
+def _atoms(pieces: Sequence[Piece], numbers: Sequence[Number], today: date) -> list[Atom]:
+    years = {number.start: number for number in numbers if number.year}
+    atoms: list[Atom] = []
+    for place, piece in enumerate(pieces):
+        if place in years:
+            atoms.append(Atom("year", years[place].year, place, years[place].end))
+            continue
+        for kind in ("half", "quarter", "month"):
+            for value in piece.values(kind):
+                atoms.append(_atom(kind, value, place))
+        for name in piece.values("relative"):
+            atoms += _relative(name, place, today)
+        if piece.has("span.since"):
+            atoms.append(Atom("since", 0, place, place + 1))
+    return atoms + _short_years(pieces, atoms)
+
+
+def _atom(kind: str, value: str, place: int) -> Atom:
+    return Atom(kind, int(value), place, place + 1) if value.isdigit() else Atom(f"{kind}_{value}", 0, place, place + 1)
+
+
+def _relative(name: str, place: int, today: date) -> list[Atom]:
+    shift = {"last_year": -1, "this_year": 0, "next_year": 1, "before_last": -2}
+    if name in shift:
+        return [Atom("year", today.year + shift[name], place, place + 1)]
+    return [] if name == "year" else [Atom(name, 0, place, place + 1)]
+
+
+def _short_years(pieces: Sequence[Piece], atoms: Sequence[Atom]) -> list[Atom]:
+    """Read "h1 25" as the first half of 2025: two digits right behind a half or a quarter."""
+    found = []
+    for atom in atoms:
+        after = atom.end
+        if atom.kind in ("half", "quarter") and after < len(pieces):
+            written = pieces[after]
+            unit = after + 1 < len(pieces) and pieces[after + 1].has("unit.", "measure.percent")
+            if written.kind == "number" and len(written.text) == 2 and written.text.isdigit() and not unit:
+                found.append(Atom("year", 2000 + int(written.text), after, after + 1))
+    return found
+
+
+def _dated(pieces: Sequence[Piece], atoms: list[Atom], today: date) -> list[Moment]:
+    parts = [atom for atom in atoms if atom.kind in _KINDS]
+    years = sorted((atom for atom in atoms if atom.kind == "year"), key=lambda atom: atom.start)
+    moments = [moment for part in parts for moment in _joined(pieces, part, years)]
+    shape = moments[0].period if moments else None
+    if shape is None and parts:
+        shape = _period(parts[0], today.year)
+    for same in (atom for atom in atoms if atom.kind == "same_period"):
+        year = next((atom for atom in years if not atom.used and same.start < atom.start), None)
+        if year and shape:
+            year.used = True
+            moments.append(Moment(Period(kind=shape.kind, year=year.value, index=shape.index), same.start))
+    moments += _undated(parts, years, today)
+    moments += [Moment(Period.of_year(atom.value), atom.start) for atom in years if not atom.used]
+    return moments
+
+
+def _joined(pieces: Sequence[Piece], part: Atom, years: Sequence[Atom]) -> list[Moment]:
+    """Join a half, quarter or month to the year beside it, the one behind it first."""
+    behind = [year for year in years if not year.used and year.start >= part.end and _near(pieces, part.end, year.start)]
+    before = [year for year in years if not year.used and year.end <= part.start and _near(pieces, year.end, part.start)]
+    year = behind[0] if behind else before[-1] if before else None
+    if year is None:
+        return []
+    year.used = part.used = True
+    return [Moment(_period(part, year.value), min(part.start, year.start))]
+
+
+def _near(pieces: Sequence[Piece], start: int, end: int) -> bool:
+    between = pieces[start:end]
+    return len(between) <= _GAP and all(
+        piece.has("relative.year", "relative.whole", "relative.this_year") or (piece.optional and not piece.has("measure.versus")) or piece.text in {",", "-", "/", "(", "."}
+        for piece in between
+    )
+
+
+def _undated(parts: Sequence[Atom], years: Sequence[Atom], today: date) -> list[Moment]:
+    """Give a half without a year the year of its neighbour ("first and second half of 2024"), or the latest."""
+    found = []
+    used = [year for year in years if year.used]
+    for part in (part for part in parts if not part.used):
+        year = used[-1].value if used else next((atom.value for atom in years if not atom.used), 0)
+        if not used and year:
+            next(atom for atom in years if not atom.used).used = True
+        period = _period(part, year or today.year)
+        if not year and period.end >= today:
+            period = period.year_before()
+        found.append(Moment(period, part.start, partial=not year))
+    return found
+
+
+def _period(part: Atom, year: int) -> Period:
+    return Period(kind=_KINDS[part.kind], year=year, index=part.value)
+
+
+def _mark_range(pieces: Sequence[Piece], atoms: Sequence[Atom], times: Times) -> None:
+    years = sorted((atom for atom in atoms if atom.kind == "year"), key=lambda atom: atom.start)
+    for first, second in zip(years, years[1:], strict=False):
+        between = pieces[first.end : second.start]
+        if first.value < second.value and between and all(piece.text in {"-", "/", "a", "to", "jusqu en", "until", "through"} for piece in between):
+            times.flags.add("range")

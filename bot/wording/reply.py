@@ -1,0 +1,74 @@
+"""What a person reads, ready for any channel: lines of spans, the figures they state, questions to ask next."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict
+
+
+class Status(StrEnum):
+    """What became of a message."""
+
+    ANSWERED = "answered"
+    CLARIFY = "clarify"
+    NO_DATA = "no_data"
+    OUT_OF_SCOPE = "out_of_scope"
+    CHAT = "chat"
+
+
+class Span(BaseModel):
+    """A run of plain text; a channel escapes it once, where it is sent."""
+
+    model_config = ConfigDict(frozen=True)
+
+    text: str
+    bold: bool = False
+
+
+Line = tuple[Span, ...]
+
+
+class Figure(BaseModel):
+    """One figure stated in a reply; ``low`` / ``high`` are null where unbounded, ``value`` where only a name is stated."""
+
+    model_config = ConfigDict(frozen=True)
+
+    indicator: str
+    segment: str
+    period: str
+    place: str
+    value: Decimal | str
+    low: Decimal | None
+    high: Decimal | None
+    unit: str
+    kind: str
+    status: str
+    qualifier: str
+    perimeter: str
+    sources: tuple[str, ...]
+    formula: str | None = None
+
+
+class Reply(BaseModel):
+    """One answer to one message."""
+
+    model_config = ConfigDict(frozen=True)
+
+    language: str
+    """Code of the language it is written in."""
+    status: Status
+    intent: str
+    """The operation that was answered, as named in the contract."""
+    confidence: float
+    """About the share of such readings that are right, 0 to 1."""
+    lines: tuple[Line, ...]
+    figures: tuple[Figure, ...] = ()
+    suggestions: tuple[str, ...] = ()
+    """Whole questions that can be sent as they stand; under ``clarify`` they are the options."""
+
+    @property
+    def text(self) -> str:
+        """Exactly what a person reads, as plain text."""
+        return "\n".join("".join(span.text for span in line) for line in self.lines)
