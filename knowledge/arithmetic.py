@@ -1,0 +1,123 @@
+"""Computations between estimates: formula over printed figures, exact interval, honest rounding, sources merged."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from functools import reduce
+
+from knowledge.cube import Cube, hedge
+from knowledge.estimates import (
+    Basis,
+    Cell,
+    Estimate,
+    Formula,
+    Operation,
+    Term,
+    evaluate,
+    kind_of,
+    rounded,
+    shown_decimals,
+    terms,
+    weakest,
+)
+from knowledge.intervals import Interval, exactly
+from knowledge.models import Observation, Qualifier
+
+_SCALES = {("MAD_bn", "MAD_mn"): 3, ("MAD_bn", "MAD"): 9, ("MAD_mn", "MAD_bn"): -3}
+_ONE = Term(Decimal(1))
+
+
+def total(estimates: Sequence[Estimate]) -> Estimate:
+    """Add up."""
+    return _computed("+", estimates, estimates[0].unit, reduce(lambda a, b: a + b, [one.exact for one in estimates]))
+
+
+def difference(first: Estimate, second: Estimate, cube: Cube | None = None) -> Estimate:
+    """Subtract ``second`` from ``first``; with a cube, what the identities say about the change narrows it."""
+    found = _computed("-", (first, second), first.unit, first.exact - second.exact)
+    cell = _change_cell(first, second, cube) if cube else None
+    known = cube.estimate(cell, Basis.OUTLOOK) if cube and cell else None
+    if known is not None and known.formula is not None and found.kind == known.kind:
+        return known
+    return found
+
+
+def ratio(first: Estimate, second: Estimate) -> Estimate:
+    """Divide ``first`` by ``second``; unit ``ratio``."""
+    return _computed("/", (first, second), "ratio", first.exact / second.exact)
+
+
+def percentage(part: Estimate, whole: Estimate) -> Estimate:
+    """Return ``part`` as a percent of ``whole``."""
+    return _computed("/", (part, whole), "percent", part.exact / whole.exact * exactly(100))
+
+
+def change(now: Estimate, before: Estimate) -> Estimate:
+    """Return the growth from ``before`` to ``now``, in percent."""
+    exact = now.exact / before.exact * exactly(100) - exactly(100)
+    return _finish(lambda a, b: Operation("-", Operation("/", a, b), _ONE), (now, before), "percent", exact)
+
+
+def points(first: Estimate, second: Estimate) -> Estimate:
+    """Subtract one percent from another; unit ``points``."""
+    return _computed("-", (first, second), "points", first.exact - second.exact)
+
+
+def per(amount: Estimate, count: Estimate, unit: str) -> Estimate:
+    """Divide an amount of money by a count: dirhams for each job."""
+    scale = Term(Decimal(10) ** _SCALES.get((amount.unit, unit), 0))
+    exact = amount.exact * exactly(Fraction(scale.value)) / count.exact
+    return _finish(lambda a, b: Operation("/", Operation("*", a, scale), b), (amount, count), unit, exact)
+
+
+def average(amount: Estimate, count: int) -> Estimate:
+    """Divide by a plain number: months, days."""
+    exact = amount.exact / exactly(count)
+    return _finish(lambda a: Operation("/", a, Term(Decimal(count))), (amount,), amount.unit, exact)
+
+
+def _change_cell(first: Estimate, second: Estimate, cube: Cube | None) -> Cell | None:
+    a, b = first.cell, second.cell
+    if cube is None or a is None or b is None or a.indicator != b.indicator or a.segments != b.segments or a.perimeter != b.perimeter:
+        return None
+    codes = [one.code for one in cube.indicators.values() if one.of == a.indicator and one.relation == "change"]
+    if not codes or a.period.year_before() != b.period:
+        return None
+    return Cell(codes[0], a.segments, a.period, a.perimeter, a.place)
+
+
+def _computed(symbol: str, inputs: Sequence[Estimate], unit: str, exact: Interval) -> Estimate:
+    return _finish(lambda *formulas: reduce(lambda a, b: Operation(symbol, a, b), formulas), inputs, unit, exact)
+
+
+def _finish(build: Callable[..., Formula], inputs: Sequence[Estimate], unit: str, exact: Interval) -> Estimate:
+    """Write the formula from the printed figures; where rounding has eaten too much of it, from what fixes them closer."""
+    formula = build(*[one.leaf for one in inputs])
+    percent = unit in ("percent", "points")
+    scale = 100 if percent else 1
+    if evaluate(formula) * scale not in exact and any(one.tight for one in inputs):
+        formula = build(*[one.tight or one.leaf for one in inputs])
+    value = evaluate(formula) * scale
+    decimals = shown_decimals(formula, unit)
+    leaves = _leaves(formula)
+    status = weakest(leaves)
+    qualifier = hedge(exact, leaves)
+    return Estimate(
+        value=rounded(value, decimals),
+        unit=unit,
+        kind=kind_of(status, computed=True),
+        status=status,
+        qualifier=qualifier,
+        perimeter=inputs[0].perimeter,
+        exact=Interval(None, exact.high) if qualifier == Qualifier.LESS_THAN else exact,
+        sources=tuple(dict.fromkeys(source for one in inputs for source in one.sources)),
+        decimals=max(decimals, 0),
+        central=value,
+        formula=formula,
+    )
+
+
+def _leaves(formula: Formula) -> tuple[Observation, ...]:
+    return tuple({term.observation.id: term.observation for term in terms(formula) if term.observation}.values())
