@@ -94,7 +94,10 @@ class Cube:
         return found
 
     def _catalogue(self, perimeter: str) -> Catalogue:
-        return Catalogue(self.indicators, self.parts, perimeter, self.place)
+        seen = {self.indicators[found.indicator] for found in self.followed if self.canonical[found.perimeter] == perimeter}
+        levels = {indicator.of or indicator.code for indicator in seen}
+        related = {code: one for code, one in self.indicators.items() if (one.of or code) in levels}
+        return Catalogue(related, self.parts, perimeter, self.place)
 
     def _periods(self, perimeter: str) -> list[Period]:
         """Return the periods that are printed, with the years around them, their halves and their quarters."""
@@ -126,7 +129,7 @@ def _printed(cell: Cell, printings: tuple[Observation, ...], network: Network) -
         kind=kind_of(first.status, computed=False),
         status=first.status,
         qualifier=first.qualifier,
-        perimeter=first.perimeter,
+        perimeter=cell.perimeter,
         exact=known,
         sources=_sources(printings),
         cell=cell,

@@ -175,9 +175,13 @@ class Estimate:
 
     @property
     def vague(self) -> bool:
-        """Whether its interval is wider than its last digit, so that it has to be shown."""
-        width = self.exact.width
-        return self.formula is not None and width is not None and width > Fraction(10) ** -self.decimals
+        """Whether its interval reaches past what its last digit says, so that it has to be shown."""
+        if self.formula is None or not self.exact.bounded:
+            return False
+        unit = Fraction(10) ** -self.decimals
+        reach, shown = unit / 2 + unit * _MARGIN, Fraction(self.number)
+        low, high = self.exact.low, self.exact.high
+        return (low is not None and low < shown - reach) or (high is not None and high > shown + reach)
 
     @property
     def leaf(self) -> Formula:
@@ -217,6 +221,10 @@ def _rounded_out(value: Fraction, decimals: int, *, up: bool) -> Decimal:
 
 
 _WEIGHT = {Status.PUBLISHED: 0, Status.PRELIMINARY: 1, Status.PROJECTION: 2, Status.TARGET: 3}
+
+
+_MARGIN = Fraction(1, 4)
+"""How far, in units of the last digit, an interval may reach past it before it is worth showing."""
 
 
 def weakest(inputs: tuple[Observation, ...]) -> Status:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -97,8 +97,8 @@ class Network:
         """Propagate intervals over the identities, then find the best chain to every cell."""
         every = tuple(identities)
         sound = self._without_broken(every)
-        self._narrow(sound)
         self._derive(sound)
+        self._narrow(sound)
 
     def _without_broken(self, identities: tuple[Identity, ...]) -> list[Identity]:
         """Set aside identities between printed figures that those figures break."""
@@ -119,38 +119,31 @@ class Network:
         return Conflict(identity, target, known, implied) if (known & implied).empty else None
 
     def _narrow(self, identities: list[Identity]) -> None:
-        touching: dict[Cell, list[int]] = defaultdict(list)
-        for place, identity in enumerate(identities):
+        """Intersect until nothing narrows; an identity that would leave a cell empty is set aside and reported."""
+        for place, again in _rounds(identities, self._worth_starting):
+            identity = identities[place]
             for cell in identity.cells:
-                touching[cell].append(place)
-        waiting, queued, broken = deque(range(len(identities))), set(range(len(identities))), set()
-        while waiting:
-            place = waiting.popleft()
-            queued.discard(place)
-            if place in broken:
-                continue
-            for cell in identities[place].cells:
                 known = self.interval(cell)
-                implied = identities[place].solve(cell, self.interval).outwards()
+                implied = identity.solve(cell, self.interval).outwards()
                 narrowed = known & implied
                 if narrowed.empty:
-                    broken.add(place)
-                    self.conflicts.append(Conflict(identities[place], cell, known, implied))
+                    self.conflicts.append(Conflict(identity, cell, known, implied))
                     break
                 if _worth(known, narrowed):
                     self.intervals[cell] = narrowed
-                    fresh = [other for other in touching[cell] if other not in queued and other != place]
-                    waiting.extend(fresh)
-                    queued.update(fresh)
+                    again(cell)
 
     def _derive(self, identities: list[Identity]) -> None:
         """Improve chains until none gets tighter (ties: fewer inputs)."""
-        improved = True
-        while improved:
-            improved = False
-            for identity in identities:
-                for cell in identity.cells:
-                    improved |= self._try(identity, cell)
+        for place, again in _rounds(identities, self._worth_starting):
+            identity = identities[place]
+            for cell in identity.cells:
+                if self._try(identity, cell):
+                    again(cell)
+
+    def _worth_starting(self, identity: Identity) -> bool:
+        """Whether an identity can say anything before others have: all but one of its cells are known somehow."""
+        return sum(self.derivation(cell) is None for cell in identity.cells) <= 1
 
     def _try(self, identity: Identity, target: Cell) -> bool:
         found = [(cell, self.derivation(cell)) for cell in identity.cells if cell != target]
@@ -173,6 +166,28 @@ class Network:
         through = frozenset({target}).union(*(chain.through for chain in chains.values()))
         shelf[target] = Derivation(formula, reach, leaves, through)
         return True
+
+
+def _rounds(
+    identities: list[Identity], ready: Callable[[Identity], bool]
+) -> Iterator[tuple[int, Callable[[Cell], None]]]:
+    """Yield identities to look at, first the ready ones, then those that touch a cell that was changed (``again``)."""
+    touching: dict[Cell, list[int]] = defaultdict(list)
+    for place, identity in enumerate(identities):
+        for cell in identity.cells:
+            touching[cell].append(place)
+    waiting = deque(place for place, identity in enumerate(identities) if ready(identity))
+    queued = set(waiting)
+
+    def again(cell: Cell) -> None:
+        fresh = [place for place in touching[cell] if place not in queued]
+        waiting.extend(fresh)
+        queued.update(fresh)
+
+    while waiting:
+        place = waiting.popleft()
+        queued.discard(place)
+        yield place, again
 
 
 _LONGEST = 8

@@ -169,6 +169,9 @@ class Period(BaseModel):
         """Whether every day of ``other`` lies in this period."""
         return self.dated and other.dated and self.start <= other.start and other.end <= self.end
 
+    def __hash__(self) -> int:
+        return hash((self.year, self.index, self.kind))
+
     def __lt__(self, other: Period) -> bool:
         """Order by end, then start: a year sorts after its parts."""
         return (self.end, self.start) < (other.end, other.start)

@@ -29,6 +29,17 @@ class Desk:
             if indicator.of and indicator.relation
         }
 
+    everything = Basis.OUTLOOK
+
+    @property
+    def headline(self) -> str:
+        """The indicator that is meant where none is named."""
+        return self.knowledge.headline
+
+    def relation(self, estimate: Estimate) -> str:
+        """Return how a rate relates to its level: share, growth, progress; empty for a level."""
+        return self.knowledge.indicators[estimate.cell.indicator].relation if estimate.cell else ""
+
     @property
     def parts(self) -> tuple[str, ...]:
         """The segments, in order."""
@@ -60,8 +71,7 @@ class Desk:
 
     def normal(self, segments: Sequence[str]) -> tuple[str, ...]:
         """Return segments in their order; none, or all of them, are the total."""
-        chosen = tuple(code for code in self.parts if code in segments)
-        return TOTAL if not chosen or len(chosen) == len(self.parts) else chosen
+        return self.knowledge.normal(segments)
 
     def complement(self, segments: Sequence[str]) -> tuple[str, ...]:
         """Return all segments but these."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from bot.answering.answer import Answer, Fact, Note
 from bot.answering.desk import TOTAL, Desk
 from bot.answering.lacking import lacking
+from bot.answering.splits import breakdown
+from bot.answering.values import value
 from bot.reading.query import Operation, Query
 from knowledge import Estimate, Kind, Period, PeriodKind, arithmetic
 
@@ -14,8 +16,6 @@ def share(desk: Desk, query: Query) -> Answer:
     if query.within:
         return _within(desk, query)
     if not query.segments or desk.normal(query.segments) == TOTAL:
-        from bot.answering.splits import breakdown
-
         return breakdown(desk, query.model_copy(update={"operation": Operation.BREAKDOWN, "measure": "share"}))
     periods, notes, also = _periods(desk, query)
     if len(periods) == 2:
@@ -217,8 +217,6 @@ def _other_perimeter_growth(desk: Desk, query: Query, before: Period, after: Per
 
 
 def _other_growth(desk: Desk, query: Query) -> Answer:
-    from bot.answering.values import value
-
     return value(desk, query.model_copy(update={"operation": Operation.VALUE}))
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from bot.answering.answer import Answer, Fact, Note
 from bot.answering.desk import TOTAL, Desk
 from bot.answering.lacking import lacking
+from bot.answering.rates import growth, share
+from bot.answering.splits import rows
 from bot.reading.query import Query
 from knowledge import Estimate, Period, PeriodKind, arithmetic
 
@@ -126,8 +128,6 @@ def _middle(estimate: Estimate) -> float:
 
 
 def _several(desk: Desk, query: Query) -> Answer:
-    from bot.answering.splits import rows
-
     period, notes = _period(desk, query, query.segments)
     if period is None:
         return lacking(desk, query, None)
@@ -140,8 +140,6 @@ def _several(desk: Desk, query: Query) -> Answer:
 
 
 def _against_total(desk: Desk, query: Query) -> Answer:
-    from bot.answering.rates import growth, share
-
     if query.segments:
         return share(desk, query)
     return growth(desk, query)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from bot.answering.answer import Answer, Fact, Note
 from bot.answering.desk import TOTAL, Desk
 from bot.answering.lacking import lacking
-from bot.reading.query import Operation, Query
-from knowledge import Estimate, Kind, Period, PeriodKind
+from bot.reading.query import Query
+from knowledge import Basis, Estimate, Kind, Period, PeriodKind
 
 
 def value(desk: Desk, query: Query) -> Answer:
@@ -130,7 +130,7 @@ def _other_level(desk: Desk, query: Query) -> Answer:
     """Levels other than exports: jobs, budget, ranks; every count that fits is given, each with what it counts."""
     if query.segments and desk.normal(query.segments) != TOTAL:
         return lacking(desk, query, None)
-    known = desk.knowledge.periods(query.indicator, TOTAL, basis=_basis(query))
+    known = desk.knowledge.periods(query.indicator, TOTAL, basis=Basis.OUTLOOK)
     if not known:
         return lacking(desk, query, None)
     periods = query.periods or _headline_periods(desk, query, known)
@@ -140,15 +140,21 @@ def _other_level(desk: Desk, query: Query) -> Answer:
             (period, estimate) for period in periods for estimate in desk.levels(TOTAL, period, query, outlook=True)
         )
     ]
+    notes: tuple[Note, ...] = ()
+    if query.periods and (undated := _undated_beside(desk, query, known)):
+        notes = (Note(name="undated"),) if not facts else ()
+        facts += [Fact(role="beside" if facts else "headline", estimate=one, period=one.cell.period if one.cell else None) for one in undated]
     if not facts:
         return lacking(desk, query, query.periods[0] if query.periods else None)
-    return Answer(status="answered", query=query, facts=tuple(facts[:4]))
+    return Answer(status="answered", query=query, facts=tuple(facts[:4]), notes=notes)
 
 
-def _basis(query: Query):  # noqa: ANN202
-    from knowledge import Basis
-
-    return Basis.OUTLOOK
+def _undated_beside(desk: Desk, query: Query, known: tuple[Period, ...]) -> tuple[Estimate, ...]:
+    """An undated figure stands beside one of the latest years; it says nothing about earlier or later ones."""
+    dated = [period for period in desk.knowledge.periods(query.indicator, TOTAL) if period.dated]
+    undated = [period for period in known if not period.dated]
+    recent = bool(dated) and not query.outlook and all(dated[-1].year <= period.year <= desk.today.year for period in query.periods)
+    return desk.levels(TOTAL, undated[0], query) if undated and recent else ()
 
 
 def _headline_periods(desk: Desk, query: Query, known: tuple[Period, ...]) -> tuple[Period, ...]:
@@ -160,8 +166,3 @@ def _headline_periods(desk: Desk, query: Query, known: tuple[Period, ...]) -> tu
         return tuple(aimed[-1:])
     chosen = [*undated, *observed[-1:]]
     return tuple(chosen or aimed[-1:])
-
-
-def restated(desk: Desk, query: Query) -> Answer:
-    """The value again in another unit (the wording writes it in ``query.unit``)."""
-    return value(desk, query.model_copy(update={"operation": Operation.VALUE}))

@@ -42,7 +42,7 @@ class Language:
     locale: Locale
     lexicon: Lexicon
     settings: Mapping[str, Any] = field(repr=False)
-    sentences: Mapping[str, str] = field(repr=False)
+    sentences: Mapping[str, Any] = field(repr=False)
     stopwords: frozenset[str] = field(repr=False)
     phrases: Mapping[str, list[str]] = field(repr=False)
     """All templates by sense, for the checks that every one is used."""
@@ -79,7 +79,7 @@ def load(code: str, knowledge: Knowledge, folder: Path = FOLDER) -> Language:
         locale=locale,
         lexicon=lexicon,
         settings=settings,
-        sentences={str(name): str(text) for name, text in _yaml(home / "sentences.yaml").items()},
+        sentences=_yaml(home / "sentences.yaml"),
         stopwords=frozenset(fold(word) for word in settings.get("stopwords", ())),
         phrases=phrases,
     )
@@ -90,8 +90,10 @@ def _names(code: str, knowledge: Knowledge) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for group, kind in _NAME_KINDS.items():
         for item, name in getattr(names, group).items():
-            aliases = [plain for plain in (name.name, name.short or "", *name.aliases) if plain]
+            aliases = [plain for plain in (name.name, *name.aliases) if plain]
             found[f"{kind}.{item}"] = aliases
+    for item, words in names.hints.items():
+        found[f"hint.{item}"] = list(words)
     return found
 
 
@@ -109,7 +111,7 @@ def _elsewhere(home: Path, locale: Locale, phrases: Mapping[str, list[str]]) -> 
 
 def _yaml(path: Path) -> dict[str, Any]:
     try:
-        content = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+        content = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CBaseLoader)
     except FileNotFoundError:
         raise LanguageError(f"{path}: this file is missing") from None
     except (yaml.YAMLError, UnicodeDecodeError) as error:

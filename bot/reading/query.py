@@ -118,6 +118,7 @@ class Query(BaseModel):
     spans: bool = False
     """Whether the periods are the ends of a stretch of time."""
     places: tuple[str, ...] = ()
+    excluded_places: tuple[str, ...] = ()
     perimeter: str = ""
     outlook: bool = False
     """Whether a projection or a target is asked for."""

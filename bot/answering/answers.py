@@ -1,0 +1,50 @@
+"""The door of the room: a query in, what is known about it out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from bot.answering import goals, info, rates, splits, sums, values
+from bot.answering.answer import Answer
+from bot.answering.claims import checked
+from bot.answering.desk import Desk
+from bot.answering.lacking import elsewhere
+from bot.reading.query import CHAT, Operation, Query
+from knowledge import Knowledge
+
+_OPERATIONS: dict[Operation, Callable[[Desk, Query], Answer]] = {
+    Operation.VALUE: values.value,
+    Operation.SHARE: rates.share,
+    Operation.GROWTH: rates.growth,
+    Operation.TREND: rates.trend,
+    Operation.BREAKDOWN: splits.breakdown,
+    Operation.RANKING: splits.ranking,
+    Operation.SELECTION: splits.selection,
+    Operation.SUM: sums.total,
+    Operation.REMAINDER: sums.remainder,
+    Operation.COMPARISON: sums.comparison,
+    Operation.NEEDED: goals.needed,
+    Operation.PROGRESS: goals.progress,
+    Operation.PER_UNIT: goals.per_unit,
+    Operation.DEFINITION: info.definition,
+    Operation.EXPLANATION: info.explanation,
+    Operation.MEMBERSHIP: info.membership,
+    Operation.MEMBERS: info.members,
+    Operation.SOURCE: info.source,
+    Operation.COVERAGE: info.coverage,
+}
+
+
+def answer(query: Query, knowledge: Knowledge, today: date) -> Answer:
+    """Return what the knowledge says about a query; never raises for a query that reading can make."""
+    desk = Desk(knowledge, today)
+    if query.operation in CHAT:
+        return Answer(status="chat", query=query)
+    if query.operation in (Operation.UNRELATED, Operation.UNREADABLE):
+        return Answer(status="out_of_scope", query=query)
+    if query.operation is Operation.UNCLEAR:
+        return info.unclear(desk, query)
+    if query.missing:
+        return elsewhere(desk, query)
+    return checked(desk, query, _OPERATIONS[query.operation](desk, query))

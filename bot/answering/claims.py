@@ -1,0 +1,118 @@
+"""Claims: is what the message asserts true? The figure that is held decides; the asserted one is never repeated."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+from fractions import Fraction
+
+from bot.answering.answer import Answer, Fact, Note
+from bot.answering.desk import Desk
+from bot.reading.query import Amount, Claim, Operation, Query
+from knowledge import Estimate
+from knowledge.estimates import rounded
+
+YES, NO, NOT_EXACTLY, TOO_CLOSE = "yes", "no", "not_exactly", "too_close"
+
+_NEAR = Fraction(2, 100)
+"""A claim this close to the figure is "not exactly" rather than "no"."""
+
+_SCALE = {"MAD_bn": Decimal(1), "MAD_mn": Decimal("0.001"), "MAD": Decimal("1e-9")}
+
+
+def checked(desk: Desk, query: Query, answer: Answer) -> Answer:
+    """Add a verdict on the claim to the answer that states the figure."""
+    claim = query.claim
+    if claim is None:
+        return answer
+    if claim.result:
+        return answer.model_copy(update={"notes": (Note(name="not_result"), *answer.notes)})
+    if answer.status != "answered":
+        return _unheld(claim, answer)
+    verdict = _verdict(desk, query, claim, answer)
+    return answer.model_copy(update={"verdict": verdict}) if verdict else answer
+
+
+def _unheld(claim: Claim, answer: Answer) -> Answer:
+    """No figure for what is claimed; progress that is taken for growth is told apart."""
+    if claim.amount is not None and any(fact.role == "progress" for fact in answer.facts):
+        return answer.model_copy(update={"verdict": NO, "notes": (Note(name="not_growth"), *answer.notes)})
+    return answer
+
+
+def _verdict(desk: Desk, query: Query, claim: Claim, answer: Answer) -> str:
+    if claim.order:
+        return _ranked(claim, query, answer)
+    if claim.amount is not None:
+        return _amount(claim, claim.amount, answer)
+    if query.operation is Operation.COMPARISON:
+        return _compared(query, claim, answer)
+    return _direction(desk, claim, answer)
+
+
+def _ranked(claim: Claim, query: Query, answer: Answer) -> str:
+    first = next((fact for fact in answer.facts if fact.role in ("ranked", "row")), None)
+    if first is None:
+        return ""
+    said = query.segments[:1]
+    return YES if said == first.segments else NO
+
+
+def _amount(claim: Claim, amount: Amount, answer: Answer) -> str:
+    facts = _comparable(amount, answer.facts)
+    if not facts:
+        return NO if amount.unit else ""
+    if claim.direction:
+        return _bound(claim, amount, facts[0])
+    verdicts = [_equal(amount, fact) for fact in facts]
+    return next((verdict for verdict in (YES, NOT_EXACTLY) if verdict in verdicts[:1] or (verdict == YES and YES in verdicts)), NO)
+
+
+def _comparable(amount: Amount, facts: Iterable[Fact]) -> list[Estimate]:
+    units = {"MAD_bn": ("MAD_bn",), "percent": ("percent",), "points": ("points", "percent"), "persons": ("persons",)}.get(amount.unit)
+    found = [fact.estimate for fact in facts if fact.estimate is not None and isinstance(fact.estimate.value, Decimal)]
+    return [one for one in found if units is None or one.unit in units]
+
+
+def _equal(amount: Amount, estimate: Estimate) -> str:
+    shown = Fraction(estimate.number)
+    for claimed in amount.values:
+        held = estimate.exact.low is not None and estimate.exact.high is not None and Fraction(claimed) in estimate.exact
+        if held or claimed == abs(estimate.number) or rounded(abs(shown), amount.decimals) == claimed:
+            return YES
+    near = any(shown and abs(Fraction(claimed) - abs(shown)) <= abs(shown) * _NEAR for claimed in amount.values)
+    return NOT_EXACTLY if near else NO
+
+
+def _bound(claim: Claim, amount: Amount, estimate: Estimate) -> str:
+    claimed = Fraction(amount.values[0])
+    low, high = estimate.exact.low, estimate.exact.high
+    above = low is not None and low >= claimed
+    below = high is not None and high <= claimed
+    if not above and not below:
+        return TOO_CLOSE
+    return YES if above == (claim.direction == "above") else NO
+
+
+def _compared(query: Query, claim: Claim, answer: Answer) -> str:
+    """The answer states the larger side first; the side that was named first is claimed to be the larger one."""
+    first = answer.facts[0]
+    if first.estimate is None or first.estimate.sign is None:
+        return TOO_CLOSE
+    if not query.segments or not first.segments:
+        return ""
+    larger = set(query.segments[:1]) <= set(first.segments)
+    return YES if larger != (claim.direction == "below") else NO
+
+
+def _direction(desk: Desk, claim: Claim, answer: Answer) -> str:
+    growth = next((fact.estimate for fact in answer.facts if fact.estimate and desk.relation(fact.estimate) == "growth"), None)
+    growth = growth or next((fact.estimate for fact in answer.facts if fact.estimate and fact.estimate.unit in ("percent", "points") and fact.role == "headline"), None)
+    if growth is None:
+        return ""
+    if claim.direction == "stable":
+        return YES if abs(growth.number) < 1 else NO
+    if growth.sign is None:
+        return TOO_CLOSE
+    up = growth.sign > 0
+    return YES if up == (claim.direction in ("up", "above")) else NO

@@ -1,0 +1,173 @@
+"""What is told in words or named: definitions, reasons, hubs and parks, sources, how far the data goes."""
+
+from __future__ import annotations
+
+from bot.answering.answer import Answer, Fact, Note
+from bot.answering.desk import TOTAL, Desk
+from bot.answering.lacking import lacking, suggestions
+from bot.answering.rates import growth
+from bot.answering.values import outlook, value
+from bot.reading.query import Operation, Query
+from knowledge import Estimate, IndicatorKind, Kind, Period, Statement
+
+_ESTABLISHED, _EMERGING = "established", "emerging"
+
+
+def definition(desk: Desk, query: Query) -> Answer:
+    """Answer what a segment is, or what a figure that was quoted stands for."""
+    if query.threshold is not None:
+        return _meaning(desk, query)
+    facts = _statements(desk, "definition", query.about or "_T")
+    return Answer(status="answered", query=query, facts=facts) if facts else lacking(desk, query, None)
+
+
+def _meaning(desk: Desk, query: Query) -> Answer:
+    """Find the printed figure that is quoted: its cell says what it stands for."""
+    found = _quoted(desk, query)
+    if found is None:
+        return lacking(desk, query, None, Note(name="not_held"))
+    period = found.cell.period if found.cell else None
+    segments = found.cell.segments if found.cell else ()
+    relation = desk.relation(found)
+    role = {"progress": "headline_progress"}.get(relation, "headline")
+    base = period.whole_year.year_before() if period and relation == "progress" else period.year_before() if period else None
+    fact = Fact(role=role, estimate=found, period=period, base=base, segments=() if segments == TOTAL else segments)
+    notes = (Note(name="not_growth"),) if relation == "progress" else ()
+    return Answer(status="answered", query=query, facts=(fact,), notes=notes)
+
+
+def _quoted(desk: Desk, query: Query) -> Estimate | None:
+    wanted = set(query.threshold.values) if query.threshold else set()
+    unit = query.threshold.unit if query.threshold else ""
+    matching = [
+        one
+        for one in desk.knowledge.observations
+        if one.numeric
+        and one.number in wanted
+        and one.unit == unit
+        and not one.alternative_to
+        and (not query.segments or one.segment in query.segments)
+    ]
+    for one in matching:
+        for estimate in desk.knowledge.estimates(one.indicator, (one.segment,), one.period, basis=desk.everything):
+            if estimate.value == one.number:
+                return estimate
+    return None
+
+
+def explanation(desk: Desk, query: Query) -> Answer:
+    """Answer why, what for, towards what: a statement, with the figure it explains where there is one."""
+    topic = query.topic
+    if topic == "growth_drivers" and query.segments:
+        return _reason_for_segments(desk, query)
+    facts = _statements(desk, topic, query.about or None)
+    if not facts:
+        return lacking(desk, query, None)
+    if topic == "growth_drivers":
+        figure = growth(desk, Query(operation=Operation.GROWTH, periods=query.periods))
+        if figure.status == "answered":
+            facts += (figure.facts[0].model_copy(update={"role": "growth_figure"}),)
+    return Answer(status="answered", query=query, facts=facts)
+
+
+def _reason_for_segments(desk: Desk, query: Query) -> Answer:
+    """No source gives a reason for one segment; its growth can be told where it is known."""
+    answer = growth(desk, query.model_copy(update={"operation": Operation.GROWTH}))
+    note = Note(name="no_reason", codes=query.segments)
+    if answer.status != "answered":
+        return lacking(desk, query, None, note)
+    return answer.model_copy(update={"status": "no_data", "notes": (note,), "suggestions": suggestions(desk, query, None)})
+
+
+def _statements(desk: Desk, topic: str, about: str | None = None) -> tuple[Fact, ...]:
+    found: tuple[Statement, ...] = desk.knowledge.statements_on(topic, about)
+    return tuple(Fact(role="statement", statement=one) for one in found)
+
+
+# --- places ---------------------------------------------------------------------------------------------------------
+
+
+def _of(desk: Desk, indicator: str) -> dict[str, Estimate]:
+    return {estimate.cell.place: estimate for estimate in desk.knowledge.texts(indicator) if estimate.cell}
+
+
+def membership(desk: Desk, query: Query) -> Answer:
+    """Answer whether a place is a hub (established, emerging or not named) or holds a park."""
+    hubs, parks = _of(desk, "hub"), _of(desk, "park")
+    facts: list[Fact] = []
+    verdict = ""
+    for place in query.places[:3]:
+        if query.about == "park":
+            found, role = parks.get(place), "place_park" if place in parks else "place_no_park"
+        else:
+            found, role = hubs.get(place), f"place_{hubs[place].value}" if place in hubs else "place_unnamed"
+        verdict = verdict or ("yes" if found else "no")
+        facts.append(Fact(role=role, estimate=found, names=(place,)))
+        if query.about != "park" and place not in hubs and place in parks:
+            facts.append(Fact(role="place_park", estimate=parks[place], names=(place,)))
+    if query.topic in (_ESTABLISHED, _EMERGING) and query.places:
+        found = hubs.get(query.places[0])
+        verdict = "yes" if found and found.value == query.topic else "no"
+    names = tuple(place for place, hub in hubs.items() if hub.value == _ESTABLISHED)
+    if not any(fact.estimate for fact in facts) and query.about == "hub":
+        facts.append(Fact(role="members_established", estimate=hubs[names[0]], names=names))
+    return Answer(status="answered", query=query, verdict=verdict, facts=tuple(facts))
+
+
+def members(desk: Desk, query: Query) -> Answer:
+    """List the hubs, the parks or the segments."""
+    if query.about == "segments":
+        return Answer(status="answered", query=query, facts=(*_statements(desk, "definition", "_T"),))
+    if query.about == "park":
+        parks = desk.knowledge.texts("park")
+        return Answer(status="answered", query=query, facts=tuple(Fact(role="row_park", estimate=one, names=(one.cell.place,)) for one in parks if one.cell), table=True)
+    hubs = _of(desk, "hub")
+    sides = (query.topic,) if query.topic else (_ESTABLISHED, _EMERGING)
+    facts = []
+    for side in sides:
+        names = tuple(place for place, hub in hubs.items() if hub.value == side and place not in query.excluded_places)
+        if names:
+            facts.append(Fact(role=f"members_{side}", estimate=hubs[names[0]], names=names))
+    if _EMERGING in sides:
+        facts += [fact for fact in _statements(desk, "decentralisation") if query.topic == _EMERGING]
+    return Answer(status="answered", query=query, facts=tuple(facts))
+
+
+# --- sources --------------------------------------------------------------------------------------------------------
+
+
+def source(desk: Desk, query: Query) -> Answer:
+    """Answer where a figure comes from; a projection is told from a result."""
+    if query.outlook:
+        found = outlook(desk, query.model_copy(update={"periods": _quoted_periods(desk, query), "threshold": None}))
+        if found.status == "answered" and found.facts[0].estimate and found.facts[0].estimate.kind in (Kind.PROJECTION, Kind.TARGET):
+            told = _statements(desk, "projection") if found.facts[0].estimate.kind is Kind.PROJECTION else ()
+            return found.model_copy(update={"query": query, "facts": (*told, found.facts[0]), "notes": ()})
+    facts = _statements(desk, "source")
+    if query.indicator != desk.headline and desk.knowledge.indicators[query.indicator].kind is not IndicatorKind.TEXT:
+        other = value(desk, query.model_copy(update={"operation": Operation.VALUE, "threshold": None}))
+        if other.status == "answered":
+            return other.model_copy(update={"query": query})
+    return Answer(status="answered", query=query, facts=facts)
+
+
+def _quoted_periods(desk: Desk, query: Query) -> tuple[Period, ...]:
+    if query.periods or query.threshold is None:
+        return query.periods
+    found = _quoted(desk, query)
+    return (found.cell.period,) if found and found.cell else ()
+
+
+def coverage(desk: Desk, query: Query) -> Answer:
+    """Answer how far the data goes."""
+    plain = Query(operation=Operation.VALUE)
+    periods = desk.observed(plain)
+    if not periods:
+        return lacking(desk, query, None)
+    answer = value(desk, plain)
+    return Answer(status="answered", query=query, facts=answer.facts[:1], notes=(Note(name="coverage", period=periods[0]), Note(name="horizon", period=max(periods))))
+
+
+def unclear(desk: Desk, query: Query) -> Answer:
+    """Ask back: what was understood is kept in the options."""
+    return Answer(status="clarify", query=query, suggestions=suggestions(desk, query, None), notes=(Note(name="unclear", words=tuple(one.word for one in query.missing[:3])),))

@@ -1,0 +1,82 @@
+"""Settings from the environment or ``.env``, prefix ``BOT_``; a wrong one is told in one line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import AfterValidator, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+_LOOPBACK = ("localhost", "127.0.0.1", "::1")
+
+
+class SettingsError(Exception):
+    """A setting that is missing or malformed; the message names it and says what to write."""
+
+
+def _api_base(url: str) -> str:
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path not in ("", "/") or parts.query or parts.username:
+        raise ValueError("write scheme, host and port only, for example https://api.telegram.org")
+    return url.rstrip("/")
+
+
+def _webhook(url: str) -> str:
+    parts = urlsplit(url)
+    if url and not (parts.hostname and (parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOOPBACK))):
+        raise ValueError("write an https address, or http on localhost")
+    return url
+
+
+def _timezone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ValueError("write a name of the IANA time zone database, for example Africa/Casablanca") from None
+    return name
+
+
+def _folder(path: Path | None) -> Path | None:
+    if path is not None and not path.is_dir():
+        raise ValueError("write the path of a folder that exists")
+    return path
+
+
+class Settings(BaseSettings):
+    """All settings; other programs' keys are ignored."""
+
+    model_config = SettingsConfigDict(env_prefix="BOT_", env_file=".env", env_ignore_empty=True, extra="ignore", hide_input_in_errors=True)
+
+    token: SecretStr | None = None
+    """Telegram's token, from @BotFather."""
+    api_base_url: Annotated[str, AfterValidator(_api_base)] = "https://api.telegram.org"
+    """Telegram's API, a local Bot API server or a test server: scheme, host and port."""
+    webhook_url: Annotated[str, AfterValidator(_webhook)] = ""
+    """Where Telegram reaches the bot; empty means long polling."""
+    webhook_listen: Annotated[str, Field(pattern=r"^.+:\d{1,5}$")] = "127.0.0.1:8443"
+    webhook_secret: SecretStr | None = None
+    database_url: str = "sqlite+aiosqlite:///raqam.sqlite3"
+    knowledge_dir: Annotated[Path | None, AfterValidator(_folder)] = None
+    """Another knowledge folder than the packaged one."""
+    timezone: Annotated[str, AfterValidator(_timezone)] = "Africa/Casablanca"
+    messages_per_second: Annotated[float, Field(ge=0)] = 30
+    """Towards Telegram; 0 for no limit."""
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+
+
+def read() -> Settings:
+    """Read the settings; ``SettingsError`` is one line."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        found = error.errors(include_input=False, include_url=False)
+        raise SettingsError("; ".join(f"BOT_{str(one['loc'][0]).upper()}: {_plain(one['msg'])}" for one in found)) from None
+    except (OSError, UnicodeDecodeError):
+        raise SettingsError(".env cannot be read; save it as UTF-8 text") from None
+
+
+def _plain(message: str) -> str:
+    return message.removeprefix("Value error, ")

@@ -1,0 +1,222 @@
+"""One fact of an answer as one line of a reply."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.answering.answer import Answer, Fact, Note
+from bot.reading.query import Query
+from bot.wording.reply import Line, Span
+from bot.wording.voice import Voice
+from knowledge import Estimate, Kind, Term
+from knowledge.estimates import Formula, rounded, terms
+
+_LINKING = frozenset({"growth", "change", "points"})
+"""What is written with its sign."""
+
+
+@dataclass(frozen=True)
+class Lines:
+    """Writes the facts and notes of one answer."""
+
+    voice: Voice
+    answer: Answer
+
+    @property
+    def query(self) -> Query:
+        """What was asked, with what was filled in."""
+        return self.answer.query
+
+    def sentence(self, name: str, parts: Mapping[str, str]) -> Line:
+        """Fill in a sentence; bold is marked in the sentence itself, so no outside text can make it."""
+        template = str(self.voice.language.sentences[name])
+        pieces = [(piece.format_map(parts), place % 2 == 1) for place, piece in enumerate(template.split("**"))]
+        return tuple(Span(text=text, bold=bold) for text, bold in pieces if text)
+
+    def words(self, name: str, **parts: str) -> str:
+        """Fill in a sentence as plain text."""
+        return str(self.voice.language.sentences[name]).format_map(parts)
+
+    # --- facts ------------------------------------------------------------------------------------------------------
+
+    def fact(self, fact: Fact) -> Line:
+        """Write one fact."""
+        if fact.statement is not None:
+            return (Span(text=fact.statement.text.get(self.voice.language.code, "")),)
+        return self.sentence(self._name(fact), self.parts(fact))
+
+    def _name(self, fact: Fact) -> str:
+        match fact.role:
+            case "headline":
+                return self._headline(fact)
+            case "ranked":
+                place = "1" if fact.rank == 1 else "n"
+                return f"ranked.{self.query.order}.{place}"
+            case "neighbour":
+                return "neighbour.2" if fact.rank > self.query.rank else "neighbour.1"
+            case "beside":
+                return "beside" if self._indicator(fact) == "jobs" else "beside_other"
+            case "row":
+                return "row_nth" if fact.rank else "row"
+        return fact.role
+
+    def _headline(self, fact: Fact) -> str:
+        estimate = fact.estimate
+        if estimate is None or estimate.cell is None:
+            return "headline.points" if estimate and estimate.unit == "points" else "headline.share_within" if fact.names else self._growth(fact)
+        relation = self.relation(estimate)
+        if relation == "share":
+            return "headline.share"
+        if relation == "growth":
+            return self._growth(fact)
+        if estimate.cell.indicator != self.voice.knowledge.headline:
+            return "headline.jobs" if self._counts(estimate) and estimate.unit == "persons" else "headline.other"
+        return "headline.level_of" if self._who(fact) else "headline.level"
+
+    def _growth(self, fact: Fact) -> str:
+        return "headline.growth_of" if self._who(fact) else "headline.growth"
+
+    def relation(self, estimate: Estimate) -> str:
+        """Return how a rate relates to its level; empty for a level."""
+        return self.voice.knowledge.indicators[estimate.cell.indicator].relation if estimate.cell else ""
+
+    def _indicator(self, fact: Fact) -> str:
+        return fact.estimate.cell.indicator if fact.estimate and fact.estimate.cell else self.query.indicator
+
+    def parts(self, fact: Fact) -> dict[str, str]:
+        """Return everything that a sentence about this fact may use."""
+        voice, estimate = self.voice, fact.estimate
+        period, base = fact.period, fact.base
+        who = self._who(fact)
+        dated = f", {voice.period(period)}" if period and period.dated else ""
+        parts = {
+            "who": who,
+            "of": self.words("of", who=who) if who else "",
+            "subject": self.subject(fact.segments or self._cell_segments(fact)),
+            "names": self._names(fact),
+            "period": voice.period(period),
+            "Period": _upper(voice.period(period)),
+            "in": voice.period(period, "in"),
+            "base": voice.period(base),
+            "base_to": voice.period(base, "to"),
+            "dated": dated,
+            "Dated": _upper(voice.period(period)),
+            "what": self._what(fact),
+            "rank": self._rank(fact),
+            "beside": "",
+        }
+        return parts | (self._measured(fact, estimate) if estimate is not None else {})
+
+    def _measured(self, fact: Fact, estimate: Estimate) -> dict[str, str]:
+        voice = self.voice
+        signed = self.relation(estimate) in _LINKING or fact.role in ("change", "growth_figure") or (fact.role == "headline" and estimate.cell is None and not fact.names)
+        interval = voice.interval(estimate)
+        short = fact.role in ("row", "row_nth", "row_below", "row_beside") and self.answer.table
+        return {
+            "figure": voice.figure(estimate, self.query.unit, signed=signed, short=short),
+            "range": self.words("range", interval=interval) if interval else "",
+            "kind": self.kind(estimate),
+            "how": self._how(estimate),
+            "counts": self._counts(estimate),
+            "perimeter": voice.perimeter(_printed_in(estimate)),
+        }
+
+    def kind(self, estimate: Estimate) -> str:
+        """Write what kind of figure it is, so that a projection never reads as a result."""
+        name = str(estimate.kind) if estimate.kind is not Kind.PUBLISHED else estimate.status
+        return self.words(f"kind.{name}")
+
+    def _how(self, estimate: Estimate) -> str:
+        return self.words("how", formula=self.voice.formula(estimate.formula)) if estimate.formula is not None else ""
+
+    def _counts(self, estimate: Estimate) -> str:
+        name = self.voice.names.perimeters.get(_printed_in(estimate))
+        return name.short if name else ""
+
+    def _who(self, fact: Fact) -> str:
+        codes = fact.segments or self._cell_segments(fact)
+        return self.voice.segments(codes, full=not self.answer.table and fact.role in ("headline", "ranked"))
+
+    def _cell_segments(self, fact: Fact) -> tuple[str, ...]:
+        cell = fact.estimate.cell if fact.estimate else None
+        return cell.segments if cell else ()
+
+    def _names(self, fact: Fact) -> str:
+        if not fact.names:
+            return ""
+        places = set(self.voice.knowledge.places)
+        if set(fact.names) <= places:
+            return self.voice.listed([self.voice.place(code) for code in fact.names])
+        return self.voice.segments(fact.names)
+
+    def _what(self, fact: Fact) -> str:
+        name = self.voice.indicator(self._indicator(fact))
+        return name.name if name else ""
+
+    def _rank(self, fact: Fact) -> str:
+        if fact.role == "row":
+            return str(fact.rank)
+        ordinals = self.voice.language.sentences["nth"]
+        return str(ordinals[fact.rank - 1]) if 0 < fact.rank <= len(ordinals) else str(fact.rank)
+
+    def row(self, fact: Fact, beside: Fact | None) -> Line:
+        """Write a row of a table with the figure that stands beside it."""
+        if beside is None or beside.estimate is None:
+            return self.fact(fact)
+        figure = self.voice.figure(beside.estimate, short=True)
+        return self.sentence(self._name(fact), self.parts(fact) | {"beside": self.words("beside_share", figure=figure)})
+
+    # --- notes ------------------------------------------------------------------------------------------------------
+
+    def note(self, note: Note) -> Line:
+        """Write one note."""
+        voice = self.voice
+        name = f"note.{note.name}"
+        if note.name == "unclear" and note.words:
+            name = "note.unclear_word"
+        dated = f", {voice.period(note.period)}" if note.period and note.period.dated else ""
+        perimeter = voice.perimeter(note.codes[0]) if note.name == "perimeter" else ""
+        parts = {
+            "period": voice.period(note.period),
+            "dated": dated,
+            "words": ", ".join(note.words),
+            "who": "" if note.name == "perimeter" else voice.listed(note.codes),
+            "perimeter": perimeter,
+            "subject": self.subject(note.codes),
+        }
+        return self.sentence(name, parts)
+
+    def subject(self, codes: tuple[str, ...]) -> str:
+        """Write what was asked for: "exportations CRM", "emplois"."""
+        who = self.voice.segments(codes)
+        if self.query.indicator != self.voice.knowledge.headline:
+            name = self.voice.indicator(self.query.indicator)
+            return name.name if name else ""
+        return self.words("subject.level_of", who=who) if who else self.words("subject.level")
+
+    def formula(self, estimate: Estimate) -> Line:
+        """Write the computation with the numbers in it."""
+        assert estimate.formula is not None  # noqa: S101  (asked for computed figures only)
+        percent = estimate.unit in ("percent", "points")
+        finest = _finest(estimate.formula) if _plain_sum(estimate.formula) and not percent else estimate.decimals
+        result = self.voice.number(rounded(estimate.central, finest), finest)
+        if percent:
+            result = self.voice.bare(estimate)
+        return self.sentence("formula", {"formula": self.voice.formula(estimate.formula), "result": result})
+
+
+def _finest(formula: Formula) -> int:
+    return max(-int(term.value.as_tuple().exponent) for term in terms(formula))
+
+
+def _plain_sum(formula: Formula) -> bool:
+    return isinstance(formula, Term) or (formula.symbol in "+-" and _plain_sum(formula.left) and _plain_sum(formula.right))
+
+
+def _printed_in(estimate: Estimate) -> str:
+    return estimate.observation.perimeter if estimate.observation else estimate.perimeter
+
+
+def _upper(text: str) -> str:
+    return text[:1].upper() + text[1:]

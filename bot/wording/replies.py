@@ -1,0 +1,195 @@
+"""The door of the room: an answer in, the reply that a person reads out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+
+from bot.answering.answer import Answer, Fact
+from bot.reading.query import Operation, Query
+from bot.wording.lines import Lines
+from bot.wording.reply import Figure, Line, Reply, Span, Status
+from bot.wording.voice import Voice
+from knowledge import Estimate, Observation, Period
+from knowledge.estimates import kind_of, terms
+
+MOST_SOURCES = 2
+"""Citations on the source line; one is the rule, a second where two publishers stand behind a computation."""
+
+
+def word(answers: Sequence[tuple[Answer, Voice]], confidence: float) -> Reply:
+    """Word the answers to one message; several questions get their answers one below the other."""
+    worded = [_Worded(answer, voice) for answer, voice in answers]
+    first = worded[0]
+    lines: list[Line] = []
+    for place, one in enumerate(worded):
+        lines += [(Span(text=""),)] if place else []
+        lines += one.lines()
+    return Reply(
+        language=first.voice.language.code,
+        status=_status(worded),
+        intent=str(first.answer.query.operation),
+        confidence=confidence,
+        lines=tuple(lines),
+        figures=tuple(_unique(figure for one in worded for figure in one.figures())),
+        suggestions=tuple(dict.fromkeys(text for one in worded for text in one.suggestions())),
+    )
+
+
+def _status(worded: Sequence[_Worded]) -> Status:
+    found = [Status(one.answer.status) for one in worded]
+    order = (Status.ANSWERED, Status.NO_DATA, Status.CLARIFY, Status.CHAT, Status.OUT_OF_SCOPE)
+    return next(status for status in order if status in found)
+
+
+def _unique(figures: Iterable[Figure]) -> list[Figure]:
+    return list({figure.model_dump_json(): figure for figure in figures}.values())
+
+
+class _Worded:
+    """One answer with the lines made of it."""
+
+    def __init__(self, answer: Answer, voice: Voice) -> None:
+        self.answer = answer
+        self.voice = voice
+        self._write = Lines(voice, answer)
+
+    def lines(self) -> list[Line]:
+        match self.answer.status:
+            case "chat":
+                return self._chat()
+            case "out_of_scope":
+                name = "unreadable" if self.answer.query.operation is Operation.UNREADABLE else "unrelated"
+                return [self._write.sentence(name, {})]
+            case "answered":
+                return self._answered()
+        return self._lacking()
+
+    def _chat(self) -> list[Line]:
+        periods = self.voice.knowledge.periods(self.voice.knowledge.headline, perimeter=self.voice.knowledge.main_perimeter)
+        parts = {"first": self.voice.period(periods[0]), "last": self.voice.period(max(periods))} if periods else {"first": "", "last": ""}
+        text = self._write.words(f"chat.{self.answer.query.operation}", **parts)
+        return [(Span(text=line),) for line in text.split("\n")]
+
+    def _answered(self) -> list[Line]:
+        lines = self._facts()
+        if self.answer.verdict:
+            lines[0] = (*self._write.sentence(f"verdict.{self.answer.verdict}", {}), *lines[0])
+        lines += [self._write.note(note) for note in self.answer.notes]
+        lines += self._formula()
+        return lines + self._source()
+
+    def _lacking(self) -> list[Line]:
+        notes, rest = self.answer.notes[:1], self.answer.notes[1:]
+        lines = [self._write.note(note) for note in notes]
+        if self.answer.verdict and lines:
+            lines[0] = (*self._write.sentence(f"verdict.{self.answer.verdict}", {}), *lines[0])
+        lines += self._facts()
+        lines += [self._write.note(note) for note in rest]
+        if self.answer.facts:
+            lines += self._source()
+        suggestions = self.suggestions()
+        if self.answer.status == "clarify":
+            return lines + [(Span(text=f"• {text}"),) for text in suggestions]
+        return lines + ([self._write.sentence("try", {"names": " ".join(suggestions)})] if suggestions else [])
+
+    def _facts(self) -> list[Line]:
+        lines: list[Line] = []
+        facts = list(self.answer.facts)
+        for place, fact in enumerate(facts):
+            if fact.role == "row_beside":
+                continue
+            following = facts[place + 1] if place + 1 < len(facts) else None
+            beside = following if following is not None and following.role == "row_beside" else None
+            lines.append(self._write.row(fact, beside))
+        return lines
+
+    def _formula(self) -> list[Line]:
+        """Show the computation behind the first computed figure that does not show its own."""
+        for fact in self.answer.facts:
+            if fact.estimate is not None and fact.estimate.formula is not None and not self._shows_how(fact):
+                if self.answer.table:
+                    return [self._write.sentence("note.computed_rows", {})] if fact.estimate.unit == "percent" else [self._write.formula(fact.estimate)]
+                return [self._write.formula(fact.estimate)]
+        return []
+
+    def _shows_how(self, fact: Fact) -> bool:
+        return "{how}" in str(self.voice.language.sentences.get(fact.role, ""))
+
+    def _source(self) -> list[Line]:
+        cited: list[str] = []
+        for fact in self.answer.facts:
+            sources = fact.estimate.sources[:1] if fact.estimate else (fact.statement.source,) if fact.statement else ()
+            cited += [self.voice.citation(source) for source in sources]
+        chosen = list(dict.fromkeys(cited))[:MOST_SOURCES]
+        joint = str(self.voice.language.sentences["source_and"])
+        return [self._write.sentence("source", {"names": joint.join(chosen)})] if chosen else []
+
+    # --- what the lines state ---------------------------------------------------------------------------------------
+
+    def figures(self) -> list[Figure]:
+        stated: list[Figure] = []
+        for fact in self.answer.facts:
+            if fact.estimate is None:
+                continue
+            stated.append(_figure(fact.estimate, self.voice))
+            for term in terms(fact.estimate.formula) if fact.estimate.formula is not None else ():
+                if term.observation is not None:
+                    stated.append(_leaf(term.observation))
+        return stated
+
+    def suggestions(self) -> list[str]:
+        return [text for query in self.answer.suggestions if (text := self._question(query))]
+
+    def _question(self, query: Query) -> str:
+        name = f"suggestion.{query.operation}"
+        period = self._period(query.periods)
+        if query.operation is Operation.VALUE and query.indicator != self.voice.knowledge.headline:
+            name = f"suggestion.{query.indicator}"
+        elif query.segments:
+            name += "_of"
+        if name not in self.voice.language.sentences:
+            return ""
+        return " ".join(self._write.words(name, who=self.voice.listed(query.segments), period=period).split(" "))
+
+    def _period(self, periods: tuple[Period, ...]) -> str:
+        return self.voice.period(periods[0], "in") if periods else ""
+
+
+def _figure(estimate: Estimate, voice: Voice) -> Figure:
+    cell = estimate.cell
+    formula = voice.formula(estimate.formula) if estimate.formula is not None else None
+    return Figure(
+        indicator=cell.indicator if cell else "",
+        segment="+".join(cell.segments) if cell else "",
+        period=cell.period.code if cell else "",
+        place=cell.place if cell else "",
+        value=estimate.value,
+        low=estimate.low if isinstance(estimate.value, Decimal) else None,
+        high=estimate.high if isinstance(estimate.value, Decimal) else None,
+        unit=estimate.unit,
+        kind=str(estimate.kind),
+        status=str(estimate.status),
+        qualifier=str(estimate.qualifier),
+        perimeter=estimate.perimeter,
+        sources=estimate.sources,
+        formula=formula,
+    )
+
+
+def _leaf(one: Observation) -> Figure:
+    return Figure(
+        indicator=one.indicator,
+        segment=one.segment,
+        period=one.period.code,
+        place=one.place,
+        value=one.number,
+        low=None,
+        high=None,
+        unit=one.unit,
+        kind=str(kind_of(one.status, computed=False)),
+        status=str(one.status),
+        qualifier=str(one.qualifier),
+        perimeter=one.perimeter,
+        sources=(one.source, *one.also),
+    )

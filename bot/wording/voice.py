@@ -1,0 +1,188 @@
+"""How one language writes figures, periods and names; everything it needs stands in the language folder and the names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from babel.numbers import format_decimal
+
+from bot.languages import Language
+from knowledge import TOTAL, Estimate, Knowledge, Names, Operation, Period, Term
+from knowledge.estimates import Formula
+from knowledge.models import Name, Qualifier
+
+_MONEY = {"MAD_bn": Decimal(10**9), "MAD_mn": Decimal(10**6), "MAD": Decimal(1)}
+_SMALL = Decimal("0.1")
+"""Below so many billions an amount is written in millions."""
+
+_SIGNS = {"+": "+", "-": "−", "*": "×", "/": "÷"}  # noqa: RUF001  (the signs of print, not of code)
+_BINDS = {"+": 1, "-": 1, "*": 2, "/": 2}
+
+
+@dataclass(frozen=True)
+class Voice:
+    """Writes in one language."""
+
+    language: Language
+    knowledge: Knowledge
+
+    @property
+    def names(self) -> Names:
+        """What things are called."""
+        return self.knowledge.names[self.language.code]
+
+    def setting(self, name: str) -> Any:
+        """Return a setting of the language folder."""
+        return self.language.settings[name]
+
+    # --- figures ----------------------------------------------------------------------------------------------------
+
+    def number(self, value: Decimal, decimals: int, *, signed: bool = False) -> str:
+        """Write a number with so many decimals, as the language groups and points it."""
+        pattern = "#,##0" + ("." + "0" * decimals if decimals > 0 else "")
+        written = format_decimal(abs(value), format=pattern, locale=self.language.locale)
+        if value < 0:
+            return f"−{written}"  # noqa: RUF001
+        return f"+{written}" if signed and value > 0 else written
+
+    def figure(self, estimate: Estimate, unit: str = "", *, signed: bool = False, short: bool = False) -> str:
+        """Write a figure with its unit and its hedge: "plus de 120 000 emplois"."""
+        if isinstance(estimate.value, str):
+            return estimate.value
+        written = self.bare(estimate, unit, signed=signed, short=short)
+        hedge = str(estimate.qualifier)
+        if estimate.vague and hedge == Qualifier.EXACT:
+            hedge = Qualifier.ABOUT
+        return written if hedge == Qualifier.EXACT else str(self.setting(hedge)).format(figure=written)
+
+    def bare(self, estimate: Estimate, unit: str = "", *, signed: bool = False, short: bool = False) -> str:
+        """Write a figure with its unit, without the hedge."""
+        value, decimals = estimate.number, estimate.decimals
+        if estimate.unit in _MONEY:
+            return self.money(value, decimals, estimate.unit, unit, signed=signed, short=short)
+        number = self.number(value, decimals, signed=signed)
+        if estimate.unit == "percent":
+            return str(self.setting("percent")).format(number=number)
+        if estimate.unit in ("points", "ratio"):
+            return self._plural(estimate.unit, value, number)
+        if estimate.unit == "rank":
+            return self._ordinal(int(value), number)
+        return self._counted(estimate, number)
+
+    def money(self, value: Decimal, decimals: int, unit: str, wanted: str = "", *, signed: bool = False, short: bool = False) -> str:
+        """Write an amount in the unit wanted; by default in billions, small ones in millions."""
+        target = wanted or ("MAD_mn" if unit == "MAD_bn" and abs(value) < _SMALL else unit)
+        if target not in _MONEY:
+            target = unit
+        factor = _MONEY[unit] / _MONEY[target]
+        shift = int(factor.log10())
+        scaled = value * factor
+        number = self.number(scaled, max(0, decimals - shift), signed=signed)
+        return self._plural(f"{target}_short" if short and target != "MAD" else target, scaled, number)
+
+    def _plural(self, unit: str, value: Decimal, number: str) -> str:
+        forms = self.setting(unit)
+        if isinstance(forms, str):
+            return forms.format(number=number)
+        many = abs(value) >= Decimal(str(self.setting("plural_from")))
+        return str(forms["many" if many else "one"]).format(number=number)
+
+    def _ordinal(self, value: int, number: str) -> str:
+        forms = self.setting("rank")
+        ending = {1: "first", 2: "second", 3: "third"}.get(value if value < 20 else value % 10, "other")  # noqa: PLR2004
+        if ending == "first" and value != 1 and "second" not in forms:
+            ending = "other"
+        return str(forms.get(ending, forms["other"])).format(number=number)
+
+    def _counted(self, estimate: Estimate, number: str) -> str:
+        code = estimate.cell.indicator if estimate.cell else ""
+        name = self.names.indicators.get(code)
+        unit = name.counted if name else ""
+        return str(self.setting("counted")).format(number=number, unit=unit).strip()
+
+    def interval(self, estimate: Estimate) -> str:
+        """Write the interval of a figure, one digit finer than the figure; empty where it says nothing more."""
+        if not estimate.vague or estimate.low is None or estimate.high is None:
+            return ""
+        unit = estimate.unit
+        small = unit == "MAD_bn" and abs(estimate.number) < _SMALL
+        ends = [self._end(end * 1000 if small else end, estimate.decimals + 1 - (3 if small else 0)) for end in (estimate.low, estimate.high)]
+        return str(self.setting("interval")).format(low=ends[0], high=ends[1])
+
+    def _end(self, end: Decimal, decimals: int) -> str:
+        return self.number(end, max(decimals, 0))
+
+    def formula(self, formula: Formula) -> str:
+        """Write a formula with the numbers in it."""
+        if isinstance(formula, Term):
+            decimals = max(0, -int(formula.value.as_tuple().exponent))
+            number = self.number(formula.value, decimals)
+            return str(self.setting("percent")).format(number=number) if formula.percent else number
+        left, right = self._side(formula, formula.left, right=False), self._side(formula, formula.right, right=True)
+        return f"{left} {_SIGNS[formula.symbol]} {right}"
+
+    def _side(self, outer: Operation, side: Formula, *, right: bool) -> str:
+        written = self.formula(side)
+        if isinstance(side, Term):
+            return written
+        looser = _BINDS[side.symbol] < _BINDS[outer.symbol]
+        tied = right and _BINDS[side.symbol] == _BINDS[outer.symbol] and outer.symbol in "-/"
+        return f"({written})" if looser or tied else written
+
+    # --- periods ----------------------------------------------------------------------------------------------------
+
+    def period(self, period: Period | None, form: str = "bare") -> str:
+        """Write a period: ``bare`` ("2024"), ``in`` ("en 2024"), ``to`` ("par rapport à 2024")."""
+        if period is None:
+            return ""
+        forms: Mapping[str, Any] = self.setting(period.kind.value)
+        nth = forms["nth"][period.index - 1] if "nth" in forms else ""
+        return str(forms[form]).format(year=period.year, last=period.index, nth=nth)
+
+    # --- names ------------------------------------------------------------------------------------------------------
+
+    def segments(self, codes: Sequence[str], *, full: bool = False) -> str:
+        """Write segments: "CRM", "CRM (relation client)", "BPO et KPO ensemble"; the total is written empty."""
+        if not codes or tuple(codes) == (TOTAL,):
+            return ""
+        if len(codes) > 1:
+            return str(self.setting("together")).format(names=self.listed(codes))
+        return self.segment(codes[0], full=full)
+
+    def segment(self, code: str, *, full: bool = False) -> str:
+        """Write one segment, with its full name where ``full``."""
+        name = self.names.segments.get(code)
+        if code == TOTAL:
+            return name.short if name and name.short else code
+        return str(self.setting("named")).format(code=code, name=name.name) if full and name else code
+
+    def listed(self, words: Sequence[str]) -> str:
+        """Write "A, B et C"."""
+        if len(words) < 2:  # noqa: PLR2004
+            return "".join(words)
+        comma, last = str(self.setting("comma")), str(self.setting("and"))
+        return f"{comma.join(words[:-1])}{last}{words[-1]}"
+
+    def place(self, code: str) -> str:
+        """Write a place."""
+        name = self.names.places.get(code)
+        return name.name if name else code
+
+    def indicator(self, code: str) -> Name | None:
+        """Return the name of an indicator."""
+        return self.names.indicators.get(code)
+
+    def perimeter(self, code: str) -> str:
+        """Write a perimeter."""
+        name = self.names.perimeters.get(code)
+        return name.name if name else code
+
+    def citation(self, source: str) -> str:
+        """Write a source as it is cited."""
+        found = self.knowledge.sources.get(source)
+        return found.citation.get(self.language.code, found.publisher) if found else source
+
+
