@@ -27,17 +27,24 @@ def checked(desk: Desk, query: Query, answer: Answer) -> Answer:
         return answer
     if claim.result:
         return answer.model_copy(update={"notes": (Note(name="not_result"), *answer.notes)})
+    if query.operation is Operation.GROWTH and claim.amount is not None and (told := _progress_taken_for_growth(desk, query, claim.amount)):
+        return answer.model_copy(update={"status": "answered", "verdict": NO, "facts": told, "notes": (Note(name="not_growth"),), "suggestions": ()})
     if answer.status != "answered":
-        return _unheld(claim, answer)
+        return answer
     verdict = _verdict(desk, query, claim, answer)
     return answer.model_copy(update={"verdict": verdict}) if verdict else answer
 
 
-def _unheld(claim: Claim, answer: Answer) -> Answer:
-    """No figure for what is claimed; progress that is taken for growth is told apart."""
-    if claim.amount is not None and any(fact.role == "progress" for fact in answer.facts):
-        return answer.model_copy(update={"verdict": NO, "notes": (Note(name="not_growth"), *answer.notes)})
-    return answer
+def _progress_taken_for_growth(desk: Desk, query: Query, amount: Amount) -> tuple[Fact, ...]:
+    """A growth that is claimed may be the progress of a part of the year towards the year before."""
+    period = desk.latest(query)
+    progress = desk.rate("progress", query.segments, period, query) if period and query.segments else None
+    if progress is None or period is None or amount.unit != "percent" or _equal(amount, progress) != YES:
+        return ()
+    before = period.whole_year.year_before()
+    facts = [Fact(role="headline_progress", estimate=progress, period=period, base=before, segments=query.segments)]
+    facts += [Fact(role="row_period", estimate=level, period=one) for one in (period, before) if (level := desk.level(query.segments, one, query))]
+    return tuple(facts)
 
 
 def _verdict(desk: Desk, query: Query, claim: Claim, answer: Answer) -> str:

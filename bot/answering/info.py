@@ -142,7 +142,8 @@ def source(desk: Desk, query: Query) -> Answer:
         found = outlook(desk, query.model_copy(update={"periods": _quoted_periods(desk, query), "threshold": None}))
         if found.status == "answered" and found.facts[0].estimate and found.facts[0].estimate.kind in (Kind.PROJECTION, Kind.TARGET):
             told = _statements(desk, "projection") if found.facts[0].estimate.kind is Kind.PROJECTION else ()
-            return found.model_copy(update={"query": query, "facts": (*told, found.facts[0]), "notes": ()})
+            named = query.model_copy(update={"periods": found.query.periods})
+            return found.model_copy(update={"query": named, "facts": (*told, found.facts[0]), "notes": ()})
     facts = _statements(desk, "source")
     if query.indicator != desk.headline and desk.knowledge.indicators[query.indicator].kind is not IndicatorKind.TEXT:
         other = value(desk, query.model_copy(update={"operation": Operation.VALUE, "threshold": None}))

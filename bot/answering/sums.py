@@ -60,6 +60,8 @@ def _group(desk: Desk, query: Query, segments: tuple[str, ...], role: str) -> An
 def comparison(desk: Desk, query: Query) -> Answer:
     """Answer how two segments (or groups) stand to each other: difference, ratio, points."""
     left = query.segments
+    if query.against == ("next",):
+        query = query.model_copy(update={"against": _next(desk, query)})
     right = desk.complement(left) if query.against == ("rest",) else query.against
     if not right and len(left) >= 2:
         if len(left) > 2:
@@ -82,6 +84,15 @@ def comparison(desk: Desk, query: Query) -> Answer:
         facts=tuple(_compared(desk, query, (left, first), (right, second), period)),
         notes=tuple(notes),
     )
+
+
+def _next(desk: Desk, query: Query) -> tuple[str, ...]:
+    """Return the segment that comes next in size."""
+    period = query.periods[0] if query.periods else desk.latest_year(query)
+    known = rows(desk, query, period, "amount")[0] if period else []
+    ordered = [code for code, estimate in sorted(known, key=lambda row: -_middle(row[1]))]
+    place = ordered.index(query.segments[0]) if query.segments[0] in ordered else -1
+    return (ordered[place + 1],) if 0 <= place < len(ordered) - 1 else tuple(ordered[place - 1 : place])
 
 
 def _pair(desk: Desk, query: Query, left: tuple[str, ...], right: tuple[str, ...], period: Period) -> tuple[Estimate | None, Estimate | None]:

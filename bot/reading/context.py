@@ -20,7 +20,17 @@ def follows(frame: Frame) -> bool:
     """Whether the clause leans on what was said before: "and…", "that", a correction, or a fragment."""
     opening = frame.opening
     linked = opening is not None and opening.has("follow.and", "correct.mean", "refer.same", "refer.other", "negate.not")
-    return linked or frame.has("correct.mean", "refer.same", "refer.other") or _fragment(frame) or (frame.has("refer.it") and not _complete(frame))
+    return linked or _dangling(frame) or frame.has("correct.mean", "refer.same", "refer.other") or _fragment(frame) or (frame.has("refer.it") and not _complete(frame))
+
+
+def _dangling(frame: Frame) -> bool:
+    """Whether a comparison lacks its first side: "how much more than CRM?", "de combien ?"."""
+    compared = frame.at("measure.difference", "measure.ratio", "measure.points", "measure.versus")
+    named = [place for place, piece in enumerate(frame.pieces) if piece.has("segment.") and not piece.has("segment._T")]
+    if not frame.has("measure.difference", "measure.ratio", "measure.points") or frame.figures or frame.says_total:
+        return False
+    one_side = len(frame.segments) == 1 or (len(frame.segments) > 1 and frame.has("combine.sum"))
+    return bool(compared) and (not named or (one_side and min(named) > min(compared)))
 
 
 def _complete(frame: Frame) -> bool:
@@ -67,6 +77,8 @@ def _refill(fields: Fields, frame: Frame, last: Query) -> tuple[Fields, list[str
         return base, taken
     for name in ("segments", "periods", "unit", "perimeter"):
         if fields.get(name):
+            if name == "periods" and fields[name] != last.periods:
+                base["earlier"] = last.periods
             base[name] = fields[name]
         else:
             taken.append(name)
@@ -104,13 +116,14 @@ def _complete_slots(fields: Fields, frame: Frame, last: Query) -> tuple[Fields, 
     if not fields.get("periods") and last.periods and not (fields.get("outlook") and not last.outlook):
         fields["periods"] = last.periods
         taken.append("periods")
-    if last.outlook and not fields.get("outlook") and "periods" in taken:
+    if last.outlook and not fields.get("outlook") and ("periods" in taken or not fields.get("periods")):
         fields["outlook"] = True
         taken.append("outlook")
-    if fields.get("indicator") == "exports" and last.indicator not in ("exports",) and last.operation in _NUMERIC and not frame.has("indicator.exports", "segment."):
+    if fields.get("indicator") == "exports" and last.indicator not in ("exports",) and last.operation in _NUMERIC and not frame.has("indicator.exports", "segment.", "outlook."):
         fields["indicator"] = last.indicator
         taken.append("indicator")
     _comparison_left(fields, frame, last, taken)
+    _between_periods(fields, frame, last, taken)
     _remainder_of(fields, last, taken)
     if operation is Operation.RANKING and last.operation in (Operation.RANKING, Operation.BREAKDOWN) and "measure" not in taken and fields.get("measure") == "amount":
         fields["measure"] = last.measure
@@ -125,10 +138,28 @@ def _comparison_left(fields: Fields, frame: Frame, last: Query, taken: list[str]
         taken.append("segments")
     elif frame.segments and last.segments and fields.get("against") and frame.has("measure.difference", "measure.ratio") and frame.has("combine.sum") and frame.segments[0] not in last.segments:
         fields["segments"], fields["against"] = last.segments[:1], frame.segments
+    elif not frame.segments and last.operation is Operation.RANKING and len(last.segments) == 1:
+        fields["segments"], fields["against"] = last.segments, ("next",)
+        taken.append("segments")
     elif not frame.segments and last.operation in (Operation.COMPARISON, Operation.RANKING) and len(last.segments) > 1:
         fields["segments"], fields["against"] = last.segments[:1], last.segments[1:]
     elif not frame.segments and last.against:
         fields["segments"], fields["against"] = last.segments, last.against
+
+
+def _between_periods(fields: Fields, frame: Frame, last: Query, taken: list[str]) -> None:
+    """Compare the period spoken of before with the one named now ("how much more than in 2024?"), or the last two."""
+    compares = frame.has("measure.difference", "measure.ratio", "measure.versus", "measure.points")
+    if not compares or frame.segments or fields.get("against") or last.operation in (Operation.COMPARISON, Operation.RANKING):
+        return
+    said = frame.times.periods
+    periods = (*last.periods[:1], *said) if len(said) == 1 else (*last.earlier[:1], *last.periods[:1]) if not said else ()
+    if len(periods) != 2 or periods[0] == periods[1]:
+        return
+    share = last.operation is Operation.SHARE
+    fields.update(operation=Operation.SHARE if share else Operation.GROWTH, comparison="points" if share else "ratio" if frame.has("measure.ratio") else "difference", periods=periods, segments=fields.get("segments") or last.segments)
+    fields.pop("partial", None)
+    taken.append("operation")
 
 
 def _remainder_of(fields: Fields, last: Query, taken: list[str]) -> None:

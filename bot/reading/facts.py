@@ -22,7 +22,7 @@ def place_asked(frame: Frame) -> dict[str, Any] | None:
     if places and frame.has("combine.except"):
         return {"operation": Operation.MEMBERS, "about": indicator, "excluded_places": places, "topic": _side(frame)}
     if places and not (frame.has("indicator.exports", "measure.growth", "measure.share") and not hub and not park):
-        if frame.has("topic.decentralisation") and frame.has("ask.what", "ask.which") and not frame.has("ask.affirm"):
+        if frame.has("topic.decentralisation") and not frame.has("ask.affirm", "ask.where"):
             return {"operation": Operation.EXPLANATION, "topic": "decentralisation"}
         if hub or park or frame.has("ask.affirm") or len(frame.content) <= 3 or frame.has("explain.definition"):
             return {"operation": Operation.MEMBERSHIP, "about": indicator, "places": places}

@@ -106,6 +106,18 @@ class Frame:
         return next((piece for piece in self.pieces if piece.kind != "sign" and not piece.has("chat.")), None)
 
     @cached_property
+    def first(self) -> Piece | None:
+        """The first piece that is no sign, greeting, courtesy or link: a verb in front asks for a yes or a no."""
+        return next(
+            (
+                piece
+                for piece in self.pieces
+                if piece.kind != "sign" and not piece.has("chat.", "follow.") and (piece.has("verify.") or not piece.optional)
+            ),
+            None,
+        )
+
+    @cached_property
     def content(self) -> tuple[Piece, ...]:
         """Pieces that say something: no signs, no padding."""
         return tuple(piece for piece in self.pieces if piece.kind != "sign" and not piece.optional)

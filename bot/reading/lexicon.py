@@ -16,21 +16,33 @@ from bot.reading.text import clean, tokenize
 PADDING = "pad"
 ELSEWHERE = "elsewhere"
 
-_CHOICE = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]|([^()\[\]]+)")
+_BRACKETS = re.compile(r"[()\[\]|]|[^()\[\]|]+")
 
 
 def expand(template: str) -> Iterator[str]:
-    """Write out "(a|b) c [d]": "a c", "a c d", "b c", "b c d"."""
-    parts: list[list[str]] = []
-    for choice, option, plain in _CHOICE.findall(template):
-        if choice:
-            parts.append(choice.split("|"))
-        elif option:
-            parts.append([*option.split("|"), ""])
+    """Write out "(a|b) c [d]": "a c", "a c d", "b c", "b c d"; groups may stand in each other."""
+    tokens = _BRACKETS.findall(template)
+    written, _ = _choices(tokens, 0)
+    for phrase in dict.fromkeys(" ".join(one.split()) for one in written):
+        yield phrase
+
+
+def _choices(tokens: list[str], start: int) -> tuple[list[str], int]:
+    """Return all readings from ``start`` to the bracket that closes them, and where it stands."""
+    found: list[str] = []
+    current = [""]
+    position = start
+    while position < len(tokens) and tokens[position] not in ")]":
+        token = tokens[position]
+        if token == "|":
+            found, current = found + current, [""]
+        elif token in "([":
+            inner, position = _choices(tokens, position + 1)
+            current = [f"{left} {right}" for left, right in product(current, inner if token == "(" else [*inner, ""])]
         else:
-            parts.append([plain])
-    for combination in product(*parts):
-        yield " ".join(" ".join(combination).split())
+            current = [f"{left} {token}" for left in current]
+        position += 1
+    return found + current, position
 
 
 @dataclass(slots=True)

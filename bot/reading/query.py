@@ -115,6 +115,8 @@ class Query(BaseModel):
     within: tuple[str, ...] = ()
     """The segments whose sum is the whole of a share, where that is not the total."""
     periods: tuple[Period, ...] = ()
+    earlier: tuple[Period, ...] = ()
+    """The periods spoken of before these, for "how many points did it gain?"."""
     spans: bool = False
     """Whether the periods are the ends of a stretch of time."""
     places: tuple[str, ...] = ()

@@ -20,6 +20,7 @@ from bot.reading.spelling import Speller
 from bot.reading.text import clean, foreign_script, tokenize
 from bot.reading.thresholds import ANCHOR_NEEDED, LONGEST_QUESTION, MOST_QUESTIONS
 from bot.reading.tongue import Tongue
+from knowledge.periods import PeriodKind
 
 UNRELATED_KINDS = frozenset({"other_subjects", "software_senses"})
 
@@ -73,7 +74,7 @@ class Reader:
         return Reading(language=code, queries=tuple(chosen), confidence=_confidence(pieces, chosen))
 
     def _query(self, clause: Sequence[Piece], premise: Frame | None, last: Query | None, today: date) -> Query:
-        frame = Frame.of(clause, today)
+        frame = Frame.of(_without_negated(clause), today)
         fields = resolve(frame)
         taken: tuple[str, ...] = ()
         earlier = last
@@ -84,7 +85,8 @@ class Reader:
         follows = earlier is not None and context.follows(frame)
         if follows and earlier is not None:
             fields, taken = context.merge(fields, frame, earlier)
-        anchor = _anchor(frame) + (2 if taken else 0)
+        anchor = _anchor(frame) + (2 if taken else 1 if last is not None else 0)
+        anchor += 2 if fields.get("operation") is Operation.DEFINITION and fields.get("threshold") else 0
         if frame.missing:
             return _missing(frame, fields, anchor, taken)
         if not fields or anchor < ANCHOR_NEEDED:
@@ -147,11 +149,37 @@ def _anchor(frame: Frame) -> int:
             score += 1 if piece.optional or piece.has("place.MA") else 2
     if frame.times.periods or frame.times.flags & {"latest", "half_any"}:
         score += 1
+    if any(period.kind in (PeriodKind.HALF, PeriodKind.QUARTER) for period in frame.times.periods) or _only_periods(frame):
+        score += 1
+    if any(figure.unit == "MAD_bn" for figure in frame.figures):
+        score += 1
     if frame.has("measure.", "select.max", "select.min", "select.ranking", "select.each", "select.breakdown", "outlook.", "explain.source", "explain.coverage", "select.segments", "hint.", "nth."):
         score += 1
     if frame.has("explain.source", "select.segments", "outlook.projection"):
         score += 1
     return score
+
+
+def _only_periods(frame: Frame) -> bool:
+    """Whether a message is a period and next to nothing else: "2025 ?"."""
+    words = [place for place, piece in enumerate(frame.pieces) if piece.kind != "sign" and place not in frame.numbered]
+    return bool(frame.times.periods) and len(words) <= 1
+
+
+def _without_negated(clause: Sequence[Piece]) -> list[Piece]:
+    """Leave out what is said not to be wanted: "en dirhams, pas en %"."""
+    kept: list[Piece] = []
+    skipping = False
+    for piece in clause:
+        if piece.has("negate.not") and not piece.has("combine.", "ask."):
+            skipping = True
+            kept.append(piece)
+        elif skipping and piece.has("measure.percent", "measure.share", "measure.growth", "unit.") and not piece.has("direction.down"):
+            skipping = False
+        else:
+            skipping = skipping and piece.optional
+            kept.append(piece)
+    return kept
 
 
 def _missing(frame: Frame, fields: Mapping[str, Any], anchor: int, taken: Sequence[str]) -> Query:
@@ -189,11 +217,13 @@ def _clauses(pieces: Sequence[Piece], today: date) -> list[tuple[Sequence[Piece]
     premise: list[Piece] = []
     found: list[tuple[Sequence[Piece], Frame | None]] = []
     for sentence in sentences:
-        if sentence in asking:
+        if sentence not in asking:
+            premise = [*premise, *sentence]
+        elif premise and _only_verdict(sentence):
+            found.append(([*premise, *sentence], None))  # "… of 75 %. Is that right?": what is to be checked stands before
+        else:
             before = Frame.of(premise, today) if premise else None
             found += [(part, before) for part in _parts(sentence, today)]
-        else:
-            premise = [*premise, *sentence]
     return found
 
 
@@ -210,6 +240,13 @@ def _asks(sentence: Sequence[Piece]) -> bool:
     return any(piece.text == "?" for piece in sentence) or any(piece.has("ask.") and not piece.optional for piece in sentence)
 
 
+def _only_verdict(sentence: Sequence[Piece]) -> bool:
+    """Whether a sentence asks for a verdict and names nothing itself."""
+    return any(piece.has("ask.affirm") for piece in sentence) and not any(
+        piece.kind == "number" or piece.has("segment.", "indicator.", "measure.", "place.", "topic.", "outlook.", "half.") for piece in sentence if not piece.optional
+    )
+
+
 def _tells(sentence: Sequence[Piece]) -> bool:
     return any(piece.has("segment.", "indicator.", "measure.", "topic.", "outlook.", "half.", "relative.", "place.", "select.", "combine.", "explain.", "unit.", "per.", "nth.") or piece.kind == "number" for piece in sentence)
 
@@ -221,13 +258,16 @@ def _parts(sentence: Sequence[Piece], today: date) -> list[Sequence[Piece]]:
         if not joins or not 1 <= place < len(sentence) - 1:
             continue
         left, right = Frame.of(sentence[:place], today), Frame.of(sentence[place + 1 :], today)
-        if _stands(left) and _stands(right) and _family(left) != _family(right):
+        own = right.has("ask.", "explain.", "outlook.", "topic.", "place.") or set(right.indicators) - {"exports"}
+        if own and _stands(left) and _stands(right) and _family(left) != _family(right):
             return [sentence[:place], sentence[place + 1 :]]
     return [sentence]
 
 
 def _stands(frame: Frame) -> bool:
-    return _anchor(frame) >= ANCHOR_NEEDED and bool(resolve(frame)) and not frame.has("refer.it")
+    """Whether half a sentence is a question of its own; a name in a list is not."""
+    own = frame.has("ask.", "measure.", "explain.", "outlook.", "topic.", "place.", "select.") or bool(set(frame.indicators) - {"exports"})
+    return own and _anchor(frame) >= ANCHOR_NEEDED and bool(resolve(frame)) and not frame.has("refer.it")
 
 
 def _family(frame: Frame) -> str:

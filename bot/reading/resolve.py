@@ -126,6 +126,14 @@ def _per_unit(frame: Frame) -> Fields | None:
     return None
 
 
+def _level(frame: Frame) -> Fields | None:
+    """A level other than the headline one, named outright: jobs, budget, ranks."""
+    moved = frame.has("measure.growth", "measure.fall") and frame.has("measure.percent", "measure.trend")
+    if _indicator(frame) == "exports" or frame.segments or frame.has("select.segments", "explain.source") or moved:
+        return None
+    return {"operation": Operation.VALUE}
+
+
 def _needed(frame: Frame) -> Fields | None:
     money = [figure for figure in frame.figures if figure.unit == "MAD_bn"]
     goal = money or frame.has("outlook.projection", "outlook.target") or (frame.has("indicator.exports", "segment._T") and any(p.year >= 2025 for p in frame.times.periods))
@@ -137,7 +145,7 @@ def _needed(frame: Frame) -> Fields | None:
 
 
 def _progress(frame: Frame) -> Fields | None:
-    rate = frame.has("measure.percent", "measure.share", "ask.amount", "ask.which", "measure.ratio", "ask.where", "ask.how", "ask.what", "measure.progress")
+    rate = frame.has("measure.percent", "measure.share", "ask.amount", "ask.which", "measure.ratio", "ask.where", "ask.how", "ask.what")
     money = [figure for figure in frame.figures if figure.unit == "MAD_bn"]
     periods = frame.times.periods
     kinds = {period.kind for period in periods}
@@ -322,7 +330,12 @@ def _members(frame: Frame) -> Fields | None:
 
 
 def _verdict(frame: Frame) -> bool:
-    return frame.has("ask.affirm")
+    """Whether a yes or a no is asked for: by a word, or by a verb in front ("Did exports fall?")."""
+    if frame.has("ask.affirm"):
+        return True
+    opening = frame.first
+    asks = frame.has("ask.amount", "ask.which", "ask.what", "ask.who", "ask.where", "ask.why", "ask.how")
+    return opening is not None and opening.has("verify.opening") and not asks
 
 
 # --- claims ---------------------------------------------------------------------------------------------------------
@@ -334,7 +347,7 @@ def _with_claim(frame: Frame, fields: Fields) -> Fields:
     if frame.has("outlook.result") and frame.has("outlook.projection") and operation is Operation.VALUE:
         fields["claim"] = Claim(result=True)
         return fields
-    asks = frame.has("ask.amount", "ask.which", "ask.who", "ask.where", "ask.why", "ask.how", "ask.what") and not frame.has("ask.affirm")
+    asks = frame.has("ask.amount", "ask.which", "ask.who", "ask.where", "ask.why", "ask.how", "ask.what") and not _verdict(frame)
     if asks or operation in (Operation.SELECTION, Operation.NEEDED, Operation.SOURCE, Operation.DEFINITION, Operation.EXPLANATION, Operation.MEMBERSHIP, Operation.MEMBERS, Operation.COVERAGE):
         return fields
     claim = _claim(frame, fields)
@@ -345,9 +358,9 @@ def _with_claim(frame: Frame, fields: Fields) -> Fields:
 
 def _claim(frame: Frame, fields: Fields) -> Claim | None:
     amount = frame.figures[0] if frame.figures else None
-    if amount is None and frame.has("ask.affirm") and frame.amounts:
+    if amount is None and _verdict(frame) and frame.amounts:
         amount = frame.amounts[0]
-    if fields["operation"] is Operation.PROGRESS and not frame.has("ask.affirm"):
+    if fields["operation"] is Operation.PROGRESS and not _verdict(frame):
         return None
     if fields["operation"] is Operation.RANKING and frame.segments:
         return Claim(order=fields["order"], rank=fields["rank"] or 1, amount=amount)
@@ -355,14 +368,15 @@ def _claim(frame: Frame, fields: Fields) -> Claim | None:
     if amount is not None:
         above = frame.at("select.above", "measure.difference")
         direction = "below" if frame.has("select.below") else "above" if above and frame.has("select.above") else ""
-    elif frame.has("ask.affirm") and frame.has("direction.down", "measure.fall"):
+    elif _verdict(frame) and frame.has("direction.down", "measure.fall"):
         direction = "down"
-    elif frame.has("ask.affirm") and frame.has("measure.stable"):
+    elif _verdict(frame) and frame.has("measure.stable"):
         direction = "stable"
-    elif frame.has("ask.affirm") and frame.has("direction.up", "measure.growth"):
+    elif _verdict(frame) and frame.has("direction.up", "measure.growth"):
         direction = "up"
     if amount is None and not direction:
-        return Claim() if frame.has("ask.affirm") and fields["operation"] in (Operation.COMPARISON,) else None
+        below = "below" if frame.has("select.below") and not frame.has("select.above") else ""
+        return Claim(direction=below) if _verdict(frame) and fields["operation"] is Operation.COMPARISON else None
     return Claim(amount=amount, direction=direction)
 
 
@@ -375,6 +389,7 @@ _RULES: tuple[Rule, ...] = (
     _members,
     _share_within,
     _per_unit,
+    _level,
     _needed,
     _progress,
     _comparison,

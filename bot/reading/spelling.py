@@ -48,7 +48,11 @@ class Speller:
 
     def words(self, tokens: Sequence[Token]) -> list[Word]:
         """Return the words to read: signs that glue words dropped, slips mended, halves joined."""
-        kept = [token for token in tokens if token.kind != "sign" or token.text in "%&/+-.,;:?!()\"<>="]
+        kept = [
+            token
+            for place, token in enumerate(tokens)
+            if token.kind != "sign" or (token.text in "%&/+-.,;:?!()\"<>=" and not _hyphen(tokens, place))
+        ]
         words: list[Word] = []
         position = 0
         while position < len(kept):
@@ -105,14 +109,20 @@ class Speller:
     def _nearest(self, word: str) -> list[str] | None:
         limit = slips_allowed(word)
         if not limit:
-            return None
+            return self._swapped(word)
         scored = []
         for candidate in self._near(word, limit):
-            if min(limit, slips_allowed(candidate) or 1) >= (distance := OSA.distance(word, candidate, score_cutoff=limit)):
+            if min(limit, slips_allowed(candidate)) >= (distance := OSA.distance(word, candidate, score_cutoff=limit)):
                 scored.append((distance - _likeness(word, candidate), -self._weight(candidate), candidate))
         if not scored:
             return None
         return [min(scored)[2]]
+
+    def _swapped(self, word: str) -> list[str] | None:
+        """Read "hwo" as "how": in a very short word only two letters that changed places are mended."""
+        swaps = {word[:at] + word[at + 1] + word[at] + word[at + 2 :] for at in range(len(word) - 1)} - {word}
+        known = sorted(swap for swap in swaps if self._weight(swap) >= 1)
+        return known[:1] if len(known) == 1 and len(word) == SPLIT_LEAST else None
 
     def _near(self, word: str, limit: int) -> set[str]:
         if self._index is None:
@@ -130,6 +140,14 @@ class Speller:
                     for shorter in _deletions(word[:_PREFIX], slips_allowed(word)):
                         index[shorter].add(word)
         return dict(index)
+
+
+def _hyphen(tokens: Sequence[Token], place: int) -> bool:
+    """Whether a sign is the hyphen of a compound ("call-center", "jan-june"), which parts nothing."""
+    if tokens[place].text != "-" or not 0 < place < len(tokens) - 1:
+        return False
+    before, after = tokens[place - 1], tokens[place + 1]
+    return before.is_word and after.is_word and not tokens[place].spaced and not after.spaced
 
 
 def _deletions(word: str, most: int) -> set[str]:
