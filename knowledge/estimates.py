@@ -210,8 +210,12 @@ def shown_decimals(formula: Formula, unit: str) -> int:
     """Return the decimals to show: what the inputs allow; percents always one, as sources print them (DESIGN.md, 1)."""
     if unit in ("percent", "points"):
         return 1
+    most = _MOST_DECIMALS.get(unit, 0)
     allowed = precision(formula)
-    return min(0 if allowed is None else allowed, _MOST_DECIMALS.get(unit, 0))
+    if allowed is not None:
+        return min(allowed, most)
+    value = evaluate(formula)  # thresholds and constants only: nothing is rounded, so all its digits count
+    return next((digits for digits in range(most) if value == Fraction(rounded(value, digits))), most)
 
 
 def _rounded_out(value: Fraction, decimals: int, *, up: bool) -> Decimal:

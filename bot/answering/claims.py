@@ -32,7 +32,18 @@ def checked(desk: Desk, query: Query, answer: Answer) -> Answer:
     if answer.status != "answered":
         return answer
     verdict = _verdict(desk, query, claim, answer)
-    return answer.model_copy(update={"verdict": verdict}) if verdict else answer
+    if not verdict:
+        return answer
+    facts = answer.facts
+    if verdict in (NO, TOO_CLOSE) and claim.amount is not None:
+        facts += tuple(fact for fact in _expected(desk, query, claim.amount) if fact.estimate not in answer.estimates)
+    return answer.model_copy(update={"verdict": verdict, "facts": facts})
+
+
+def _expected(desk: Desk, query: Query, amount: Amount) -> list[Fact]:
+    """What is claimed as a result may be a projection or a target."""
+    found = [(period, desk.projection(period, query)) for period in desk.outlooks(query)]
+    return [Fact(role="projection", estimate=one, period=period) for period, one in found if one is not None and _equal(amount, one) == YES]
 
 
 def _progress_taken_for_growth(desk: Desk, query: Query, amount: Amount) -> tuple[Fact, ...]:
@@ -69,7 +80,11 @@ def _amount(claim: Claim, amount: Amount, answer: Answer) -> str:
     facts = _comparable(amount, answer.facts)
     if not facts:
         return NO if amount.unit else ""
-    if claim.direction:
+    if claim.direction in ("up", "down"):
+        wanted = 1 if claim.direction == "up" else -1
+        if facts[0].sign != wanted:
+            return NO
+    elif claim.direction:
         return _bound(claim, amount, facts[0])
     verdicts = [_equal(amount, fact) for fact in facts]
     return next((verdict for verdict in (YES, NOT_EXACTLY) if verdict in verdicts[:1] or (verdict == YES and YES in verdicts)), NO)

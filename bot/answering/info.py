@@ -23,20 +23,25 @@ def definition(desk: Desk, query: Query) -> Answer:
 
 def _meaning(desk: Desk, query: Query) -> Answer:
     """Find the printed figure that is quoted: its cell says what it stands for."""
-    found = _quoted(desk, query)
-    if found is None:
+    every = _quoted(desk, query)
+    if not every:
         return lacking(desk, query, None, Note(name="not_held"))
+    facts = tuple(_quoted_fact(desk, found) for found in every[:3])
+    notes = (Note(name="not_growth"),) if any(fact.role == "headline_progress" for fact in facts) else ()
+    return Answer(status="answered", query=query, facts=facts, notes=notes)
+
+
+def _quoted_fact(desk: Desk, found: Estimate) -> Fact:
     period = found.cell.period if found.cell else None
     segments = found.cell.segments if found.cell else ()
     relation = desk.relation(found)
     role = {"progress": "headline_progress"}.get(relation, "headline")
     base = period.whole_year.year_before() if period and relation == "progress" else period.year_before() if period else None
-    fact = Fact(role=role, estimate=found, period=period, base=base, segments=() if segments == TOTAL else segments)
-    notes = (Note(name="not_growth"),) if relation == "progress" else ()
-    return Answer(status="answered", query=query, facts=(fact,), notes=notes)
+    return Fact(role=role, estimate=found, period=period, base=base, segments=() if segments == TOTAL else segments)
 
 
-def _quoted(desk: Desk, query: Query) -> Estimate | None:
+def _quoted(desk: Desk, query: Query) -> list[Estimate]:
+    """Return the figures that are printed as quoted, each cell once."""
     wanted = set(query.threshold.values) if query.threshold else set()
     unit = query.threshold.unit if query.threshold else ""
     matching = [
@@ -48,11 +53,13 @@ def _quoted(desk: Desk, query: Query) -> Estimate | None:
         and not one.alternative_to
         and (not query.segments or one.segment in query.segments)
     ]
-    for one in matching:
-        for estimate in desk.knowledge.estimates(one.indicator, (one.segment,), one.period, basis=desk.everything):
-            if estimate.value == one.number:
-                return estimate
-    return None
+    found = {
+        estimate.cell: estimate
+        for one in matching
+        for estimate in desk.knowledge.estimates(one.indicator, (one.segment,), one.period, basis=desk.everything)
+        if estimate.value == one.number
+    }
+    return list(found.values())
 
 
 def explanation(desk: Desk, query: Query) -> Answer:
@@ -156,7 +163,7 @@ def _quoted_periods(desk: Desk, query: Query) -> tuple[Period, ...]:
     if query.periods or query.threshold is None:
         return query.periods
     found = _quoted(desk, query)
-    return (found.cell.period,) if found and found.cell else ()
+    return (found[0].cell.period,) if found and found[0].cell else ()
 
 
 def coverage(desk: Desk, query: Query) -> Answer:

@@ -79,6 +79,8 @@ def _refill(fields: Fields, frame: Frame, last: Query) -> tuple[Fields, list[str
         if fields.get(name):
             if name == "periods" and fields[name] != last.periods:
                 base["earlier"] = last.periods
+            if name == "segments" and fields[name] != last.segments:
+                base["mentioned"] = tuple(dict.fromkeys((*last.mentioned, *last.segments)))
             base[name] = fields[name]
         else:
             taken.append(name)
@@ -122,6 +124,7 @@ def _complete_slots(fields: Fields, frame: Frame, last: Query) -> tuple[Fields, 
     if fields.get("indicator") == "exports" and last.indicator not in ("exports",) and last.operation in _NUMERIC and not frame.has("indicator.exports", "segment.", "outlook."):
         fields["indicator"] = last.indicator
         taken.append("indicator")
+    _of_those_mentioned(fields, frame, last, taken)
     _comparison_left(fields, frame, last, taken)
     _between_periods(fields, frame, last, taken)
     _remainder_of(fields, last, taken)
@@ -145,6 +148,16 @@ def _comparison_left(fields: Fields, frame: Frame, last: Query, taken: list[str]
         fields["segments"], fields["against"] = last.segments[:1], last.segments[1:]
     elif not frame.segments and last.against:
         fields["segments"], fields["against"] = last.segments, last.against
+
+
+def _of_those_mentioned(fields: Fields, frame: Frame, last: Query, taken: list[str]) -> None:
+    """Read "which one is the largest?" after two segments as a question about those two."""
+    both = tuple(dict.fromkeys((*last.mentioned, *last.segments)))
+    which = frame.has("ask.which", "ask.who", "refer.it") and not frame.has("select.segments", "segment.")
+    if fields["operation"] is Operation.RANKING and fields.get("rank") == 1 and which and len(both) == 2:
+        fields.update(operation=Operation.COMPARISON, segments=both[:1], against=both[1:], comparison="")
+        fields.pop("partial", None)
+        taken.append("segments")
 
 
 def _between_periods(fields: Fields, frame: Frame, last: Query, taken: list[str]) -> None:

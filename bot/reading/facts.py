@@ -62,7 +62,8 @@ def explained(frame: Frame) -> dict[str, Any] | None:
     """Read questions whose answer is a statement: why, what for, towards what."""
     topics = [topic for topic in _TOPICS if _strong(frame, f"topic.{topic}")]
     why = frame.has("ask.why", "explain.why")
-    numeric = frame.has(*_MEASURED) or bool(frame.figures) or frame.has("indicator.budget", "indicator.startups", "indicator.trainees_per_year", "indicator.jobs", "indicator.companies", "indicator.rank_world", "indicator.rank_africa", "indicator.rank_mena", "indicator.net_job_creation")
+    figure = frame.has("indicator.exports") and (bool(frame.times.periods) or bool(frame.segments))
+    numeric = figure or frame.has(*_MEASURED) or bool(frame.figures) or frame.has("indicator.budget", "indicator.startups", "indicator.trainees_per_year", "indicator.jobs", "indicator.companies", "indicator.rank_world", "indicator.rank_africa", "indicator.rank_mena", "indicator.net_job_creation")
     if frame.has("ask.why") or (why and not frame.has("ask.amount")):
         return _reason(frame, topics)
     institution = [code for code in frame.values("institution") if code != "institutions"]

@@ -106,6 +106,12 @@ class Frame:
         return next((piece for piece in self.pieces if piece.kind != "sign" and not piece.has("chat.")), None)
 
     @cached_property
+    def asks(self) -> bool:
+        """Whether a question word stands in front, or one that is nothing else ("combien", not the "que" of "ne … que")."""
+        asked = [piece for piece in self.pieces if piece.has("ask.") and not piece.has("ask.affirm")]
+        return any(not piece.optional or piece is self.opening for piece in asked)
+
+    @cached_property
     def first(self) -> Piece | None:
         """The first piece that is no sign, greeting, courtesy or link: a verb in front asks for a yes or a no."""
         return next(

@@ -61,6 +61,8 @@ class Lexicon:
         self.root = Node()
         self.words: dict[str, int] = {}
         """Each word of a phrase, with how much it matters: 2 for meanings, 1 for padding and elsewhere."""
+        self.alone: set[str] = set()
+        """Words that mean something by themselves."""
         self.frequent: frozenset[str] = frozenset()
 
     def add(self, sense: str, templates: Iterable[str]) -> None:
@@ -77,6 +79,8 @@ class Lexicon:
             node = node.following.setdefault(word, Node())
         if node is not self.root:
             node.senses.add(sense)
+            if node is self.root.following.get(phrase) and weight > 1:
+                self.alone.add(phrase)
 
     def knows(self, word: str) -> bool:
         """Whether it is a word of this language, as far as the lists go."""

@@ -117,6 +117,8 @@ class Query(BaseModel):
     periods: tuple[Period, ...] = ()
     earlier: tuple[Period, ...] = ()
     """The periods spoken of before these, for "how many points did it gain?"."""
+    mentioned: tuple[str, ...] = ()
+    """The segments spoken of before these, for "which of them is larger?"."""
     spans: bool = False
     """Whether the periods are the ends of a stretch of time."""
     places: tuple[str, ...] = ()

@@ -78,6 +78,8 @@ class Reader:
         fields = resolve(frame)
         taken: tuple[str, ...] = ()
         earlier = last
+        if premise is not None and fields.get("operation") is Operation.SOURCE and any(one.unit == "MAD_bn" for one in premise.figures):
+            fields |= {"outlook": True}
         if premise is not None and context.follows(frame):
             before = resolve(premise)
             if before:
@@ -92,11 +94,21 @@ class Reader:
         if not fields or anchor < ANCHOR_NEEDED:
             return _unclear(frame, fields, anchor)
         left = _unexplained(frame, fields["operation"])
+        if left and all(piece.has("topic.", "place.", "indicator.", "institution.") for piece in left):
+            kinds = [Missing(word=piece.text, kind="place_figure" if piece.has("place.") else "breakdowns") for piece in left]
+            return _built(fields, frame, taken).model_copy(update={"missing": tuple(kinds), "claim": None})
         if left:
             return Query(operation=Operation.UNCLEAR, missing=tuple(Missing(word=piece.text, kind="unused") for piece in left))
-        if fields.pop("partial", False) and not taken:
+        if fields.pop("partial", False) and not _whole(fields):
             return _built(fields | {"operation": Operation.UNCLEAR}, frame, taken)
         return _built(fields, frame, taken)
+
+
+def _whole(fields: Mapping[str, Any]) -> bool:
+    """Whether a comparison or a remainder has both of its sides by now."""
+    if fields["operation"] is Operation.COMPARISON:
+        return bool(fields.get("against")) or len(fields.get("segments", ())) > 1
+    return fields["operation"] is not Operation.REMAINDER or bool(fields.get("excluded"))
 
 
 def _only(code: str, query: Query, confidence: float) -> Reading:
@@ -184,7 +196,9 @@ def _without_negated(clause: Sequence[Piece]) -> list[Piece]:
 
 def _missing(frame: Frame, fields: Mapping[str, Any], anchor: int, taken: Sequence[str]) -> Query:
     kinds = {missing.kind for missing in frame.missing}
-    strong = bool(frame.segments) or any("xpor" in piece.text for piece in frame.pieces) or anchor >= 4 or bool(taken)
+    named = bool(frame.segments) or any("xpor" in piece.text for piece in frame.pieces)
+    asked = frame.has("measure.", "indicator.", "outlook.", "ask.amount", "select.segments", "combine.") or bool(frame.times.periods)
+    strong = (named and asked and len(frame.unknown) <= 1 + len(frame.content) // 2) or anchor >= 4 or bool(taken)
     if kinds & UNRELATED_KINDS or not (strong or (anchor >= ANCHOR_NEEDED and kinds - {"unknown"})):
         return Query(operation=Operation.UNRELATED, missing=frame.missing)
     base = _built(fields, frame, taken) if fields else Query(operation=Operation.VALUE)

@@ -75,6 +75,8 @@ def _coverage(frame: Frame) -> Fields | None:
 def _source(frame: Frame) -> Fields | None:
     who = frame.has("ask.who") and frame.has("outlook.", "indicator.exports") and not frame.has("select.", "measure.")
     said = frame.has("explain.source") and not (frame.has("ask.amount") and frame.times.periods)
+    if frame.segments and frame.has("measure.share"):
+        return None
     institutions = frame.has("institution.institutions") and frame.has("ask.")
     if frame.has("outlook.result") and frame.has("outlook.projection") and not frame.has("ask.who"):
         return None
@@ -89,7 +91,9 @@ def _definition(frame: Frame) -> Fields | None:
     asks = frame.has("explain.definition")
     bare = frame.has("ask.what") and not frame.has("ask.amount", "measure.", "select.", "outlook.", "combine.", "per.", "unit.", "topic.", "indicator.exports", "indicator.jobs")
     quiet = not frame.times.periods and not frame.has("measure.share", "measure.growth", "measure.points")
-    if frame.figures and asks and not frame.has("outlook.") and len(frame.figures) == 1 and frame.has("ask.", "refer.", "explain."):
+    if frame.figures and frame.has("measure.share") and frame.has("measure.growth") and _verdict(frame):
+        return {"operation": Operation.DEFINITION, "threshold": frame.figures[0], "segments": ()}
+    if frame.figures and asks and not frame.has("outlook.", "select.above", "select.below", "combine.") and len(frame.figures) == 1 and frame.has("ask.", "refer.", "explain."):
         return {"operation": Operation.DEFINITION, "threshold": frame.figures[0], "segments": frame.segments[:1]}
     if frame.segments and quiet and (asks or bare) and not frame.amounts:
         return {"operation": Operation.DEFINITION, "about": frame.segments[0], "topic": "definition"}
@@ -277,6 +281,9 @@ def _combined(frame: Frame) -> Fields | None:
     except_at = frame.at("combine.except")
     if except_at and frame.segments and not frame.has("measure.growth"):
         excluded = tuple(dict.fromkeys(code for place, piece in enumerate(frame.pieces) if place > except_at[0] for code in piece.values("segment") if code != "_T"))
+        before = [code for place, piece in enumerate(frame.pieces) if place < except_at[0] for code in piece.values("segment") if code != "_T"]
+        if excluded and before and not frame.has("combine.rest"):
+            return {"operation": Operation.COMPARISON, "comparison": "difference", "segments": tuple(before), "against": excluded, "measure": measure}
         if excluded:
             return {"operation": Operation.REMAINDER, "excluded": excluded, "segments": (), "measure": measure}
     if frame.has("combine.rest") and not frame.has("combine.sum"):
@@ -347,7 +354,7 @@ def _with_claim(frame: Frame, fields: Fields) -> Fields:
     if frame.has("outlook.result") and frame.has("outlook.projection") and operation is Operation.VALUE:
         fields["claim"] = Claim(result=True)
         return fields
-    asks = frame.has("ask.amount", "ask.which", "ask.who", "ask.where", "ask.why", "ask.how", "ask.what") and not _verdict(frame)
+    asks = frame.asks and not _verdict(frame)
     if asks or operation in (Operation.SELECTION, Operation.NEEDED, Operation.SOURCE, Operation.DEFINITION, Operation.EXPLANATION, Operation.MEMBERSHIP, Operation.MEMBERS, Operation.COVERAGE):
         return fields
     claim = _claim(frame, fields)
@@ -368,6 +375,8 @@ def _claim(frame: Frame, fields: Fields) -> Claim | None:
     if amount is not None:
         above = frame.at("select.above", "measure.difference")
         direction = "below" if frame.has("select.below") else "above" if above and frame.has("select.above") else ""
+        if not direction and fields["operation"] is Operation.GROWTH:
+            direction = "down" if frame.has("measure.fall", "direction.down") else ""
     elif _verdict(frame) and frame.has("direction.down", "measure.fall"):
         direction = "down"
     elif _verdict(frame) and frame.has("measure.stable"):

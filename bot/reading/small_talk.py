@@ -19,12 +19,23 @@ _BY_SENSE = (
     ("chat.ack", Operation.SMALL_TALK),
 )
 
+_CLOSING = (("chat.bye", Operation.BYE), ("chat.thanks", Operation.THANKS))
+_LONGEST_CLOSING = 6
+"""Words of a farewell or of thanks, among which some may be unknown ("thanks, you saved my meeting")."""
+
 
 def read(pieces: Sequence[Piece]) -> Operation | None:
     """Return the kind of small talk, where the message holds nothing else."""
     content = [piece for piece in pieces if piece.kind != "sign" and not (piece.optional and not piece.has("chat."))]
     if not content:
         return None
+    if any(piece.has("chat.identity") for piece in content) and not any(
+        piece.has("segment.", "measure.", "ask.amount", "half.", "indicator.exports") for piece in content
+    ):
+        return Operation.IDENTITY
+    closing = next((operation for sense, operation in _CLOSING if any(piece.has(sense) for piece in content)), None)
+    if closing and all(piece.has("chat.") or piece.kind == "unknown" for piece in content) and len(content) <= _LONGEST_CLOSING:
+        return closing
     rest = [piece for piece in content if not piece.has("chat.", "refer.", "follow.", "correct.", "negate.")]
     if rest:
         return None

@@ -113,7 +113,8 @@ class Speller:
         scored = []
         for candidate in self._near(word, limit):
             if min(limit, slips_allowed(candidate)) >= (distance := OSA.distance(word, candidate, score_cutoff=limit)):
-                scored.append((distance - _likeness(word, candidate), -self._weight(candidate), candidate))
+                whole = 0.2 if any(candidate in lexicon.alone for lexicon in self._lexicons) else 0.0
+                scored.append((distance - _likeness(word, candidate) - whole, -self._weight(candidate), candidate))
         if not scored:
             return None
         return [min(scored)[2]]
@@ -160,7 +161,8 @@ def _deletions(word: str, most: int) -> set[str]:
 
 def _likeness(word: str, candidate: str) -> float:
     """Prefer slips that fingers make: a neighbouring key, two letters swapped; the first letter is seldom wrong."""
-    bonus = 0.2 if word[0] == candidate[0] else 0.0
+    alike = next((at for at, (a, b) in enumerate(zip(word, candidate, strict=False)) if a != b), len(word))
+    bonus = 0.3 * alike / len(word) + (0.1 if word[0] == candidate[0] else 0.0)
     if len(word) == len(candidate):
         wrong = [(a, b) for a, b in zip(word, candidate, strict=True) if a != b]
         if len(wrong) == 1 and frozenset(wrong[0]) in _NEIGHBOURS:

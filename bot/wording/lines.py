@@ -128,7 +128,11 @@ class Lines:
         return self.words(f"kind.{name}")
 
     def _how(self, estimate: Estimate) -> str:
-        return self.words("how", formula=self.voice.formula(estimate.formula)) if estimate.formula is not None else ""
+        if estimate.formula is None:
+            return ""
+        formula = self.voice.formula(estimate.formula)
+        result = self._result(estimate)
+        return self.words("how", formula=formula if result in self.voice.bare(estimate) else f"{formula} = {result}")
 
     def _counts(self, estimate: Estimate) -> str:
         name = self.voice.names.perimeters.get(_printed_in(estimate))
@@ -198,12 +202,14 @@ class Lines:
     def formula(self, estimate: Estimate) -> Line:
         """Write the computation with the numbers in it."""
         assert estimate.formula is not None  # noqa: S101  (asked for computed figures only)
-        percent = estimate.unit in ("percent", "points")
-        finest = _finest(estimate.formula) if _plain_sum(estimate.formula) and not percent else estimate.decimals
-        result = self.voice.number(rounded(estimate.central, finest), finest)
-        if percent:
-            result = self.voice.bare(estimate)
-        return self.sentence("formula", {"formula": self.voice.formula(estimate.formula), "result": result})
+        return self.sentence("formula", {"formula": self.voice.formula(estimate.formula), "result": self._result(estimate)})
+
+    def _result(self, estimate: Estimate) -> str:
+        """Write what a formula comes to, with all the digits of a plain sum."""
+        if estimate.unit in ("percent", "points") or estimate.formula is None:
+            return self.voice.bare(estimate)
+        finest = _finest(estimate.formula) if _plain_sum(estimate.formula) else estimate.decimals
+        return self.voice.number(rounded(estimate.central, finest), finest)
 
 
 def _finest(formula: Formula) -> int:

@@ -1,0 +1,67 @@
+"""A reply as Telegram's HTML, in as many messages as it needs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from html import escape
+from itertools import chain
+
+from bot.wording.reply import Line, Span
+
+LIMIT = 4096
+"""Telegram's longest message, in UTF-16 units after its markup is read."""
+
+
+def messages(lines: Iterable[Line], limit: int = LIMIT) -> list[str]:
+    """Render lines as HTML messages, cut between lines; only a line too long for any message is cut inside."""
+    groups: list[list[Line]] = [[]]
+    room = limit
+    for piece in chain.from_iterable(_pieces(line, limit) for line in lines):
+        size = sum(units(span.text) for span in piece)
+        if groups[-1] and size + 1 > room:
+            groups.append([])
+            room = limit
+        room -= size + (1 if groups[-1] else 0)
+        groups[-1].append(piece)
+    rendered = ("\n".join(_html(line) for line in group).strip() for group in groups)
+    return [text for text in rendered if text]
+
+
+def units(text: str) -> int:
+    """Count UTF-16 units, as Telegram does."""
+    return len(text) + sum(character > "\uffff" for character in text)
+
+
+def _html(line: Line) -> str:
+    return "".join(f"<b>{_escaped(span)}</b>" if span.bold and span.text.strip() else _escaped(span) for span in line)
+
+
+def _escaped(span: Span) -> str:
+    # Half of a surrogate pair, quoted from a person's message, cannot be sent as UTF-8.
+    return escape(span.text.encode("utf-8", "replace").decode("utf-8"), quote=False)
+
+
+def _pieces(line: Line, limit: int) -> Iterator[Line]:
+    piece: list[Span] = []
+    room = limit
+    for span in line:
+        rest = span.text
+        while units(rest) > room:
+            head = _head(rest, room)
+            piece.append(span.model_copy(update={"text": head}))
+            yield tuple(piece)
+            piece, room, rest = [], limit, rest[len(head) :]
+        piece.append(span.model_copy(update={"text": rest}))
+        room -= units(rest)
+    yield tuple(piece)
+
+
+def _head(text: str, room: int) -> str:
+    """Return the longest beginning that fits, up to a space where there is one."""
+    end = used = 0
+    for end, character in enumerate(text):  # noqa: B007
+        used += units(character)
+        if used > room:
+            break
+    space = text.rfind(" ", 0, end)
+    return text[: space + 1] if space > 0 else text[:end]
