@@ -45,7 +45,9 @@ def _failed(message: str) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(prog="raqam", description="Published figures on Morocco's digital-services exports, in French or English.")
+    parser = _Parser(
+        prog="raqam", description="Published figures on Morocco's digital-services exports, in French or English."
+    )
     commands = parser.add_subparsers(dest="command", required=True, parser_class=_Parser)
     ask = commands.add_parser("ask", help="answer one question, or JSON lines")
     ask.add_argument("question", nargs="*", help="the question")

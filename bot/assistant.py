@@ -48,7 +48,10 @@ class Assistant:
     def open(cls, folder: Path | None = None) -> Assistant:
         """Read a knowledge folder (the packaged one by default) and all languages it has names in."""
         knowledge = load(folder)
-        found = {code: languages.load(code, knowledge) for code in languages.codes() if code in knowledge.names}
+        loaded = [languages.load(code, knowledge) for code in languages.codes() if code in knowledge.names]
+        found = {
+            language.code: language for language in sorted(loaded, key=lambda one: str(one.settings.get("order", "9")))
+        }
         return cls(
             knowledge=knowledge,
             voices={code: Voice(language, knowledge) for code, language in found.items()},

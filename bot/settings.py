@@ -19,14 +19,22 @@ class SettingsError(Exception):
 
 def _api_base(url: str) -> str:
     parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path not in ("", "/") or parts.query or parts.username:
+    if (
+        parts.scheme not in ("http", "https")
+        or not parts.hostname
+        or parts.path not in ("", "/")
+        or parts.query
+        or parts.username
+    ):
         raise ValueError("write scheme, host and port only, for example https://api.telegram.org")
     return url.rstrip("/")
 
 
 def _webhook(url: str) -> str:
     parts = urlsplit(url)
-    if url and not (parts.hostname and (parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOOPBACK))):
+    if url and not (
+        parts.hostname and (parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOOPBACK))
+    ):
         raise ValueError("write an https address, or http on localhost")
     return url
 
@@ -48,7 +56,9 @@ def _folder(path: Path | None) -> Path | None:
 class Settings(BaseSettings):
     """All settings; other programs' keys are ignored."""
 
-    model_config = SettingsConfigDict(env_prefix="BOT_", env_file=".env", env_ignore_empty=True, extra="ignore", hide_input_in_errors=True)
+    model_config = SettingsConfigDict(
+        env_prefix="BOT_", env_file=".env", env_ignore_empty=True, extra="ignore", hide_input_in_errors=True
+    )
 
     token: SecretStr | None = None
     """Telegram's token, from @BotFather."""
@@ -73,7 +83,9 @@ def read() -> Settings:
         return Settings()
     except ValidationError as error:
         found = error.errors(include_input=False, include_url=False)
-        raise SettingsError("; ".join(f"BOT_{str(one['loc'][0]).upper()}: {_plain(one['msg'])}" for one in found)) from None
+        raise SettingsError(
+            "; ".join(f"BOT_{str(one['loc'][0]).upper()}: {_plain(one['msg'])}" for one in found)
+        ) from None
     except (OSError, UnicodeDecodeError):
         raise SettingsError(".env cannot be read; save it as UTF-8 text") from None
 

@@ -80,7 +80,14 @@ def average(amount: Estimate, count: int) -> Estimate:
 
 def _change_cell(first: Estimate, second: Estimate, cube: Cube | None) -> Cell | None:
     a, b = first.cell, second.cell
-    if cube is None or a is None or b is None or a.indicator != b.indicator or a.segments != b.segments or a.perimeter != b.perimeter:
+    if (
+        cube is None
+        or a is None
+        or b is None
+        or a.indicator != b.indicator
+        or a.segments != b.segments
+        or a.perimeter != b.perimeter
+    ):
         return None
     codes = [one.code for one in cube.indicators.values() if one.of == a.indicator and one.relation == "change"]
     if not codes or a.period.year_before() != b.period:
@@ -93,7 +100,7 @@ def _computed(symbol: str, inputs: Sequence[Estimate], unit: str, exact: Interva
 
 
 def _finish(build: Callable[..., Formula], inputs: Sequence[Estimate], unit: str, exact: Interval) -> Estimate:
-    """Write the formula from the printed figures; where rounding has eaten too much of it, from what fixes them closer."""
+    """Write the formula from the printed figures; where rounding ate too much of it, from what fixes them closer."""
     formula = build(*[one.leaf for one in inputs])
     percent = unit in ("percent", "points")
     scale = 100 if percent else 1

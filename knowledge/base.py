@@ -57,7 +57,9 @@ class Knowledge:
     @cached_property
     def country(self) -> str:
         """The place that the figures are about."""
-        return next((code for code, place in self.places.items() if place.kind == "country"), next(iter(self.places), ""))
+        return next(
+            (code for code, place in self.places.items() if place.kind == "country"), next(iter(self.places), "")
+        )
 
     def canonical_perimeter(self, code: str) -> str:
         """Return the perimeter whose figures ``code`` shares: itself unless it is ``same_as`` another."""
@@ -66,12 +68,16 @@ class Knowledge:
     @cached_property
     def cube(self) -> Cube:
         """All figures with everything that follows from them."""
-        numeric = [one for one in self.observations if one.numeric and not one.alternative_to and self.indicators[one.indicator].kind is not IndicatorKind.TEXT]
+        numeric = [
+            one
+            for one in self.observations
+            if one.numeric and not one.alternative_to and self.indicators[one.indicator].kind is not IndicatorKind.TEXT
+        ]
         canonical = {code: self.canonical_perimeter(code) for code in self.perimeters}
         return Cube(self.indicators, self.parts, canonical, self.country, self._by_precedence(numeric))
 
     def _by_precedence(self, observations: Iterable[Observation]) -> list[Observation]:
-        """Order printings of a cell: the perimeter's own before its equal's, official first, the newest, more digits."""
+        """Order printings of a cell: the perimeter's own before its equal's, official, the newest, more digits."""
 
         def rank(one: Observation) -> tuple[bool, bool, int]:
             source = self.sources[one.source]

@@ -41,7 +41,11 @@ class Cube:
 
     def conflicts(self) -> list[Conflict]:
         """Return every identity that the figures break, in all perimeters."""
-        return [conflict for perimeter in self._perimeters() for conflict in self._network(perimeter, Basis.OBSERVED).conflicts]
+        return [
+            conflict
+            for perimeter in self._perimeters()
+            for conflict in self._network(perimeter, Basis.OBSERVED).conflicts
+        ]
 
     def _perimeters(self) -> list[str]:
         return list(dict.fromkeys(self.canonical.values()))
@@ -81,7 +85,9 @@ class Cube:
                 network.print(cell, tuple(observations))
         catalogue, periods = self._catalogue(perimeter), self._periods(perimeter)
         network.settle(
-            identity for segments in [(TOTAL,), *((part,) for part in self.parts)] for identity in catalogue.of(segments, periods)
+            identity
+            for segments in [(TOTAL,), *((part,) for part in self.parts)]
+            for identity in catalogue.of(segments, periods)
         )
         return network
 
@@ -89,12 +95,16 @@ class Cube:
         found: dict[Cell, list[Observation]] = defaultdict(list)
         for observation in self.followed:
             if self.canonical[observation.perimeter] == perimeter and observation.outlook is outlook:
-                cell = Cell(observation.indicator, (observation.segment,), observation.period, perimeter, observation.place)
+                cell = Cell(
+                    observation.indicator, (observation.segment,), observation.period, perimeter, observation.place
+                )
                 found[cell].append(observation)
         return found
 
     def _catalogue(self, perimeter: str) -> Catalogue:
-        seen = {self.indicators[found.indicator] for found in self.followed if self.canonical[found.perimeter] == perimeter}
+        seen = {
+            self.indicators[found.indicator] for found in self.followed if self.canonical[found.perimeter] == perimeter
+        }
         levels = {indicator.of or indicator.code for indicator in seen}
         related = {code: one for code, one in self.indicators.items() if (one.of or code) in levels}
         return Catalogue(related, self.parts, perimeter, self.place)
@@ -115,7 +125,9 @@ def _with_parts(periods: Iterable[Period]) -> list[Period]:
     found = {Period.of_year(year) for year in years} | printed
     if kinds - {PeriodKind.YEAR}:
         for year in years:
-            found |= set(Period.of_year(year).parts(PeriodKind.HALF)) | set(Period.of_year(year).parts(PeriodKind.QUARTER))
+            found |= set(Period.of_year(year).parts(PeriodKind.HALF)) | set(
+                Period.of_year(year).parts(PeriodKind.QUARTER)
+            )
     return sorted(found)
 
 

@@ -95,7 +95,9 @@ def terms(formula: Formula) -> Iterator[Term]:
 def precision(formula: Formula) -> int | None:
     """Return the decimals that the inputs allow: the fewest for + and −, by significant digits for × and ÷."""
     if isinstance(formula, Term):
-        return None if formula.fixed else max(0, -int(formula.value.as_tuple().exponent)) + (2 if formula.percent else 0)
+        return (
+            None if formula.fixed else max(0, -int(formula.value.as_tuple().exponent)) + (2 if formula.percent else 0)
+        )
     sides = (formula.left, formula.right)
     if formula.symbol in "+-":
         return min((found for side in sides if (found := precision(side)) is not None), default=None)
@@ -188,7 +190,9 @@ class Estimate:
         """How it enters a formula: its own formula, or itself as a term, by its most precise printing."""
         if self.formula is not None:
             return self.formula
-        printings = [found for found in (self.observation, *self.others) if found is not None and not found.alternative_to]
+        printings = [
+            found for found in (self.observation, *self.others) if found is not None and not found.alternative_to
+        ]
         best = max(printings, key=lambda found: found.decimals)
         return Term(best.number, percent=self.unit == "percent", observation=best)
 

@@ -104,7 +104,9 @@ class Catalogue:
     def of(self, segments: tuple[str, ...], periods: Iterable[Period]) -> Iterator[Identity]:
         """Return every identity on the cells of one segment, or of one group, over some periods."""
         for level in self._levels():
-            rates = {(found.of, found.relation): found.code for found in self.indicators.values() if found.of == level.code}
+            rates: dict[tuple[str, str], str] = {
+                (found.of, found.relation): found.code for found in self.indicators.values() if found.of == level.code
+            }
             for period in periods:
                 yield from self._across(level, rates, segments, period)
                 yield from self._rates(level, rates, segments, period)
@@ -114,7 +116,9 @@ class Catalogue:
     def _levels(self) -> list[Indicator]:
         return [found for found in self.indicators.values() if found.kind in (IndicatorKind.FLOW, IndicatorKind.STOCK)]
 
-    def _across(self, level: Indicator, rates: Mapping[tuple[str, str], str], segments: tuple[str, ...], period: Period) -> Iterator[Identity]:
+    def _across(
+        self, level: Indicator, rates: Mapping[tuple[str, str], str], segments: tuple[str, ...], period: Period
+    ) -> Iterator[Identity]:
         """Whole = sum of its parts, for levels and for shares; a group lies between its members and its complement."""
         codes = [level.code, *([rates[level.code, "share"]] if (level.code, "share") in rates else [])]
         for code in codes if self.parts else ():
@@ -132,11 +136,20 @@ class Catalogue:
         return Sum(self.cell(code, segments, period), tuple(self.cell(code, (part,), period) for part in parts))
 
     def _split(self, level: Indicator, segments: tuple[str, ...], period: Period) -> Iterator[Identity]:
-        for kind, shorter in ((PeriodKind.YEAR, PeriodKind.HALF), (PeriodKind.HALF, PeriodKind.QUARTER), (PeriodKind.QUARTER, PeriodKind.MONTH)):
+        for kind, shorter in (
+            (PeriodKind.YEAR, PeriodKind.HALF),
+            (PeriodKind.HALF, PeriodKind.QUARTER),
+            (PeriodKind.QUARTER, PeriodKind.MONTH),
+        ):
             if period.kind is kind:
-                yield Sum(self.cell(level.code, segments, period), tuple(self.cell(level.code, segments, part) for part in period.parts(shorter)))
+                yield Sum(
+                    self.cell(level.code, segments, period),
+                    tuple(self.cell(level.code, segments, part) for part in period.parts(shorter)),
+                )
 
-    def _rates(self, level: Indicator, rates: Mapping[tuple[str, str], str], segments: tuple[str, ...], period: Period) -> Iterator[Identity]:
+    def _rates(
+        self, level: Indicator, rates: Mapping[tuple[str, str], str], segments: tuple[str, ...], period: Period
+    ) -> Iterator[Identity]:
         now = self.cell(level.code, segments, period)
         before = self.cell(level.code, segments, period.year_before())
         named = {relation: self.cell(code, segments, period) for (_, relation), code in rates.items()}

@@ -65,7 +65,9 @@ class Interval:
     def __mul__(self, other: Interval) -> Interval:
         """Multiply; an unbounded factor that may be zero or change sign gives no bound."""
         if self.bounded and other.bounded:
-            products = [a * b for a in (self.low, self.high) for b in (other.low, other.high) if a is not None and b is not None]
+            products = [
+                a * b for a in (self.low, self.high) for b in (other.low, other.high) if a is not None and b is not None
+            ]
             return Interval(min(products), max(products))
         if _natural(self) and _natural(other):
             high = None if self.high is None or other.high is None else self.high * other.high

@@ -32,8 +32,9 @@ PACKAGED = Path(__file__).parent / "data"
 """The folder that comes with Raqam."""
 
 _COLUMNS = (
-    "id indicator segment period place value unit qualifier low high status perimeter source locator also alternative_to note"
-).split()
+    *("id", "indicator", "segment", "period", "place", "value", "unit", "qualifier", "low", "high", "status"),
+    *("perimeter", "source", "locator", "also", "alternative_to", "note"),
+)
 _Row = TypeVar("_Row", bound=BaseModel)
 
 
@@ -114,7 +115,9 @@ class _Folder:
             return yaml.load(text, Loader=_Numbered)  # noqa: S506  (a subclass of SafeLoader)
         except yaml.YAMLError as error:
             mark = getattr(error, "problem_mark", None)
-            self.problems.append(Problem(name, f"is no YAML: {getattr(error, 'problem', error)}", mark.line + 1 if mark else 0))
+            self.problems.append(
+                Problem(name, f"is no YAML: {getattr(error, 'problem', error)}", mark.line + 1 if mark else 0)
+            )
             return None
 
     def _rows(self, name: str, model: type[_Row]) -> tuple[_Row, ...]:
@@ -153,7 +156,13 @@ class _Folder:
 
     def _observation(self, name: str, raw: dict[str | Any, Any], line: int) -> Observation | None:
         if None in raw or any(value is None for value in raw.values()):
-            self.problems.append(Problem(name, f"has another number of cells than the {len(_COLUMNS)} columns; quote cells that hold a comma", line))
+            self.problems.append(
+                Problem(
+                    name,
+                    f"has another number of cells than the {len(_COLUMNS)} columns; quote cells that hold a comma",
+                    line,
+                )
+            )
             return None
         row: dict[str, Any] = {key: value.strip() for key, value in raw.items() if key in _COLUMNS}
         row["also"] = tuple(part.strip() for part in row["also"].split(";") if part.strip())
@@ -176,7 +185,9 @@ class _Folder:
 
     # --- references -------------------------------------------------------------------------------------------------
 
-    def _check_lists(self, segments: Iterable[Segment], indicators: Iterable[Indicator], perimeters: Iterable[Perimeter]) -> None:
+    def _check_lists(
+        self, segments: Iterable[Segment], indicators: Iterable[Indicator], perimeters: Iterable[Perimeter]
+    ) -> None:
         for name, codes in (
             ("segments.yaml", [one.code for one in segments]),
             ("indicators.yaml", [one.code for one in indicators]),
@@ -190,7 +201,9 @@ class _Folder:
         if perimeters and sum(one.main for one in perimeters) != 1:
             self.problems.append(Problem("perimeters.yaml", "write 'main: true' on exactly one perimeter"))
 
-    def _check_observations(self, observations: tuple[Observation, ...], indicators: Iterable[Indicator], codes: dict[str, set[str]]) -> None:
+    def _check_observations(
+        self, observations: tuple[Observation, ...], indicators: Iterable[Indicator], codes: dict[str, set[str]]
+    ) -> None:
         kinds = {one.code: one for one in indicators}
         ids = {one.id for one in observations}
         seen: dict[tuple[object, ...], int] = {}
@@ -208,12 +221,16 @@ class _Folder:
             seen.setdefault(key, one.line)
         for identity, count in Counter(one.id for one in observations).items():
             if count > 1:
-                self._report(next(one for one in observations if one.id == identity), "id", f"{identity!r} stands {count} times; keep one")
+                self._report(
+                    next(one for one in observations if one.id == identity),
+                    "id",
+                    f"{identity!r} stands {count} times; keep one",
+                )
 
     def _check_code(self, one: Observation, column: str, code: str, known: set[str]) -> None:
         if code not in known:
             listed = ", ".join(sorted(known)[:8])
-            self._report(one, column, f"{code!r} is not known; write one of {listed}{'…' if len(known) > 8 else ''}")  # noqa: PLR2004
+            self._report(one, column, f"{code!r} is not known; write one of {listed}{'…' if len(known) > 8 else ''}")
 
     def _check_value(self, one: Observation, indicator: Indicator | None) -> None:
         if indicator is None:
@@ -229,7 +246,11 @@ class _Folder:
     def _check_statements(self, statements: tuple[Statement, ...], sources: set[str]) -> None:
         for statement in statements:
             if statement.source not in sources:
-                self.problems.append(Problem("statements.yaml", f"{statement.id}: the source {statement.source!r} is not in sources.yaml"))
+                self.problems.append(
+                    Problem(
+                        "statements.yaml", f"{statement.id}: the source {statement.source!r} is not in sources.yaml"
+                    )
+                )
 
 
 _LINE = "__line__"
@@ -240,8 +261,8 @@ class _Numbered(yaml.SafeLoader):
 
 
 def _mapping(loader: _Numbered, node: yaml.MappingNode) -> dict[str, Any]:
-    content: dict[str, Any] = loader.construct_mapping(node, deep=True)  # type: ignore[no-untyped-call]
-    return content | {_LINE: node.start_mark.line + 1}
+    content = loader.construct_mapping(node, deep=True)
+    return {str(key): value for key, value in content.items()} | {_LINE: node.start_mark.line + 1}
 
 
 _Numbered.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping)

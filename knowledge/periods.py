@@ -1,6 +1,7 @@
 """Periods of official statistics: years, half-years, quarters, months, spans of years, and no date at all.
 
-Codes follow SDMX: ``2024``, ``2025-S1``, ``2024-Q3``, ``2026-01``; a span is ``2023/2024``; the empty code is *undated*.
+Codes follow SDMX: ``2024``, ``2025-S1``, ``2024-Q3``, ``2026-01``; a span is ``2023/2024``; the empty code is
+*undated*.
 """
 
 from __future__ import annotations
@@ -152,9 +153,7 @@ class Period(BaseModel):
             return Period(kind=self.kind, year=self.year, index=self.index + 1)
         first = 0 if self.kind is PeriodKind.YEAR else 1
         return (
-            self.shifted(1)
-            if self.kind is PeriodKind.SPAN
-            else Period(kind=self.kind, year=self.year + 1, index=first)
+            self.shifted(1) if self.kind is PeriodKind.SPAN else Period(kind=self.kind, year=self.year + 1, index=first)
         )
 
     def parts(self, kind: PeriodKind) -> tuple[Period, ...]:

@@ -37,7 +37,9 @@ def golden(name: str) -> list[Golden]:
     """Read a file of golden questions."""
     lines = (FOLDER / name).read_text(encoding="utf-8").splitlines()
     rows = [json.loads(line) for line in lines if line.strip()]
-    return [Golden(row["id"], row["lang"], tuple(row["turns"]), row["expect"], tuple(row.get("tags", ()))) for row in rows]
+    return [
+        Golden(row["id"], row["lang"], tuple(row["turns"]), row["expect"], tuple(row.get("tags", ()))) for row in rows
+    ]
 
 
 def last_reply(assistant: Assistant, turns: tuple[str, ...]) -> Reply:
@@ -73,7 +75,11 @@ def judge(item: Golden, reply: Reply) -> Verdict:
         wrong = True
     if len(reply.text) > MOST_CHARACTERS:
         faults.append("too long for a phone")
-    if reply.language != item.lang and "any_lang" not in item.tags and reply.status in (Status.ANSWERED, Status.NO_DATA):
+    if (
+        reply.language != item.lang
+        and "any_lang" not in item.tags
+        and reply.status in (Status.ANSWERED, Status.NO_DATA)
+    ):
         faults.append(f"in {reply.language}")
     return Verdict(tuple(faults), wrong)
 

@@ -23,7 +23,9 @@ def main(codes: list[str]) -> None:
     for code in codes:
         words = {fold(word) for word in top_n_list(code, MOST) if word.isalpha() and len(word) >= LEAST_LETTERS}
         text = "\n".join(sorted(word for word in words if word.isascii()))
-        (LANGUAGES / code / "frequent.txt").write_text(f"# Made by tools/frequent_words.py from wordfreq.\n{text}\n", encoding="utf-8")
+        (LANGUAGES / code / "frequent.txt").write_text(
+            f"# Made by tools/frequent_words.py from wordfreq.\n{text}\n", encoding="utf-8"
+        )
 
 
 if __name__ == "__main__":

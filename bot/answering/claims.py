@@ -27,8 +27,20 @@ def checked(desk: Desk, query: Query, answer: Answer) -> Answer:
         return answer
     if claim.result:
         return answer.model_copy(update={"notes": (Note(name="not_result"), *answer.notes)})
-    if query.operation is Operation.GROWTH and claim.amount is not None and (told := _progress_taken_for_growth(desk, query, claim.amount)):
-        return answer.model_copy(update={"status": "answered", "verdict": NO, "facts": told, "notes": (Note(name="not_growth"),), "suggestions": ()})
+    if (
+        query.operation is Operation.GROWTH
+        and claim.amount is not None
+        and (told := _progress_taken_for_growth(desk, query, claim.amount))
+    ):
+        return answer.model_copy(
+            update={
+                "status": "answered",
+                "verdict": NO,
+                "facts": told,
+                "notes": (Note(name="not_growth"),),
+                "suggestions": (),
+            }
+        )
     if answer.status != "answered":
         return answer
     verdict = _verdict(desk, query, claim, answer)
@@ -43,7 +55,11 @@ def checked(desk: Desk, query: Query, answer: Answer) -> Answer:
 def _expected(desk: Desk, query: Query, amount: Amount) -> list[Fact]:
     """What is claimed as a result may be a projection or a target."""
     found = [(period, desk.projection(period, query)) for period in desk.outlooks(query)]
-    return [Fact(role="projection", estimate=one, period=period) for period, one in found if one is not None and _equal(amount, one) == YES]
+    return [
+        Fact(role="projection", estimate=one, period=period)
+        for period, one in found
+        if one is not None and _equal(amount, one) == YES
+    ]
 
 
 def _progress_taken_for_growth(desk: Desk, query: Query, amount: Amount) -> tuple[Fact, ...]:
@@ -54,7 +70,11 @@ def _progress_taken_for_growth(desk: Desk, query: Query, amount: Amount) -> tupl
         return ()
     before = period.whole_year.year_before()
     facts = [Fact(role="headline_progress", estimate=progress, period=period, base=before, segments=query.segments)]
-    facts += [Fact(role="row_period", estimate=level, period=one) for one in (period, before) if (level := desk.level(query.segments, one, query))]
+    facts += [
+        Fact(role="row_period", estimate=level, period=one)
+        for one in (period, before)
+        if (level := desk.level(query.segments, one, query))
+    ]
     return tuple(facts)
 
 
@@ -87,11 +107,19 @@ def _amount(claim: Claim, amount: Amount, answer: Answer) -> str:
     elif claim.direction:
         return _bound(claim, amount, facts[0])
     verdicts = [_equal(amount, fact) for fact in facts]
-    return next((verdict for verdict in (YES, NOT_EXACTLY) if verdict in verdicts[:1] or (verdict == YES and YES in verdicts)), NO)
+    return next(
+        (verdict for verdict in (YES, NOT_EXACTLY) if verdict in verdicts[:1] or (verdict == YES and YES in verdicts)),
+        NO,
+    )
 
 
 def _comparable(amount: Amount, facts: Iterable[Fact]) -> list[Estimate]:
-    units = {"MAD_bn": ("MAD_bn",), "percent": ("percent",), "points": ("points", "percent"), "persons": ("persons",)}.get(amount.unit)
+    units = {
+        "MAD_bn": ("MAD_bn",),
+        "percent": ("percent",),
+        "points": ("points", "percent"),
+        "persons": ("persons",),
+    }.get(amount.unit)
     found = [fact.estimate for fact in facts if fact.estimate is not None and isinstance(fact.estimate.value, Decimal)]
     return [one for one in found if units is None or one.unit in units]
 
@@ -99,7 +127,9 @@ def _comparable(amount: Amount, facts: Iterable[Fact]) -> list[Estimate]:
 def _equal(amount: Amount, estimate: Estimate) -> str:
     shown = Fraction(estimate.number)
     for claimed in amount.values:
-        held = estimate.exact.low is not None and estimate.exact.high is not None and Fraction(claimed) in estimate.exact
+        held = (
+            estimate.exact.low is not None and estimate.exact.high is not None and Fraction(claimed) in estimate.exact
+        )
         if held or claimed == abs(estimate.number) or rounded(abs(shown), amount.decimals) == claimed:
             return YES
     near = any(shown and abs(Fraction(claimed) - abs(shown)) <= abs(shown) * _NEAR for claimed in amount.values)
@@ -128,8 +158,17 @@ def _compared(query: Query, claim: Claim, answer: Answer) -> str:
 
 
 def _direction(desk: Desk, claim: Claim, answer: Answer) -> str:
-    growth = next((fact.estimate for fact in answer.facts if fact.estimate and desk.relation(fact.estimate) == "growth"), None)
-    growth = growth or next((fact.estimate for fact in answer.facts if fact.estimate and fact.estimate.unit in ("percent", "points") and fact.role == "headline"), None)
+    growth = next(
+        (fact.estimate for fact in answer.facts if fact.estimate and desk.relation(fact.estimate) == "growth"), None
+    )
+    growth = growth or next(
+        (
+            fact.estimate
+            for fact in answer.facts
+            if fact.estimate and fact.estimate.unit in ("percent", "points") and fact.role == "headline"
+        ),
+        None,
+    )
     if growth is None:
         return ""
     if claim.direction == "stable":

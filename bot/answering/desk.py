@@ -50,17 +50,23 @@ class Desk:
         found = self.levels(segments, period, query, outlook=outlook)
         return found[0] if found else None
 
-    def levels(self, segments: Sequence[str], period: Period, query: Query, *, outlook: bool = False) -> tuple[Estimate, ...]:
+    def levels(
+        self, segments: Sequence[str], period: Period, query: Query, *, outlook: bool = False
+    ) -> tuple[Estimate, ...]:
         """Return it in every perimeter that knows it, the one asked for first, else in order of precedence."""
         return self._ordered(query.indicator, segments, period, query, outlook=outlook)
 
-    def rate(self, relation: str, segments: Sequence[str], period: Period, query: Query, *, outlook: bool = False) -> Estimate | None:
+    def rate(
+        self, relation: str, segments: Sequence[str], period: Period, query: Query, *, outlook: bool = False
+    ) -> Estimate | None:
         """Return the share, growth or progress of a cell."""
         code = self.rates.get((query.indicator, relation))
         found = self._ordered(code, segments, period, query, outlook=outlook) if code else ()
         return found[0] if found else None
 
-    def _ordered(self, indicator: str, segments: Sequence[str], period: Period, query: Query, *, outlook: bool) -> tuple[Estimate, ...]:
+    def _ordered(
+        self, indicator: str, segments: Sequence[str], period: Period, query: Query, *, outlook: bool
+    ) -> tuple[Estimate, ...]:
         basis = Basis.OUTLOOK if outlook else Basis.OBSERVED
         found = self.knowledge.estimates(indicator, self.normal(segments), period, basis=basis)
         if query.perimeter:
@@ -106,7 +112,10 @@ class Desk:
 
     def projection(self, period: Period, query: Query) -> Estimate | None:
         """Return what is projected or aimed at for a period."""
-        return next((e for e in self.levels(TOTAL, period, query, outlook=True) if e.kind in (Kind.PROJECTION, Kind.TARGET)), None)
+        return next(
+            (e for e in self.levels(TOTAL, period, query, outlook=True) if e.kind in (Kind.PROJECTION, Kind.TARGET)),
+            None,
+        )
 
     def known(self, query: Query, segments: Sequence[str], period: Period) -> bool:
         """Whether a cell is printed or follows from printed ones."""

@@ -43,7 +43,12 @@ def needed(desk: Desk, query: Query) -> Answer:
         Fact(role="row_period", estimate=done, period=done_at),
     )
     notes = () if part else (Note(name="distance", period=done_at),)
-    return Answer(status="answered", query=query.model_copy(update={"periods": (period,), "outlook": True}), facts=facts, notes=notes)
+    return Answer(
+        status="answered",
+        query=query.model_copy(update={"periods": (period,), "outlook": True}),
+        facts=facts,
+        notes=notes,
+    )
 
 
 def progress(desk: Desk, query: Query) -> Answer:
@@ -73,7 +78,12 @@ def progress(desk: Desk, query: Query) -> Answer:
     if level:
         facts_list.append(Fact(role="row_period", estimate=level, period=whole))
     notes = (Note(name="not_growth"),) if whole.year < part.year else ()
-    return Answer(status="answered", query=query.model_copy(update={"periods": (part, whole)}), facts=tuple(facts_list), notes=notes)
+    return Answer(
+        status="answered",
+        query=query.model_copy(update={"periods": (part, whole)}),
+        facts=tuple(facts_list),
+        notes=notes,
+    )
 
 
 def _part_and_whole(desk: Desk, query: Query) -> tuple[Period | None, Period | None, Estimate | None]:
@@ -123,15 +133,27 @@ def per_unit(desk: Desk, query: Query) -> Answer:
     if count < 1 or (count == 1 and query.per != "day"):
         return lacking(desk, query, period)
     facts = (
-        Fact(role=f"headline_per_{query.per}", estimate=arithmetic.average(estimate, count), period=period, segments=query.segments),
+        Fact(
+            role=f"headline_per_{query.per}",
+            estimate=arithmetic.average(estimate, count),
+            period=period,
+            segments=query.segments,
+        ),
         Fact(role="projection" if expected else "row_period", estimate=estimate, period=period),
     )
-    return Answer(status="answered", query=query.model_copy(update={"periods": (period,), "outlook": expected is not None}), facts=facts, notes=(Note(name="average"),))
+    return Answer(
+        status="answered",
+        query=query.model_copy(update={"periods": (period,), "outlook": expected is not None}),
+        facts=facts,
+        notes=(Note(name="average"),),
+    )
 
 
 def _per_job(desk: Desk, query: Query) -> Answer:
     if query.segments:
-        return lacking(desk, query.model_copy(update={"indicator": "jobs"}), query.periods[0] if query.periods else None)
+        return lacking(
+            desk, query.model_copy(update={"indicator": "jobs"}), query.periods[0] if query.periods else None
+        )
     period = query.periods[0] if query.periods else desk.latest_year(query)
     level = desk.level(TOTAL, period, query) if period else None
     if period is not None and level is None and (expected := desk.projection(period, query)):

@@ -36,7 +36,13 @@ def _quoted_fact(desk: Desk, found: Estimate) -> Fact:
     segments = found.cell.segments if found.cell else ()
     relation = desk.relation(found)
     role = {"progress": "headline_progress"}.get(relation, "headline")
-    base = period.whole_year.year_before() if period and relation == "progress" else period.year_before() if period else None
+    base = (
+        period.whole_year.year_before()
+        if period and relation == "progress"
+        else period.year_before()
+        if period
+        else None
+    )
     return Fact(role=role, estimate=found, period=period, base=base, segments=() if segments == TOTAL else segments)
 
 
@@ -83,7 +89,9 @@ def _reason_for_segments(desk: Desk, query: Query) -> Answer:
     note = Note(name="no_reason", codes=query.segments)
     if answer.status != "answered":
         return lacking(desk, query, None, note)
-    return answer.model_copy(update={"status": "no_data", "notes": (note,), "suggestions": suggestions(desk, query, None)})
+    return answer.model_copy(
+        update={"status": "no_data", "notes": (note,), "suggestions": suggestions(desk, query, None)}
+    )
 
 
 def _statements(desk: Desk, topic: str, about: str | None = None) -> tuple[Fact, ...]:
@@ -127,7 +135,12 @@ def members(desk: Desk, query: Query) -> Answer:
         return Answer(status="answered", query=query, facts=(*_statements(desk, "definition", "_T"),))
     if query.about == "park":
         parks = desk.knowledge.texts("park")
-        return Answer(status="answered", query=query, facts=tuple(Fact(role="row_park", estimate=one, names=(one.cell.place,)) for one in parks if one.cell), table=True)
+        return Answer(
+            status="answered",
+            query=query,
+            facts=tuple(Fact(role="row_park", estimate=one, names=(one.cell.place,)) for one in parks if one.cell),
+            table=True,
+        )
     hubs = _of(desk, "hub")
     sides = (query.topic,) if query.topic else (_ESTABLISHED, _EMERGING)
     facts = []
@@ -147,7 +160,11 @@ def source(desk: Desk, query: Query) -> Answer:
     """Answer where a figure comes from; a projection is told from a result."""
     if query.outlook:
         found = outlook(desk, query.model_copy(update={"periods": _quoted_periods(desk, query), "threshold": None}))
-        if found.status == "answered" and found.facts[0].estimate and found.facts[0].estimate.kind in (Kind.PROJECTION, Kind.TARGET):
+        if (
+            found.status == "answered"
+            and found.facts[0].estimate
+            and found.facts[0].estimate.kind in (Kind.PROJECTION, Kind.TARGET)
+        ):
             told = _statements(desk, "projection") if found.facts[0].estimate.kind is Kind.PROJECTION else ()
             named = query.model_copy(update={"periods": found.query.periods})
             return found.model_copy(update={"query": named, "facts": (*told, found.facts[0]), "notes": ()})
@@ -173,9 +190,19 @@ def coverage(desk: Desk, query: Query) -> Answer:
     if not periods:
         return lacking(desk, query, None)
     answer = value(desk, plain)
-    return Answer(status="answered", query=query, facts=answer.facts[:1], notes=(Note(name="coverage", period=periods[0]), Note(name="horizon", period=max(periods))))
+    return Answer(
+        status="answered",
+        query=query,
+        facts=answer.facts[:1],
+        notes=(Note(name="coverage", period=periods[0]), Note(name="horizon", period=max(periods))),
+    )
 
 
 def unclear(desk: Desk, query: Query) -> Answer:
     """Ask back: what was understood is kept in the options."""
-    return Answer(status="clarify", query=query, suggestions=suggestions(desk, query, None), notes=(Note(name="unclear", words=tuple(one.word for one in query.missing[:3])),))
+    return Answer(
+        status="clarify",
+        query=query,
+        suggestions=suggestions(desk, query, None),
+        notes=(Note(name="unclear", words=tuple(one.word for one in query.missing[:3])),),
+    )

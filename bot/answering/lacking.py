@@ -17,7 +17,13 @@ def lacking(desk: Desk, query: Query, period: Period | None, *notes: Note) -> An
         facts.append(group)
     elif nearest := _nearest(desk, query, period):
         found.append(Note(name="nearest", period=nearest))
-    return Answer(status="no_data", query=query, facts=tuple(facts), notes=tuple(found), suggestions=suggestions(desk, query, period))
+    return Answer(
+        status="no_data",
+        query=query,
+        facts=tuple(facts),
+        notes=tuple(found),
+        suggestions=suggestions(desk, query, period),
+    )
 
 
 def _wider_group(desk: Desk, query: Query, period: Period | None) -> Fact | None:
@@ -38,7 +44,7 @@ def _nearest(desk: Desk, query: Query, period: Period | None) -> Period | None:
         return None
     if period is None or not period.dated:
         return known[-1]
-    return min(known, key=lambda other: (abs((other.end - period.end).days) + (0 if other.kind is period.kind else 90)))
+    return min(known, key=lambda other: abs((other.end - period.end).days) + (0 if other.kind is period.kind else 90))
 
 
 def suggestions(desk: Desk, query: Query, period: Period | None) -> tuple[Query, ...]:

@@ -33,7 +33,9 @@ def share(desk: Desk, query: Query) -> Answer:
             notes.append(Note(name="no_result_yet", period=period))
     if also and (estimate := desk.rate("share", query.segments, also, query)):
         facts.append(Fact(role="also", estimate=estimate, period=also))
-    return Answer(status="answered", query=query.model_copy(update={"periods": periods}), facts=tuple(facts), notes=tuple(notes))
+    return Answer(
+        status="answered", query=query.model_copy(update={"periods": periods}), facts=tuple(facts), notes=tuple(notes)
+    )
 
 
 def _periods(desk: Desk, query: Query) -> tuple[tuple[Period, ...], list[Note], Period | None]:
@@ -82,7 +84,13 @@ def _within(desk: Desk, query: Query) -> Answer:
     if part is None or whole is None:
         return lacking(desk, query, period)
     facts = (
-        Fact(role="headline", estimate=arithmetic.percentage(part, whole), period=period, segments=query.segments, names=query.within),
+        Fact(
+            role="headline",
+            estimate=arithmetic.percentage(part, whole),
+            period=period,
+            segments=query.segments,
+            names=query.within,
+        ),
         Fact(role="amount", estimate=part, period=period),
         Fact(role="whole", estimate=whole, period=period, segments=query.within),
     )
@@ -112,7 +120,9 @@ def growth(desk: Desk, query: Query) -> Answer:
     facts = answer.facts
     if year and (whole := desk.rate("growth", segments, year, query)):
         facts += (Fact(role="also", estimate=whole, period=year, base=year.year_before()),)
-    return answer.model_copy(update={"facts": facts, "notes": (*answer.notes, Note(name="default_period", period=latest))})
+    return answer.model_copy(
+        update={"facts": facts, "notes": (*answer.notes, Note(name="default_period", period=latest))}
+    )
 
 
 def _ends(periods: tuple[Period, ...]) -> tuple[Period, Period]:
@@ -139,14 +149,22 @@ def _growth_in(desk: Desk, query: Query, period: Period) -> Answer:
             period = part
     if estimate is None:
         return _no_growth(desk, query, asked)
-    facts = [Fact(role="headline", estimate=estimate, period=period, base=period.year_before(), segments=query.segments)]
+    facts = [
+        Fact(role="headline", estimate=estimate, period=period, base=period.year_before(), segments=query.segments)
+    ]
     facts += _money(desk, query, period)
-    if asked != period and desk.normal(query.segments) == TOTAL and (expected := desk.rate("growth", TOTAL, asked, query, outlook=True)):
+    if (
+        asked != period
+        and desk.normal(query.segments) == TOTAL
+        and (expected := desk.rate("growth", TOTAL, asked, query, outlook=True))
+    ):
         facts.append(Fact(role="projection", estimate=expected, period=asked, base=asked.year_before()))
     main = desk.knowledge.canonical_perimeter(desk.knowledge.main_perimeter)
     if estimate.perimeter != main:
         notes.append(Note(name="perimeter", codes=(estimate.perimeter,)))
-    return Answer(status="answered", query=query.model_copy(update={"periods": (period,)}), facts=tuple(facts), notes=tuple(notes))
+    return Answer(
+        status="answered", query=query.model_copy(update={"periods": (period,)}), facts=tuple(facts), notes=tuple(notes)
+    )
 
 
 def _money(desk: Desk, query: Query, period: Period) -> list[Fact]:
@@ -166,7 +184,15 @@ def _no_growth(desk: Desk, query: Query, period: Period) -> Answer:
     part = desk.within(period, query) if period.kind is PeriodKind.YEAR else period
     facts: tuple[Fact, ...] = ()
     if part and query.segments and (progress := desk.rate("progress", query.segments, part, query)):
-        facts = (Fact(role="progress", estimate=progress, period=part, base=part.whole_year.year_before(), segments=query.segments),)
+        facts = (
+            Fact(
+                role="progress",
+                estimate=progress,
+                period=part,
+                base=part.whole_year.year_before(),
+                segments=query.segments,
+            ),
+        )
     answer = lacking(desk, query, part or period, Note(name="no_growth", period=part or period, codes=query.segments))
     return answer.model_copy(update={"facts": facts})
 
@@ -180,12 +206,18 @@ def _between(desk: Desk, query: Query, before: Period, after: Period) -> Answer:
     if pair is None:
         return _other_perimeter_growth(desk, query, before, after)
     first, second = pair
-    if after == before.shifted(1) and after.kind is before.kind and (answer := _growth_in(desk, query, after)).status == "answered":
+    if (
+        after == before.shifted(1)
+        and after.kind is before.kind
+        and (answer := _growth_in(desk, query, after)).status == "answered"
+    ):
         return answer if query.comparison != "ratio" else _plus_ratio(answer, first, second)
     change = arithmetic.change(second, first)
     facts = (
         Fact(role="headline", estimate=change, period=after, base=before, segments=query.segments),
-        Fact(role="change", estimate=arithmetic.difference(second, first, desk.knowledge.cube), period=after, base=before),
+        Fact(
+            role="change", estimate=arithmetic.difference(second, first, desk.knowledge.cube), period=after, base=before
+        ),
         Fact(role="row_period", estimate=first, period=before),
         Fact(role="row_period", estimate=second, period=after),
     )
@@ -195,7 +227,9 @@ def _between(desk: Desk, query: Query, before: Period, after: Period) -> Answer:
 
 
 def _plus_ratio(answer: Answer, first: Estimate, second: Estimate) -> Answer:
-    return answer.model_copy(update={"facts": (Fact(role="ratio", estimate=arithmetic.ratio(second, first)), *answer.facts)})
+    return answer.model_copy(
+        update={"facts": (Fact(role="ratio", estimate=arithmetic.ratio(second, first)), *answer.facts)}
+    )
 
 
 def _level_at(desk: Desk, query: Query, period: Period) -> tuple[Estimate, ...]:
@@ -211,7 +245,9 @@ def _other_perimeter_growth(desk: Desk, query: Query, before: Period, after: Per
     """The printed growth of another perimeter, where the periods are a year apart: 2023 on 2022."""
     if after == before.shifted(1) and (found := desk.rate("growth", query.segments, after, query)):
         facts = (Fact(role="headline", estimate=found, period=after, base=before),)
-        return Answer(status="answered", query=query, facts=facts, notes=(Note(name="perimeter", codes=(found.perimeter,)),))
+        return Answer(
+            status="answered", query=query, facts=facts, notes=(Note(name="perimeter", codes=(found.perimeter,)),)
+        )
     missing = before if not desk.levels(query.segments, before, query) else after
     return lacking(desk, query, missing)
 
@@ -238,7 +274,13 @@ def trend(desk: Desk, query: Query) -> Answer:
         return lacking(desk, query, periods[0] if periods else None)
     facts = list(rows)
     for fact in rows:
-        if fact.period and fact.estimate and fact.estimate.kind is not Kind.PROJECTION and (rate := desk.rate("growth", segments, fact.period, query)) and rate.perimeter == fact.estimate.perimeter:
+        if (
+            fact.period
+            and fact.estimate
+            and fact.estimate.kind is not Kind.PROJECTION
+            and (rate := desk.rate("growth", segments, fact.period, query))
+            and rate.perimeter == fact.estimate.perimeter
+        ):
             facts.append(Fact(role="growth_of", estimate=rate, period=fact.period, base=fact.period.year_before()))
     notes = [Note(name="missing_periods", words=tuple(period.code for period in missing))] if missing else []
     perimeters = tuple(dict.fromkeys(fact.estimate.perimeter for fact in rows if fact.estimate))
@@ -257,7 +299,11 @@ def _stretch(desk: Desk, query: Query) -> tuple[Period, ...]:
         return main[-4:] or observed
     if query.spans and len(query.periods) >= 2:
         first, last = min(query.periods), max(query.periods)
-        return tuple(Period.of_year(year) for year in range(first.year, last.year + 1))[:8] if first.kind is PeriodKind.YEAR else query.periods
+        return (
+            tuple(Period.of_year(year) for year in range(first.year, last.year + 1))[:8]
+            if first.kind is PeriodKind.YEAR
+            else query.periods
+        )
     if query.spans:
         start = query.periods[0]
         return tuple(period for period in main if period.start >= start.start) or query.periods

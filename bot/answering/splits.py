@@ -69,7 +69,13 @@ def breakdown(desk: Desk, query: Query) -> Answer:
     facts += _together(desk, query, unknown, period, first)
     if total := desk.level(TOTAL, period, query):
         facts.insert(0, Fact(role="total", estimate=total, period=period))
-    return Answer(status="answered", query=query.model_copy(update={"periods": (period,)}), facts=tuple(facts), notes=tuple(notes), table=True)
+    return Answer(
+        status="answered",
+        query=query.model_copy(update={"periods": (period,)}),
+        facts=tuple(facts),
+        notes=tuple(notes),
+        table=True,
+    )
 
 
 def _together(desk: Desk, query: Query, unknown: tuple[str, ...], period: Period, measure: str) -> list[Fact]:
@@ -100,14 +106,25 @@ def ranking(desk: Desk, query: Query) -> Answer:
             period, notes = year, [Note(name="default_period", period=year)]
             known, unknown = rows(desk, query, period, measure)
     if not known:
-        return lacking(desk, query, period, *([Note(name="no_growth", period=period, codes=desk.parts)] if measure == "growth" else []))
+        return lacking(
+            desk,
+            query,
+            period,
+            *([Note(name="no_growth", period=period, codes=desk.parts)] if measure == "growth" else []),
+        )
     ordered = sorted(known, key=lambda row: _key(row[1]), reverse=query.order == "max")
     settled = _settled(desk, query, ordered, unknown, period)
     if query.rank and (query.rank > len(ordered) or not settled):
         return _unsettled(desk, query, ordered, unknown, period, measure)
     chosen = [ordered[query.rank - 1]] if query.rank else ordered
     facts = [
-        Fact(role="ranked" if query.rank else "row", estimate=estimate, segments=(code,), period=period, rank=(query.rank or place + 1))
+        Fact(
+            role="ranked" if query.rank else "row",
+            estimate=estimate,
+            segments=(code,),
+            period=period,
+            rank=(query.rank or place + 1),
+        )
         for place, (code, estimate) in enumerate(chosen)
     ]
     if query.rank:
@@ -116,7 +133,13 @@ def ranking(desk: Desk, query: Query) -> Answer:
         facts += _together(desk, query, unknown, period, measure)
     if unknown and measure == "growth":
         notes.append(Note(name="unranked", period=period, codes=unknown))
-    return Answer(status="answered", query=query.model_copy(update={"periods": (period,), "segments": (chosen[0][0],) if query.rank else ()}), facts=tuple(facts), notes=tuple(notes), table=not query.rank)
+    return Answer(
+        status="answered",
+        query=query.model_copy(update={"periods": (period,), "segments": (chosen[0][0],) if query.rank else ()}),
+        facts=tuple(facts),
+        notes=tuple(notes),
+        table=not query.rank,
+    )
 
 
 def _settled(desk: Desk, query: Query, ordered: Sequence[Row], unknown: tuple[str, ...], period: Period) -> bool:
@@ -135,7 +158,9 @@ def _settled(desk: Desk, query: Query, ordered: Sequence[Row], unknown: tuple[st
     return least is not None and least > together.exact.high
 
 
-def _unsettled(desk: Desk, query: Query, ordered: Sequence[Row], unknown: tuple[str, ...], period: Period, measure: str) -> Answer:
+def _unsettled(
+    desk: Desk, query: Query, ordered: Sequence[Row], unknown: tuple[str, ...], period: Period, measure: str
+) -> Answer:
     """The place asked for is not known in this period: answer for the latest year whose segments are all known."""
     year = desk.latest_year(query)
     if year and year != period and not query.periods:
@@ -154,7 +179,10 @@ def _context(desk: Desk, query: Query, ordered: Sequence[Row], code: str, period
         facts.append(Fact(role="share" if other == "share" else "amount", estimate=estimate, period=period))
     place = next(at for at, (found, _) in enumerate(ordered) if found == code)
     neighbours = [at for at in (place + 1, place - 1) if 0 <= at < len(ordered)]
-    facts += [Fact(role="neighbour", estimate=ordered[at][1], segments=(ordered[at][0],), period=period, rank=at + 1) for at in neighbours[:1]]
+    facts += [
+        Fact(role="neighbour", estimate=ordered[at][1], segments=(ordered[at][0],), period=period, rank=at + 1)
+        for at in neighbours[:1]
+    ]
     return facts
 
 
@@ -171,7 +199,10 @@ def selection(desk: Desk, query: Query) -> Answer:
         return lacking(desk, query, period)
     bound = Fraction(query.threshold.values[0]) if query.threshold else Fraction(0)
     chosen = [row for row in known if _beyond(row[1], bound, below=query.below)]
-    facts = [Fact(role="row", estimate=estimate, segments=(code,), period=period) for code, estimate in sorted(chosen, key=lambda row: -_key(row[1]))]
+    facts = [
+        Fact(role="row", estimate=estimate, segments=(code,), period=period)
+        for code, estimate in sorted(chosen, key=lambda row: -_key(row[1]))
+    ]
     hidden = _bounded(desk, query, unknown, period, bound)
     if hidden is None and unknown:
         notes.append(Note(name="unranked", period=period, codes=unknown))
@@ -180,7 +211,13 @@ def selection(desk: Desk, query: Query) -> Answer:
     if not facts:
         notes.append(Note(name="none_beyond", period=period))
         facts = [Fact(role="row", estimate=estimate, segments=(code,), period=period) for code, estimate in known]
-    return Answer(status="answered", query=query.model_copy(update={"periods": (period,), "segments": tuple(code for code, _ in chosen)}), facts=tuple(facts), notes=tuple(notes), table=True)
+    return Answer(
+        status="answered",
+        query=query.model_copy(update={"periods": (period,), "segments": tuple(code for code, _ in chosen)}),
+        facts=tuple(facts),
+        notes=tuple(notes),
+        table=True,
+    )
 
 
 def _beyond(estimate: Estimate, bound: Fraction, *, below: bool) -> bool:

@@ -14,7 +14,11 @@ from knowledge import Estimate, Period, PeriodKind, arithmetic
 def _period(desk: Desk, query: Query, segments: tuple[str, ...]) -> tuple[Period | None, list[Note]]:
     if query.periods:
         period = query.periods[0]
-        if period.kind is PeriodKind.YEAR and not desk.known(query, TOTAL, period) and (part := desk.within(period, query)):
+        if (
+            period.kind is PeriodKind.YEAR
+            and not desk.known(query, TOTAL, period)
+            and (part := desk.within(period, query))
+        ):
             return part, [Note(name="no_result_yet", period=period)]
         return period, []
     latest = desk.latest(query)
@@ -54,7 +58,9 @@ def _group(desk: Desk, query: Query, segments: tuple[str, ...], role: str) -> An
         member = desk.rate(relation, (code,), period, query) if relation else desk.level((code,), period, query)
         if member is not None:
             facts.append(Fact(role="row", estimate=member, segments=(code,), period=period))
-    return Answer(status="answered", query=query.model_copy(update={"periods": (period,)}), facts=tuple(facts), notes=tuple(notes))
+    return Answer(
+        status="answered", query=query.model_copy(update={"periods": (period,)}), facts=tuple(facts), notes=tuple(notes)
+    )
 
 
 def comparison(desk: Desk, query: Query) -> Answer:
@@ -95,25 +101,38 @@ def _next(desk: Desk, query: Query) -> tuple[str, ...]:
     return (ordered[place + 1],) if 0 <= place < len(ordered) - 1 else tuple(ordered[place - 1 : place])
 
 
-def _pair(desk: Desk, query: Query, left: tuple[str, ...], right: tuple[str, ...], period: Period) -> tuple[Estimate | None, Estimate | None]:
+def _pair(
+    desk: Desk, query: Query, left: tuple[str, ...], right: tuple[str, ...], period: Period
+) -> tuple[Estimate | None, Estimate | None]:
     relation = {"share": "share", "growth": "growth"}.get(query.measure)
     if relation:
         return desk.rate(relation, left, period, query), desk.rate(relation, right, period, query)
     return desk.level(left, period, query), desk.level(right, period, query)
 
 
-def _compared(desk: Desk, query: Query, left: tuple[tuple[str, ...], Estimate], right: tuple[tuple[str, ...], Estimate], period: Period) -> list[Fact]:
+def _compared(
+    desk: Desk,
+    query: Query,
+    left: tuple[tuple[str, ...], Estimate],
+    right: tuple[tuple[str, ...], Estimate],
+    period: Period,
+) -> list[Fact]:
     """State the larger less the smaller, so that "how much more is the smaller one" is set right."""
     (left_names, first), (right_names, second) = left, right
     if _middle(first) < _middle(second):
         (left_names, first), (right_names, second) = (right_names, second), (left_names, first)
-    both = Fact(role="row", estimate=first, segments=left_names, period=period), Fact(role="row", estimate=second, segments=right_names, period=period)
+    both = (
+        Fact(role="row", estimate=first, segments=left_names, period=period),
+        Fact(role="row", estimate=second, segments=right_names, period=period),
+    )
     if query.measure in ("share", "growth"):
         points = arithmetic.points(first, second)
         role = "headline_points"
         head = [Fact(role=role, estimate=points, segments=left_names, names=right_names, period=period)]
         if query.measure == "share":
-            head.append(Fact(role="ratio", estimate=arithmetic.ratio(first, second), segments=left_names, names=right_names))
+            head.append(
+                Fact(role="ratio", estimate=arithmetic.ratio(first, second), segments=left_names, names=right_names)
+            )
         return [*head, *both]
     difference = arithmetic.difference(first, second, desk.knowledge.cube)
     ratio = arithmetic.ratio(first, second)
@@ -125,7 +144,9 @@ def _compared(desk: Desk, query: Query, left: tuple[tuple[str, ...], Estimate], 
     if query.comparison == "points" or query.claim is not None:
         shares = desk.rate("share", left_names, period, query), desk.rate("share", right_names, period, query)
         if shares[0] and shares[1]:
-            facts.append(Fact(role="points", estimate=arithmetic.points(*shares), segments=left_names, names=right_names))
+            facts.append(
+                Fact(role="points", estimate=arithmetic.points(*shares), segments=left_names, names=right_names)
+            )
     if query.comparison == "ratio":
         facts[0], facts[1] = (
             facts[1].model_copy(update={"role": "headline_ratio", "period": period}),
@@ -146,7 +167,10 @@ def _several(desk: Desk, query: Query) -> Answer:
     chosen = [(code, estimate) for code, estimate in known if code in query.segments]
     if len(chosen) < len(query.segments):
         return lacking(desk, query, period)
-    facts = tuple(Fact(role="row", estimate=estimate, segments=(code,), period=period) for code, estimate in sorted(chosen, key=lambda row: -_middle(row[1])))
+    facts = tuple(
+        Fact(role="row", estimate=estimate, segments=(code,), period=period)
+        for code, estimate in sorted(chosen, key=lambda row: -_middle(row[1]))
+    )
     return Answer(status="answered", query=query, facts=facts, notes=tuple(notes), table=True)
 
 

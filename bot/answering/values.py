@@ -45,7 +45,9 @@ def period_facts(desk: Desk, query: Query, period: Period, notes: list[Note], *,
 def meaning(desk: Desk, query: Query, estimate: Estimate, period: Period) -> list[Fact]:
     """Return what makes a level meaningful: its growth and, for a segment, its share."""
     facts = []
-    if estimate.perimeter != desk.knowledge.main_perimeter and estimate.perimeter != desk.knowledge.canonical_perimeter(desk.knowledge.main_perimeter):
+    if estimate.perimeter != desk.knowledge.main_perimeter and estimate.perimeter != desk.knowledge.canonical_perimeter(
+        desk.knowledge.main_perimeter
+    ):
         return facts
     if growth := desk.rate("growth", query.segments, period, query):
         facts.append(Fact(role="growth", estimate=growth, period=period, base=period.year_before()))
@@ -67,7 +69,10 @@ def _unfinished(desk: Desk, query: Query, period: Period, notes: list[Note]) -> 
         facts = [Fact(role="headline", estimate=estimate, period=part), *meaning(desk, query, estimate, part)]
         notes.append(Note(name="no_result_yet", period=period))
     if desk.normal(query.segments) == TOTAL:
-        facts += [Fact(role="projection" if facts else "headline", estimate=e, period=period) for e in _expected(desk, query, period)]
+        facts += [
+            Fact(role="projection" if facts else "headline", estimate=e, period=period)
+            for e in _expected(desk, query, period)
+        ]
         if facts and not estimate and period.end < desk.today:
             notes.append(Note(name="no_result", period=period))
     return facts
@@ -96,7 +101,9 @@ def _latest(desk: Desk, query: Query) -> Answer:
     year = desk.latest_year(query, segments)
     if year and year != latest and (whole := desk.level(segments, year, query)):
         facts.append(Fact(role="also", estimate=whole, period=year))
-    return Answer(status="answered", query=query.model_copy(update={"periods": (latest,)}), facts=tuple(facts), notes=tuple(notes))
+    return Answer(
+        status="answered", query=query.model_copy(update={"periods": (latest,)}), facts=tuple(facts), notes=tuple(notes)
+    )
 
 
 def outlook(desk: Desk, query: Query) -> Answer:
@@ -123,7 +130,12 @@ def outlook(desk: Desk, query: Query) -> Answer:
             _perimeter_note(desk, found[0], notes)
     if not facts:
         return lacking(desk, query, periods[0] if periods else None)
-    return Answer(status="answered", query=query.model_copy(update={"periods": tuple(periods), "outlook": True}), facts=tuple(facts), notes=tuple(notes))
+    return Answer(
+        status="answered",
+        query=query.model_copy(update={"periods": tuple(periods), "outlook": True}),
+        facts=tuple(facts),
+        notes=tuple(notes),
+    )
 
 
 def _other_level(desk: Desk, query: Query) -> Answer:
@@ -143,7 +155,10 @@ def _other_level(desk: Desk, query: Query) -> Answer:
     notes: tuple[Note, ...] = ()
     if query.periods and (undated := _undated_beside(desk, query, known)):
         notes = (Note(name="undated"),) if not facts else ()
-        facts += [Fact(role="beside" if facts else "headline", estimate=one, period=one.cell.period if one.cell else None) for one in undated]
+        facts += [
+            Fact(role="beside" if facts else "headline", estimate=one, period=one.cell.period if one.cell else None)
+            for one in undated
+        ]
     if not facts:
         return lacking(desk, query, query.periods[0] if query.periods else None)
     return Answer(status="answered", query=query, facts=tuple(facts[:4]), notes=notes)
@@ -153,7 +168,11 @@ def _undated_beside(desk: Desk, query: Query, known: tuple[Period, ...]) -> tupl
     """An undated figure stands beside one of the latest years; it says nothing about earlier or later ones."""
     dated = [period for period in desk.knowledge.periods(query.indicator, TOTAL) if period.dated]
     undated = [period for period in known if not period.dated]
-    recent = bool(dated) and not query.outlook and all(dated[-1].year <= period.year <= desk.today.year for period in query.periods)
+    recent = (
+        bool(dated)
+        and not query.outlook
+        and all(dated[-1].year <= period.year <= desk.today.year for period in query.periods)
+    )
     return desk.levels(TOTAL, undated[0], query) if undated and recent else ()
 
 

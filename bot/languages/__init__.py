@@ -102,7 +102,11 @@ def _elsewhere(home: Path, locale: Locale, phrases: Mapping[str, list[str]]) -> 
     known = {fold(word) for sense, words in phrases.items() if not sense.startswith(PADDING) for word in words}
     found = {str(key): [str(word) for word in words] for key, words in _yaml(home / "elsewhere.yaml").items()}
     home_country = "MA"
-    countries = [name for key, name in locale.territories.items() if key != home_country and (key.isalpha() or key in {"002", "019", "150", "142"})]
+    countries = [
+        name
+        for key, name in locale.territories.items()
+        if key != home_country and (key.isalpha() or key in {"002", "019", "150", "142"})
+    ]
     currencies = [name for key, name in locale.currencies.items() if key != "MAD"]
     found.setdefault("countries", []).extend(name for name in countries if fold(name) not in known)
     found.setdefault("currencies", []).extend(name for name in currencies if fold(name) not in known)

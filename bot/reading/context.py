@@ -10,17 +10,65 @@ from knowledge.periods import PeriodKind
 
 Fields = dict[str, Any]
 
-_OWN_MEASURE = ("measure.growth", "measure.fall", "measure.share", "measure.percent", "measure.ratio", "measure.difference", "measure.points", "measure.compare", "measure.trend", "measure.progress", "select.max", "select.min", "nth.", "select.ranking", "select.breakdown", "select.each", "select.above", "select.below", "combine.", "per.", "explain.", "outlook.", "direction.", "topic.", "measure.amount")
+_OWN_MEASURE = (
+    "measure.growth",
+    "measure.fall",
+    "measure.share",
+    "measure.percent",
+    "measure.ratio",
+    "measure.difference",
+    "measure.points",
+    "measure.compare",
+    "measure.trend",
+    "measure.progress",
+    "select.max",
+    "select.min",
+    "nth.",
+    "select.ranking",
+    "select.breakdown",
+    "select.each",
+    "select.above",
+    "select.below",
+    "combine.",
+    "per.",
+    "explain.",
+    "outlook.",
+    "direction.",
+    "topic.",
+    "measure.amount",
+)
 _NUMERIC = frozenset(
-    {Operation.VALUE, Operation.SHARE, Operation.GROWTH, Operation.SUM, Operation.REMAINDER, Operation.COMPARISON, Operation.PER_UNIT, Operation.BREAKDOWN, Operation.RANKING, Operation.SELECTION, Operation.TREND, Operation.PROGRESS, Operation.NEEDED}
+    {
+        Operation.VALUE,
+        Operation.SHARE,
+        Operation.GROWTH,
+        Operation.SUM,
+        Operation.REMAINDER,
+        Operation.COMPARISON,
+        Operation.PER_UNIT,
+        Operation.BREAKDOWN,
+        Operation.RANKING,
+        Operation.SELECTION,
+        Operation.TREND,
+        Operation.PROGRESS,
+        Operation.NEEDED,
+    }
 )
 
 
 def follows(frame: Frame) -> bool:
     """Whether the clause leans on what was said before: "and…", "that", a correction, or a fragment."""
     opening = frame.opening
-    linked = opening is not None and opening.has("follow.and", "correct.mean", "refer.same", "refer.other", "negate.not")
-    return linked or _dangling(frame) or frame.has("correct.mean", "refer.same", "refer.other") or _fragment(frame) or (frame.has("refer.it") and not _complete(frame))
+    linked = opening is not None and opening.has(
+        "follow.and", "correct.mean", "refer.same", "refer.other", "negate.not"
+    )
+    return (
+        linked
+        or _dangling(frame)
+        or frame.has("correct.mean", "refer.same", "refer.other")
+        or _fragment(frame)
+        or (frame.has("refer.it") and not _complete(frame))
+    )
 
 
 def _dangling(frame: Frame) -> bool:
@@ -60,13 +108,21 @@ def merge(fields: Fields, frame: Frame, last: Query) -> tuple[Fields, tuple[str,
 def _only_slots(frame: Frame, fields: Fields) -> bool:
     """Whether the clause names only who, when and in which unit, so that the operation comes from before."""
     operation = fields.get("operation")
-    return operation in (Operation.VALUE, Operation.SUM, Operation.TREND, Operation.DEFINITION) and not frame.has(*_OWN_MEASURE, "ask.amount!") and "claim" not in fields
+    return (
+        operation in (Operation.VALUE, Operation.SUM, Operation.TREND, Operation.DEFINITION)
+        and not frame.has(*_OWN_MEASURE, "ask.amount!")
+        and "claim" not in fields
+    )
 
 
 def _refill(fields: Fields, frame: Frame, last: Query) -> tuple[Fields, list[str]]:
     """Ask the last question again with the parts that were said now."""
     base = last.model_dump()
-    for name in ("claim", "missing", "origins", "threshold") if last.operation is not Operation.SELECTION else ("claim", "missing", "origins"):
+    for name in (
+        ("claim", "missing", "origins", "threshold")
+        if last.operation is not Operation.SELECTION
+        else ("claim", "missing", "origins")
+    ):
         base[name] = () if name == "missing" else {} if name == "origins" else None
     taken = ["operation"]
     base["operation"] = last.operation
@@ -112,7 +168,14 @@ def _complete_slots(fields: Fields, frame: Frame, last: Query) -> tuple[Fields, 
     operation = fields["operation"]
     if operation not in _NUMERIC:
         return _complete_info(fields, frame, last)
-    if not fields.get("segments") and not fields.get("excluded") and not frame.says_total and last.segments and operation not in (Operation.RANKING, Operation.BREAKDOWN, Operation.SELECTION, Operation.NEEDED) and fields.get("indicator") == "exports":
+    if (
+        not fields.get("segments")
+        and not fields.get("excluded")
+        and not frame.says_total
+        and last.segments
+        and operation not in (Operation.RANKING, Operation.BREAKDOWN, Operation.SELECTION, Operation.NEEDED)
+        and fields.get("indicator") == "exports"
+    ):
         fields["segments"] = last.segments
         taken.append("segments")
     if not fields.get("periods") and last.periods and not (fields.get("outlook") and not last.outlook):
@@ -121,14 +184,24 @@ def _complete_slots(fields: Fields, frame: Frame, last: Query) -> tuple[Fields, 
     if last.outlook and not fields.get("outlook") and ("periods" in taken or not fields.get("periods")):
         fields["outlook"] = True
         taken.append("outlook")
-    if fields.get("indicator") == "exports" and last.indicator not in ("exports",) and last.operation in _NUMERIC and not frame.has("indicator.exports", "segment.", "outlook."):
+    if (
+        fields.get("indicator") == "exports"
+        and last.indicator not in ("exports",)
+        and last.operation in _NUMERIC
+        and not frame.has("indicator.exports", "segment.", "outlook.")
+    ):
         fields["indicator"] = last.indicator
         taken.append("indicator")
     _of_those_mentioned(fields, frame, last, taken)
     _comparison_left(fields, frame, last, taken)
     _between_periods(fields, frame, last, taken)
     _remainder_of(fields, last, taken)
-    if operation is Operation.RANKING and last.operation in (Operation.RANKING, Operation.BREAKDOWN) and "measure" not in taken and fields.get("measure") == "amount":
+    if (
+        operation is Operation.RANKING
+        and last.operation in (Operation.RANKING, Operation.BREAKDOWN)
+        and "measure" not in taken
+        and fields.get("measure") == "amount"
+    ):
         fields["measure"] = last.measure
     return fields, taken
 
@@ -139,7 +212,14 @@ def _comparison_left(fields: Fields, frame: Frame, last: Query, taken: list[str]
     if frame.segments and last.segments and not fields.get("against") and set(frame.segments).isdisjoint(last.segments):
         fields["segments"], fields["against"] = last.segments[:1], frame.segments
         taken.append("segments")
-    elif frame.segments and last.segments and fields.get("against") and frame.has("measure.difference", "measure.ratio") and frame.has("combine.sum") and frame.segments[0] not in last.segments:
+    elif (
+        frame.segments
+        and last.segments
+        and fields.get("against")
+        and frame.has("measure.difference", "measure.ratio")
+        and frame.has("combine.sum")
+        and frame.segments[0] not in last.segments
+    ):
         fields["segments"], fields["against"] = last.segments[:1], frame.segments
     elif not frame.segments and last.operation is Operation.RANKING and len(last.segments) == 1:
         fields["segments"], fields["against"] = last.segments, ("next",)
@@ -163,14 +243,26 @@ def _of_those_mentioned(fields: Fields, frame: Frame, last: Query, taken: list[s
 def _between_periods(fields: Fields, frame: Frame, last: Query, taken: list[str]) -> None:
     """Compare the period spoken of before with the one named now ("how much more than in 2024?"), or the last two."""
     compares = frame.has("measure.difference", "measure.ratio", "measure.versus", "measure.points")
-    if not compares or frame.segments or fields.get("against") or last.operation in (Operation.COMPARISON, Operation.RANKING):
+    if (
+        not compares
+        or frame.segments
+        or fields.get("against")
+        or last.operation in (Operation.COMPARISON, Operation.RANKING)
+    ):
         return
     said = frame.times.periods
-    periods = (*last.periods[:1], *said) if len(said) == 1 else (*last.earlier[:1], *last.periods[:1]) if not said else ()
+    periods = (
+        (*last.periods[:1], *said) if len(said) == 1 else (*last.earlier[:1], *last.periods[:1]) if not said else ()
+    )
     if len(periods) != 2 or periods[0] == periods[1]:
         return
     share = last.operation is Operation.SHARE
-    fields.update(operation=Operation.SHARE if share else Operation.GROWTH, comparison="points" if share else "ratio" if frame.has("measure.ratio") else "difference", periods=periods, segments=fields.get("segments") or last.segments)
+    fields.update(
+        operation=Operation.SHARE if share else Operation.GROWTH,
+        comparison="points" if share else "ratio" if frame.has("measure.ratio") else "difference",
+        periods=periods,
+        segments=fields.get("segments") or last.segments,
+    )
     fields.pop("partial", None)
     taken.append("operation")
 
@@ -185,8 +277,19 @@ def _remainder_of(fields: Fields, last: Query, taken: list[str]) -> None:
 
 def _complete_info(fields: Fields, frame: Frame, last: Query) -> tuple[Fields, list[str]]:
     operation = fields["operation"]
-    if operation is Operation.SOURCE and fields.get("threshold") is None and not frame.has("indicator.exports", "segment."):
-        fields.update(indicator=last.indicator, segments=last.segments, periods=last.periods, outlook=last.outlook or fields.get("outlook", False), about=last.about, topic=last.topic)
+    if (
+        operation is Operation.SOURCE
+        and fields.get("threshold") is None
+        and not frame.has("indicator.exports", "segment.")
+    ):
+        fields.update(
+            indicator=last.indicator,
+            segments=last.segments,
+            periods=last.periods,
+            outlook=last.outlook or fields.get("outlook", False),
+            about=last.about,
+            topic=last.topic,
+        )
         return fields, ["indicator", "segments", "periods"]
     return fields, []
 

@@ -38,4 +38,6 @@ class Contract(BaseModel):
 @cache
 def contract() -> Contract:
     """Read the contract once."""
-    return Contract.model_validate(yaml.safe_load(Path(__file__).with_name("contract.yaml").read_text(encoding="utf-8")))
+    return Contract.model_validate(
+        yaml.safe_load(Path(__file__).with_name("contract.yaml").read_text(encoding="utf-8"))
+    )

@@ -33,7 +33,11 @@ class Piece:
 
     def has(self, *prefixes: str) -> bool:
         """Whether some sense is one of these, or of a kind named with a closing dot."""
-        return any(sense == prefix or (prefix[-1] == "." and sense.startswith(prefix)) for prefix in prefixes for sense in self.senses)
+        return any(
+            sense == prefix or (prefix[-1] == "." and sense.startswith(prefix))
+            for prefix in prefixes
+            for sense in self.senses
+        )
 
     def values(self, kind: str) -> list[str]:
         """Return the values of the senses of one kind, sorted."""

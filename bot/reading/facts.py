@@ -7,18 +7,36 @@ from typing import Any
 from bot.reading.frame import Frame
 from bot.reading.query import Operation
 
-_MEASURED = ("ask.amount", "measure.growth", "measure.share", "measure.percent", "measure.ratio", "measure.points", "combine.needed", "per.", "select.nth")
+_MEASURED = (
+    "ask.amount",
+    "measure.growth",
+    "measure.share",
+    "measure.percent",
+    "measure.ratio",
+    "measure.points",
+    "combine.needed",
+    "per.",
+    "select.nth",
+)
 
 
 def place_asked(frame: Frame) -> dict[str, Any] | None:
     """Read questions on hubs, parks and whether a place is one."""
     places = tuple(code for code in frame.values("place") if code != "MA")
     park = frame.has("indicator.park")
-    hub = frame.has("indicator.hub", "topic.hubs_emerging", "topic.hubs_established", "topic.decentralisation") or (frame.has("ask.where") and not frame.has("explain.source", "measure.progress", "topic.drivers"))
+    hub = frame.has("indicator.hub", "topic.hubs_emerging", "topic.hubs_established", "topic.decentralisation") or (
+        frame.has("ask.where") and not frame.has("explain.source", "measure.progress", "topic.drivers")
+    )
     money = frame.has("ask.amount") and not frame.has("indicator.hub", "indicator.park")
-    if money or frame.has("indicator.jobs", "indicator.exports!", "indicator.rank_world", "indicator.rank_africa", "institution."):
+    if money or frame.has(
+        "indicator.jobs", "indicator.exports!", "indicator.rank_world", "indicator.rank_africa", "institution."
+    ):
         return None
     indicator = "park" if park else "hub"
+    named = frame.has("indicator.hub", "indicator.park", "topic.hubs_emerging", "topic.hubs_established", "topic.decentralisation")
+    figures = bool(frame.times.periods) or bool(frame.segments) or frame.has("select.max", "select.min", "measure.percent", "measure.share", "measure.compare")
+    if places and not named and (figures or frame.exports):
+        return {"operation": Operation.VALUE}
     if places and frame.has("combine.except"):
         return {"operation": Operation.MEMBERS, "about": indicator, "excluded_places": places, "topic": _side(frame)}
     if places and not (frame.has("indicator.exports", "measure.growth", "measure.share") and not hub and not park):
@@ -63,7 +81,22 @@ def explained(frame: Frame) -> dict[str, Any] | None:
     topics = [topic for topic in _TOPICS if _strong(frame, f"topic.{topic}")]
     why = frame.has("ask.why", "explain.why")
     figure = frame.has("indicator.exports") and (bool(frame.times.periods) or bool(frame.segments))
-    numeric = figure or frame.has(*_MEASURED) or bool(frame.figures) or frame.has("indicator.budget", "indicator.startups", "indicator.trainees_per_year", "indicator.jobs", "indicator.companies", "indicator.rank_world", "indicator.rank_africa", "indicator.rank_mena", "indicator.net_job_creation")
+    numeric = (
+        figure
+        or frame.has(*_MEASURED)
+        or bool(frame.figures)
+        or frame.has(
+            "indicator.budget",
+            "indicator.startups",
+            "indicator.trainees_per_year",
+            "indicator.jobs",
+            "indicator.companies",
+            "indicator.rank_world",
+            "indicator.rank_africa",
+            "indicator.rank_mena",
+            "indicator.net_job_creation",
+        )
+    )
     if frame.has("ask.why") or (why and not frame.has("ask.amount")):
         return _reason(frame, topics)
     institution = [code for code in frame.values("institution") if code != "institutions"]
@@ -87,12 +120,19 @@ def _strong(frame: Frame, sense: str) -> bool:
 
 
 def _reason(frame: Frame, topics: list[str]) -> dict[str, Any]:
-    moved = frame.has("measure.growth", "measure.fall", "direction.", "measure.trend", "measure.stable", "topic.growth_drivers")
+    moved = frame.has(
+        "measure.growth", "measure.fall", "direction.", "measure.trend", "measure.stable", "topic.growth_drivers"
+    )
     if "perimeters" in topics:
         return {"operation": Operation.EXPLANATION, "topic": "perimeters"}
     for topic in ("modernisation", "high_value_services", "decentralisation"):
         if topic in topics:
             return {"operation": Operation.EXPLANATION, "topic": topic}
     if moved and "drivers" not in topics:
-        return {"operation": Operation.EXPLANATION, "topic": "growth_drivers", "segments": frame.segments, "periods": frame.times.periods}
+        return {
+            "operation": Operation.EXPLANATION,
+            "topic": "growth_drivers",
+            "segments": frame.segments,
+            "periods": frame.times.periods,
+        }
     return {"operation": Operation.EXPLANATION, "topic": "drivers" if "drivers" in topics or not topics else topics[0]}

@@ -63,6 +63,11 @@ class Frame:
         return self.values("indicator")
 
     @cached_property
+    def exports(self) -> bool:
+        """Whether the headline indicator is named, alone or within the name of the whole ("digital exports")."""
+        return any(piece.has("indicator.exports", f"segment.{TOTAL}") and "xpor" in piece.text for piece in self.pieces) or self.has("indicator.exports")
+
+    @cached_property
     def amounts(self) -> tuple[Amount, ...]:
         """Numbers that are no year: with a unit, or bare ones that no period takes."""
         return tuple(
@@ -79,7 +84,9 @@ class Frame:
     @cached_property
     def numbered(self) -> frozenset[int]:
         """Places that are part of a number or a period."""
-        return frozenset(place for number in self.numbers for place in range(number.start, number.end)) | self.times.taken
+        return (
+            frozenset(place for number in self.numbers for place in range(number.start, number.end)) | self.times.taken
+        )
 
     @cached_property
     def unknown(self) -> tuple[str, ...]:
@@ -92,7 +99,9 @@ class Frame:
         return tuple(
             Missing(word=piece.text, kind=piece.values(ELSEWHERE)[0])
             for place, piece in enumerate(self.pieces)
-            if piece.has(f"{ELSEWHERE}.") and all(sense.startswith(ELSEWHERE) for sense in piece.senses) and place not in self.numbered
+            if piece.has(f"{ELSEWHERE}.")
+            and all(sense.startswith(ELSEWHERE) for sense in piece.senses)
+            and place not in self.numbered
         )
 
     @cached_property
@@ -118,7 +127,9 @@ class Frame:
             (
                 piece
                 for piece in self.pieces
-                if piece.kind != "sign" and not piece.has("chat.", "follow.") and (piece.has("verify.") or not piece.optional)
+                if piece.kind != "sign"
+                and not piece.has("chat.", "follow.")
+                and (piece.has("verify.") or not piece.optional)
             ),
             None,
         )

@@ -41,7 +41,9 @@ class Reader:
     def __init__(self, tongues: Mapping[str, Tongue]) -> None:
         self._tongues = tongues
         self._spellers = {
-            code: Speller(tongue.lexicon, [other.lexicon for key, other in tongues.items() if key != code], tongue.elided)
+            code: Speller(
+                tongue.lexicon, [other.lexicon for key, other in tongues.items() if key != code], tongue.elided
+            )
             for code, tongue in tongues.items()
         }
 
@@ -78,7 +80,11 @@ class Reader:
         fields = resolve(frame)
         taken: tuple[str, ...] = ()
         earlier = last
-        if premise is not None and fields.get("operation") is Operation.SOURCE and any(one.unit == "MAD_bn" for one in premise.figures):
+        if (
+            premise is not None
+            and fields.get("operation") is Operation.SOURCE
+            and any(one.unit == "MAD_bn" for one in premise.figures)
+        ):
             fields |= {"outlook": True}
         if premise is not None and context.follows(frame):
             before = resolve(premise)
@@ -89,16 +95,20 @@ class Reader:
             fields, taken = context.merge(fields, frame, earlier)
         anchor = _anchor(frame) + (2 if taken else 1 if last is not None else 0)
         anchor += 2 if fields.get("operation") is Operation.DEFINITION and fields.get("threshold") else 0
-        if frame.missing:
+        if frame.missing or _lone_months(frame, fields):
             return _missing(frame, fields, anchor, taken)
         if not fields or anchor < ANCHOR_NEEDED:
             return _unclear(frame, fields, anchor)
         left = _unexplained(frame, fields["operation"])
         if left and all(piece.has("topic.", "place.", "indicator.", "institution.") for piece in left):
-            kinds = [Missing(word=piece.text, kind="place_figure" if piece.has("place.") else "breakdowns") for piece in left]
+            kinds = [
+                Missing(word=piece.text, kind="place_figure" if piece.has("place.") else "breakdowns") for piece in left
+            ]
             return _built(fields, frame, taken).model_copy(update={"missing": tuple(kinds), "claim": None})
         if left:
-            return Query(operation=Operation.UNCLEAR, missing=tuple(Missing(word=piece.text, kind="unused") for piece in left))
+            return Query(
+                operation=Operation.UNCLEAR, missing=tuple(Missing(word=piece.text, kind="unused") for piece in left)
+            )
         if fields.pop("partial", False) and not _whole(fields):
             return _built(fields | {"operation": Operation.UNCLEAR}, frame, taken)
         return _built(fields, frame, taken)
@@ -161,11 +171,26 @@ def _anchor(frame: Frame) -> int:
             score += 1 if piece.optional or piece.has("place.MA") else 2
     if frame.times.periods or frame.times.flags & {"latest", "half_any"}:
         score += 1
-    if any(period.kind in (PeriodKind.HALF, PeriodKind.QUARTER) for period in frame.times.periods) or _only_periods(frame):
+    if any(period.kind in (PeriodKind.HALF, PeriodKind.QUARTER) for period in frame.times.periods) or _only_periods(
+        frame
+    ):
         score += 1
     if any(figure.unit == "MAD_bn" for figure in frame.figures):
         score += 1
-    if frame.has("measure.", "select.max", "select.min", "select.ranking", "select.each", "select.breakdown", "outlook.", "explain.source", "explain.coverage", "select.segments", "hint.", "nth."):
+    if frame.has(
+        "measure.",
+        "select.max",
+        "select.min",
+        "select.ranking",
+        "select.each",
+        "select.breakdown",
+        "outlook.",
+        "explain.source",
+        "explain.coverage",
+        "select.segments",
+        "hint.",
+        "nth.",
+    ):
         score += 1
     if frame.has("explain.source", "select.segments", "outlook.projection"):
         score += 1
@@ -186,7 +211,11 @@ def _without_negated(clause: Sequence[Piece]) -> list[Piece]:
         if piece.has("negate.not") and not piece.has("combine.", "ask."):
             skipping = True
             kept.append(piece)
-        elif skipping and piece.has("measure.percent", "measure.share", "measure.growth", "unit.") and not piece.has("direction.down"):
+        elif (
+            skipping
+            and piece.has("measure.percent", "measure.share", "measure.growth", "unit.")
+            and not piece.has("direction.down")
+        ):
             skipping = False
         else:
             skipping = skipping and piece.optional
@@ -195,20 +224,32 @@ def _without_negated(clause: Sequence[Piece]) -> list[Piece]:
 
 
 def _missing(frame: Frame, fields: Mapping[str, Any], anchor: int, taken: Sequence[str]) -> Query:
-    kinds = {missing.kind for missing in frame.missing}
-    named = bool(frame.segments) or any("xpor" in piece.text for piece in frame.pieces)
-    asked = frame.has("measure.", "indicator.", "outlook.", "ask.amount", "select.segments", "combine.") or bool(frame.times.periods)
-    strong = (named and asked and len(frame.unknown) <= 1 + len(frame.content) // 2) or anchor >= 4 or bool(taken)
-    if kinds & UNRELATED_KINDS or not (strong or (anchor >= ANCHOR_NEEDED and kinds - {"unknown"})):
+    kinds = {missing.kind for missing in frame.missing or _lone_months(frame, fields)}
+    named = bool(frame.segments) or frame.exports
+    asked = frame.has("measure.", "indicator.", "outlook.", "select.segments", "combine.") or bool(frame.times.periods)
+    few = len(frame.unknown) <= 1 + (len(frame.content) - len(frame.unknown)) // 2
+    subject = named or frame.says_total or frame.has("indicator.", "topic.", "select.segments", "perimeter.") or bool(taken)
+    strong = subject and few and ((named and asked) or anchor >= 4 or bool(taken))
+    if kinds & UNRELATED_KINDS or not (strong or (subject and few and anchor >= ANCHOR_NEEDED and kinds - {"unknown"})):
         return Query(operation=Operation.UNRELATED, missing=frame.missing)
     base = _built(fields, frame, taken) if fields else Query(operation=Operation.VALUE)
-    return base.model_copy(update={"missing": frame.missing})
+    return base.model_copy(update={"missing": frame.missing or _lone_months(frame, fields), "claim": None})
+
+
+def _lone_months(frame: Frame, fields: Mapping[str, Any]) -> tuple[Missing, ...]:
+    """A month or a week that is told from today, or every month: no such figure is held."""
+    asked = [piece for piece in frame.pieces if piece.has("month.any") and not piece.optional]
+    return tuple(Missing(word=piece.text, kind="breakdowns") for piece in asked) if asked else ()
 
 
 def _unclear(frame: Frame, fields: Mapping[str, Any], anchor: int) -> Query:
-    domain = frame.has("segment.", "indicator.", "topic.", "outlook.", "select.segments", "hint.") or frame.times.periods
-    if domain and anchor >= 1 and frame.has("ask.", "measure.", "indicator.", "segment.", "select.") :
-        return Query(operation=Operation.UNCLEAR, indicator=fields.get("indicator", "exports"), periods=frame.times.periods)
+    domain = (
+        frame.has("segment.", "indicator.", "topic.", "outlook.", "select.segments", "hint.") or frame.times.periods
+    )
+    if domain and anchor >= 1 and frame.has("ask.", "measure.", "indicator.", "segment.", "select."):
+        return Query(
+            operation=Operation.UNCLEAR, indicator=fields.get("indicator", "exports"), periods=frame.times.periods
+        )
     return Query(operation=Operation.UNRELATED)
 
 
@@ -234,7 +275,9 @@ def _clauses(pieces: Sequence[Piece], today: date) -> list[tuple[Sequence[Piece]
         if sentence not in asking:
             premise = [*premise, *sentence]
         elif premise and _only_verdict(sentence):
-            found.append(([*premise, *sentence], None))  # "… of 75 %. Is that right?": what is to be checked stands before
+            found.append(
+                ([*premise, *sentence], None)
+            )  # "… of 75 %. Is that right?": what is to be checked stands before
         else:
             before = Frame.of(premise, today) if premise else None
             found += [(part, before) for part in _parts(sentence, today)]
@@ -245,24 +288,48 @@ def _sentences(pieces: Sequence[Piece]) -> list[list[Piece]]:
     sentences: list[list[Piece]] = [[]]
     for piece in pieces:
         sentences[-1].append(piece)
-        if piece.kind == "sign" and piece.text in ".?!;":
+        if piece.kind == "sign" and piece.text in ".?!;:":
             sentences.append([])
     return [sentence for sentence in sentences if any(piece.kind != "sign" for piece in sentence)]
 
 
 def _asks(sentence: Sequence[Piece]) -> bool:
-    return any(piece.text == "?" for piece in sentence) or any(piece.has("ask.") and not piece.optional for piece in sentence)
+    return any(piece.text == "?" for piece in sentence) or any(
+        piece.has("ask.") and not piece.optional for piece in sentence
+    )
 
 
 def _only_verdict(sentence: Sequence[Piece]) -> bool:
     """Whether a sentence asks for a verdict and names nothing itself."""
     return any(piece.has("ask.affirm") for piece in sentence) and not any(
-        piece.kind == "number" or piece.has("segment.", "indicator.", "measure.", "place.", "topic.", "outlook.", "half.") for piece in sentence if not piece.optional
+        piece.kind == "number"
+        or piece.has("segment.", "indicator.", "measure.", "place.", "topic.", "outlook.", "half.")
+        for piece in sentence
+        if not piece.optional
     )
 
 
 def _tells(sentence: Sequence[Piece]) -> bool:
-    return any(piece.has("segment.", "indicator.", "measure.", "topic.", "outlook.", "half.", "relative.", "place.", "select.", "combine.", "explain.", "unit.", "per.", "nth.") or piece.kind == "number" for piece in sentence)
+    return any(
+        piece.has(
+            "segment.",
+            "indicator.",
+            "measure.",
+            "topic.",
+            "outlook.",
+            "half.",
+            "relative.",
+            "place.",
+            "select.",
+            "combine.",
+            "explain.",
+            "unit.",
+            "per.",
+            "nth.",
+        )
+        or piece.kind == "number"
+        for piece in sentence
+    )
 
 
 def _parts(sentence: Sequence[Piece], today: date) -> list[Sequence[Piece]]:
@@ -272,6 +339,8 @@ def _parts(sentence: Sequence[Piece], today: date) -> list[Sequence[Piece]]:
         if not joins or not 1 <= place < len(sentence) - 1:
             continue
         left, right = Frame.of(sentence[:place], today), Frame.of(sentence[place + 1 :], today)
+        if piece.text == "," and not left.has("ask."):
+            continue
         own = right.has("ask.", "explain.", "outlook.", "topic.", "place.") or set(right.indicators) - {"exports"}
         if own and _stands(left) and _stands(right) and _family(left) != _family(right):
             return [sentence[:place], sentence[place + 1 :]]
@@ -280,7 +349,9 @@ def _parts(sentence: Sequence[Piece], today: date) -> list[Sequence[Piece]]:
 
 def _stands(frame: Frame) -> bool:
     """Whether half a sentence is a question of its own; a name in a list is not."""
-    own = frame.has("ask.", "measure.", "explain.", "outlook.", "topic.", "place.", "select.") or bool(set(frame.indicators) - {"exports"})
+    own = frame.has("ask.", "measure.", "explain.", "outlook.", "topic.", "place.", "select.") or bool(
+        set(frame.indicators) - {"exports"}
+    )
     return own and _anchor(frame) >= ANCHOR_NEEDED and bool(resolve(frame)) and not frame.has("refer.it")
 
 

@@ -34,7 +34,11 @@ def read(pieces: Sequence[Piece]) -> Operation | None:
     ):
         return Operation.IDENTITY
     closing = next((operation for sense, operation in _CLOSING if any(piece.has(sense) for piece in content)), None)
-    if closing and all(piece.has("chat.") or piece.kind == "unknown" for piece in content) and len(content) <= _LONGEST_CLOSING:
+    if (
+        closing
+        and all(piece.has("chat.") or piece.kind == "unknown" for piece in content)
+        and len(content) <= _LONGEST_CLOSING
+    ):
         return closing
     rest = [piece for piece in content if not piece.has("chat.", "refer.", "follow.", "correct.", "negate.")]
     if rest:

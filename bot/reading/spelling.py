@@ -19,9 +19,7 @@ from bot.reading.thresholds import SLIPS, SPLIT_LEAST
 
 _PREFIX = 8
 _ROWS = ("azertyuiop", "qsdfghjklm", "wxcvbn", "qwertyuiop", "asdfghjkl", "zxcvbnm")
-_NEIGHBOURS = {
-    frozenset(pair) for row in _ROWS for pair in zip(row, row[1:], strict=False)
-}
+_NEIGHBOURS = {frozenset(pair) for row in _ROWS for pair in zip(row, row[1:], strict=False)}
 
 
 def slips_allowed(word: str) -> int:
@@ -51,7 +49,7 @@ class Speller:
         kept = [
             token
             for place, token in enumerate(tokens)
-            if token.kind != "sign" or (token.text in "%&/+-.,;:?!()\"<>=" and not _hyphen(tokens, place))
+            if token.kind != "sign" or (token.text in '%&/+-.,;:?!()"<>=' and not _hyphen(tokens, place))
         ]
         words: list[Word] = []
         position = 0
@@ -63,7 +61,9 @@ class Speller:
                 position += 2
                 continue
             mended = None if not token.is_word or self.knows(token.text) else self._mend(token.text)
-            words += [Word(token.text, token)] if mended is None else [Word(part, token, guessed=True) for part in mended]
+            words += (
+                [Word(token.text, token)] if mended is None else [Word(part, token, guessed=True) for part in mended]
+            )
             position += 1
         return words
 

@@ -18,7 +18,9 @@ _URL = re.compile(r"(?:https?://|www\.)\S+|\b[\w.+-]+@[\w-]+\.[\w.]+\b", re.IGNO
 _TAG = re.compile(r"</?[a-zA-Z][^<>\n]{0,80}>|```\w*")
 _ENTITY = re.compile(r"&(?:[a-z]{2,6}|#\d{1,6});", re.IGNORECASE)
 _INVISIBLE = {"Cf", "Cc", "Cs", "Co", "Cn"}
-_QUOTES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'", "′": "'", "−": "-", "–": "-", "—": " - ", "‑": "-", "‐": "-"})
+_QUOTES = str.maketrans(
+    {"’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'", "′": "'", "−": "-", "–": "-", "—": " - ", "‑": "-", "‐": "-"}
+)
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "ı": "i"})
 # Letters of other scripts that look like Latin ones, used to slip a word past a reader.
 _LOOKALIKES = str.maketrans("авеікмнорстухАВЕІКМНОРСТУХοΟΑΒΕΙΚΜΝΡΤΥΧ", "abeikmhopctyxABEIKMHOPCTYXoOABEIKMNPTYX")

@@ -122,8 +122,12 @@ def _dated(pieces: Sequence[Piece], atoms: list[Atom], today: date) -> list[Mome
 
 def _joined(pieces: Sequence[Piece], part: Atom, years: Sequence[Atom]) -> list[Moment]:
     """Join a half, quarter or month to the year beside it, the one behind it first."""
-    behind = [year for year in years if not year.used and year.start >= part.end and _near(pieces, part.end, year.start)]
-    before = [year for year in years if not year.used and year.end <= part.start and _near(pieces, year.end, part.start)]
+    behind = [
+        year for year in years if not year.used and year.start >= part.end and _near(pieces, part.end, year.start)
+    ]
+    before = [
+        year for year in years if not year.used and year.end <= part.start and _near(pieces, year.end, part.start)
+    ]
     year = behind[0] if behind else before[-1] if before else None
     if year is None:
         return []
@@ -134,7 +138,9 @@ def _joined(pieces: Sequence[Piece], part: Atom, years: Sequence[Atom]) -> list[
 def _near(pieces: Sequence[Piece], start: int, end: int) -> bool:
     between = pieces[start:end]
     return len(between) <= _GAP and all(
-        piece.has("relative.year", "relative.whole", "relative.this_year") or (piece.optional and not piece.has("measure.versus")) or piece.text in {",", "-", "/", "(", "."}
+        piece.has("relative.year", "relative.whole", "relative.this_year")
+        or (piece.optional and not piece.has("measure.versus"))
+        or piece.text in {",", "-", "/", "(", "."}
         for piece in between
     )
 
@@ -162,5 +168,9 @@ def _mark_range(pieces: Sequence[Piece], atoms: Sequence[Atom], times: Times) ->
     years = sorted((atom for atom in atoms if atom.kind == "year"), key=lambda atom: atom.start)
     for first, second in zip(years, years[1:], strict=False):
         between = pieces[first.end : second.start]
-        if first.value < second.value and between and all(piece.text in {"-", "/", "a", "to", "jusqu en", "until", "through"} for piece in between):
+        if (
+            first.value < second.value
+            and between
+            and all(piece.text in {"-", "/", "a", "to", "jusqu en", "until", "through"} for piece in between)
+        ):
             times.flags.add("range")

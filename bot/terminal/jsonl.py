@@ -28,7 +28,9 @@ def run(assistant: Assistant, lines: BinaryIO, out: BinaryIO, today: Callable[[]
         out.flush()
 
 
-def _answered(assistant: Assistant, line: bytes, chats: OrderedDict[str, Conversation], today: Callable[[], date]) -> dict[str, Any]:
+def _answered(
+    assistant: Assistant, line: bytes, chats: OrderedDict[str, Conversation], today: Callable[[], date]
+) -> dict[str, Any]:
     try:
         chat, text, day = _request(line)
     except LineError as error:

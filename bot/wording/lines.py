@@ -64,7 +64,13 @@ class Lines:
     def _headline(self, fact: Fact) -> str:
         estimate = fact.estimate
         if estimate is None or estimate.cell is None:
-            return "headline.points" if estimate and estimate.unit == "points" else "headline.share_within" if fact.names else self._growth(fact)
+            return (
+                "headline.points"
+                if estimate and estimate.unit == "points"
+                else "headline.share_within"
+                if fact.names
+                else self._growth(fact)
+            )
         relation = self.relation(estimate)
         if relation == "share":
             return "headline.share"
@@ -110,7 +116,11 @@ class Lines:
 
     def _measured(self, fact: Fact, estimate: Estimate) -> dict[str, str]:
         voice = self.voice
-        signed = self.relation(estimate) in _LINKING or fact.role in ("change", "growth_figure") or (fact.role == "headline" and estimate.cell is None and not fact.names)
+        signed = (
+            self.relation(estimate) in _LINKING
+            or fact.role in ("change", "growth_figure")
+            or (fact.role == "headline" and estimate.cell is None and not fact.names)
+        )
         interval = voice.interval(estimate)
         short = fact.role in ("row", "row_nth", "row_below", "row_beside") and self.answer.table
         return {
@@ -202,7 +212,9 @@ class Lines:
     def formula(self, estimate: Estimate) -> Line:
         """Write the computation with the numbers in it."""
         assert estimate.formula is not None  # noqa: S101  (asked for computed figures only)
-        return self.sentence("formula", {"formula": self.voice.formula(estimate.formula), "result": self._result(estimate)})
+        return self.sentence(
+            "formula", {"formula": self.voice.formula(estimate.formula), "result": self._result(estimate)}
+        )
 
     def _result(self, estimate: Estimate) -> str:
         """Write what a formula comes to, with all the digits of a plain sum."""
@@ -217,7 +229,9 @@ def _finest(formula: Formula) -> int:
 
 
 def _plain_sum(formula: Formula) -> bool:
-    return isinstance(formula, Term) or (formula.symbol in "+-" and _plain_sum(formula.left) and _plain_sum(formula.right))
+    return isinstance(formula, Term) or (
+        formula.symbol in "+-" and _plain_sum(formula.left) and _plain_sum(formula.right)
+    )
 
 
 def _printed_in(estimate: Estimate) -> str:

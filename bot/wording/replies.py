@@ -66,8 +66,14 @@ class _Worded:
         return self._lacking()
 
     def _chat(self) -> list[Line]:
-        periods = self.voice.knowledge.periods(self.voice.knowledge.headline, perimeter=self.voice.knowledge.main_perimeter)
-        parts = {"first": self.voice.period(periods[0]), "last": self.voice.period(max(periods))} if periods else {"first": "", "last": ""}
+        periods = self.voice.knowledge.periods(
+            self.voice.knowledge.headline, perimeter=self.voice.knowledge.main_perimeter
+        )
+        parts = (
+            {"first": self.voice.period(periods[0]), "last": self.voice.period(max(periods), "to")}
+            if periods
+            else {"first": "", "last": ""}
+        )
         text = self._write.words(f"chat.{self.answer.query.operation}", **parts)
         return [(Span(text=line),) for line in text.split("\n")]
 
@@ -109,7 +115,11 @@ class _Worded:
         for fact in self.answer.facts:
             if fact.estimate is not None and fact.estimate.formula is not None and not self._shows_how(fact):
                 if self.answer.table:
-                    return [self._write.sentence("note.computed_rows", {})] if fact.estimate.unit == "percent" else [self._write.formula(fact.estimate)]
+                    return (
+                        [self._write.sentence("note.computed_rows", {})]
+                        if fact.estimate.unit == "percent"
+                        else [self._write.formula(fact.estimate)]
+                    )
                 return [self._write.formula(fact.estimate)]
         return []
 

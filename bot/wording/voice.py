@@ -72,7 +72,9 @@ class Voice:
             return self._ordinal(int(value), number)
         return self._counted(estimate, number)
 
-    def money(self, value: Decimal, decimals: int, unit: str, wanted: str = "", *, signed: bool = False, short: bool = False) -> str:
+    def money(
+        self, value: Decimal, decimals: int, unit: str, wanted: str = "", *, signed: bool = False, short: bool = False
+    ) -> str:
         """Write an amount in the unit wanted; by default in billions, small ones in millions."""
         target = wanted or ("MAD_mn" if unit == "MAD_bn" and abs(value) < _SMALL else unit)
         if target not in _MONEY:
@@ -109,7 +111,10 @@ class Voice:
             return ""
         unit = estimate.unit
         small = unit == "MAD_bn" and abs(estimate.number) < _SMALL
-        ends = [self._end(end * 1000 if small else end, estimate.decimals + 1 - (3 if small else 0)) for end in (estimate.low, estimate.high)]
+        ends = [
+            self._end(end * 1000 if small else end, estimate.decimals + 1 - (3 if small else 0))
+            for end in (estimate.low, estimate.high)
+        ]
         return str(self.setting("interval")).format(low=ends[0], high=ends[1])
 
     def _end(self, end: Decimal, decimals: int) -> str:
@@ -184,5 +189,3 @@ class Voice:
         """Write a source as it is cited."""
         found = self.knowledge.sources.get(source)
         return found.citation.get(self.language.code, found.publisher) if found else source
-
-

@@ -29,8 +29,7 @@ def render(schema: dict[str, Any]) -> str:
     parts = [f'"version": {json.dumps(schema["version"])}']
     for part in ("methods", "types"):
         lines = ",\n".join(
-            f"{json.dumps(name)}: {json.dumps(fields, separators=(',', ':'))}"
-            for name, fields in schema[part].items()
+            f"{json.dumps(name)}: {json.dumps(fields, separators=(',', ':'))}" for name, fields in schema[part].items()
         )
         parts.append(f'"{part}": {{\n{lines}\n}}')
     return "{\n" + ",\n".join(parts) + "\n}\n"

@@ -1,0 +1,54 @@
+"""Just enough HTTP/1.1 for a Bot API on loopback."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from dataclasses import dataclass
+from email.parser import BytesParser
+from email.policy import HTTP
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+
+@dataclass(frozen=True)
+class Request:
+    path: str
+    fields: dict[str, Any]
+
+
+async def read(reader: asyncio.StreamReader) -> Request | None:
+    """Read one request; nothing when the other side is gone."""
+    try:
+        head = await reader.readuntil(b"\r\n\r\n")
+        first, _, rest = head.partition(b"\r\n")
+        headers = BytesParser(policy=HTTP).parsebytes(rest, headersonly=True)
+        body = await reader.readexactly(int(headers.get("content-length", "0")))
+    except (asyncio.IncompleteReadError, ConnectionError):
+        return None
+    address = urlsplit(first.split(b" ")[1].decode())
+    fields = dict(parse_qsl(address.query, keep_blank_values=True))
+    return Request(unquote(address.path), {**fields, **_body(headers.get_content_type(), rest, body)})
+
+
+def _body(kind: str, head: bytes, body: bytes) -> dict[str, Any]:
+    if kind == "application/json":
+        found = json.loads(body or b"{}")
+        return found if isinstance(found, dict) else {}
+    if kind == "application/x-www-form-urlencoded":
+        return dict(parse_qsl(body.decode(), keep_blank_values=True))
+    if kind != "multipart/form-data":
+        return {}
+    fields: dict[str, Any] = {}
+    for part in BytesParser(policy=HTTP).parsebytes(head + body).iter_parts():  # type: ignore[attr-defined]
+        name = part.get_param("name", header="content-disposition")
+        content = part.get_payload(decode=True)
+        fields[str(name)] = content if part.get_filename() else content.decode()
+    return fields
+
+
+async def write(writer: asyncio.StreamWriter, status: int, body: dict[str, Any]) -> None:
+    data = json.dumps(body).encode()
+    head = f"HTTP/1.1 {status} -\r\nContent-Type: application/json\r\nContent-Length: {len(data)}\r\n\r\n"
+    writer.write(head.encode() + data)
+    await writer.drain()

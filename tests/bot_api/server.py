@@ -1,0 +1,182 @@
+"""A strict Bot API on loopback: the bot under test talks to it as it would to Telegram."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import itertools
+from collections import defaultdict, deque
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from tests.bot_api import http
+from tests.bot_api.html import shown
+from tests.bot_api.refusal import Refusal, bad
+from tests.bot_api.schema import check_type, checked
+
+TOKEN = "4839574812:AAFD39kkdpWt3ywyRZergyOLMaJhac60qcX"
+_NOW = 1_760_000_000
+_BOT = {
+    "id": 4839574812,
+    "is_bot": True,
+    "first_name": "Raqam",
+    "username": "raqam_test_bot",
+    "can_join_groups": True,
+    "can_read_all_group_messages": False,
+    "supports_inline_queries": False,
+}
+
+
+@dataclass(frozen=True)
+class Call:
+    method: str
+    fields: dict[str, Any]
+    refused: str = ""
+
+
+class BotApi:
+    """Keeps what Telegram keeps: updates not yet confirmed, chats, messages."""
+
+    def __init__(self, token: str = TOKEN) -> None:
+        self.token = token
+        self.url = ""
+        self.calls: list[Call] = []
+        self.chats: dict[int, dict[str, Any]] = {}
+        self.sent: dict[int, list[dict[str, Any]]] = defaultdict(list)
+        self.changed = asyncio.Condition()
+        self._updates: deque[dict[str, Any]] = deque()
+        self._numbers = itertools.count(1)
+        self._scripted: dict[str, deque[Refusal | None | asyncio.Event]] = defaultdict(deque)
+        self._poll = 0
+        self._served: set[asyncio.Task[None]] = set()
+
+    def answers(self, method: str, *refusals: Refusal | asyncio.Event | None) -> None:
+        """Script the next calls of a method: a refusal, ``None`` to drop the connection, an event to wait for."""
+        self._scripted[method].extend(refusals)
+
+    def named(self, method: str) -> list[Call]:
+        return [call for call in self.calls if call.method == method]
+
+    @property
+    def refused(self) -> list[Call]:
+        return [call for call in self.calls if call.refused]
+
+    async def receive(self, kind: str, content: dict[str, Any]) -> None:
+        """Let the bot receive an update; it is held to the description as the bot's calls are."""
+        update = {"update_id": next(self._numbers), kind: content}
+        check_type("Update", update)
+        async with self.changed:
+            self._updates.append(update)
+            self.changed.notify_all()
+
+    def message(self, chat: dict[str, Any], **fields: Any) -> dict[str, Any]:
+        self.chats[chat["id"]] = chat
+        return {"message_id": next(self._numbers), "date": _NOW, "chat": chat, **fields}
+
+    # The methods that need state; any other well-formed call is answered ``true``.
+
+    async def _get_me(self, _: dict[str, Any]) -> Any:
+        return _BOT
+
+    async def _get_updates(self, fields: dict[str, Any]) -> Any:
+        self._poll += 1
+        poll, offset = self._poll, fields.get("offset", 0)
+        async with self.changed:
+            # A newer poll ends an older one, whose other side is gone.
+            self.changed.notify_all()
+            while self._updates and self._updates[0]["update_id"] < offset:
+                self._updates.popleft()
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(fields.get("timeout", 0)):
+                    await self.changed.wait_for(lambda: self._updates or poll != self._poll)
+            if poll != self._poll:
+                raise Refusal(409, "Conflict: terminated by other getUpdates request")
+            return list(itertools.islice(self._updates, fields.get("limit", 100)))
+
+    async def _send_message(self, fields: dict[str, Any]) -> Any:
+        text, entities = shown(fields["text"], fields.get("parse_mode"))
+        chat = self.chats.get(fields["chat_id"])
+        if chat is None:
+            raise bad("chat not found")
+        message = self.message(chat, **{"from": _BOT}, text=text, entities=entities)
+        if "reply_markup" in fields:
+            message["reply_markup"] = fields["reply_markup"]
+        check_type("Message", message)
+        async with self.changed:
+            self.sent[chat["id"]].append(message)
+            self.changed.notify_all()
+        return message
+
+    async def _get_webhook_info(self, _: dict[str, Any]) -> Any:
+        return {"url": "", "has_custom_certificate": False, "pending_update_count": len(self._updates)}
+
+    # HTTP
+
+    async def _answer(self, request: http.Request) -> dict[str, Any]:
+        start, _, method = request.path.removeprefix("/bot").rpartition("/")
+        if start != self.token:
+            raise Refusal(401, "Unauthorized")
+        fields = {}
+        try:
+            fields = checked(method, request.fields)
+            await self._script(method)
+            handler = _STATEFUL.get(method)
+            result = await handler(self, fields) if handler else True
+        except Refusal as refusal:
+            self.calls.append(Call(method, fields, refusal.description))
+            raise
+        self.calls.append(Call(method, fields))
+        return {"ok": True, "result": result}
+
+    async def _script(self, method: str) -> None:
+        scripted = self._scripted[method]
+        if not scripted:
+            return
+        step = scripted.popleft()
+        if step is None:
+            raise ConnectionResetError
+        if isinstance(step, Refusal):
+            raise step
+        await step.wait()
+
+    async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        self._served.add(task)
+        try:
+            while request := await http.read(reader):
+                try:
+                    status, body = 200, await self._answer(request)
+                except Refusal as refusal:
+                    status, body = refusal.code, refusal.body()
+                await http.write(writer, status, body)
+        except (ConnectionError, asyncio.CancelledError):
+            pass
+        finally:
+            self._served.discard(task)
+            writer.close()
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[BotApi]:
+        """Serve inside the block."""
+        server = await asyncio.start_server(self._connected, "127.0.0.1", 0)
+        self.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+        try:
+            yield self
+        finally:
+            server.close()
+            served = list(self._served)
+            for task in served:
+                task.cancel()
+            await asyncio.gather(*served, return_exceptions=True)
+            await server.wait_closed()
+
+
+_STATEFUL = {
+    "getMe": BotApi._get_me,
+    "getUpdates": BotApi._get_updates,
+    "sendMessage": BotApi._send_message,
+    "getWebhookInfo": BotApi._get_webhook_info,
+}

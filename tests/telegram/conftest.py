@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+import socket
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+from pydantic import SecretStr
+
+from bot.assistant import Assistant
+from bot.settings import Settings
+from bot.telegram.polling import App, build, running
+from tests.bot_api.chat import Chat
+from tests.bot_api.server import TOKEN, BotApi
+
+
+@pytest.fixture(autouse=True)
+def _only_loopback(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fail on any other use of the network."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: Any) -> None:
+        assert not isinstance(address, tuple) or address[0] in ("127.0.0.1", "::1"), f"network use: {address}"
+        connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", guarded)
+    for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture(scope="session")
+def assistant() -> Assistant:
+    return Assistant.open()
+
+
+@pytest.fixture
+async def api() -> AsyncIterator[BotApi]:
+    async with BotApi().running() as served:
+        yield served
+
+
+@pytest.fixture
+def app(api: BotApi, assistant: Assistant) -> App:
+    settings = Settings(_env_file=None, token=SecretStr(TOKEN), api_base_url=api.url)
+    return build(settings, TOKEN, assistant)
+
+
+@pytest.fixture
+async def chat(api: BotApi, app: App) -> AsyncIterator[Chat]:
+    """Open a private chat with the running bot; at the end, no call of the bot was refused unasked."""
+    async with running(app):
+        yield Chat(api)

@@ -1,0 +1,166 @@
+"""``python -m bot serve`` as the process it is."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import socket
+import sys
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.bot_api.chat import Chat
+from tests.bot_api.refusal import Refusal
+from tests.bot_api.server import TOKEN, BotApi
+
+ROOT = Path(__file__).parents[2]
+TEXT = "Combien vaut mon secret quetzalcoatl ?"
+
+
+class Process:
+    def __init__(self, process: asyncio.subprocess.Process) -> None:
+        self._process = process
+
+    def signal(self, number: signal.Signals) -> None:
+        self._process.send_signal(number)
+
+    async def ends(self, seconds: float = 10) -> tuple[int | None, str]:
+        async with asyncio.timeout(seconds):
+            output, _ = await self._process.communicate()
+        return self._process.returncode, output.decode()
+
+
+@asynccontextmanager
+async def serving(folder: Path, **settings: str) -> AsyncIterator[Process]:
+    inherited = {name: value for name, value in os.environ.items() if not name.upper().startswith("BOT_")}
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        *("-m", "bot", "serve"),
+        cwd=folder,
+        env={**inherited, "PYTHONPATH": str(ROOT), "NO_PROXY": "127.0.0.1", **settings},
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+    )
+    try:
+        yield Process(process)
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.communicate()
+
+
+async def until(found: Callable[[], object]) -> None:
+    async with asyncio.timeout(10):
+        while not found():  # noqa: ASYNC110 - what is waited for is another process
+            await asyncio.sleep(0.02)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+async def test_it_answers_and_stops_cleanly(tmp_path: Path, api: BotApi, number: signal.Signals) -> None:
+    async with serving(tmp_path, BOT_TOKEN=TOKEN, BOT_API_BASE_URL=api.url) as process:
+        await until(lambda: api.named("deleteWebhook"))
+        assert (await Chat(api).says("/start")).startswith("Bonjour")
+        process.signal(number)
+        code, output = await process.ends()
+    assert code == 0
+    assert "Traceback" not in output
+    assert not [call for call in api.refused if "terminated by other" not in call.refused]
+
+
+@pytest.mark.parametrize("method", ["getMe", "deleteWebhook"])
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+async def test_it_stops_cleanly_while_it_starts(
+    tmp_path: Path, api: BotApi, method: str, number: signal.Signals
+) -> None:
+    reached, step = 0, Held()
+    api.answers(method, step)
+    async with serving(tmp_path, BOT_TOKEN=TOKEN, BOT_API_BASE_URL=api.url) as process:
+        await until(lambda: step.reached > reached)
+        process.signal(number)
+        code, output = await process.ends(5)
+    assert (code, "Traceback" in output) == (0, False)
+
+
+class Held(asyncio.Event):
+    """An answer that never comes, and knows whether it is waited for."""
+
+    reached = 0
+
+    async def wait(self) -> bool:  # type: ignore[override]
+        self.reached += 1
+        return await super().wait()
+
+
+async def test_an_unreachable_api_is_told_in_one_line(tmp_path: Path) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        address = f"http://127.0.0.1:{free.getsockname()[1]}"
+        start = time.monotonic()
+        async with serving(tmp_path, BOT_TOKEN=TOKEN, BOT_API_BASE_URL=address) as process:
+            code, output = await process.ends(16)
+    assert time.monotonic() - start < 15
+    assert (code, output) == (
+        1,
+        f"raqam: {address} cannot be reached (NetworkError); check BOT_API_BASE_URL and the network\n",
+    )
+
+
+async def test_a_short_failure_at_the_start_is_tried_again(tmp_path: Path, api: BotApi) -> None:
+    api.answers("getMe", Refusal(502, "Bad Gateway"), None)
+    async with serving(tmp_path, BOT_TOKEN=TOKEN, BOT_API_BASE_URL=api.url) as process:
+        await until(lambda: api.named("deleteWebhook"))
+        process.signal(signal.SIGTERM)
+        code, _ = await process.ends()
+    assert code == 0
+
+
+async def test_a_wrong_token_is_told_in_one_line(tmp_path: Path, api: BotApi) -> None:
+    wrong = TOKEN[:-4] + "AAAA"
+    async with serving(tmp_path, BOT_TOKEN=wrong, BOT_API_BASE_URL=api.url, BOT_LOG_LEVEL="DEBUG") as process:
+        code, output = await process.ends(15)
+    assert code == 1
+    assert output == "raqam: BOT_TOKEN: Telegram does not know this token; write the one that @BotFather gave\n"
+
+
+@pytest.mark.parametrize(
+    ("settings", "told"),
+    [
+        ({}, "raqam: BOT_TOKEN: missing"),
+        ({"BOT_TOKEN": "  "}, "raqam: BOT_TOKEN: missing"),
+        ({"BOT_TOKEN": "12:a/../b"}, "raqam: BOT_TOKEN: not a token"),
+        ({"BOT_TOKEN": TOKEN, "BOT_TIMEZONE": "Mars/Olympus"}, "raqam: BOT_TIMEZONE: "),
+        ({"BOT_TOKEN": TOKEN, "BOT_KNOWLEDGE_DIR": "."}, "raqam: "),
+    ],
+)
+async def test_a_setting_that_is_wrong_is_told_in_one_line(tmp_path: Path, settings: dict[str, str], told: str) -> None:
+    async with serving(tmp_path, **settings) as process:
+        code, output = await process.ends()
+    assert code == 2
+    assert output.startswith(told)
+    assert output.count("\n") == 1
+    assert TOKEN not in output
+
+
+async def test_neither_token_nor_texts_are_ever_written(tmp_path: Path, api: BotApi) -> None:
+    api.answers("getUpdates", Refusal(500, "Internal Server Error"))
+    async with serving(tmp_path, BOT_TOKEN=TOKEN, BOT_API_BASE_URL=api.url, BOT_LOG_LEVEL="DEBUG") as process:
+        await until(lambda: api.named("deleteWebhook"))
+        chat = Chat(api)
+        await chat.says(TEXT)
+        api.answers("sendMessage", Refusal(400, f"Bad Request: {TEXT}"), None)
+        await chat.writes(TEXT)
+        await chat.writes(TEXT)
+        await chat.quiet()
+        await chat.says("/start")
+        process.signal(signal.SIGTERM)
+        code, output = await process.ends()
+    assert code == 0
+    assert "update failed" in output
+    assert "answered" in output
+    for secret in (TOKEN, TOKEN.partition(":")[2], TEXT, "quetzalcoatl", "Salma"):
+        assert secret not in output
