@@ -102,7 +102,7 @@ def _plain(text: str) -> str:
 
 
 def _states(text: str, want: dict[str, Any] | float) -> bool:
-    wanted = want if isinstance(want, dict) else {"v": want, "unit": "any"}
+    wanted: dict[str, Any] = want if isinstance(want, dict) else {"v": want, "unit": "any"}
     tolerance = (wanted.get("tol") or 0) + 1e-9
     unit = wanted.get("unit", "")
     for value, kind in _numbers(text):

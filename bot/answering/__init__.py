@@ -1,0 +1,1 @@
+"""Query to Answer: one small module for each operation."""

@@ -44,7 +44,7 @@ def period_facts(desk: Desk, query: Query, period: Period, notes: list[Note], *,
 
 def meaning(desk: Desk, query: Query, estimate: Estimate, period: Period) -> list[Fact]:
     """Return what makes a level meaningful: its growth and, for a segment, its share."""
-    facts = []
+    facts: list[Fact] = []
     if estimate.perimeter != desk.knowledge.main_perimeter and estimate.perimeter != desk.knowledge.canonical_perimeter(
         desk.knowledge.main_perimeter
     ):

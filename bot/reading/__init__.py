@@ -1,0 +1,1 @@
+"""Text to Query: what was asked, with where each part of it comes from."""

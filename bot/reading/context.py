@@ -147,14 +147,14 @@ def _refill(fields: Fields, frame: Frame, last: Query) -> tuple[Fields, list[str
 def _refit(base: Fields, frame: Frame, last: Query, fields: Fields) -> None:
     """Keep a repeated operation sensible for the parts that changed."""
     if fields.get("periods"):
-        base["outlook"] = fields.get("outlook", False) or base["outlook"] and not fields["periods"]
+        base["outlook"] = fields.get("outlook", False) or (base["outlook"] and not fields["periods"])
     if not fields.get("segments"):
         return
     if last.operation is Operation.COMPARISON:
         base["segments"], base["against"] = last.segments[:1], fields["segments"]
-    elif last.operation in (Operation.RANKING, Operation.BREAKDOWN, Operation.SELECTION, Operation.REMAINDER):
-        base["operation"] = Operation.SHARE if last.measure == "share" else Operation.VALUE
-    elif last.operation is Operation.SUM and len(fields["segments"]) == 1:
+    elif last.operation in (Operation.RANKING, Operation.BREAKDOWN, Operation.SELECTION, Operation.REMAINDER) or (
+        last.operation is Operation.SUM and len(fields["segments"]) == 1
+    ):
         base["operation"] = Operation.SHARE if last.measure == "share" else Operation.VALUE
     elif last.operation is Operation.VALUE and len(fields["segments"]) > 1:
         base["operation"] = Operation.SUM

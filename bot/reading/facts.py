@@ -33,8 +33,14 @@ def place_asked(frame: Frame) -> dict[str, Any] | None:
     ):
         return None
     indicator = "park" if park else "hub"
-    named = frame.has("indicator.hub", "indicator.park", "topic.hubs_emerging", "topic.hubs_established", "topic.decentralisation")
-    figures = bool(frame.times.periods) or bool(frame.segments) or frame.has("select.max", "select.min", "measure.percent", "measure.share", "measure.compare")
+    named = frame.has(
+        "indicator.hub", "indicator.park", "topic.hubs_emerging", "topic.hubs_established", "topic.decentralisation"
+    )
+    figures = (
+        bool(frame.times.periods)
+        or bool(frame.segments)
+        or frame.has("select.max", "select.min", "measure.percent", "measure.share", "measure.compare")
+    )
     if places and not named and (figures or frame.exports):
         return {"operation": Operation.VALUE}
     if places and frame.has("combine.except"):

@@ -65,7 +65,9 @@ class Frame:
     @cached_property
     def exports(self) -> bool:
         """Whether the headline indicator is named, alone or within the name of the whole ("digital exports")."""
-        return any(piece.has("indicator.exports", f"segment.{TOTAL}") and "xpor" in piece.text for piece in self.pieces) or self.has("indicator.exports")
+        return any(
+            piece.has("indicator.exports", f"segment.{TOTAL}") and "xpor" in piece.text for piece in self.pieces
+        ) or self.has("indicator.exports")
 
     @cached_property
     def amounts(self) -> tuple[Amount, ...]:

@@ -21,26 +21,25 @@ _BRACKETS = re.compile(r"[()\[\]|]|[^()\[\]|]+")
 
 def expand(template: str) -> Iterator[str]:
     """Write out "(a|b) c [d]": "a c", "a c d", "b c", "b c d"; groups may stand in each other."""
-    tokens = _BRACKETS.findall(template)
-    written, _ = _choices(tokens, 0)
-    for phrase in dict.fromkeys(" ".join(one.split()) for one in written):
-        yield phrase
+    marks = _BRACKETS.findall(template)
+    written, _ = _choices(marks, 0)
+    yield from dict.fromkeys(" ".join(one.split()) for one in written)
 
 
-def _choices(tokens: list[str], start: int) -> tuple[list[str], int]:
+def _choices(marks: list[str], start: int) -> tuple[list[str], int]:
     """Return all readings from ``start`` to the bracket that closes them, and where it stands."""
     found: list[str] = []
     current = [""]
     position = start
-    while position < len(tokens) and tokens[position] not in ")]":
-        token = tokens[position]
-        if token == "|":
+    while position < len(marks) and marks[position] not in ")]":
+        mark = marks[position]
+        if mark == "|":
             found, current = found + current, [""]
-        elif token in "([":
-            inner, position = _choices(tokens, position + 1)
-            current = [f"{left} {right}" for left, right in product(current, inner if token == "(" else [*inner, ""])]
+        elif mark in "([":
+            inner, position = _choices(marks, position + 1)
+            current = [f"{left} {right}" for left, right in product(current, inner if mark == "(" else [*inner, ""])]
         else:
-            current = [f"{left} {token}" for left in current]
+            current = [f"{left} {mark}" for left in current]
         position += 1
     return found + current, position
 

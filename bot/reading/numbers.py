@@ -69,7 +69,8 @@ def _decimals(written: str) -> int:
 
 
 def _in_words(pieces: Sequence[Piece], start: int) -> Number | None:
-    end, parts = start, []
+    end = start
+    parts: list[Piece] = []
     while end < len(pieces) and pieces[end].has("number.", "scale.", "unit.thousand"):
         if pieces[end].has("number.and", "number.point") and not parts:
             break

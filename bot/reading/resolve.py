@@ -7,11 +7,12 @@ is caught afterwards by the contract (``reader``), so no rule can answer an easi
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 from bot.reading.facts import explained, place_asked
 from bot.reading.frame import Frame
-from bot.reading.query import Amount, Claim, Operation, Query
+from bot.reading.query import Amount, Claim, Operation
 from knowledge.periods import PeriodKind
 
 Fields = dict[str, Any]
@@ -195,8 +196,16 @@ def _per_unit(frame: Frame) -> Fields | None:
 def _level(frame: Frame) -> Fields | None:
     """A level other than the headline one, named outright: jobs, budget, ranks."""
     moved = frame.has("measure.growth", "measure.fall") and frame.has("measure.percent", "measure.trend")
-    ranked = frame.has("select.max", "select.min", "select.ranking", "nth.") and not frame.has("indicator.rank_world", "indicator.rank_africa", "indicator.rank_mena")
-    if _indicator(frame) == "exports" or frame.segments or ranked or frame.has("select.segments", "explain.source") or moved:
+    ranked = frame.has("select.max", "select.min", "select.ranking", "nth.") and not frame.has(
+        "indicator.rank_world", "indicator.rank_africa", "indicator.rank_mena"
+    )
+    if (
+        _indicator(frame) == "exports"
+        or frame.segments
+        or ranked
+        or frame.has("select.segments", "explain.source")
+        or moved
+    ):
         return None
     return {"operation": Operation.VALUE}
 
@@ -367,8 +376,6 @@ def _selection(frame: Frame) -> Fields | None:
 
 def _digits_bound(frame: Frame) -> Amount | None:
     """Read "double digits" as ten percent."""
-    from decimal import Decimal
-
     words = frame.words("select.above", "select.below")
     return Amount(values=(Decimal(10),), unit="percent") if "digit" in words or "chiffre" in words else None
 
@@ -411,7 +418,7 @@ def _ranking(frame: Frame) -> Fields | None:
     )
     if frame.has("measure.fall") and order == "max" and measure == "growth":
         order = "min"
-    segments = frame.segments if frame.segments else ()
+    segments = frame.segments or ()
     return {"operation": Operation.RANKING, "order": order, "rank": rank, "measure": measure, "segments": segments}
 
 

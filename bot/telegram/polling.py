@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -55,6 +56,8 @@ def poll(settings: Settings, token: str, stopped: Callable[[], bool]) -> int:
 
 def build(settings: Settings, token: str, assistant: Assistant) -> App:
     """Put the bot together; nothing is sent yet."""
+    # Durations as timedelta, python-telegram-bot's coming default; without it each "retry after" is a warning.
+    os.environ.setdefault("PTB_TIMEDELTA", "true")
     application: App = (
         ApplicationBuilder()
         .token(token)
@@ -141,7 +144,7 @@ async def _reach(application: App) -> None:
             raise
         except RetryAfter as full:
             wait = full.retry_after
-            await asyncio.sleep(wait if isinstance(wait, int) else wait.total_seconds())
+            await asyncio.sleep(wait.total_seconds() if isinstance(wait, timedelta) else wait)
         except NetworkError:
             await asyncio.sleep(pause)
         else:

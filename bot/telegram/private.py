@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from telegram import Chat, LinkPreviewOptions, Message, Update, User
@@ -113,7 +113,7 @@ async def _send_one(chat: Chat, text: str) -> None:
             await chat.send_message(text, parse_mode=ParseMode.HTML, link_preview_options=_NO_PREVIEW)
         except RetryAfter as full:
             wait = full.retry_after
-            await asyncio.sleep(wait if isinstance(wait, int) else wait.total_seconds())
+            await asyncio.sleep(wait.total_seconds() if isinstance(wait, timedelta) else wait)
         else:
             return
     await chat.send_message(text, parse_mode=ParseMode.HTML, link_preview_options=_NO_PREVIEW)

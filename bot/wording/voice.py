@@ -1,4 +1,4 @@
-"""How one language writes figures, periods and names; everything it needs stands in the language folder and the names."""
+"""How one language writes figures, periods and names, after the language folder and the names file."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _MONEY = {"MAD_bn": Decimal(10**9), "MAD_mn": Decimal(10**6), "MAD": Decimal(1)}
 _SMALL = Decimal("0.1")
 """Below so many billions an amount is written in millions."""
 
-_SIGNS = {"+": "+", "-": "−", "*": "×", "/": "÷"}  # noqa: RUF001  (the signs of print, not of code)
+_SIGNS = {"+": "+", "-": "−", "*": "×", "/": "÷"}
 _BINDS = {"+": 1, "-": 1, "*": 2, "/": 2}
 
 
@@ -45,7 +45,7 @@ class Voice:
         pattern = "#,##0" + ("." + "0" * decimals if decimals > 0 else "")
         written = format_decimal(abs(value), format=pattern, locale=self.language.locale)
         if value < 0:
-            return f"−{written}"  # noqa: RUF001
+            return f"−{written}"
         return f"+{written}" if signed and value > 0 else written
 
     def figure(self, estimate: Estimate, unit: str = "", *, signed: bool = False, short: bool = False) -> str:
@@ -94,7 +94,7 @@ class Voice:
 
     def _ordinal(self, value: int, number: str) -> str:
         forms = self.setting("rank")
-        ending = {1: "first", 2: "second", 3: "third"}.get(value if value < 20 else value % 10, "other")  # noqa: PLR2004
+        ending = {1: "first", 2: "second", 3: "third"}.get(value if value < 20 else value % 10, "other")
         if ending == "first" and value != 1 and "second" not in forms:
             ending = "other"
         return str(forms.get(ending, forms["other"])).format(number=number)
@@ -166,7 +166,7 @@ class Voice:
 
     def listed(self, words: Sequence[str]) -> str:
         """Write "A, B et C"."""
-        if len(words) < 2:  # noqa: PLR2004
+        if len(words) < 2:
             return "".join(words)
         comma, last = str(self.setting("comma")), str(self.setting("and"))
         return f"{comma.join(words[:-1])}{last}{words[-1]}"

@@ -1,0 +1,137 @@
+"""A message in clauses: which of them ask, what was said before them, and where one sentence holds two questions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from bot.reading.anchor import weigh
+from bot.reading.cover import Piece
+from bot.reading.frame import Frame
+from bot.reading.query import Operation
+from bot.reading.resolve import resolve
+from bot.reading.thresholds import ANCHOR_NEEDED
+
+
+def clauses(pieces: Sequence[Piece], today: date) -> list[tuple[Sequence[Piece], Frame | None]]:
+    """Split a message into the clauses that ask, each with the statement before it as its premise."""
+    sentences = _sentences(pieces)
+    asking = [sentence for sentence in sentences if _asks(sentence)]
+    if not asking:
+        telling = [sentence for sentence in sentences if _tells(sentence)]
+        return [(sentence, None) for sentence in telling or sentences[:1]]
+    premise: list[Piece] = []
+    found: list[tuple[Sequence[Piece], Frame | None]] = []
+    for sentence in sentences:
+        if sentence not in asking:
+            premise = [*premise, *sentence]
+        elif premise and _only_verdict(sentence):
+            found.append(
+                ([*premise, *sentence], None)
+            )  # "… of 75 %. Is that right?": what is to be checked stands before
+        else:
+            before = Frame.of(premise, today) if premise else None
+            found.append((sentence, before))
+    return found
+
+
+def _sentences(pieces: Sequence[Piece]) -> list[list[Piece]]:
+    sentences: list[list[Piece]] = [[]]
+    for piece in pieces:
+        sentences[-1].append(piece)
+        if piece.kind == "sign" and piece.text in ".?!;:":
+            sentences.append([])
+    return [sentence for sentence in sentences if any(piece.kind != "sign" for piece in sentence)]
+
+
+def _asks(sentence: Sequence[Piece]) -> bool:
+    return any(piece.text == "?" for piece in sentence) or any(
+        piece.has("ask.") and not piece.optional for piece in sentence
+    )
+
+
+def _tells(sentence: Sequence[Piece]) -> bool:
+    return any(
+        piece.has(
+            "segment.",
+            "indicator.",
+            "measure.",
+            "topic.",
+            "outlook.",
+            "half.",
+            "relative.",
+            "place.",
+            "select.",
+            "combine.",
+            "explain.",
+            "unit.",
+            "per.",
+            "nth.",
+        )
+        or piece.kind == "number"
+        for piece in sentence
+    )
+
+
+def _only_verdict(sentence: Sequence[Piece]) -> bool:
+    """Whether a sentence asks for a verdict and names nothing itself."""
+    return any(piece.has("ask.affirm") for piece in sentence) and not any(
+        piece.kind == "number"
+        or piece.has("segment.", "indicator.", "measure.", "place.", "topic.", "outlook.", "half.")
+        for piece in sentence
+        if not piece.optional
+    )
+
+
+def without_negated(clause: Sequence[Piece]) -> list[Piece]:
+    """Leave out what is said not to be wanted: "en dirhams, pas en %"."""
+    kept: list[Piece] = []
+    skipping = False
+    for piece in clause:
+        if piece.has("negate.not") and not piece.has("combine.", "ask."):
+            skipping = True
+            kept.append(piece)
+        elif (
+            skipping
+            and piece.has("measure.percent", "measure.share", "measure.growth", "unit.")
+            and not piece.has("direction.down")
+        ):
+            skipping = False
+        else:
+            skipping = skipping and piece.optional
+            kept.append(piece)
+    return kept
+
+
+def parts(sentence: Sequence[Piece], today: date) -> list[Sequence[Piece]]:
+    """Split "who leads, and where are the operators?" where both halves are questions of different families."""
+    for place, piece in enumerate(sentence):
+        joins = piece.has("follow.and") or piece.text in {",", "et", "and", "n"}
+        if not joins or not 1 <= place < len(sentence) - 1:
+            continue
+        left, right = Frame.of(sentence[:place], today), Frame.of(sentence[place + 1 :], today)
+        if piece.text == "," and not left.has("ask."):
+            continue
+        own = right.has("ask.", "explain.", "outlook.", "topic.", "place.") or set(right.indicators) - {"exports"}
+        if own and _stands(left) and _stands(right) and _family(left) != _family(right):
+            return [sentence[:place], sentence[place + 1 :]]
+    return [sentence]
+
+
+def _stands(frame: Frame) -> bool:
+    """Whether half a sentence is a question of its own; a name in a list is not."""
+    own = frame.has("ask.", "measure.", "explain.", "outlook.", "topic.", "place.", "select.") or bool(
+        set(frame.indicators) - {"exports"}
+    )
+    return own and weigh(frame) >= ANCHOR_NEEDED and bool(resolve(frame)) and not frame.has("refer.it")
+
+
+def _family(frame: Frame) -> str:
+    fields = resolve(frame)
+    operation = fields["operation"]
+    if operation in (Operation.MEMBERS, Operation.MEMBERSHIP):
+        return "places"
+    if operation in (Operation.EXPLANATION, Operation.DEFINITION, Operation.SOURCE):
+        return f"{operation}{fields.get('topic', '')}"
+    own = frame.has("ask.amount", "ask.which", "ask.who", "ask.what")
+    return f"{fields.get('indicator')}{fields.get('outlook')}{operation if own else ''}"
