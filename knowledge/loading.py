@@ -35,6 +35,8 @@ _COLUMNS = (
     *("id", "indicator", "segment", "period", "place", "value", "unit", "qualifier", "low", "high", "status"),
     *("perimeter", "source", "locator", "also", "alternative_to", "note"),
 )
+_NEEDED = ("indicators.yaml", "perimeters.yaml", "sources.yaml")
+"""Lists that no knowledge does without."""
 _Row = TypeVar("_Row", bound=BaseModel)
 
 
@@ -67,7 +69,8 @@ class _Folder:
         statements = self._rows("statements.yaml", Statement)
         observations = self._observations()
         names = self._names()
-        self._check_lists(segments, indicators, perimeters)
+        self._check_lists(segments, indicators, perimeters, sources)
+        self._check_references(indicators, perimeters)
         codes = {
             "indicator": {one.code for one in indicators},
             "segment": {one.code for one in segments} | {TOTAL},
@@ -123,6 +126,8 @@ class _Folder:
     def _rows(self, name: str, model: type[_Row]) -> tuple[_Row, ...]:
         content = self._yaml(name)
         if content is None:
+            if all(problem.file != name for problem in self.problems) and name in _NEEDED:
+                self.problems.append(Problem(name, "is empty; write a list of entries, each beginning with '- '"))
             return ()
         if not isinstance(content, list) or not all(isinstance(row, dict) for row in content):
             self.problems.append(Problem(name, "write a list of entries, each beginning with '- '"))
@@ -186,12 +191,17 @@ class _Folder:
     # --- references -------------------------------------------------------------------------------------------------
 
     def _check_lists(
-        self, segments: Iterable[Segment], indicators: Iterable[Indicator], perimeters: Iterable[Perimeter]
+        self,
+        segments: Iterable[Segment],
+        indicators: Iterable[Indicator],
+        perimeters: Iterable[Perimeter],
+        sources: Iterable[Source],
     ) -> None:
         for name, codes in (
             ("segments.yaml", [one.code for one in segments]),
             ("indicators.yaml", [one.code for one in indicators]),
             ("perimeters.yaml", [one.code for one in perimeters]),
+            ("sources.yaml", [one.id for one in sources]),
         ):
             for code, count in Counter(codes).items():
                 if count > 1:
@@ -200,6 +210,25 @@ class _Folder:
             self.problems.append(Problem("indicators.yaml", "write 'headline: true' on exactly one indicator"))
         if perimeters and sum(one.main for one in perimeters) != 1:
             self.problems.append(Problem("perimeters.yaml", "write 'main: true' on exactly one perimeter"))
+
+    def _check_references(self, indicators: Iterable[Indicator], perimeters: Iterable[Perimeter]) -> None:
+        """Check that what an indicator or a perimeter points to is there."""
+        codes = {
+            "indicators.yaml": {one.code for one in indicators},
+            "perimeters.yaml": {one.code for one in perimeters},
+        }
+        pointers = [
+            *(("indicators.yaml", one.code, "of", "indicators.yaml", one.of) for one in indicators if one.of),
+            *(
+                ("indicators.yaml", one.code, "perimeters", "perimeters.yaml", code)
+                for one in indicators
+                for code in one.perimeters
+            ),
+            *(("perimeters.yaml", one.code, "same_as", "perimeters.yaml", one.same_as) for one in perimeters),
+        ]
+        for name, code, key, target, pointer in pointers:
+            if pointer and pointer not in codes[target]:
+                self.problems.append(Problem(name, f"{code}: {key} names {pointer!r}, which is not in {target}"))
 
     def _check_observations(
         self, observations: tuple[Observation, ...], indicators: Iterable[Indicator], codes: dict[str, set[str]]

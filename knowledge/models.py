@@ -16,6 +16,8 @@ TOTAL = "_T"
 """The code of all segments together."""
 
 Code = Annotated[str, Field(min_length=1)]
+_COUNTED = ("rank", "count", "persons")
+"""Units that are counted one by one, never measured."""
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 
 
@@ -88,6 +90,8 @@ class Observation(_Row):
         about = self.qualifier is Qualifier.ABOUT
         if about != (self.low is not None and self.high is not None):
             raise ValueError("low and high are written for the qualifier 'about', both, and for no other")
+        if self.low is not None and self.high is not None and self.low > self.high:
+            raise ValueError(f"low ({self.low}) is above high ({self.high}); swap them")
         return self
 
     @property
@@ -121,7 +125,7 @@ class Observation(_Row):
             case Qualifier.ABOUT:
                 return Interval.of(self.low, self.high)
         half = Decimal(5).scaleb(-self.decimals - 1)
-        if self.decimals == 0 and abs(self.number) < 100 and self.unit not in ("percent", "MAD_bn"):
+        if self.decimals == 0 and abs(self.number) < 100 and self.unit in _COUNTED:
             half = Decimal(0)  # a rank, a count of two or three: nothing is rounded
         return Interval.of(self.number - half, self.number + half)
 

@@ -1,7 +1,7 @@
 """Writes bot/languages/<code>/frequent.txt: words that are real, and so never a slip of another one.
 
-Run by hand when a language is added: ``uv run --with wordfreq python tools/frequent_words.py fr en``. The lists come from
-wordfreq (Apache 2.0, data CC BY-SA 4.0); a word counts from the zipf frequency below.
+Run by hand when a language is added: ``uv run --with wordfreq python tools/frequent_words.py fr en``. The lists come
+from wordfreq (code Apache 2.0, data CC BY-SA 4.0).
 """
 
 from __future__ import annotations

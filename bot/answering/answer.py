@@ -11,8 +11,8 @@ from knowledge import Estimate, Period, Statement
 class Fact(BaseModel):
     """One line of an answer: a figure (or a statement) in a role.
 
-    The role decides the sentence: ``headline``, ``share``, ``growth``, ``total``, ``projection``, ``rank`` and so on, each
-    a sentence of the language folder.
+    The role decides the sentence: ``headline``, ``share``, ``growth``, ``total``, ``projection`` and so on, each one in
+    the language folder.
     """
 
     model_config = ConfigDict(frozen=True)

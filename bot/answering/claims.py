@@ -80,7 +80,7 @@ def _progress_taken_for_growth(desk: Desk, query: Query, amount: Amount) -> tupl
 
 def _verdict(desk: Desk, query: Query, claim: Claim, answer: Answer) -> str:
     if claim.order:
-        return _ranked(claim, query, answer)
+        return _ranked(query, answer)
     if claim.amount is not None:
         return _amount(claim, claim.amount, answer)
     if query.operation is Operation.COMPARISON:
@@ -88,7 +88,7 @@ def _verdict(desk: Desk, query: Query, claim: Claim, answer: Answer) -> str:
     return _direction(desk, claim, answer)
 
 
-def _ranked(claim: Claim, query: Query, answer: Answer) -> str:
+def _ranked(query: Query, answer: Answer) -> str:
     first = next((fact for fact in answer.facts if fact.role in ("ranked", "row")), None)
     if first is None:
         return ""

@@ -89,9 +89,7 @@ def _reason_for_segments(desk: Desk, query: Query) -> Answer:
     note = Note(name="no_reason", codes=query.segments)
     if answer.status != "answered":
         return lacking(desk, query, None, note)
-    return answer.model_copy(
-        update={"status": "no_data", "notes": (note,), "suggestions": suggestions(desk, query, None)}
-    )
+    return answer.model_copy(update={"status": "no_data", "notes": (note,), "suggestions": suggestions(desk, query)})
 
 
 def _statements(desk: Desk, topic: str, about: str | None = None) -> tuple[Fact, ...]:
@@ -203,6 +201,6 @@ def unclear(desk: Desk, query: Query) -> Answer:
     return Answer(
         status="clarify",
         query=query,
-        suggestions=suggestions(desk, query, None),
+        suggestions=suggestions(desk, query),
         notes=(Note(name="unclear", words=tuple(one.word for one in query.missing[:3])),),
     )

@@ -22,7 +22,7 @@ def lacking(desk: Desk, query: Query, period: Period | None, *notes: Note) -> An
         query=query,
         facts=tuple(facts),
         notes=tuple(found),
-        suggestions=suggestions(desk, query, period),
+        suggestions=suggestions(desk, query),
     )
 
 
@@ -47,7 +47,7 @@ def _nearest(desk: Desk, query: Query, period: Period | None) -> Period | None:
     return min(known, key=lambda other: abs((other.end - period.end).days) + (0 if other.kind is period.kind else 90))
 
 
-def suggestions(desk: Desk, query: Query, period: Period | None) -> tuple[Query, ...]:
+def suggestions(desk: Desk, query: Query) -> tuple[Query, ...]:
     """Return two or three questions near this one that have an answer."""
     latest = desk.latest(query.model_copy(update={"indicator": "exports", "perimeter": ""}))
     year = desk.latest_year(query.model_copy(update={"indicator": "exports", "perimeter": ""}))
@@ -65,7 +65,7 @@ def elsewhere(desk: Desk, query: Query) -> Answer:
     """Return ``no_data`` for words that ask for something outside the data."""
     note = Note(name=f"elsewhere.{query.missing[0].kind}", words=tuple(missing.word for missing in query.missing[:3]))
     plain = query.model_copy(update={"missing": ()})
-    return Answer(status="no_data", query=query, notes=(note,), suggestions=suggestions(desk, plain, None))
+    return Answer(status="no_data", query=query, notes=(note,), suggestions=suggestions(desk, plain))
 
 
 def latest_year_note(desk: Desk, query: Query) -> Note:

@@ -142,10 +142,10 @@ def _compared(
         *both,
     ]
     if query.comparison == "points" or query.claim is not None:
-        shares = desk.rate("share", left_names, period, query), desk.rate("share", right_names, period, query)
-        if shares[0] and shares[1]:
+        one, other = (desk.rate("share", names, period, query) for names in (left_names, right_names))
+        if one and other:
             facts.append(
-                Fact(role="points", estimate=arithmetic.points(*shares), segments=left_names, names=right_names)
+                Fact(role="points", estimate=arithmetic.points(one, other), segments=left_names, names=right_names)
             )
     if query.comparison == "ratio":
         facts[0], facts[1] = (

@@ -29,7 +29,7 @@ def value(desk: Desk, query: Query) -> Answer:
 
 
 def period_facts(desk: Desk, query: Query, period: Period, notes: list[Note], *, brief: bool = False) -> list[Fact]:
-    """Return the level of one period with its context; for a year that is not over, its latest part and the projection."""
+    """Return the level of one period with its context; for an unfinished year its latest part and the projection."""
     found = desk.levels(query.segments, period, query)
     if not found:
         return _unfinished(desk, query, period, notes)

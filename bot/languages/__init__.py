@@ -1,7 +1,6 @@
 """Languages: one folder each with question words, time words, padding and sentences; no code.
 
-What things are *called* is knowledge (``knowledge/data/names``). Reading the folders happens once, when the assistant is
-opened.
+What things are *called* is knowledge (``knowledge/data/names``). The folders are read once, when the assistant opens.
 """
 
 from __future__ import annotations
@@ -115,7 +114,7 @@ def _elsewhere(home: Path, locale: Locale, phrases: Mapping[str, list[str]]) -> 
 
 def _yaml(path: Path) -> dict[str, Any]:
     try:
-        content = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CBaseLoader)
+        content = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CBaseLoader)  # noqa: S506  (strings only)
     except FileNotFoundError:
         raise LanguageError(f"{path}: this file is missing") from None
     except (yaml.YAMLError, UnicodeDecodeError) as error:

@@ -98,7 +98,7 @@ def merge(fields: Fields, frame: Frame, last: Query) -> tuple[Fields, tuple[str,
     merged = dict(fields)
     taken: list[str] = []
     if not fields or _only_slots(frame, fields):
-        merged, taken = _refill(merged, frame, last)
+        merged, taken = _refill(merged, last)
     else:
         merged, taken = _complete_slots(merged, frame, last)
     _relative_periods(merged, frame, last, taken)
@@ -115,7 +115,7 @@ def _only_slots(frame: Frame, fields: Fields) -> bool:
     )
 
 
-def _refill(fields: Fields, frame: Frame, last: Query) -> tuple[Fields, list[str]]:
+def _refill(fields: Fields, last: Query) -> tuple[Fields, list[str]]:
     """Ask the last question again with the parts that were said now."""
     base = last.model_dump()
     for name in (
@@ -140,11 +140,11 @@ def _refill(fields: Fields, frame: Frame, last: Query) -> tuple[Fields, list[str
             base[name] = fields[name]
         else:
             taken.append(name)
-    _refit(base, frame, last, fields)
+    _refit(base, last, fields)
     return base, taken
 
 
-def _refit(base: Fields, frame: Frame, last: Query, fields: Fields) -> None:
+def _refit(base: Fields, last: Query, fields: Fields) -> None:
     """Keep a repeated operation sensible for the parts that changed."""
     if fields.get("periods"):
         base["outlook"] = fields.get("outlook", False) or (base["outlook"] and not fields["periods"])
@@ -186,7 +186,7 @@ def _complete_slots(fields: Fields, frame: Frame, last: Query) -> tuple[Fields, 
         taken.append("outlook")
     if (
         fields.get("indicator") == "exports"
-        and last.indicator not in ("exports",)
+        and last.indicator != "exports"
         and last.operation in _NUMERIC
         and not frame.has("indicator.exports", "segment.", "outlook.")
     ):

@@ -111,12 +111,12 @@ def explained(frame: Frame) -> dict[str, Any] | None:
             return {"operation": Operation.EXPLANATION, "topic": "modernisation"}
         if not frame.has("outlook."):
             return {"operation": Operation.EXPLANATION, "topic": "institution", "about": institution[0]}
-    if not topics or numeric or (frame.segments and topics[0] not in ("growth_drivers",)):
+    if not topics or numeric or (frame.segments and topics[0] != "growth_drivers"):
         return None
     topic = topics[0]
     if topic == "goals":
         topic = "strategy"
-    if topic in ("strategy",) and frame.times.periods and frame.has("indicator.exports", "outlook.target"):
+    if topic == "strategy" and frame.times.periods and frame.has("indicator.exports", "outlook.target"):
         return None
     return {"operation": Operation.EXPLANATION, "topic": topic}
 

@@ -118,7 +118,7 @@ class Frame:
 
     @cached_property
     def asks(self) -> bool:
-        """Whether a question word stands in front, or one that is nothing else ("combien", not the "que" of "ne … que")."""
+        """Whether a question word stands in front, or one that is nothing else (not the "que" of "ne … que")."""
         asked = [piece for piece in self.pieces if piece.has("ask.") and not piece.has("ask.affirm")]
         return any(not piece.optional or piece is self.opening for piece in asked)
 

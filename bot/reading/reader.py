@@ -107,7 +107,7 @@ class Reader:
             fields, taken = context.merge(fields, frame, earlier)
         anchor = weigh(frame) + (2 if taken else 1 if last is not None else 0)
         anchor += 2 if fields.get("operation") is Operation.DEFINITION and fields.get("threshold") else 0
-        if frame.missing or _lone_months(frame, fields):
+        if frame.missing or _lone_months(frame):
             return _missing(frame, fields, anchor, taken)
         if not fields or anchor < ANCHOR_NEEDED:
             return _unclear(frame, fields, anchor)
@@ -170,7 +170,7 @@ def _flagged(fields: dict[str, Any], frame: Frame) -> dict[str, Any]:
 
 
 def _missing(frame: Frame, fields: Mapping[str, Any], anchor: int, taken: Sequence[str]) -> Query:
-    kinds = {missing.kind for missing in frame.missing or _lone_months(frame, fields)}
+    kinds = {missing.kind for missing in frame.missing or _lone_months(frame)}
     named = bool(frame.segments) or frame.exports
     asked = frame.has("measure.", "indicator.", "outlook.", "select.segments", "combine.") or bool(frame.times.periods)
     few = len(frame.unknown) <= 1 + (len(frame.content) - len(frame.unknown)) // 2
@@ -181,10 +181,10 @@ def _missing(frame: Frame, fields: Mapping[str, Any], anchor: int, taken: Sequen
     if kinds & UNRELATED_KINDS or not (strong or (subject and few and anchor >= ANCHOR_NEEDED and kinds - {"unknown"})):
         return Query(operation=Operation.UNRELATED, missing=frame.missing)
     base = _built(fields, frame, taken) if fields else Query(operation=Operation.VALUE)
-    return base.model_copy(update={"missing": frame.missing or _lone_months(frame, fields), "claim": None})
+    return base.model_copy(update={"missing": frame.missing or _lone_months(frame), "claim": None})
 
 
-def _lone_months(frame: Frame, fields: Mapping[str, Any]) -> tuple[Missing, ...]:
+def _lone_months(frame: Frame) -> tuple[Missing, ...]:
     """A month or a week that is told from today, or every month: no such figure is held."""
     asked = [piece for piece in frame.pieces if piece.has("month.any") and not piece.optional]
     return tuple(Missing(word=piece.text, kind="breakdowns") for piece in asked) if asked else ()
@@ -215,7 +215,7 @@ def _confidence(pieces: Sequence[Piece], queries: Sequence[Query]) -> float:
     worth = 0.97
     guessed = sum(piece.guessed and not piece.optional for piece in pieces)
     worth -= 0.02 * min(guessed, 3)
-    if any(query.operation in (Operation.UNCLEAR,) for query in queries):
+    if any(query.operation == Operation.UNCLEAR for query in queries):
         worth -= 0.3
     if any(Origin.CONTEXT in {found.origin for found in query.origins.values()} for query in queries):
         worth -= 0.03

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from rapidfuzz.distance import OSA
 
@@ -19,7 +19,7 @@ from bot.reading.thresholds import SLIPS, SPLIT_LEAST
 
 _PREFIX = 8
 _ROWS = ("azertyuiop", "qsdfghjklm", "wxcvbn", "qwertyuiop", "asdfghjkl", "zxcvbnm")
-_NEIGHBOURS = {frozenset(pair) for row in _ROWS for pair in zip(row, row[1:], strict=False)}
+_NEIGHBOURS = {frozenset(pair) for row in _ROWS for pair in pairwise(row)}
 
 
 def slips_allowed(word: str) -> int:

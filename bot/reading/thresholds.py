@@ -6,15 +6,16 @@ LONGEST_QUESTION = 1500
 """Characters after cleaning; what is longer is no question for this bot, and is asked to be shorter."""
 
 SLIPS = ((4, 1), (7, 2))
-"""From this many letters on, so many typing slips are mended (optimal string alignment). Words of three letters and codes
-match exactly: BPO and KPO differ by one letter."""
+"""From this many letters on, so many typing slips are mended (optimal string alignment). Words of three letters and
+codes match exactly: BPO and KPO differ by one letter."""
 
 SPLIT_LEAST = 3
 """Letters that each half of a glued pair must have ("premiersemestre"); shorter halves are found everywhere."""
 
 ANCHOR_NEEDED = 2
 """Evidence that a message is about this subject at all, below which nothing is answered without a conversation.
-A segment or "exports" alone carries 3, jobs or a hub 2, a period or a measure 1: "growth 2024" passes, "the total?" does not."""
+A segment or "exports" alone carries 3, jobs or a hub 2, a period or a measure 1: "growth 2024" passes, "the total?"
+does not."""
 
 MOST_QUESTIONS = 3
 """Questions answered in one message; a reply has to fit on a phone."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -166,7 +167,7 @@ def _period(part: Atom, year: int) -> Period:
 
 def _mark_range(pieces: Sequence[Piece], atoms: Sequence[Atom], times: Times) -> None:
     years = sorted((atom for atom in atoms if atom.kind == "year"), key=lambda atom: atom.start)
-    for first, second in zip(years, years[1:], strict=False):
+    for first, second in itertools.pairwise(years):
         between = pieces[first.end : second.start]
         if (
             first.value < second.value

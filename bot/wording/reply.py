@@ -31,7 +31,7 @@ Line = tuple[Span, ...]
 
 
 class Figure(BaseModel):
-    """One figure stated in a reply; ``low`` / ``high`` are null where unbounded, ``value`` where only a name is stated."""
+    """One figure stated in a reply; ``low`` and ``high`` are null where it is unbounded."""
 
     model_config = ConfigDict(frozen=True)
 

@@ -1,0 +1,169 @@
+"""Rules for segments against each other: comparison, ranking, those beyond a bound."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from bot.reading.asserted import verdict
+from bot.reading.frame import Frame
+from bot.reading.query import Amount, Operation
+
+Fields = dict[str, Any]
+
+
+def _sides(frame: Frame) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Split the segments at the word that compares them: what stands before, and what after."""
+    split = list(frame.at("measure.versus", "measure.difference", "measure.ratio", "measure.compare"))
+    sequence = [
+        (place, piece.values("segment")[0])
+        for place, piece in enumerate(frame.pieces)
+        if piece.has("segment.") and not piece.has("segment._T")
+    ]
+    for cut in split:
+        left = tuple(dict.fromkeys(code for place, code in sequence if place < cut))
+        right = tuple(dict.fromkeys(code for place, code in sequence if place > cut and code not in left))
+        if left and right:
+            return left, right
+    return frame.segments[:1], frame.segments[1:]
+
+
+def comparison(frame: Frame) -> Fields | None:
+    compares = frame.has("measure.ratio", "measure.difference", "measure.points", "measure.compare", "measure.versus")
+    if not compares:
+        return None
+    kind = (
+        "ratio"
+        if frame.has("measure.ratio")
+        else "points"
+        if frame.has("measure.points")
+        else "difference"
+        if frame.has("measure.difference")
+        else ""
+    )
+    measure = (
+        "share"
+        if frame.has("measure.share", "measure.points") and frame.segments
+        else "growth"
+        if frame.has("measure.growth", "measure.fall") and len(frame.segments) > 1
+        else "amount"
+    )
+    fields: Fields = {"operation": Operation.COMPARISON, "comparison": kind, "measure": measure}
+    if len(frame.segments) >= 2 and not _claims_only_amount(frame):
+        if frame.has("combine.sum", "combine.rest") or len(frame.segments) == 2:
+            left, right = _sides(frame)
+            if right:
+                return fields | {"segments": left, "against": right}
+        return fields
+    if frame.has("combine.rest") and len(frame.segments) == 1:
+        return fields | {"against": ("rest",)}
+    if (
+        frame.segments
+        and frame.has("select.segments")
+        and not frame.times.periods[1:]
+        and frame.has("measure.compare", "measure.versus", "measure.difference")
+        and frame.has("combine.rest", "refer.other")
+    ):
+        return fields | {"against": ("rest",)}
+    if len(frame.times.periods) > 1 or frame.times.flags & {"year_before", "same_period"}:
+        if measure == "share":
+            return {"operation": Operation.SHARE, "comparison": "points"}
+        return {"operation": Operation.GROWTH, "comparison": kind or "difference"}
+    if kind and not frame.has("measure.growth", "measure.fall") and not verdict(frame):
+        return fields | {"partial": True}
+    return None
+
+
+def _claims_only_amount(frame: Frame) -> bool:
+    return (
+        frame.has("combine.sum")
+        and bool(frame.figures)
+        and not frame.has("measure.versus", "measure.ratio", "measure.compare")
+    )
+
+
+def selection(frame: Frame) -> Fields | None:
+    bound = frame.has("select.above", "select.below")
+    amounts = [figure for figure in frame.figures if figure.unit in ("percent", "MAD_bn")]
+    digits = _digits_bound(frame)
+    grows = frame.has("measure.growth", "measure.fall", "direction.") and (
+        frame.has("ask.which", "select.segments", "ask.what")
+    )
+    if frame.segments or not frame.has(
+        "select.segments", "ask.which", "ask.who", "refer.it", "ask.what", "select.each", "ask.amount"
+    ):
+        return None
+    if bound and (amounts or digits) and (frame.has("select.segments", "ask.which", "ask.who") or digits):
+        threshold = amounts[0] if amounts else digits
+        measure = "share" if threshold and threshold.unit == "percent" else "amount"
+        if measure == "share" and frame.has("measure.growth"):
+            measure = "growth"
+        below = frame.has("select.below") and not (
+            frame.has("select.above") and frame.at("select.above")[0] < frame.at("select.below")[0]
+        )
+        return {"operation": Operation.SELECTION, "threshold": threshold, "below": below, "measure": measure}
+    if (
+        grows
+        and frame.has("select.segments", "ask.which")
+        and frame.has("select.segments")
+        and not frame.has("select.max", "select.min", "nth.")
+    ):
+        return {
+            "operation": Operation.SELECTION,
+            "measure": "growth",
+            "below": frame.has("measure.fall", "direction.down") and not frame.has("measure.growth"),
+        }
+    return None
+
+
+def _digits_bound(frame: Frame) -> Amount | None:
+    """Read "double digits" as ten percent."""
+    words = frame.words("select.above", "select.below")
+    return Amount(values=(Decimal(10),), unit="percent") if "digit" in words or "chiffre" in words else None
+
+
+def ranking(frame: Frame) -> Fields | None:
+    if not frame.has("select.max", "select.min", "nth.", "select.ranking"):
+        return None
+    if frame.has("indicator.rank_world", "indicator.rank_africa", "indicator.rank_mena") and not frame.segments:
+        return None
+    if frame.has("indicator.jobs", "indicator.startups", "indicator.companies") and not frame.segments:
+        return None
+    subject = (
+        frame.segments
+        or frame.has(
+            "select.segments", "ask.which", "ask.who", "ask.what", "indicator.exports", "segment._T", "select.ranking"
+        )
+        or frame.times.periods
+        or len(frame.content) <= 3
+    )
+    if not subject or (frame.has("ask.amount") and frame.segments and not verdict(frame)):
+        return None
+    rank = _nth(frame)
+    order = (
+        "min"
+        if frame.has("select.min")
+        and not (frame.has("select.max") and frame.at("select.max")[0] < frame.at("select.min")[0])
+        and not rank
+        else "max"
+    )
+    if order == "min" and rank == 0:
+        rank = 1
+    if frame.has("select.max") and not frame.has("select.ranking", "nth.") and rank == 0:
+        rank = 1
+    measure = (
+        "growth"
+        if frame.has("measure.growth", "measure.fall", "direction.")
+        else "share"
+        if frame.has("measure.share", "measure.percent")
+        else "amount"
+    )
+    if frame.has("measure.fall") and order == "max" and measure == "growth":
+        order = "min"
+    segments = frame.segments or ()
+    return {"operation": Operation.RANKING, "order": order, "rank": rank, "measure": measure, "segments": segments}
+
+
+def _nth(frame: Frame) -> int:
+    """Return the place that is asked for, 0 if none."""
+    return int(frame.values("nth")[0]) if frame.has("nth.") else 0

@@ -1,0 +1,92 @@
+"""Rules for what is told in words: coverage, source, definition, the list of segments."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.reading.asserted import verdict
+from bot.reading.frame import Frame
+from bot.reading.query import Operation
+
+Fields = dict[str, Any]
+
+
+def coverage(frame: Frame) -> Fields | None:
+    if frame.has("explain.coverage") and not frame.segments and not frame.times.periods:
+        return {"operation": Operation.COVERAGE}
+    return None
+
+
+def source(frame: Frame) -> Fields | None:
+    who = frame.has("ask.who") and frame.has("outlook.", "indicator.exports") and not frame.has("select.", "measure.")
+    said = frame.has("explain.source") and not (frame.has("ask.amount") and frame.times.periods)
+    if frame.segments and frame.has("measure.share"):
+        return None
+    institutions = frame.has("institution.institutions") and frame.has("ask.")
+    if frame.has("outlook.result") and frame.has("outlook.projection") and not frame.has("ask.who"):
+        return None
+    if not (who or said or institutions) or (
+        frame.has("select.max", "nth.") and not frame.has("institution.") and not said
+    ):
+        return None
+    outlook = frame.has("outlook.projection", "outlook.target") or any(
+        figure.unit == "MAD_bn" for figure in frame.figures
+    )
+    threshold = frame.figures[0] if frame.figures else None
+    return {"operation": Operation.SOURCE, "outlook": outlook, "threshold": threshold}
+
+
+def definition(frame: Frame) -> Fields | None:
+    asks = frame.has("explain.definition")
+    bare = frame.has("ask.what") and not frame.has(
+        "ask.amount",
+        "measure.",
+        "select.",
+        "outlook.",
+        "combine.",
+        "per.",
+        "unit.",
+        "topic.",
+        "indicator.exports",
+        "indicator.jobs",
+    )
+    quiet = not frame.times.periods and not frame.has("measure.share", "measure.growth", "measure.points")
+    if frame.figures and frame.has("measure.share") and frame.has("measure.growth") and verdict(frame):
+        return {"operation": Operation.DEFINITION, "threshold": frame.figures[0], "segments": ()}
+    if (
+        frame.figures
+        and asks
+        and not frame.has("outlook.", "select.above", "select.below", "combine.")
+        and len(frame.figures) == 1
+        and frame.has("ask.", "refer.", "explain.")
+    ):
+        return {"operation": Operation.DEFINITION, "threshold": frame.figures[0], "segments": frame.segments[:1]}
+    if frame.segments and quiet and (asks or bare) and not frame.amounts:
+        return {"operation": Operation.DEFINITION, "about": frame.segments[0], "topic": "definition"}
+    return None
+
+
+def members(frame: Frame) -> Fields | None:
+    """The list of segments itself: "what are the five segments?"."""
+    asks = frame.has("select.segments") and frame.has("ask.what", "ask.which", "ask.amount", "explain.definition")
+    if (
+        asks
+        and not frame.segments
+        and not frame.times.periods
+        and not frame.has(
+            "measure.",
+            "select.max",
+            "select.min",
+            "nth.",
+            "select.above",
+            "select.below",
+            "select.ranking",
+            "combine.",
+            "direction.",
+            "topic.",
+            "select.breakdown",
+            "refer.",
+        )
+    ):
+        return {"operation": Operation.MEMBERS, "about": "segments"}
+    return None
