@@ -106,14 +106,16 @@ def render(report: Report) -> list[str]:
     return [*lines, "", verdict] if lines else [verdict]
 
 
-# --- what contradicts what -----------------------------------------------------------------------------------------------
+# --- what contradicts what -------------------------------------------------------------------------------------------
 
 
 def _conflicts(knowledge: Knowledge) -> Iterator[str]:
     yield from _impossible(knowledge)
     yield from _excluding(knowledge)
+    first: dict[tuple[object, Cell], Conflict] = {}
     for conflict in knowledge.cube.conflicts():
-        yield _told(knowledge, conflict)
+        first.setdefault((conflict.identity, conflict.target), conflict)
+    yield from (_told(knowledge, conflict) for conflict in first.values())
 
 
 def _impossible(knowledge: Knowledge) -> Iterator[str]:
@@ -140,34 +142,40 @@ def _excluding(knowledge: Knowledge) -> Iterator[str]:
                 )
 
 
+@dataclass(frozen=True, slots=True)
+class _Unknown(Term):
+    """A cell without a figure, under its name."""
+
+    name: str = ""
+
+
 def _told(knowledge: Knowledge, conflict: Conflict) -> str:
     """Tell a broken identity with its arithmetic."""
     target = conflict.target
-    formula = conflict.identity.write(target, lambda cell: _written(knowledge, cell, conflict))
-    indicator = knowledge.indicators[target.indicator]
-    value = evaluate(formula) * (100 if indicator.unit == "percent" else 1)
-    arithmetic = f"{_arithmetic(formula)} = {_plain(value, _decimals(formula))}"
-    return (
-        f"{target.indicator} {target.period}".rstrip()
-        + f": {arithmetic}, but {_named(target)} is {_as_printed(knowledge, conflict)}"
-    )
+    formula = conflict.identity.write(target, lambda cell: _written(knowledge, cell))
+    scale = 100 if knowledge.indicators[target.indicator].unit == "percent" else 1
+    if any(isinstance(term, _Unknown) for term in terms(formula)):
+        result = f"is {_bounds(conflict.implied)}"
+    else:
+        result = f"= {_plain(evaluate(formula) * scale, _decimals(formula))}"
+    subject = f"{target.indicator} {target.period}".rstrip()
+    return f"{subject}: {_arithmetic(formula)} {result}, but {_named(target)} is {_against(knowledge, conflict)}"
 
 
-def _written(knowledge: Knowledge, cell: Cell, conflict: Conflict) -> Formula:
-    """Write a cell as it is printed, else as its chain; a cell that only its bounds are known of as their middle."""
-    if (estimate := knowledge.cube.estimate(cell)) is not None:
-        return estimate.leaf
-    middle = conflict.known.middle if cell == conflict.target else None
-    return Term(rounded(middle or Fraction(0), _DIGITS))
+def _written(knowledge: Knowledge, cell: Cell) -> Formula:
+    estimate = knowledge.cube.estimate(cell)
+    return _Unknown(Decimal(1), name=f"{_named(cell)} {cell.period}") if estimate is None else estimate.leaf
 
 
-def _as_printed(knowledge: Knowledge, conflict: Conflict) -> str:
+def _against(knowledge: Knowledge, conflict: Conflict) -> str:
+    """Tell what the result contradicts: the print where it does, else all that is known."""
     estimate = knowledge.cube.estimate(conflict.target)
-    known = _bounds(conflict.known)
-    if estimate is None or estimate.observation is None:
-        return f"known to be {known}"
-    leaf = estimate.leaf
-    return f"printed {leaf.value if isinstance(leaf, Term) else estimate.value} ({known})"
+    leaf = None if estimate is None else estimate.leaf
+    if isinstance(leaf, Term) and leaf.observation is not None:
+        printed = leaf.observation.interval
+        if (printed & conflict.implied).empty:
+            return f"printed {leaf.value} ({_bounds(printed)})"
+    return f"known to be {_bounds(conflict.known)}"
 
 
 def _named(cell: Cell) -> str:
@@ -175,6 +183,8 @@ def _named(cell: Cell) -> str:
 
 
 def _arithmetic(formula: Formula, *, inner: bool = False) -> str:
+    if isinstance(formula, _Unknown):
+        return formula.name
     if isinstance(formula, Term):
         return f"{formula.value}{' %' if formula.percent else ''}"
     right_inner = formula.symbol in "*/-"
@@ -215,7 +225,7 @@ def _subject(one: Observation) -> str:
     return " ".join(part for part in (one.indicator, _SPOKEN.get(one.segment, one.segment), one.period.code) if part)
 
 
-# --- what is kept beside, what has no name ------------------------------------------------------------------------------
+# --- what is kept beside, what has no name ---------------------------------------------------------------------------
 
 
 def _alternatives(knowledge: Knowledge) -> Iterator[str]:
@@ -247,7 +257,7 @@ def _missing(knowledge: Knowledge, language: str) -> Iterator[str]:
     yield from (f"statements.yaml: {one.id} has no text" for one in knowledge.statements if language not in one.text)
 
 
-# --- what is known ------------------------------------------------------------------------------------------------------
+# --- what is known ---------------------------------------------------------------------------------------------------
 
 
 def _coverage(knowledge: Knowledge) -> Iterator[Coverage]:
@@ -266,7 +276,7 @@ def _coverage(knowledge: Knowledge) -> Iterator[Coverage]:
 
 
 def _periods(knowledge: Knowledge, indicator: Indicator, perimeter: str) -> tuple[Period, ...]:
-    """Return the periods printed for an indicator or for what it is a rate of; with a half-year, both halves of a year."""
+    """Return the periods printed for an indicator or what it is a rate of; both halves of a year that is split."""
     family = indicator.of or indicator.code
     printed = {
         one.period
@@ -288,7 +298,7 @@ def _known(knowledge: Knowledge, indicator: str, segment: str, period: Period, p
     return "derivable" if estimate.observation is None else "printed"
 
 
-# --- as text ------------------------------------------------------------------------------------------------------------
+# --- as text ---------------------------------------------------------------------------------------------------------
 
 
 def _section(title: str, lines: Iterable[str]) -> list[str]:

@@ -68,6 +68,13 @@ class Operation:
 Formula = Term | Operation
 
 
+def subtract(left: Formula, right: Formula) -> Formula:
+    """Return left − right, written without brackets where right is a sum."""
+    if isinstance(right, Operation) and right.symbol == "+":
+        return subtract(subtract(left, right.left), right.right)
+    return Operation("-", left, right)
+
+
 def evaluate(formula: Formula) -> Fraction:
     """Return the value; a percent counts as a hundredth."""
     if isinstance(formula, Term):
@@ -193,7 +200,8 @@ class Estimate:
         printings = [
             found for found in (self.observation, *self.others) if found is not None and not found.alternative_to
         ]
-        best = max(printings, key=lambda found: found.decimals)
+        standing = [found for found in printings if not (found.interval & self.exact).empty] or printings[:1]
+        best = max(standing, key=lambda found: found.decimals)
         return Term(best.number, percent=self.unit == "percent", observation=best)
 
     @property

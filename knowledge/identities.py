@@ -12,7 +12,7 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import reduce
 
-from knowledge.estimates import Cell, Formula, Operation, Term
+from knowledge.estimates import Cell, Formula, Operation, Term, subtract
 from knowledge.intervals import Interval, exactly
 from knowledge.models import TOTAL, Indicator, IndicatorKind
 from knowledge.periods import Period, PeriodKind
@@ -46,7 +46,7 @@ class Sum:
         """Return the formula of ``target``."""
         if target == self.whole:
             return reduce(lambda total, part: Operation("+", total, part), [written(part) for part in self.parts])
-        return reduce(lambda rest, part: Operation("-", rest, written(part)), self._others(target), written(self.whole))
+        return reduce(lambda rest, part: subtract(rest, written(part)), self._others(target), written(self.whole))
 
     def _others(self, target: Cell) -> list[Cell]:
         return [part for part in self.parts if part != target]

@@ -67,8 +67,9 @@ class Network:
     def derivation(self, cell: Cell) -> Derivation | None:
         """Return the best chain to a cell: itself where it is printed."""
         if printings := self.printings(cell):
-            best = max(printings, key=lambda found: found.decimals)
             reach = self._printed_interval(printings)
+            standing = [found for found in printings if not (found.interval & reach).empty]
+            best = max(standing, key=lambda found: found.decimals)
             return Derivation(Term(best.number, best.unit == "percent", best), reach, 1, frozenset({cell}))
         return self.derivations.get(cell) or (self.base.derivation(cell) if self.base else None)
 
@@ -120,7 +121,7 @@ class Network:
 
     def _narrow(self, identities: list[Identity]) -> None:
         """Intersect until nothing narrows; an identity that would leave a cell empty is set aside and reported."""
-        for place, again in _rounds(identities, self._worth_starting):
+        for place, again in _rounds(identities, self._says_something):
             identity = identities[place]
             for cell in identity.cells:
                 known = self.interval(cell)
@@ -144,6 +145,10 @@ class Network:
     def _worth_starting(self, identity: Identity) -> bool:
         """Whether an identity can say anything before others have: all but one of its cells are known somehow."""
         return sum(self.derivation(cell) is None for cell in identity.cells) <= 1
+
+    def _says_something(self, identity: Identity) -> bool:
+        """Whether an identity can narrow anything or be broken: two of its cells are known somehow."""
+        return sum(self.derivation(cell) is not None for cell in identity.cells) > 1
 
     def _try(self, identity: Identity, target: Cell) -> bool:
         found = [(cell, self.derivation(cell)) for cell in identity.cells if cell != target]

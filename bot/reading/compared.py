@@ -29,6 +29,7 @@ def _sides(frame: Frame) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 def comparison(frame: Frame) -> Fields | None:
+    """Read one segment, or period, against another."""
     compares = frame.has("measure.ratio", "measure.difference", "measure.points", "measure.compare", "measure.versus")
     if not compares:
         return None
@@ -83,6 +84,7 @@ def _claims_only_amount(frame: Frame) -> bool:
 
 
 def selection(frame: Frame) -> Fields | None:
+    """Read which segments lie beyond a bound, grew or fell."""
     bound = frame.has("select.above", "select.below")
     amounts = [figure for figure in frame.figures if figure.unit in ("percent", "MAD_bn")]
     digits = _digits_bound(frame)
@@ -123,6 +125,7 @@ def _digits_bound(frame: Frame) -> Amount | None:
 
 
 def ranking(frame: Frame) -> Fields | None:
+    """Read which segment comes first, last or nth."""
     if not frame.has("select.max", "select.min", "nth.", "select.ranking"):
         return None
     if frame.has("indicator.rank_world", "indicator.rank_africa", "indicator.rank_mena") and not frame.segments:

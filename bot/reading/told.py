@@ -12,12 +12,14 @@ Fields = dict[str, Any]
 
 
 def coverage(frame: Frame) -> Fields | None:
+    """Read how far the data go."""
     if frame.has("explain.coverage") and not frame.segments and not frame.times.periods:
         return {"operation": Operation.COVERAGE}
     return None
 
 
 def source(frame: Frame) -> Fields | None:
+    """Read where figures come from, and who made a projection."""
     who = frame.has("ask.who") and frame.has("outlook.", "indicator.exports") and not frame.has("select.", "measure.")
     said = frame.has("explain.source") and not (frame.has("ask.amount") and frame.times.periods)
     if frame.segments and frame.has("measure.share"):
@@ -37,6 +39,7 @@ def source(frame: Frame) -> Fields | None:
 
 
 def definition(frame: Frame) -> Fields | None:
+    """Read what a segment is, or what a quoted figure stands for."""
     asks = frame.has("explain.definition")
     bare = frame.has("ask.what") and not frame.has(
         "ask.amount",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections import OrderedDict
 from collections.abc import Callable
 from datetime import date
@@ -10,6 +11,8 @@ from typing import Any, BinaryIO
 
 from bot.assistant import Assistant, Conversation
 from bot.wording.reply import Reply
+
+_log = logging.getLogger(__name__)
 
 MOST_CHATS = 10_000
 """Chats whose context is kept; the one that was quiet longest goes first."""
@@ -35,7 +38,13 @@ def _answered(
         chat, text, day = _request(line)
     except LineError as error:
         return {"error": str(error)}
-    reply, chats[chat] = assistant.reply(text, chats.pop(chat, Conversation()), day or today())
+    try:
+        reply, conversation = assistant.reply(text, chats.get(chat, Conversation()), day or today())
+    except Exception:
+        _log.exception("a message could not be answered")  # the run goes on: one bad message must not stop thousands
+        return {"error": "this message could not be answered"}
+    chats[chat] = conversation
+    chats.move_to_end(chat)
     if len(chats) > MOST_CHATS:
         chats.popitem(last=False)
     return {"chat": chat} | written(reply)

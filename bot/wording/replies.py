@@ -107,7 +107,7 @@ class _Worded:
                 continue
             following = facts[place + 1] if place + 1 < len(facts) else None
             beside = following if following is not None and following.role == "row_beside" else None
-            lines.append(self._write.row(fact, beside))
+            lines.append(_capital(self._write.row(fact, beside)))
         return lines
 
     def _formula(self) -> list[Line]:
@@ -164,6 +164,14 @@ class _Worded:
 
     def _period(self, periods: tuple[Period, ...]) -> str:
         return self.voice.period(periods[0], "in") if periods else ""
+
+
+def _capital(line: Line) -> Line:
+    """Begin a line with a capital."""
+    if not line:
+        return line
+    first = line[0]
+    return (first.model_copy(update={"text": first.text[:1].upper() + first.text[1:]}), *line[1:])
 
 
 def _figure(estimate: Estimate, voice: Voice) -> Figure:

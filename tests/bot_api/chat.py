@@ -8,7 +8,6 @@ from typing import Any
 from tests.bot_api.html import marked
 from tests.bot_api.server import BotApi
 
-_PATIENCE = 5.0
 _QUIET = 0.05
 
 
@@ -28,22 +27,22 @@ class Chat:
         """Send a text and wait for nothing."""
         fields: dict[str, Any] = {"text": text}
         if text.startswith("/"):
-            fields["entities"] = [{"type": "bot_command", "offset": 0, "length": len(text.split()[0])}]
+            fields["entities"] = [{"type": "bot_command", "offset": 0, "length": len(text.split(maxsplit=1)[0])}]
         await self.sends(**fields)
 
     async def sends(self, **fields: Any) -> None:
         """Send any message and wait for nothing."""
         await self._api.receive("message", self._api.message(self._chat, **{"from": self._person}, **fields))
 
-    async def says(self, text: str) -> str:
+    async def says(self, text: str, patience: float = 5) -> str:
         """Send a text and return what the chat shows next."""
         await self.writes(text)
-        return await self.shows()
+        return await self.shows(patience=patience)
 
-    async def shows(self, count: int = 1) -> str:
+    async def shows(self, count: int = 1, patience: float = 5) -> str:
         """Return the transcript of at least that many new messages, once the chat is quiet."""
         sent = self._api.sent[self.number]
-        async with asyncio.timeout(_PATIENCE), self._api.changed:
+        async with asyncio.timeout(patience), self._api.changed:
             await self._api.changed.wait_for(lambda: len(sent) >= self._read + count)
         await self.quiet()
         new = sent[self._read :]

@@ -40,10 +40,10 @@ def _body(kind: str, head: bytes, body: bytes) -> dict[str, Any]:
     if kind != "multipart/form-data":
         return {}
     fields: dict[str, Any] = {}
-    for part in BytesParser(policy=HTTP).parsebytes(head + body).iter_parts():  # type: ignore[attr-defined]
+    for part in BytesParser(policy=HTTP).parsebytes(head + body).iter_parts():
         name = part.get_param("name", header="content-disposition")
-        content = part.get_payload(decode=True)
-        fields[str(name)] = content if part.get_filename() else content.decode()
+        content = part.get_content()
+        fields[str(name)] = content.encode() if part.get_filename() and isinstance(content, str) else content
     return fields
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 
-class Refusal(Exception):
+class Refusal(Exception):  # noqa: N818 - Telegram refuses; it does not fail
     """An error answer of the Bot API."""
 
     def __init__(self, code: int, description: str, parameters: dict[str, Any] | None = None) -> None:

@@ -48,13 +48,13 @@ class BotApi:
         self.changed = asyncio.Condition()
         self._updates: deque[dict[str, Any]] = deque()
         self._numbers = itertools.count(1)
-        self._scripted: dict[str, deque[Refusal | None | asyncio.Event]] = defaultdict(deque)
+        self._scripted: dict[str, deque[Refusal | asyncio.Event | None]] = defaultdict(deque)
         self._poll = 0
         self._served: set[asyncio.Task[None]] = set()
 
-    def answers(self, method: str, *refusals: Refusal | asyncio.Event | None) -> None:
+    def answers(self, method: str, *steps: Refusal | asyncio.Event | None) -> None:
         """Script the next calls of a method: a refusal, ``None`` to drop the connection, an event to wait for."""
-        self._scripted[method].extend(refusals)
+        self._scripted[method].extend(steps)
 
     def named(self, method: str) -> list[Call]:
         return [call for call in self.calls if call.method == method]

@@ -16,7 +16,8 @@ PHOTO = [{"file_id": "f", "file_unique_id": "u", "width": 1, "height": 1}]
 ITO_2024 = """\
 *10,578 milliards de dirhams* : exportations ITO (externalisation informatique), 2024 (chiffre provisoire)
 Part du total : 40,3 %
-Source : Office des Changes, via Le360 (octobre 2025) ; Office des Changes et ministère, via L’ODJ Média (octobre 2025)"""
+Source : Office des Changes, via Le360 (octobre 2025) ; Office des Changes et ministère, via L’ODJ Média \
+(octobre 2025)"""
 
 
 async def test_a_question_is_answered_with_the_figure_in_bold(chat: Chat, api: BotApi) -> None:
