@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property
 
 from knowledge.cube import Cube
@@ -136,6 +137,18 @@ class Knowledge:
         """Return the observations that are kept beside this one but not followed."""
         return tuple(one for one in self.observations if one.alternative_to == observation.id)
 
+    def expected(self, indicator: str, period: Period) -> tuple[Estimate, ...]:
+        """Return the projections and targets printed for the whole, also where a result is known by now."""
+        order = self.precedence(indicator)
+        found = [
+            _named(one).named(self.canonical_perimeter(one.perimeter))
+            for one in self.observations
+            if (one.indicator, one.segment, one.period) == (indicator, TOTAL, period)
+            and one.outlook
+            and not one.alternative_to
+        ]
+        return tuple(sorted(found, key=lambda estimate: order.index(estimate.perimeter)))
+
     def texts(self, indicator: str) -> tuple[Estimate, ...]:
         """Return the named things of a text indicator: the status of each hub, the name of each park."""
         return tuple(_named(one) for one in self.observations if one.indicator == indicator)
@@ -147,13 +160,15 @@ class Knowledge:
 
 def _named(one: Observation) -> Estimate:
     return Estimate(
-        value=one.value,
+        value=one.number if one.numeric else one.value,
+        decimals=one.decimals if one.numeric else 0,
+        central=Fraction(one.number) if one.numeric else Fraction(0),
         unit=one.unit,
         kind=kind_of(one.status, computed=False),
         status=one.status,
         qualifier=one.qualifier,
         perimeter=one.perimeter,
-        exact=Interval(),
+        exact=one.interval if one.numeric else Interval(),
         sources=(one.source, *one.also),
         cell=Cell(one.indicator, (one.segment,), one.period, one.perimeter, one.place),
         observation=one,

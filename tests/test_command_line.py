@@ -24,7 +24,7 @@ def raqam(*arguments: str, feed: bytes = b"", **settings: str) -> subprocess.Com
         input=feed,
         capture_output=True,
         env=environment,
-        cwd=ROOT / "tests",
+        cwd=ROOT / ".ci",
         timeout=60,
         check=False,
     )

@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 
 from bot.reading.query import Query
-from knowledge import Basis, Cell, Estimate, Kind, Knowledge, Period, PeriodKind
+from knowledge import Basis, Cell, Estimate, Knowledge, Period, PeriodKind
 
 TOTAL = ("_T",)
 
@@ -112,10 +112,7 @@ class Desk:
 
     def projection(self, period: Period, query: Query) -> Estimate | None:
         """Return what is projected or aimed at for a period."""
-        return next(
-            (e for e in self.levels(TOTAL, period, query, outlook=True) if e.kind in (Kind.PROJECTION, Kind.TARGET)),
-            None,
-        )
+        return next(iter(self.knowledge.expected(query.indicator, period)), None)
 
     def known(self, query: Query, segments: Sequence[str], period: Period) -> bool:
         """Whether a cell is printed or follows from printed ones."""

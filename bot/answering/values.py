@@ -6,7 +6,7 @@ from bot.answering.answer import Answer, Fact, Note
 from bot.answering.desk import TOTAL, Desk
 from bot.answering.lacking import lacking
 from bot.reading.query import Query
-from knowledge import Basis, Estimate, Kind, Period, PeriodKind
+from knowledge import Basis, Estimate, Period, PeriodKind
 
 
 def value(desk: Desk, query: Query) -> Answer:
@@ -79,8 +79,7 @@ def _unfinished(desk: Desk, query: Query, period: Period, notes: list[Note]) -> 
 
 
 def _expected(desk: Desk, query: Query, period: Period) -> list[Estimate]:
-    found = [e for e in desk.levels(TOTAL, period, query, outlook=True) if e.kind in (Kind.PROJECTION, Kind.TARGET)]
-    return found[:2]
+    return list(desk.knowledge.expected(query.indicator, period))[:2]
 
 
 def _perimeter_note(desk: Desk, estimate: Estimate, notes: list[Note]) -> None:

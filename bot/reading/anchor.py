@@ -24,6 +24,7 @@ def weigh(frame: Frame) -> int:
         frame
     ):
         score += 1
+    score += 2 if frame.has("per.job", "explain.coverage") else 1 if frame.has("per.") else 0
     if any(figure.unit == "MAD_bn" for figure in frame.figures):
         score += 1
     if frame.has(

@@ -26,7 +26,7 @@ from knowledge import KnowledgeError
 
 App = Application[Any, Any, Any, Any, Any, Any]
 
-_START_SECONDS = 12.0
+_START_SECONDS = 10.0
 _STOP_SECONDS = 10.0
 _PAUSES = (0.5, 1.0, 2.0)
 _log = logs.get(__name__)

@@ -47,6 +47,7 @@ def app(api: BotApi, assistant: Assistant) -> App:
 
 @pytest.fixture
 async def chat(api: BotApi, app: App) -> AsyncIterator[Chat]:
-    """Open a private chat with the running bot; at the end, no call of the bot was refused unasked."""
+    """Open a private chat with the running bot; at the end, no call of the bot was malformed."""
     async with running(app):
         yield Chat(api)
+    assert not [call for call in api.refused if call.refused.startswith("Bad Request")]

@@ -53,7 +53,7 @@ def test_the_bots_own_name_hides_it_too(written: io.StringIO) -> None:
 
 def test_an_error_is_told_by_its_place_not_its_message(written: io.StringIO) -> None:
     try:
-        {}["what a person wrote"]
+        dict[str, str]()["what a person wrote"]
     except KeyError:
         logging.getLogger("leaking").exception("it failed")
     output = written.getvalue()

@@ -1,12 +1,12 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 
 import pytest
 
 from bot.assistant import Assistant
 from bot.reading.query import Operation
+from bot.telegram.polling import App, running
 from tests.bot_api.chat import Chat
 from tests.bot_api.html import marked
 from tests.bot_api.refusal import Refusal
@@ -113,13 +113,27 @@ async def test_a_full_telegram_is_waited_for(chat: Chat, api: BotApi) -> None:
     assert await chat.says("ITO 2024 ?") == ITO_2024
 
 
-async def test_a_failure_is_told_in_one_line_and_logged_without_the_text(
-    chat: Chat, api: BotApi, assistant: Assistant, caplog: pytest.LogCaptureFixture
-) -> None:
+async def test_a_failure_is_told_in_one_line(chat: Chat, api: BotApi, assistant: Assistant) -> None:
     api.answers("sendMessage", Refusal(500, "Internal Server Error"))
-    with caplog.at_level(logging.ERROR):
-        assert await chat.says("ITO 2024 ?") == assistant.line("error", "fr")
+    assert await chat.says("ITO 2024 ?") == assistant.line("error", "fr")
     assert await chat.says("ITO 2024 ?") == ITO_2024
+
+
+async def test_a_failure_in_a_chat_is_told_in_its_language(chat: Chat, api: BotApi, assistant: Assistant) -> None:
+    await chat.says("How much were ITO exports in 2024?")
+    api.answers("sendMessage", None)
+    assert await chat.says("ITO 2024 ?") == assistant.line("error", "en")
+
+
+async def test_a_reply_under_way_is_sent_before_the_end(api: BotApi, app: App) -> None:
+    held = asyncio.Event()
+    api.answers("sendMessage", held)
+    chat = Chat(api)
+    async with running(app):
+        await chat.writes("ITO 2024 ?")
+        await chat.quiet()
+        asyncio.get_running_loop().call_later(0.2, held.set)
+    assert await chat.shows() == ITO_2024
 
 
 async def test_who_blocked_the_bot_is_left_alone(chat: Chat, api: BotApi) -> None:

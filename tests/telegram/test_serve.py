@@ -94,7 +94,7 @@ async def test_it_stops_cleanly_while_it_starts(tmp_path: Path) -> None:
 
 async def test_it_stops_cleanly_before_it_is_loaded(tmp_path: Path, api: BotApi) -> None:
     async with serving(tmp_path, BOT_TOKEN=TOKEN, BOT_API_BASE_URL=api.url) as process:
-        await asyncio.sleep(1.2)
+        await asyncio.sleep(2)
         process.signal(signal.SIGTERM)
         code, output = await process.ends()
     assert (code, "Traceback" in output) == (0, False)
