@@ -156,7 +156,7 @@ class _Folder:
                 return ()
             return tuple(row for raw in reader if (row := self._observation(name, raw, reader.line_num)) is not None)
         except csv.Error as error:
-            self.problems.append(Problem(name, f"is no CSV: {error}", reader.line_num))
+            self.problems.append(Problem(name, f"is no CSV: {error}", reader.line_num + 1))
             return ()
 
     def _observation(self, name: str, raw: dict[str | Any, Any], line: int) -> Observation | None:

@@ -232,6 +232,8 @@ class Names(_Row):
     institutions: dict[str, Name] = {}
     hints: dict[str, tuple[str, ...]] = {}
     """Indicator → words that point to it without naming it ("people" for jobs)."""
+    weak: tuple[str, ...] = ()
+    """Aliases that everyone uses for other things too; alone they do not show that this subject is meant."""
 
 
 __all__ = [

@@ -91,6 +91,7 @@ def _names(code: str, knowledge: Knowledge) -> dict[str, list[str]]:
         for item, name in getattr(names, group).items():
             aliases = [plain for plain in (name.name, *name.aliases) if plain]
             found[f"{kind}.{item}"] = aliases
+    found["weak.alias"] = list(names.weak)
     for item, words in names.hints.items():
         found[f"hint.{item}"] = list(words)
     return found

@@ -2,49 +2,51 @@
 
 from __future__ import annotations
 
-from bot.reading.frame import Frame
+from bot.reading.cover import Piece
+from bot.reading.frame import TOTAL, Frame
 from knowledge.periods import PeriodKind
+
+_WHOLE = f"segment.{TOTAL}"
+_NAMES = ("indicator.", "institution.", "topic.", "place.")
+_MEASURES = ("measure.", "select.max", "select.min", "select.ranking", "select.each", "select.breakdown", "hint.", "nth.")
+_OWN = ("explain.source", "select.segments", "outlook.projection")
+"""Question words that are seldom used outside statistics; they count twice, unless they are everyday words too."""
 
 
 def weigh(frame: Frame) -> int:
-    """Weigh how surely a clause is about this subject."""
-    score = 0
-    if frame.segments or frame.has("perimeter."):
-        score += 3
-    for piece in frame.pieces:
-        if piece.has("indicator.exports"):
-            score += 3 if "xpor" in piece.text else 1
-        elif piece.has("segment._T"):
-            score += 1 if len(piece.text) < 7 and piece.text != "digital" else 2
-        elif piece.has("indicator.", "institution.", "topic.", "place."):
-            score += 1 if piece.optional or piece.has("place.MA") else 2
-    if frame.times.periods or frame.times.flags & {"latest", "half_any"}:
-        score += 1
-    if any(period.kind in (PeriodKind.HALF, PeriodKind.QUARTER) for period in frame.times.periods) or _only_periods(
-        frame
-    ):
+    """Weigh how surely a clause is about this subject (see ``thresholds.ANCHOR_NEEDED``).
+
+    Everyday words ("location", "customer service") count only beside a name of this subject or a period.
+    """
+    named = [piece for piece in frame.pieces if piece.has("segment.", "perimeter.", *_NAMES)]
+    firm = [piece for piece in named if not piece.has("weak.")]
+    counted = firm if not firm and not frame.times.periods else named
+    score = 3 if any(piece.has("segment.", "perimeter.") and not piece.has(_WHOLE, "weak.") for piece in counted) else 0
+    score += sum(_worth(piece) for piece in counted)
+    return score + _of_time(frame) + _of_questions(frame)
+
+
+def _worth(piece: Piece) -> int:
+    if piece.has("indicator.exports") or piece.has(_WHOLE):
+        return 3 if "xpor" in piece.text else 1 if piece.has("indicator.exports", "weak.") else 2
+    if not piece.has(*_NAMES):
+        return 1 if piece.has("weak.") else 0
+    return 1 if piece.optional or piece.has("place.MA", "weak.") else 2
+
+
+def _of_time(frame: Frame) -> int:
+    periods = frame.times.periods
+    score = 1 if periods or frame.times.flags & {"latest", "half_any"} else 0
+    parts = any(period.kind in (PeriodKind.HALF, PeriodKind.QUARTER) for period in periods)
+    return score + (1 if parts or _only_periods(frame) else 0)
+
+
+def _of_questions(frame: Frame) -> int:
+    score = 1 if frame.has(*_MEASURES, "outlook.", "explain.coverage", *_OWN) else 0
+    if any(piece.has(*_OWN) and not piece.has("weak.") for piece in frame.pieces):
         score += 1
     score += 2 if frame.has("per.job", "explain.coverage") else 1 if frame.has("per.") else 0
-    if any(figure.unit == "MAD_bn" for figure in frame.figures):
-        score += 1
-    if frame.has(
-        "measure.",
-        "select.max",
-        "select.min",
-        "select.ranking",
-        "select.each",
-        "select.breakdown",
-        "outlook.",
-        "explain.source",
-        "explain.coverage",
-        "select.segments",
-        "hint.",
-        "nth.",
-    ):
-        score += 1
-    if frame.has("explain.source", "select.segments", "outlook.projection"):
-        score += 1
-    return score
+    return score + (1 if any(figure.unit == "MAD_bn" for figure in frame.figures) else 0)
 
 
 def _only_periods(frame: Frame) -> bool:

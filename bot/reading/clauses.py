@@ -39,7 +39,8 @@ def _sentences(pieces: Sequence[Piece]) -> list[list[Piece]]:
     sentences: list[list[Piece]] = [[]]
     for piece in pieces:
         sentences[-1].append(piece)
-        if piece.kind == "sign" and piece.text in ".?!;:":
+        announced = piece.text == ":" and all(one.optional or one.kind == "sign" for one in sentences[-1])
+        if piece.kind == "sign" and (piece.text in ".?!;" or announced):
             sentences.append([])
     return [sentence for sentence in sentences if any(piece.kind != "sign" for piece in sentence)]
 

@@ -54,7 +54,7 @@ def definition(frame: Frame) -> Fields | None:
         "indicator.jobs",
     )
     quiet = not frame.times.periods and not frame.has("measure.share", "measure.growth", "measure.points")
-    if frame.figures and frame.has("measure.share") and frame.has("measure.growth") and verdict(frame):
+    if frame.figures and frame.has("measure.share") and frame.has("measure.growth") and frame.has("follow.and"):
         return {"operation": Operation.DEFINITION, "threshold": frame.figures[0], "segments": ()}
     if (
         frame.figures

@@ -19,7 +19,8 @@ def test_a_difference_with_a_projection_is_a_projection(packaged: Knowledge) -> 
     assert (left.value, left.unit, left.kind, left.qualifier) == (
         *(Decimal("13.6"), "MAD_bn", Kind.PROJECTION, "more_than"),
     )
-    assert left.exact.low == Fraction("13.55")
+    assert left.exact.low is not None
+    assert Fraction("13.55") <= left.exact.low < Fraction("13.6")
     assert left.exact.high is None
 
 
@@ -27,7 +28,6 @@ def test_the_change_on_a_year_before_is_as_close_as_the_identities_make_it(packa
     now, before = one(packaged, "exports", "", "2025-S1"), one(packaged, "exports", "", "2024-S1")
     plain, close = arithmetic.difference(now, before), arithmetic.difference(now, before, packaged.cube)
     assert plain.value == Decimal("0.5")
-    assert plain.exact.width == Fraction("0.2") - Fraction("0.06") or plain.exact.width is not None
     assert close.value == Decimal("0.45")
     assert close.exact.width is not None
     assert plain.exact.width is not None
@@ -67,16 +67,16 @@ def test_a_percentage_of_a_whole(packaged: Knowledge) -> None:
 
 def test_growth_between_any_two_periods(packaged: Knowledge) -> None:
     grown = arithmetic.change(one(packaged, "exports", "ESO", "2024"), one(packaged, "exports", "ESO", "2023"))
-    assert (grown.value, grown.unit) == (Decimal("8.2"), "percent")
-    assert grown.central == (Fraction("3.462") / Fraction("3.2") - 1) * 100
+    assert (grown.value, grown.unit) == (Decimal("7.1"), "percent")  # 3.462 / 3.2 would say 8.2; 3.2 is rounded
     assert grown.central in grown.exact
-    assert grown.exact.low is not None
-    assert grown.exact.low > 7  # 7.1 is printed, and 3.2 is rounded
+    first = arithmetic.change(one(packaged, "exports", "", "2024"), one(packaged, "exports", "", "2023"))
+    assert first.value == Decimal("0.2")
+    assert first.sign == 1
 
 
 def test_points_between_percents(packaged: Knowledge) -> None:
     apart = arithmetic.points(one(packaged, "share", "ITO", "2024"), one(packaged, "share", "CRM", "2024"))
-    assert (apart.value, apart.unit) == (Decimal("2.9"), "points")
+    assert (apart.value, apart.unit) == (Decimal("3.0"), "points")  # 10.578 and 9.797 of 26.219, not 40.3 - 37.4
     assert apart.central in apart.exact
 
 
@@ -85,7 +85,6 @@ def test_dirhams_for_each_job(packaged: Knowledge) -> None:
     jobs = next(found for found in packaged.estimates("jobs", [], Period.parse("")) if found.perimeter == "sector")
     each = arithmetic.per(exports, jobs, "MAD")
     assert (each.unit, each.qualifier) == ("MAD", "less_than")
-    assert each.value in (Decimal(218500), Decimal(218000))
     assert each.value == Decimal(218500)
     assert each.exact.low is None
     assert each.exact.high is not None

@@ -6,13 +6,12 @@ import pytest
 
 import knowledge
 from knowledge import KnowledgeError, Period
-from tests.knowledge.folders import append, copied, edit, fisheries
+from tests.knowledge.folders import HEADER, append, copied, edit, fisheries
 
 ROW = "x001,exports,_T,2025-Q1,MA,6.1,MAD_bn,exact,,,published,digital,lodj-2025-10,,,,"
 FIELDS = dict(
     zip(
-        [*("id", "indicator", "segment", "period", "place", "value", "unit", "qualifier", "low", "high", "status")]
-        + [*("perimeter", "source", "locator", "also", "alternative_to", "note")],
+        HEADER.split(","),
         ROW.split(","),
         strict=True,
     )
@@ -64,8 +63,10 @@ def test_a_good_row_is_read(folder: Path) -> None:
         ({"unit": "EUR_bn"}, "column unit: 'EUR_bn' is not the unit of exports; write MAD_bn"),
         (
             {"period": "2025-S3"},
-            "column period: '2025-S3' is no period: write 2024, 2025-S1, 2024-Q3, 2026-01, 2023/2024, "
-            "or nothing if undated",
+            (
+                "column period: '2025-S3' is no period: write 2024, 2025-S1, 2024-Q3, 2026-01, 2023/2024, "
+                "or nothing if undated"
+            ),
         ),
         (
             {"qualifier": "nearly"},
@@ -98,7 +99,7 @@ def test_a_bad_row_is_reported_with_line_and_column(folder: Path, changes: dict[
     (problem,) = problems(folder)
     place = f"observations.csv:{LAST}" + (", " if message.startswith("column") else "")
     assert problem.startswith(place + message)
-    assert message.endswith(", ") or message.endswith("one of ") or problem == place + message
+    assert message.endswith((", ", "one of ")) or problem == place + message
 
 
 def test_a_number_with_a_comma_makes_too_many_cells(folder: Path) -> None:
