@@ -16,6 +16,7 @@ from knowledge.estimates import (
     Operation,
     Term,
     evaluate,
+    fitting,
     kind_of,
     rounded,
     shown_decimals,
@@ -107,7 +108,7 @@ def _finish(build: Callable[..., Formula], inputs: Sequence[Estimate], unit: str
     if evaluate(formula) * scale not in exact and any(one.tight for one in inputs):
         formula = build(*[one.tight or one.leaf for one in inputs])
     value = evaluate(formula) * scale
-    decimals = shown_decimals(formula, unit)
+    decimals = fitting(value, shown_decimals(formula, unit), exact)
     leaves = _leaves(formula)
     status = weakest(leaves)
     qualifier = hedge(exact, leaves)

@@ -7,7 +7,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from knowledge.estimates import Basis, Cell, Estimate, evaluate, kind_of, rounded, shown_decimals, terms, weakest
+from knowledge.estimates import (
+    Basis,
+    Cell,
+    Estimate,
+    evaluate,
+    fitting,
+    kind_of,
+    rounded,
+    shown_decimals,
+    terms,
+    weakest,
+)
 from knowledge.identities import Catalogue, domain
 from knowledge.intervals import Interval
 from knowledge.models import TOTAL, Indicator, Observation, Qualifier
@@ -160,8 +171,8 @@ def _sources(printings: Sequence[Observation]) -> tuple[str, ...]:
 def _derived(cell: Cell, chain: Derivation, network: Network, indicator: Indicator) -> Estimate:
     percent = indicator.unit == "percent"
     value = evaluate(chain.formula) * (100 if percent else 1)
-    decimals = shown_decimals(chain.formula, indicator.unit)
     known = network.interval(cell) & chain.reach
+    decimals = fitting(value, shown_decimals(chain.formula, indicator.unit), known)
     status = weakest(_leaves(chain))
     return Estimate(
         value=rounded(value, decimals),

@@ -185,12 +185,7 @@ class Estimate:
     @property
     def vague(self) -> bool:
         """Whether its interval reaches past what its last digit says, so that it has to be shown."""
-        if self.formula is None or not self.exact.bounded:
-            return False
-        unit = Fraction(10) ** -self.decimals
-        reach, shown = unit / 2 + unit * _MARGIN, Fraction(self.number)
-        low, high = self.exact.low, self.exact.high
-        return (low is not None and low < shown - reach) or (high is not None and high > shown + reach)
+        return self.formula is not None and self.exact.bounded and _reaches_past(self.exact, self.number, self.decimals)
 
     @property
     def leaf(self) -> Formula:
@@ -213,6 +208,20 @@ class Estimate:
     def named(self, perimeter: str) -> Estimate:
         """Return it as counted in ``perimeter``."""
         return replace(self, perimeter=perimeter)
+
+
+def _reaches_past(exact: Interval, shown: Decimal, decimals: int) -> bool:
+    """Whether an interval reaches past the rounding of a shown value, by more than a part of its last digit."""
+    unit = Fraction(10) ** -decimals
+    around = Interval(Fraction(shown) - unit * _REACH, Fraction(shown) + unit * _REACH)
+    return (around & exact) != exact
+
+
+def fitting(value: Fraction, decimals: int, exact: Interval) -> int:
+    """Return decimals with which a value that is shown with its interval lies in that interval."""
+    if value not in exact or not exact.bounded or not _reaches_past(exact, rounded(value, decimals), decimals):
+        return decimals
+    return next((more for more in range(decimals, decimals + 3) if Fraction(rounded(value, more)) in exact), decimals)
 
 
 _MOST_DECIMALS = {"percent": 1, "points": 1, "ratio": 2, "MAD_bn": 3}
@@ -239,8 +248,8 @@ def _rounded_out(value: Fraction, decimals: int, *, up: bool) -> Decimal:
 _WEIGHT = {Status.PUBLISHED: 0, Status.PRELIMINARY: 1, Status.PROJECTION: 2, Status.TARGET: 3}
 
 
-_MARGIN = Fraction(1, 4)
-"""How far, in units of the last digit, an interval may reach past it before it is worth showing."""
+_REACH = Fraction(3, 4)
+"""Units of the last digit, either way, that an interval may span before it is worth showing; half of one is rounding."""
 
 
 def weakest(inputs: tuple[Observation, ...]) -> Status:

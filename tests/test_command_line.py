@@ -38,7 +38,7 @@ def test_ask_answers_once() -> None:
 
 
 def test_chat_works_in_a_pipe() -> None:
-    done = raqam("chat", feed="ITO 2024 ?\net le CRM ?\n/help\n/quit\nITO 2023 ?\n".encode())
+    done = raqam("chat", feed=b"ITO 2024 ?\net le CRM ?\n/help\n/quit\nITO 2023 ?\n")
     text = done.stdout.decode()
     assert done.returncode == 0
     assert "10,578" in text
@@ -62,7 +62,7 @@ def test_chat_works_in_a_pipe() -> None:
     ],
 )
 def test_a_mistake_is_one_clear_line(arguments: tuple[str, ...], settings: dict[str, str]) -> None:
-    done = raqam(*arguments, **settings)
+    done = raqam(*arguments, feed=b"", **settings)
     assert done.returncode != 0
     assert done.stdout == b""
     lines = done.stderr.decode().strip().splitlines()

@@ -1,4 +1,4 @@
-"""Writes the transcripts of README.md from the real program: ``uv run python tools/readme.py``; a test compares them."""
+"""Writes the transcripts of README.md from the real program (``uv run python tools/readme.py``); a test compares."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _BLOCK = re.compile(r"(<!-- transcript -->\n```text\n)(.*?)(```\n<!-- end -->)",
 
 
 def transcript(assistant: Assistant, block: str) -> str:
-    """Ask the questions of a block (its lines that begin with ">") and return it with the answers of today's program."""
+    """Ask the questions of a block (its lines that begin with ">") and return them with the program's answers."""
     conversation = Conversation()
     lines = []
     for question in [line[2:] for line in block.splitlines() if line.startswith("> ")]:

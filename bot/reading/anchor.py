@@ -8,7 +8,16 @@ from knowledge.periods import PeriodKind
 
 _WHOLE = f"segment.{TOTAL}"
 _NAMES = ("indicator.", "institution.", "topic.", "place.")
-_MEASURES = ("measure.", "select.max", "select.min", "select.ranking", "select.each", "select.breakdown", "hint.", "nth.")
+_MEASURES = (
+    "measure.",
+    "select.max",
+    "select.min",
+    "select.ranking",
+    "select.each",
+    "select.breakdown",
+    "hint.",
+    "nth.",
+)
 _OWN = ("explain.source", "select.segments", "outlook.projection")
 """Question words that are seldom used outside statistics; they count twice, unless they are everyday words too."""
 

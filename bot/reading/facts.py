@@ -39,7 +39,7 @@ def place_asked(frame: Frame) -> dict[str, Any] | None:
     figures = (
         bool(frame.times.periods)
         or bool(frame.segments)
-        or frame.has("select.max", "select.min", "measure.percent", "measure.share", "measure.compare")
+        or frame.has("select.max", "select.min", "measure.percent", "measure.share", "measure.compare", "hint.")
     )
     if places and not named and (figures or frame.exports):
         return {"operation": Operation.VALUE}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.reading.asserted import verdict
 from bot.reading.frame import Frame
 from bot.reading.query import Operation
 
