@@ -219,19 +219,23 @@ def _reaches_past(exact: Interval, shown: Decimal, decimals: int) -> bool:
 
 def fitting(value: Fraction, decimals: int, exact: Interval) -> int:
     """Return decimals with which a value that is shown with its interval lies in that interval."""
-    if value not in exact or not exact.bounded or not _reaches_past(exact, rounded(value, decimals), decimals):
+    shown = rounded(value, decimals)
+    if value not in exact or Fraction(shown) in exact or not _reaches_past(exact, shown, decimals):
         return decimals
-    return next((more for more in range(decimals, decimals + 3) if Fraction(rounded(value, more)) in exact), decimals)
+    others = (decimals - 1, *range(decimals + 1, decimals + 3))
+    return next((other for other in others if other >= 0 and Fraction(rounded(value, other)) in exact), decimals)
 
 
-_MOST_DECIMALS = {"percent": 1, "points": 1, "ratio": 2, "MAD_bn": 3}
+_MOST_DECIMALS = {"ratio": 2, "MAD": 0, "persons": 0}
+_DECIMALS = 3
+"""Decimals that are never exceeded."""
 
 
 def shown_decimals(formula: Formula, unit: str) -> int:
     """Return the decimals to show: what the inputs allow; percents always one, as sources print them (DESIGN.md, 1)."""
     if unit in ("percent", "points"):
         return 1
-    most = _MOST_DECIMALS.get(unit, 0)
+    most = _MOST_DECIMALS.get(unit, _DECIMALS)
     allowed = precision(formula)
     if allowed is not None:
         return min(allowed, most)
@@ -249,7 +253,7 @@ _WEIGHT = {Status.PUBLISHED: 0, Status.PRELIMINARY: 1, Status.PROJECTION: 2, Sta
 
 
 _REACH = Fraction(3, 4)
-"""Units of the last digit, either way, that an interval may span before it is worth showing; half of one is rounding."""
+"""Units of the last digit, either way, that an interval may span unshown; half of one is rounding."""
 
 
 def weakest(inputs: tuple[Observation, ...]) -> Status:

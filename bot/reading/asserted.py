@@ -14,6 +14,8 @@ def verdict(frame: Frame) -> bool:
     """Whether a yes or a no is asked for: by a word, or by a verb in front ("Did exports fall?")."""
     if frame.has("ask.affirm"):
         return True
+    if frame.has("verify.inversion"):
+        return not frame.asks
     opening = frame.first
     asks = frame.has("ask.amount", "ask.which", "ask.what", "ask.who", "ask.where", "ask.why", "ask.how")
     return opening is not None and opening.has("verify.opening") and not asks

@@ -97,7 +97,8 @@ def merge(fields: Fields, frame: Frame, last: Query) -> tuple[Fields, tuple[str,
     """Return the fields completed from the last query, and the names of those that were taken."""
     merged = dict(fields)
     taken: list[str] = []
-    if not fields or _only_slots(frame, fields):
+    other = last.indicator != "exports" and frame.exports
+    if not other and (not fields or _only_slots(frame, fields)):
         merged, taken = _refill(merged, last)
     else:
         merged, taken = _complete_slots(merged, frame, last)

@@ -29,6 +29,8 @@ def _worth(word: Token, tongue: Tongue, tongues: Mapping[str, Tongue]) -> float:
         score += _STOPWORD
     if tongue.lexicon.knows(word.text) and not any(other.lexicon.knows(word.text) for other in others):
         score += _KNOWN
+    if word.text in tongue.lexicon.words and not any(word.text in other.lexicon.words for other in others):
+        score += _KNOWN
     return score
 
 

@@ -107,7 +107,7 @@ class Reader:
             fields, taken = context.merge(fields, frame, earlier)
         anchor = weigh(frame) + (2 if taken else 1 if last is not None else 0)
         anchor += 2 if fields.get("operation") is Operation.DEFINITION and fields.get("threshold") else 0
-        if frame.missing or _lone_months(frame):
+        if frame.missing or _never_held(frame):
             return _missing(frame, fields, anchor, taken)
         if not fields or anchor < ANCHOR_NEEDED:
             return _unclear(frame, fields, anchor)
@@ -170,7 +170,7 @@ def _flagged(fields: dict[str, Any], frame: Frame) -> dict[str, Any]:
 
 
 def _missing(frame: Frame, fields: Mapping[str, Any], anchor: int, taken: Sequence[str]) -> Query:
-    kinds = {missing.kind for missing in frame.missing or _lone_months(frame)}
+    kinds = {missing.kind for missing in frame.missing or _never_held(frame)}
     named = bool(frame.segments) or frame.exports
     asked = frame.has("measure.", "indicator.", "outlook.", "select.segments", "combine.") or bool(frame.times.periods)
     few = len(frame.unknown) <= 1 + (len(frame.content) - len(frame.unknown)) // 2
@@ -181,12 +181,14 @@ def _missing(frame: Frame, fields: Mapping[str, Any], anchor: int, taken: Sequen
     if kinds & UNRELATED_KINDS or not (strong or (subject and few and anchor >= ANCHOR_NEEDED and kinds - {"unknown"})):
         return Query(operation=Operation.UNRELATED, missing=frame.missing)
     base = _built(fields, frame, taken) if fields else Query(operation=Operation.VALUE)
-    return base.model_copy(update={"missing": frame.missing or _lone_months(frame), "claim": None})
+    return base.model_copy(update={"missing": frame.missing or _never_held(frame), "claim": None})
 
 
-def _lone_months(frame: Frame) -> tuple[Missing, ...]:
-    """A month or a week that is told from today, or every month: no such figure is held."""
+def _never_held(frame: Frame) -> tuple[Missing, ...]:
+    """Months and weeks told from today, exports of single companies: no such figure is held."""
     asked = [piece for piece in frame.pieces if piece.has("month.any") and not piece.optional]
+    if frame.exports:
+        asked += [piece for piece in frame.pieces if piece.has("indicator.companies", "indicator.startups")]
     return tuple(Missing(word=piece.text, kind="breakdowns") for piece in asked) if asked else ()
 
 

@@ -81,9 +81,15 @@ def _unit(frame: Frame) -> str:
     return "MAD" if frame.has("unit.convert") and frame.has("unit.mad") else ""
 
 
+def _meant(frame: Frame, code: str) -> bool:
+    """A rank is meant where a place or an index is named: "in the world" alone says nothing."""
+    firm = any(piece.has(f"indicator.{code}") and not piece.has("weak.") for piece in frame.pieces)
+    return firm or not code.startswith("rank_") or frame.has("select.ranking", "nth.")
+
+
 def _indicator(frame: Frame) -> str:
     """Choose the most particular indicator that is named; a hint ("people") counts where an amount is asked."""
-    named = [code for code in _LEVELS if code in frame.indicators]
+    named = [code for code in _LEVELS if code in frame.indicators and _meant(frame, code)]
     particular = [code for code in reversed(_LEVELS) if code in named]
     if particular:
         return particular[0]
@@ -307,7 +313,8 @@ def _trend(frame: Frame) -> Fields | None:
 
 
 def _share(frame: Frame) -> Fields | None:
-    if frame.has("measure.share", "measure.percent") and (frame.segments or frame.has("measure.share")):
+    referred = frame.has("measure.percent") and (frame.says_total or frame.has("refer.it"))
+    if frame.has("measure.share", "measure.percent") and (frame.segments or frame.has("measure.share") or referred):
         return {"operation": Operation.SHARE}
     return None
 

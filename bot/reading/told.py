@@ -63,6 +63,9 @@ def definition(frame: Frame) -> Fields | None:
         and frame.has("ask.", "refer.", "explain.")
     ):
         return {"operation": Operation.DEFINITION, "threshold": frame.figures[0], "segments": frame.segments[:1]}
+    unasked = not frame.has("measure.growth", "measure.fall", "select.", "combine.", "ask.amount", "outlook.")
+    if len(frame.figures) == 1 and frame.figures[0].unit == "percent" and frame.has("ask.what") and quiet and unasked:
+        return {"operation": Operation.DEFINITION, "threshold": frame.figures[0], "segments": frame.segments[:1]}
     if frame.segments and quiet and (asks or bare) and not frame.amounts:
         return {"operation": Operation.DEFINITION, "about": frame.segments[0], "topic": "definition"}
     return None

@@ -114,14 +114,16 @@ def test_a_growth_that_its_levels_contradict(folder: Path) -> None:
 
 def test_segments_above_their_total_although_others_are_unknown(folder: Path) -> None:
     assert broken(folder, "f007,exports,CRM,2025-S1,MA,4.19,", "f007,exports,CRM,2025-S1,MA,8.19,") == (
-        "exports 2025-S1: 5.25 + 8.19 + 2.58 + BPO 2025-S1 + KPO 2025-S1 is 16.005 or more, "
-        "but the total is printed 13.4 (13.35 to 13.45)",
+        (
+            "exports 2025-S1: 5.25 + 8.19 + 2.58 + BPO 2025-S1 + KPO 2025-S1 is 16.005 or more, "
+            "but the total is printed 13.4 (13.35 to 13.45)"
+        ),
     )
 
 
 def test_two_segments_above_a_total_and_nothing_else_known(tmp_path: Path) -> None:
     rows = ("landings,_T,2023,50.0,kt", "landings,COD,2023,61.2,kt")
-    (conflict,) = examine(fisheries(tmp_path, rows)).conflicts
+    conflict, *_ = examine(fisheries(tmp_path, rows)).conflicts
     assert conflict.startswith("landings 2023: 61.2 + HERRING 2023 + SQUID 2023 is 61.15 or more, but the total")
 
 
@@ -137,12 +139,12 @@ def test_a_share_of_more_than_all(folder: Path) -> None:
 
 
 def test_a_difference_within_rounding_is_no_conflict(folder: Path) -> None:
-    edit(folder / "observations.csv", "f010,share,ITO,2024,MA,40.3,", "f010,share,ITO,2024,MA,40.4,")
-    assert examine(folder).conflicts == (
-        "exports 2024: 26.22 * 40.4 % = 10.593, but ITO is printed 10.578 (10.5775 to 10.5785)",
-    )
-    edit(folder / "observations.csv", "f010,share,ITO,2024,MA,40.4,", "f010,share,ITO,2024,MA,40,")
+    edit(folder / "observations.csv", "f010,share,ITO,2024,MA,40.3,", "f010,share,ITO,2024,MA,40,")
     assert examine(folder).ok
+    edit(folder / "observations.csv", "f010,share,ITO,2024,MA,40,", "f010,share,ITO,2024,MA,41,")
+    assert examine(folder).conflicts == (
+        "exports 2024: 26.22 * 41 % = 10.75, but ITO is printed 10.578 (10.5775 to 10.5785)",
+    )
 
 
 def test_a_new_year_stays_in_order(folder: Path) -> None:
@@ -160,7 +162,8 @@ def test_mistakes_in_the_files_are_listed(folder: Path) -> None:
     (problem,) = report.problems
     assert problem.startswith("observations.csv:8, column segment: 'CRN' is not known")
     lines = render(report)
-    assert lines[1:3] == ["Mistakes in the files:", f"- {problem}"]
+    assert lines[1] == "Mistakes in the files:"
+    assert " ".join(line.strip() for line in lines[2:4]) == f"- {problem}"
     assert lines[-1] == "To mend: 1."
 
 
@@ -189,7 +192,7 @@ def test_another_subject_is_examined_too(tmp_path: Path) -> None:
     assert table(report, "landings", "fleet").at("SQUID", Period.parse("2024")) == "derivable"
 
 
-# --- the command --------------------------------------------------------------------------------------------------------
+# --- the command -----------------------------------------------------------------------------------------------------
 
 
 def test_the_command_says_that_all_is_well() -> None:
