@@ -119,21 +119,23 @@ def _states(text: str, want: dict[str, Any] | float) -> bool:
 
 def _numbers(text: str) -> Iterator[tuple[float, str]]:
     for found in _NUMBER.finditer(text):
-        value = _value(found.group())
         tail = text[found.end() : found.end() + 20].lstrip("\u00a0\u202f ")
         scale = next((factor for word, factor in _SCALES if tail.startswith(word)), 0.0)
-        if tail.startswith("%"):
-            yield value, "pct"
-        elif tail.startswith(("point", "percentage point")):
-            yield value, "pts"
-        elif scale:
-            yield value * scale, "money"
-        else:
-            yield value, "bare"
+        for value in _values(found.group()):
+            if tail.startswith("%"):
+                yield value, "pct"
+            elif tail.startswith(("point", "percentage point")):
+                yield value, "pts"
+            elif scale:
+                yield value * scale, "money"
+            else:
+                yield value, "bare"
 
 
-def _value(written: str) -> float:
+def _values(written: str) -> Iterator[float]:
+    """Yield the fair readings of a number: "9,797" groups in English and has decimals in French."""
     plain = re.sub(r"[\u00a0\u202f ]", "", written.replace("−", "-"))
     if re.fullmatch(r"-?\d{1,3}(,\d{3})+(\.\d+)?", plain):
-        return float(plain.replace(",", ""))
-    return float(plain.replace(",", "."))
+        yield float(plain.replace(",", ""))
+    if plain.count(",") < 2 and not ("," in plain and "." in plain):
+        yield float(plain.replace(",", "."))

@@ -320,6 +320,9 @@ def _share(frame: Frame) -> Fields | None:
 
 
 def _value(frame: Frame) -> Fields | None:
+    level = _indicator(frame)
+    if level != "exports" and not level.startswith("rank_") and frame.has("select.max", "select.min"):
+        return None  # "the biggest company": no figure that is held
     if frame.has("indicator.companies", "indicator.startups") and frame.exports:
         return {"operation": Operation.VALUE, "indicator": "exports"}
     known = (
