@@ -169,4 +169,5 @@ def domain(indicator: Indicator) -> Interval:
     """Return what any value of an indicator lies in, before anything is printed."""
     if indicator.kind in (IndicatorKind.FLOW, IndicatorKind.STOCK):
         return Interval(Fraction(0), None)
-    return Interval(Fraction(0), Fraction(100)) if indicator.relation == "share" else Interval()
+    lows = {"share": Fraction(0), "progress": Fraction(0), "growth": Fraction(-100)}
+    return Interval(lows.get(indicator.relation), Fraction(100) if indicator.relation == "share" else None)

@@ -146,16 +146,9 @@ def _per_unit(frame: Frame) -> Fields | None:
 def _level(frame: Frame) -> Fields | None:
     """A level other than the headline one, named outright: jobs, budget, ranks."""
     moved = frame.has("measure.growth", "measure.fall") and frame.has("measure.percent", "measure.trend")
-    ranked = frame.has("select.max", "select.min", "select.ranking", "nth.") and not frame.has(
-        "indicator.rank_world", "indicator.rank_africa", "indicator.rank_mena"
-    )
-    if (
-        _indicator(frame) == "exports"
-        or frame.segments
-        or ranked
-        or frame.has("select.segments", "explain.source")
-        or moved
-    ):
+    level = _indicator(frame)
+    ranked = frame.has("select.max", "select.min", "select.ranking", "nth.") and not level.startswith("rank_")
+    if level == "exports" or frame.segments or ranked or frame.has("select.segments", "explain.source") or moved:
         return None
     return {"operation": Operation.VALUE}
 
