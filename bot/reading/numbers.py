@@ -120,6 +120,10 @@ def _scale_value(piece: Piece) -> Decimal | None:
     return Decimal(1000) if piece.has("unit.thousand") else None
 
 
+def _may_be_year(values: tuple[Decimal, ...]) -> bool:
+    return any(value == int(value) and _FIRST_YEAR <= value <= _LAST_YEAR for value in values)
+
+
 def _with_unit(pieces: Sequence[Piece], start: int, end: int, values: tuple[Decimal, ...], decimals: int) -> Number:
     """Take in the scale and the unit that follow: "milliards de dirhams", "%", "points", "emplois"."""
     unit, scale = "", Decimal(1)
@@ -140,8 +144,8 @@ def _with_unit(pieces: Sequence[Piece], start: int, end: int, values: tuple[Deci
         elif piece.has("indicator.jobs") and not unit and min(values) * scale >= 1000:
             unit = "persons"
             break  # the word stays a word: it names the indicator
-        elif unit or not (piece.optional and piece.text in _SMALL):
-            break
+        elif unit or not (piece.optional and piece.text in _SMALL) or _may_be_year(values):
+            break  # "CRM 2024 en %": a year takes no unit from further on
         after += 1
         if unit or scaled:
             end = after

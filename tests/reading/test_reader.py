@@ -28,6 +28,7 @@ def asked(assistant: Assistant, *turns: str) -> Query:
         ("les call-centers au 1er semestre 2025", Operation.VALUE, ("CRM",), ("2025-S1",)),
         ("CRM jan-june 2025", Operation.VALUE, ("CRM",), ("2025-S1",)),
         ("exports last year", Operation.VALUE, (), ("2024",)),
+        ("ITO + CRM 2024 en %", Operation.SUM, ("ITO", "CRM"), ("2024",)),
         ("CRM Q3 2024", Operation.VALUE, ("CRM",), ("2024-Q3",)),
         ("croissance de l'ingénierie en 2024", Operation.GROWTH, ("ESO",), ("2024",)),
         ("repartion par segment 2024", Operation.BREAKDOWN, (), ("2024",)),
