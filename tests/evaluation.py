@@ -33,9 +33,9 @@ class Golden:
     tags: tuple[str, ...]
 
 
-def golden(name: str) -> list[Golden]:
+def golden(path: Path) -> list[Golden]:
     """Read a file of golden questions."""
-    lines = (FOLDER / name).read_text(encoding="utf-8").splitlines()
+    lines = path.read_text(encoding="utf-8").splitlines()
     rows = [json.loads(line) for line in lines if line.strip()]
     return [
         Golden(row["id"], row["lang"], tuple(row["turns"]), row["expect"], tuple(row.get("tags", ()))) for row in rows

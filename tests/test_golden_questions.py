@@ -23,12 +23,12 @@ def failures() -> dict[str, str]:
 
 @pytest.mark.parametrize("name", LEAST_RIGHT)
 def test_enough_questions_are_answered_right(assistant: Assistant, name: str) -> None:
-    items = golden(name)
+    items = golden(FOLDER / name)
     wrong = [item.id for item in items if judge(item, last_reply(assistant, item.turns)).faults]
     assert 1 - len(wrong) / len(items) >= LEAST_RIGHT[name], wrong
 
 
-@pytest.mark.parametrize("item", [item for name in LEAST_RIGHT for item in golden(name)], ids=lambda item: item.id)
+@pytest.mark.parametrize("item", [item for name in LEAST_RIGHT for item in golden(FOLDER / name)], ids=lambda item: item.id)
 def test_no_wrong_figure_is_stated(assistant: Assistant, failures: dict[str, str], item: Golden) -> None:
     verdict = judge(item, last_reply(assistant, item.turns))
     if item.id in failures:
@@ -50,12 +50,12 @@ def test_no_question_on_another_subject_is_answered(assistant: Assistant) -> Non
 
 
 def test_a_third_of_the_questions_must_not_be_answered() -> None:
-    asked = [item for name in LEAST_RIGHT for item in golden(name)]
+    asked = [item for name in LEAST_RIGHT for item in golden(FOLDER / name)]
     refused = [item for item in asked if "answered" not in item.expect["status"]] + _elsewhere()
     assert len(refused) * 3 >= len(asked) + len(_elsewhere())
 
 
 def test_golden_ids_are_unique() -> None:
-    ids = [item.id for name in LEAST_RIGHT for item in golden(name)]
+    ids = [item.id for name in LEAST_RIGHT for item in golden(FOLDER / name)]
     assert len(ids) == len(set(ids))
     assert Path(KNOWN_WRONG).is_file()

@@ -16,7 +16,7 @@ from bot.assistant import Assistant, Conversation
 from bot.reading.query import Operation
 from bot.wording.reply import Reply, Status
 from knowledge import PACKAGED
-from tests.evaluation import golden
+from tests.evaluation import FOLDER, golden
 
 TODAY = date(2025, 11, 15)
 ROW = "f065,exports,_T,2025,MA,27.3,MAD_bn,exact,,,published,digital,lodj-2025-10,page 1,,,\n"
@@ -113,7 +113,7 @@ def test_a_new_row_is_in_the_help(with_2025: Assistant) -> None:
     assert "to 2025" in with_2025.talk(Operation.HELP, "en").text
 
 
-QUESTIONS = [item.turns[-1] for item in golden("adversarial.jsonl")]
+QUESTIONS = [item.turns[-1] for item in golden(FOLDER / "adversarial.jsonl")]
 
 
 @pytest.mark.parametrize("change", [str.upper, str.lower, lambda text: "  " + text.replace(" ", "  ") + " "])
@@ -144,7 +144,7 @@ _STATED = re.compile(r"(\d+(?:[.,]\d+)?)[\s\u00a0\u202f]*(?:milliards? de|billio
 
 @pytest.mark.parametrize("name", ["adversarial.jsonl"])
 def test_every_amount_in_a_reply_is_among_its_figures(assistant: Assistant, name: str) -> None:
-    for item in golden(name):
+    for item in golden(FOLDER / name):
         reply = ask(assistant, *item.turns)
         held = {abs(round(Decimal(figure.value), 3)) for figure in reply.figures if isinstance(figure.value, Decimal)}
         for written in _STATED.findall(reply.text):

@@ -72,14 +72,15 @@ def load(code: str, knowledge: Knowledge, folder: Path = FOLDER) -> Language:
     for category, words in _elsewhere(home, locale, phrases).items():
         phrases[f"{ELSEWHERE}.{category}"] = words
     frequent = _lines(home / "frequent.txt")
-    lexicon = build(code, phrases, frequent)
+    stopwords = frozenset(fold(word) for word in settings.get("stopwords", ()))
+    lexicon = build(code, phrases, frequent, stopwords)
     return Language(
         code=code,
         locale=locale,
         lexicon=lexicon,
         settings=settings,
         sentences=_yaml(home / "sentences.yaml"),
-        stopwords=frozenset(fold(word) for word in settings.get("stopwords", ())),
+        stopwords=stopwords,
         phrases=phrases,
     )
 

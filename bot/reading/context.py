@@ -111,7 +111,7 @@ def _only_slots(frame: Frame, fields: Fields) -> bool:
     operation = fields.get("operation")
     return (
         operation in (Operation.VALUE, Operation.SUM, Operation.TREND, Operation.DEFINITION)
-        and not frame.has(*_OWN_MEASURE, "ask.amount!")
+        and not frame.has(*_OWN_MEASURE)
         and "claim" not in fields
     )
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from math import inf
+from operator import itemgetter
 
-from bot.reading.lexicon import ELSEWHERE, PADDING, Lexicon
-from bot.reading.text import Token
+from bot.reading.lexicon import ELSEWHERE, PADDING, Lexicon, Node
+from bot.reading.spelling import Lattice
+from bot.reading.thresholds import DOUBT
 
 _UNEXPLAINED = 10.0
 _MEANING = 1.0
@@ -16,9 +20,15 @@ _NUMBER = 0.9
 _BORROWED = 0.3
 
 
+@lru_cache(maxsize=None)  # bounded by the phrases of the languages; no message makes senses of its own
+def marks(senses: frozenset[str]) -> frozenset[str]:
+    """Return the senses and their kinds, each named with a closing dot."""
+    return senses | {f"{kind}." for kind, dot, _ in (sense.partition(".") for sense in senses) if dot}
+
+
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Some tokens side by side and all that they may mean; ``start`` / ``end`` count tokens."""
+    """Some words side by side and all that they may mean; ``start`` / ``end`` are nodes of the lattice."""
 
     start: int
     end: int
@@ -33,11 +43,7 @@ class Piece:
 
     def has(self, *prefixes: str) -> bool:
         """Whether some sense is one of these, or of a kind named with a closing dot."""
-        return any(
-            sense == prefix or (prefix[-1] == "." and sense.startswith(prefix))
-            for prefix in prefixes
-            for sense in self.senses
-        )
+        return not marks(self.senses).isdisjoint(prefixes)
 
     def values(self, kind: str) -> list[str]:
         """Return the values of the senses of one kind, sorted."""
@@ -49,73 +55,85 @@ class Piece:
         return PADDING in self.senses
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A token as read: its text, mended or not."""
-
-    text: str
-    token: Token
-    guessed: bool = False
+Scored = tuple[float, Piece]
 
 
-def cover(words: Sequence[Word], own: Lexicon, other: Lexicon | None) -> tuple[Piece, ...]:
-    """Choose the pieces that explain most with the fewest phrases; the longest phrase wins."""
-    size = len(words)
-    best: list[tuple[float, Piece | None]] = [(0.0, None)] * (size + 1)
-    for start in range(size - 1, -1, -1):
-        best[start] = min(
-            ((_cost(piece) + best[piece.end][0], piece) for piece in _candidates(words, start, own, other)),
-            key=lambda scored: (scored[0], -(scored[1].end)),
-        )
+def cover(lattice: Lattice, own: Lexicon, other: Lexicon | None) -> tuple[Piece, ...]:
+    """Choose the pieces that explain most with the fewest phrases; the longest phrase wins.
+
+    A word that two readings mend to different meanings, one nearly as likely as the other, stays unexplained.
+    """
+    found = {node: _candidates(lattice, node, own, other) for node in lattice.edges}
+    cost, pieces = _cheapest(lattice, found)
+    doubtful = [piece for piece in pieces if piece.guessed and not _alike(piece, found, lattice, cost, pieces)]
+    return tuple(Piece(one.start, one.end, frozenset(), one.text, "unknown") if one in doubtful else one for one in pieces)
+
+
+def _cheapest(
+    lattice: Lattice, found: Mapping[int, Sequence[Scored]], without: Piece | None = None
+) -> tuple[float, list[Piece]]:
+    best: dict[int, tuple[float, Piece | None]] = {lattice.end: (0.0, None)}
+    for node in sorted(found, reverse=True):
+        scored = [
+            (cost + best[piece.end][0], -piece.end, piece)
+            for cost, piece in found[node]
+            if piece is not without and piece.end in best
+        ]
+        if scored:
+            cost, _, piece = min(scored, key=itemgetter(0, 1))
+            best[node] = (cost, piece)
+    if 0 not in best:
+        return inf, []
     pieces, position = [], 0
-    while position < size:
-        piece = best[position][1]
-        assert piece is not None  # every start has at least the one-token piece  # noqa: S101
+    while (piece := best[position][1]) is not None:
         pieces.append(piece)
         position = piece.end
-    return tuple(pieces)
+    return best[0][0], pieces
 
 
-def _candidates(words: Sequence[Word], start: int, own: Lexicon, other: Lexicon | None) -> list[Piece]:
-    found = _phrases(words, start, own, borrowed=False)
+def _alike(
+    piece: Piece, found: Mapping[int, Sequence[Scored]], lattice: Lattice, cost: float, pieces: Sequence[Piece]
+) -> bool:
+    """Whether the best reading without this piece costs clearly more, or means the same."""
+    second, others = _cheapest(lattice, found, piece)
+    return second - cost > DOUBT or _said(others) == _said(pieces)
+
+
+def _said(pieces: Sequence[Piece]) -> list[frozenset[str]]:
+    return [piece.senses for piece in pieces if not piece.optional and piece.kind != "sign"]
+
+
+def _candidates(lattice: Lattice, start: int, own: Lexicon, other: Lexicon | None) -> list[Scored]:
+    found = _phrases(lattice, start, own, borrowed=False)
     if other is not None:
-        mine = {piece.end for piece in found}
-        found += [piece for piece in _phrases(words, start, other, borrowed=True) if piece.end not in mine]
-    word = words[start]
-    if not any(piece.end == start + 1 for piece in found):
-        kind = word.token.kind if word.token.kind != "word" else "unknown"
-        found.append(Piece(start, start + 1, frozenset(), word.text, kind, word.guessed))
+        mine = {piece.end for _, piece in found if not piece.guessed}
+        found += [one for one in _phrases(lattice, start, other, borrowed=True) if one[1].end not in mine]
+    for edge in lattice.edges[start]:
+        if not edge.cost and not any(piece.end == edge.to and piece.text == edge.text for _, piece in found):
+            kind = edge.token.kind if edge.token.kind != "word" else "unknown"
+            piece = Piece(start, edge.to, frozenset(), edge.text, kind)
+            found.append((_UNEXPLAINED if kind == "unknown" else _NUMBER, piece))
     return found
 
 
-def _phrases(words: Sequence[Word], start: int, lexicon: Lexicon, *, borrowed: bool) -> list[Piece]:
-    found, node = [], lexicon.root
-    for end in range(start, len(words)):
-        following = node.following.get(words[end].text)
-        if following is None:
-            break
-        node = following
-        if node.senses:
-            span = words[start : end + 1]
-            found.append(
-                Piece(
-                    start,
-                    end + 1,
-                    frozenset(node.senses),
-                    " ".join(word.text for word in span),
-                    "phrase",
-                    any(word.guessed for word in span),
-                    borrowed,
-                )
-            )
+def _phrases(lattice: Lattice, start: int, lexicon: Lexicon, *, borrowed: bool) -> list[Scored]:
+    found: list[Scored] = []
+    paths: list[tuple[int, Node, float, str]] = [(start, lexicon.root, 0.0, "")]
+    while paths:
+        place, node, cost, text = paths.pop()
+        for edge in lattice.edges.get(place, ()):
+            following = node.following.get(edge.text)
+            if following is None:
+                continue
+            read, paid = f"{text} {edge.text}" if text else edge.text, cost + edge.cost
+            paths.append((edge.to, following, paid, read))
+            if following.senses:
+                piece = Piece(start, edge.to, frozenset(following.senses), read, "phrase", paid > 0, borrowed)
+                found.append((_cost(piece) + paid, piece))
     return found
 
 
 def _cost(piece: Piece) -> float:
-    if piece.kind == "unknown":
-        return _UNEXPLAINED
-    if not piece.senses:
-        return _NUMBER
     cost = _PADDING if piece.senses == {PADDING} else _MEANING
     if all(sense.startswith(ELSEWHERE) for sense in piece.senses):
         cost = _PADDING

@@ -29,7 +29,7 @@ def place_asked(frame: Frame) -> dict[str, Any] | None:
     )
     money = frame.has("ask.amount") and not frame.has("indicator.hub", "indicator.park")
     if money or frame.has(
-        "indicator.jobs", "indicator.exports!", "indicator.rank_world", "indicator.rank_africa", "institution."
+        "indicator.jobs", "indicator.rank_world", "indicator.rank_africa", "institution."
     ):
         return None
     indicator = "park" if park else "hub"

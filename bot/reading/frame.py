@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 
 from bot.reading import numbers, times
-from bot.reading.cover import Piece
+from bot.reading.cover import Piece, marks
 from bot.reading.lexicon import ELSEWHERE
 from bot.reading.numbers import Number
 from bot.reading.query import Amount, Missing
@@ -31,9 +31,14 @@ class Frame:
         found = numbers.find(pieces)
         return cls(tuple(pieces), tuple(found), times.find(pieces, found, today))
 
+    @cached_property
+    def marks(self) -> frozenset[str]:
+        """All senses and kinds of the clause."""
+        return frozenset().union(*(marks(piece.senses) for piece in self.pieces))
+
     def has(self, *prefixes: str) -> bool:
         """Whether any piece has one of these senses (or kinds, named with a closing dot)."""
-        return any(piece.has(*prefixes) for piece in self.pieces)
+        return not self.marks.isdisjoint(prefixes)
 
     def at(self, *prefixes: str) -> list[int]:
         """Return the places of the pieces with one of these senses."""

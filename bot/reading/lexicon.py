@@ -15,6 +15,8 @@ from bot.reading.text import clean, tokenize
 
 PADDING = "pad"
 ELSEWHERE = "elsewhere"
+CODED = "segment."
+LONGEST_CODE = 4
 
 _PLAIN = re.compile(r"(?:[a-z]+|\d+)(?: (?:[a-z]+|\d+))*")
 _BRACKETS = re.compile(r"[()\[\]|]|[^()\[\]|]+")
@@ -63,6 +65,10 @@ class Lexicon:
         """Each word of a phrase, with how much it matters: 2 for meanings, 1 for padding and elsewhere."""
         self.alone: set[str] = set()
         """Words that mean something by themselves."""
+        self.codes: set[str] = set()
+        """Short names of segments, which are one letter apart."""
+        self.function: frozenset[str] = frozenset()
+        """The commonest words, which carry no meaning: articles, prepositions, forms of "to be"."""
         self.frequent: frozenset[str] = frozenset()
 
     def add(self, sense: str, templates: Iterable[str]) -> None:
@@ -81,6 +87,8 @@ class Lexicon:
             node.senses.add(sense)
             if node is self.root.following.get(phrase) and weight > 1:
                 self.alone.add(phrase)
+                if sense.startswith(CODED) and len(phrase) <= LONGEST_CODE:
+                    self.codes.add(phrase)
 
     def knows(self, word: str) -> bool:
         """Whether it is a word of this language, as far as the lists go."""
@@ -94,10 +102,13 @@ def words_of(phrase: str) -> list[str]:
     return [token.text for token in tokenize(clean(phrase)) if token.kind != "sign" or token.text in "%&/+"]
 
 
-def build(language: str, phrases: Mapping[str, Iterable[str]], frequent: Iterable[str]) -> Lexicon:
-    """Build the lexicon of one language from phrases by sense and a list of its frequent words."""
+def build(
+    language: str, phrases: Mapping[str, Iterable[str]], frequent: Iterable[str], function: Iterable[str] = ()
+) -> Lexicon:
+    """Build the lexicon of one language from phrases by sense, its frequent words and its function words."""
     lexicon = Lexicon(language)
     for sense, templates in phrases.items():
         lexicon.add(sense, templates)
     lexicon.frequent = frozenset(frequent)
+    lexicon.function = frozenset(function)
     return lexicon

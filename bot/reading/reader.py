@@ -12,12 +12,12 @@ from bot.reading import context, small_talk
 from bot.reading.anchor import weigh
 from bot.reading.clauses import clauses, parts, without_negated
 from bot.reading.contract import contract
-from bot.reading.cover import Piece, Word, cover
+from bot.reading.cover import Piece, cover
 from bot.reading.frame import Frame
 from bot.reading.language import choose
 from bot.reading.query import Missing, Operation, Origin, Provenance, Query
 from bot.reading.resolve import resolve
-from bot.reading.spelling import Speller
+from bot.reading.spelling import Lattice, Speller
 from bot.reading.text import clean, foreign_script, tokenize
 from bot.reading.thresholds import ANCHOR_NEEDED, LONGEST_QUESTION, MOST_QUESTIONS
 from bot.reading.tongue import Tongue
@@ -59,13 +59,13 @@ class Reader:
         code, foreign = choose(tokens, self._tongues, fallback)
         if foreign:
             return _only(code, Query(operation=Operation.UNREADABLE), 0.8)
-        words = self._spellers[code].words(tokens)
-        return self._read_words(words, code, last, today)
+        lattice = self._spellers[code].lattice(tokens)
+        return self._read_words(lattice, code, last, today)
 
-    def _read_words(self, words: Sequence[Word], code: str, last: Query | None, today: date) -> Reading:
+    def _read_words(self, lattice: Lattice, code: str, last: Query | None, today: date) -> Reading:
         own = self._tongues[code].lexicon
         other = next((tongue.lexicon for key, tongue in self._tongues.items() if key != code), None)
-        pieces = cover(words, own, other)
+        pieces = cover(lattice, own, other)
         talk = small_talk.read(pieces)
         if talk is not None:
             return _only(code, Query(operation=talk), 0.97)

@@ -1,129 +1,194 @@
-"""Typing slips: an unknown word is mended to the one known word that is nearest, or left alone.
+"""Typing slips: every word that may have been meant, with what it costs to think so.
 
-A real word is never taken for a slip of another one; numbers, codes and very short words are never mended. Look-ups go
-through an index of deletions (as SymSpell does), so that their cost does not grow with the vocabulary.
+A message becomes a lattice: between two tokens lead the word as typed, the known words that one slip turns into it, and
+the words that it is made of when a space was lost or put in. ``cover`` then takes the way that explains most for least.
+A real word is never taken for a slip of another one, and a code only for a slip that leaves no doubt.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from itertools import combinations, pairwise
+from dataclasses import dataclass, field
+from itertools import combinations
 
-from rapidfuzz.distance import OSA
-
-from bot.reading.cover import Word
+from bot.reading import slips
 from bot.reading.lexicon import Lexicon
 from bot.reading.text import Token
 from bot.reading.thresholds import SLIPS, SPLIT_LEAST
 
+STEP = 8
+"""Nodes from one token to the next; those between are where a glued word is cut."""
+
 _PREFIX = 8
-_ROWS = ("azertyuiop", "qsdfghjklm", "wxcvbn", "qwertyuiop", "asdfghjkl", "zxcvbnm")
-_NEIGHBOURS = {frozenset(pair) for row in _ROWS for pair in pairwise(row)}
+_SHORT = 3
+_INFLECTED, _CUT, _SHORT_CUT, _FOREIGN, _SILENT, _PART = 0.3, 0.7, 0.3, 0.6, 0.4, 0.2
+_MOST = 6
+"""Words considered for one token."""
+_CACHED = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """One word of the lattice, from the node it is filed under to the node ``to``."""
+
+    text: str
+    to: int
+    token: Token
+    cost: float = 0.0
+    """What it costs to think that it was meant; 0 for a word as typed."""
+
+
+@dataclass(slots=True)
+class Lattice:
+    """All readings of the words of a message: the edges that leave each node."""
+
+    end: int
+    edges: dict[int, list[Edge]] = field(default_factory=lambda: defaultdict(list))
 
 
 def slips_allowed(word: str) -> int:
     """Return how many slips may be mended in a word of this length."""
-    return max((slips for least, slips in SLIPS if len(word) >= least), default=0)
+    return max((count for least, count in SLIPS if len(word) >= least), default=0)
 
 
 class Speller:
-    """Mends unknown words of one language (its own first, then the other's)."""
+    """Knows the words of one language (its own) and of the others."""
 
     def __init__(self, own: Lexicon, others: Sequence[Lexicon], elided: Iterable[str] = ()) -> None:
         self._own = own
+        self._others = tuple(others)
         self._lexicons = (own, *others)
         self._elided = frozenset(elided)
         self._index: dict[str, set[str]] | None = None
-        self._known: dict[str, list[str] | None] = {}
+        self._known: dict[tuple[str, bool], list[tuple[tuple[str, ...], float]]] = {}
 
     def knows(self, word: str) -> bool:
         """Whether some language knows the word."""
         return any(lexicon.knows(word) for lexicon in self._lexicons)
 
-    def _weight(self, word: str) -> int:
-        return max(2 * lexicon.words.get(word, 0) - (lexicon is not self._own) for lexicon in self._lexicons)
-
-    def words(self, tokens: Sequence[Token]) -> list[Word]:
-        """Return the words to read: signs that glue words dropped, slips mended, halves joined."""
+    def lattice(self, tokens: Sequence[Token]) -> Lattice:
+        """Return every reading of the tokens; signs that glue words are dropped."""
         kept = [
             token
             for place, token in enumerate(tokens)
             if token.kind != "sign" or (token.text in '%&/+-.,;:?!()"<>=' and not _hyphen(tokens, place))
         ]
-        words: list[Word] = []
-        position = 0
-        while position < len(kept):
-            token = kept[position]
-            joined = self._joined(kept, position)
-            if joined:
-                words.append(Word(joined, token, guessed=True))
-                position += 2
+        lattice = Lattice(end=STEP * len(kept))
+        for place, token in enumerate(kept):
+            node = STEP * place
+            lattice.edges[node].append(Edge(token.text, node + STEP, token))
+            if not token.is_word:
                 continue
-            mended = None if not token.is_word or self.knows(token.text) else self._mend(token.text)
-            words += (
-                [Word(token.text, token)] if mended is None else [Word(part, token, guessed=True) for part in mended]
-            )
-            position += 1
-        return words
+            following = kept[place + 1] if place + 1 < len(kept) else None
+            numbered = following is not None and following.kind == "number" and not following.spaced
+            between = node
+            for words, cost in self._meant(token.text, numbered):
+                if len(words) == 1:
+                    lattice.edges[node].append(Edge(words[0], node + STEP, token, cost))
+                elif between < node + STEP - 1:
+                    between += 1
+                    lattice.edges[node].append(Edge(words[0], between, token, cost))
+                    lattice.edges[between].append(Edge(words[1], node + STEP, token))
+            if following is not None and following.is_word:
+                joined = self._joined(token.text, following.text)
+                if joined:
+                    lattice.edges[node].append(Edge(joined, node + 2 * STEP, token, _CUT))
+        return lattice
 
-    def _joined(self, tokens: Sequence[Token], position: int) -> str | None:
-        """Return the word that two neighbours make together, where one of them is no word by itself."""
-        pair = tokens[position : position + 2]
-        if len(pair) < 2 or not all(token.is_word for token in pair):
-            return None
-        together = pair[0].text + pair[1].text
-        if self._weight(together) < 3 or len(together) < 2 * SPLIT_LEAST - 1:
-            return None
-        return together if not all(self.knows(token.text) for token in pair) else None
-
-    def _mend(self, word: str) -> list[str] | None:
-        if word not in self._known:
-            if len(self._known) > 4096:  # bounded: messages are hostile
+    def _meant(self, typed: str, numbered: bool) -> list[tuple[tuple[str, ...], float]]:  # noqa: FBT001
+        """Return the words that may be meant instead of the typed one, the likeliest first."""
+        key = (typed, numbered)
+        if key not in self._known:
+            if len(self._known) > _CACHED:  # bounded: messages are hostile
                 self._known.clear()
-            self._known[word] = self._repeated(word) or self._split(word) or self._nearest(word)
-        return self._known[word]
+            found: dict[tuple[str, ...], float] = {}
+            for words, cost in self._guesses(typed, numbered):
+                found[words] = min(cost, found.get(words, cost))
+            found.pop((typed,), None)
+            self._known[key] = sorted(found.items(), key=lambda one: (one[1], one[0]))[:_MOST]
+        return self._known[key]
 
-    def _repeated(self, word: str) -> list[str] | None:
-        """Read "exporttttts" as "exports"."""
-        if len(word) < 4:
+    def _guesses(self, typed: str, numbered: bool) -> Iterable[tuple[tuple[str, ...], float]]:  # noqa: FBT001
+        if typed in self._own.words:
+            return
+        if typed in self._own.frequent and len(typed) > 1:
+            yield from self._inflected(typed)
+            return
+        foreign = len(typed) > 1 and any(other.knows(typed) for other in self._others)
+        extra = _FOREIGN if foreign else 0.0
+        for word, cost in slips.near(typed):
+            worth = self._worth(word, cost) if not foreign or word in self._own.words else None
+            if worth is not None:
+                yield (word,), worth + extra
+        for words, cost in self._split(typed, numbered):
+            yield words, cost + extra
+        if not foreign:
+            yield from self._distant(typed)
+
+    def _inflected(self, typed: str) -> Iterable[tuple[tuple[str, ...], float]]:
+        """Read "recette" as "recettes", where the other number of the word means something by itself."""
+        for word in (f"{typed}s", typed.removesuffix("s"), typed.removesuffix("es"), f"{typed}es", f"{typed}e"):
+            if word != typed and len(word) > _SHORT and self._weight(word) > 1 and word in self._own.alone:
+                yield (word,), _INFLECTED
+
+    def _weight(self, word: str) -> int:
+        return max(lexicon.words.get(word, 0) for lexicon in self._lexicons)
+
+    def _worth(self, word: str, cost: float) -> float | None:
+        """Return the cost of a slip that leads to a word, or nothing where it is no word or may not be mended."""
+        weight = self._weight(word)
+        if not weight or not word.isalpha():
             return None
-        for most in (2, 1):
-            squeezed = "".join(char for at, char in enumerate(word) if word[max(0, at - most) : at] != char * most)
-            if squeezed != word and self.knows(squeezed):
-                return [squeezed]
-        return None
-
-    def _split(self, word: str) -> list[str] | None:
-        """Read "lito" as "l ito" and "premiersemestre" as "premier semestre"."""
-        for elided in self._elided:
-            rest = word.removeprefix(elided)
-            if rest != word and len(rest) >= 3 and self._weight(rest) >= 3:
-                return [elided, rest]
-        for cut in range(SPLIT_LEAST, len(word) - SPLIT_LEAST + 1):
-            left, right = word[:cut], word[cut:]
-            if min(self._weight(left), self._weight(right)) >= 1 and max(self._weight(left), self._weight(right)) >= 3:
-                return [left, right]
-        return None
-
-    def _nearest(self, word: str) -> list[str] | None:
-        limit = slips_allowed(word)
-        if not limit:
-            return self._swapped(word)
-        scored = []
-        for candidate in self._near(word, limit):
-            if min(limit, slips_allowed(candidate)) >= (distance := OSA.distance(word, candidate, score_cutoff=limit)):
-                whole = 0.2 if any(candidate in lexicon.alone for lexicon in self._lexicons) else 0.0
-                scored.append((distance - _likeness(word, candidate) - whole, -self._weight(candidate), candidate))
-        if not scored:
+        if any(word in lexicon.codes for lexicon in self._lexicons):
+            # BPO and KPO are one key apart: only a letter that is doubled or has changed places leaves no doubt.
+            return cost if cost <= slips.SWAPPED else None
+        if len(word) == 1 or word in self._elided:
             return None
-        return [min(scored)[2]]
+        if len(word) <= _SHORT and weight > 1 and cost > slips.SWAPPED and word not in self._own.words:
+            return None
+        foreign = 0.0 if word in self._own.words else _PART
+        silent = _SILENT if weight < 2 and len(word) > _SHORT else 0.0  # noqa: PLR2004
+        part = 0.0 if weight < 2 or any(word in lexicon.alone for lexicon in self._lexicons) else _PART  # noqa: PLR2004
+        return cost + foreign + silent + part
 
-    def _swapped(self, word: str) -> list[str] | None:
-        """Read "hwo" as "how": in a very short word only two letters that changed places are mended."""
-        swaps = {word[:at] + word[at + 1] + word[at] + word[at + 2 :] for at in range(len(word) - 1)} - {word}
-        known = sorted(swap for swap in swaps if self._weight(swap) >= 1)
-        return known[:1] if len(known) == 1 and len(word) == SPLIT_LEAST else None
+    def _split(self, typed: str, numbered: bool) -> Iterable[tuple[tuple[str, ...], float]]:  # noqa: FBT001
+        """Read "lito" as "l ito", "premiersemestre" as "premier semestre", "itos1" as "ito s 1"."""
+        for cut in range(1, len(typed)):
+            left, right = typed[:cut], typed[cut:]
+            if left in self._elided and len(right) >= SPLIT_LEAST and self._stands(right):
+                yield (left, right), _CUT - 0.2
+            elif numbered and len(right) == 1 and self._stands(left) and right in self._own.words and cut > 1:
+                yield (left, right), _CUT
+            elif min(len(left), len(right)) > 1 and self._stands(left) and self._stands(right):
+                small = sum(len(half) < SPLIT_LEAST for half in (left, right))
+                yield (left, right), _CUT + small * _SHORT_CUT
+
+    def _stands(self, word: str) -> bool:
+        """Whether a word may be one of two glued ones: a very short one only where it is among the commonest."""
+        if len(word) < SPLIT_LEAST:
+            return word in self._own.function
+        return word in self._own.words or any(word in lexicon.codes for lexicon in self._lexicons)
+
+    def _distant(self, typed: str) -> Iterable[tuple[tuple[str, ...], float]]:
+        most = slips_allowed(typed)
+        if not most:
+            return
+        for word in self._near(typed, most):
+            cost = slips.distance(typed, word, min(most, slips_allowed(word)))
+            worth = self._worth(word, cost) if cost is not None else None
+            if worth is not None:
+                yield (word,), worth
+
+    def _joined(self, left: str, right: str) -> str | None:
+        """Return the word that two neighbours make together, where one of them is no word by itself."""
+        together = left + right
+        if not self._weight(together) or len(together) < SPLIT_LEAST:
+            return None
+        if any(together in lexicon.codes for lexicon in self._lexicons):
+            return together if min(len(left), len(right)) == 1 or not (self.knows(left) and self.knows(right)) else None
+        whole = left in self._own.words and right in self._own.words
+        return None if whole or (self._weight(together) < 2 and len(together) < 4) else together  # noqa: PLR2004
 
     def _near(self, word: str, limit: int) -> set[str]:
         if self._index is None:
@@ -137,7 +202,7 @@ class Speller:
         index: dict[str, set[str]] = defaultdict(set)
         for lexicon in self._lexicons:
             for word in lexicon.words:
-                if len(word) >= SPLIT_LEAST and word.isalpha():
+                if len(word) > SPLIT_LEAST and word.isalpha():
                     for shorter in _deletions(word[:_PREFIX], slips_allowed(word)):
                         index[shorter].add(word)
         return dict(index)
@@ -157,16 +222,3 @@ def _deletions(word: str, most: int) -> set[str]:
         for places in combinations(range(len(word)), count):
             found.add("".join(char for at, char in enumerate(word) if at not in places))
     return found
-
-
-def _likeness(word: str, candidate: str) -> float:
-    """Prefer slips that fingers make: a neighbouring key, two letters swapped; the first letter is seldom wrong."""
-    alike = next((at for at, (a, b) in enumerate(zip(word, candidate, strict=False)) if a != b), len(word))
-    bonus = 0.3 * alike / len(word) + (0.1 if word[0] == candidate[0] else 0.0)
-    if len(word) == len(candidate):
-        wrong = [(a, b) for a, b in zip(word, candidate, strict=True) if a != b]
-        if len(wrong) == 1 and frozenset(wrong[0]) in _NEIGHBOURS:
-            bonus += 0.15
-        if len(wrong) == 2 and wrong[0] == wrong[1][::-1]:
-            bonus += 0.15
-    return bonus

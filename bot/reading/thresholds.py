@@ -9,6 +9,9 @@ SLIPS = ((4, 1), (7, 2))
 """From this many letters on, so many typing slips are mended (optimal string alignment). Words of three letters and
 codes match exactly: BPO and KPO differ by one letter."""
 
+DOUBT = 0.35
+"""How much more a second reading of a mistyped word must cost for the first to be taken; nearer ones leave it unread."""
+
 SPLIT_LEAST = 3
 """Letters that each half of a glued pair must have ("premiersemestre"); shorter halves are found everywhere."""
 

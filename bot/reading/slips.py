@@ -1,0 +1,58 @@
+"""Slips of the fingers: which words a typed one may stand for, and how far it is from each.
+
+The kinds are those of a keyboard: a letter left out, doubled, changed places with its neighbour or hit on the key beside
+it (AZERTY and QWERTY). Anything else is an edit like any other, and costs more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby, pairwise
+
+from rapidfuzz.distance import OSA
+
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
+_ROWS = ("azertyuiop", "qsdfghjklm", "wxcvbn", "qwertyuiop", "asdfghjkl", "zxcvbnm")
+
+DOUBLED, SWAPPED, BESIDE, LEFT_OUT, EDIT = 0.5, 0.6, 0.7, 0.8, 1.2
+_FIRST = 0.1
+"""The first letter of a word is seldom the wrong one."""
+
+
+def _neighbours() -> dict[str, str]:
+    found: dict[str, set[str]] = {letter: set() for letter in LETTERS}
+    for left, right in (pair for row in _ROWS for pair in pairwise(row)):
+        found[left].add(right)
+        found[right].add(left)
+    return {letter: "".join(sorted(beside)) for letter, beside in found.items()}
+
+
+_BESIDE = _neighbours()
+
+
+def near(typed: str) -> Iterator[tuple[str, float]]:
+    """Yield all that one slip of the fingers turns into ``typed``, with its cost."""
+    squeezed = "".join(letter for letter, _ in groupby(typed))
+    if squeezed != typed:
+        yield squeezed, DOUBLED
+        yield "".join(letter * min(2, len(list(run))) for letter, run in groupby(typed)), DOUBLED
+    for at in range(len(typed)):
+        first = 0.0 if at else _FIRST
+        if typed[at : at + 1] == typed[at + 1 : at + 2]:
+            yield typed[:at] + typed[at + 1 :], DOUBLED
+        elif at + 1 < len(typed):
+            yield typed[:at] + typed[at + 1] + typed[at] + typed[at + 2 :], SWAPPED
+        for letter in _BESIDE.get(typed[at], ""):
+            yield typed[:at] + letter + typed[at + 1 :], BESIDE + first
+    for at in range(len(typed) + 1):
+        for letter in LETTERS:
+            yield typed[:at] + letter + typed[at:], LEFT_OUT + (0.0 if at else _FIRST)
+
+
+def distance(typed: str, word: str, most: int) -> float | None:
+    """Return the cost of any edits at all that lead from ``word`` to ``typed``, if there are at most ``most``."""
+    edits = OSA.distance(typed, word, score_cutoff=most)
+    if edits > most:
+        return None
+    alike = next((at for at, (a, b) in enumerate(zip(typed, word, strict=False)) if a != b), len(typed))
+    return edits * EDIT - 0.3 * alike / len(typed) + (_FIRST if not alike else 0.0)
