@@ -9,7 +9,7 @@ from math import inf
 from operator import itemgetter
 
 from bot.reading.lexicon import ELSEWHERE, PADDING, Lexicon, Node
-from bot.reading.spelling import Lattice
+from bot.reading.spelling import Edge, Lattice
 from bot.reading.thresholds import DOUBT
 
 _UNEXPLAINED = 10.0
@@ -36,8 +36,8 @@ class Piece:
     text: str
     kind: str = "phrase"
     """phrase, number, sign or unknown."""
-    guessed: bool = False
-    """Whether a typing slip was mended to read it."""
+    mended: frozenset[Edge] = frozenset()
+    """The words in it that were typed otherwise."""
     borrowed: bool = False
     """Whether it was read in the other language."""
 
@@ -50,6 +50,11 @@ class Piece:
         return sorted(sense.partition(".")[2] for sense in self.senses if sense.startswith(f"{kind}."))
 
     @property
+    def guessed(self) -> bool:
+        """Whether a typing slip was mended to read it."""
+        return bool(self.mended)
+
+    @property
     def optional(self) -> bool:
         """Whether it may be passed over: padding, or a word that is padding as well."""
         return PADDING in self.senses
@@ -58,26 +63,32 @@ class Piece:
 Scored = tuple[float, Piece]
 
 
-def cover(lattice: Lattice, own: Lexicon, other: Lexicon | None) -> tuple[Piece, ...]:
-    """Choose the pieces that explain most with the fewest phrases; the longest phrase wins.
+def cover(lattice: Lattice, own: Lexicon, other: Lexicon | None) -> tuple[float, tuple[Piece, ...]]:
+    """Return the pieces that explain most with the fewest phrases, and their cost; the longest phrase wins.
 
     A word that two readings mend to different meanings, one nearly as likely as the other, stays unexplained.
     """
     found = {node: _candidates(lattice, node, own, other) for node in lattice.edges}
     cost, pieces = _cheapest(lattice, found)
-    doubtful = [piece for piece in pieces if piece.guessed and not _alike(piece, found, lattice, cost, pieces)]
-    return tuple(Piece(one.start, one.end, frozenset(), one.text, "unknown") if one in doubtful else one for one in pieces)
+    doubtful = set()
+    for mended in (edge for piece in pieces for edge in piece.mended):
+        second, others = _cheapest(lattice, found, mended)
+        if second - cost <= DOUBT and _said(others) != _said(pieces):
+            doubtful.add(mended)
+    return cost, tuple(
+        Piece(one.start, one.end, frozenset(), one.text, "unknown") if one.mended & doubtful else one for one in pieces
+    )
 
 
 def _cheapest(
-    lattice: Lattice, found: Mapping[int, Sequence[Scored]], without: Piece | None = None
+    lattice: Lattice, found: Mapping[int, Sequence[Scored]], without: Edge | None = None
 ) -> tuple[float, list[Piece]]:
     best: dict[int, tuple[float, Piece | None]] = {lattice.end: (0.0, None)}
     for node in sorted(found, reverse=True):
         scored = [
             (cost + best[piece.end][0], -piece.end, piece)
             for cost, piece in found[node]
-            if piece is not without and piece.end in best
+            if without not in piece.mended and piece.end in best
         ]
         if scored:
             cost, _, piece = min(scored, key=itemgetter(0, 1))
@@ -91,14 +102,6 @@ def _cheapest(
     return best[0][0], pieces
 
 
-def _alike(
-    piece: Piece, found: Mapping[int, Sequence[Scored]], lattice: Lattice, cost: float, pieces: Sequence[Piece]
-) -> bool:
-    """Whether the best reading without this piece costs clearly more, or means the same."""
-    second, others = _cheapest(lattice, found, piece)
-    return second - cost > DOUBT or _said(others) == _said(pieces)
-
-
 def _said(pieces: Sequence[Piece]) -> list[frozenset[str]]:
     return [piece.senses for piece in pieces if not piece.optional and piece.kind != "sign"]
 
@@ -107,7 +110,12 @@ def _candidates(lattice: Lattice, start: int, own: Lexicon, other: Lexicon | Non
     found = _phrases(lattice, start, own, borrowed=False)
     if other is not None:
         mine = {piece.end for _, piece in found if not piece.guessed}
-        found += [one for one in _phrases(lattice, start, other, borrowed=True) if one[1].end not in mine]
+        read = {(piece.end, piece.text) for _, piece in found}
+        found += [
+            (cost, piece)
+            for cost, piece in _phrases(lattice, start, other, borrowed=True)
+            if piece.end not in mine and (piece.end, piece.text) not in read
+        ]
     for edge in lattice.edges[start]:
         if not edge.cost and not any(piece.end == edge.to and piece.text == edge.text for _, piece in found):
             kind = edge.token.kind if edge.token.kind != "word" else "unknown"
@@ -118,18 +126,18 @@ def _candidates(lattice: Lattice, start: int, own: Lexicon, other: Lexicon | Non
 
 def _phrases(lattice: Lattice, start: int, lexicon: Lexicon, *, borrowed: bool) -> list[Scored]:
     found: list[Scored] = []
-    paths: list[tuple[int, Node, float, str]] = [(start, lexicon.root, 0.0, "")]
+    paths: list[tuple[int, Node, frozenset[Edge], str]] = [(start, lexicon.root, frozenset(), "")]
     while paths:
-        place, node, cost, text = paths.pop()
+        place, node, mended, text = paths.pop()
         for edge in lattice.edges.get(place, ()):
             following = node.following.get(edge.text)
             if following is None:
                 continue
-            read, paid = f"{text} {edge.text}" if text else edge.text, cost + edge.cost
-            paths.append((edge.to, following, paid, read))
-            if following.senses:
-                piece = Piece(start, edge.to, frozenset(following.senses), read, "phrase", paid > 0, borrowed)
-                found.append((_cost(piece) + paid, piece))
+            read, told = f"{text} {edge.text}" if text else edge.text, mended | {edge} if edge.cost else mended
+            paths.append((edge.to, following, told, read))
+            if following.senses and not (edge.code and PADDING in following.senses):
+                piece = Piece(start, edge.to, frozenset(following.senses), read, "phrase", told, borrowed)
+                found.append((_cost(piece) + sum(one.cost for one in told), piece))
     return found
 
 

@@ -15,6 +15,7 @@ from bot.reading.query import Amount, Missing
 from bot.reading.times import Times
 
 TOTAL = "_T"
+MONTHS = 12
 
 
 @dataclass(frozen=True)
@@ -87,6 +88,24 @@ class Frame:
     def figures(self) -> tuple[Amount, ...]:
         """Numbers with a unit."""
         return tuple(amount for amount in self.amounts if amount.unit)
+
+    @cached_property
+    def idle(self) -> tuple[Number, ...]:
+        """Small bare numbers that are no period, rank or count of what is named behind them: "d1 2024" is not 2024."""
+        return tuple(
+            number
+            for number in self.numbers
+            if not number.year and not number.amount.unit and number.start not in self.times.taken
+            if number.amount.decimals == 0 and max(number.amount.values) <= MONTHS and not self._counts(number)
+        )
+
+    def _counts(self, number: Number) -> bool:
+        """Whether a number counts things: "the 5 segments", "top 3", "les 2 premiers"."""
+        behind = [piece for piece in self.pieces[number.end :] if not piece.optional][:1]
+        before = [piece for piece in self.pieces[: number.start] if not piece.optional][-1:]
+        return any(piece.has("select.", "nth.", "indicator.", "place.", "half.", "quarter.", "month.") for piece in behind) or any(
+            piece.has("select.", "nth.", "chat.") for piece in before
+        )
 
     @cached_property
     def numbered(self) -> frozenset[int]:

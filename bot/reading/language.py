@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from bot.reading.text import Token
 from bot.reading.thresholds import FOREIGN_LEAST, FOREIGN_SHARE
@@ -12,14 +12,12 @@ _STOPWORD = 2.0
 _KNOWN = 0.5
 
 
-def choose(tokens: Sequence[Token], tongues: Mapping[str, Tongue], fallback: str) -> tuple[str, bool]:
-    """Return the language, and whether the message is written in none that we hold."""
+def choose(tokens: Sequence[Token], tongues: Mapping[str, Tongue], fallback: str) -> list[str]:
+    """Return the language, or several where the words do not tell them apart, ``fallback`` first."""
     words = [token for token in tokens if token.is_word]
     scores = {code: sum(_worth(word, tongue, tongues) for word in words) for code, tongue in tongues.items()}
     best = max(scores.values(), default=0.0)
-    leaders = [code for code, score in scores.items() if score == best]
-    code = leaders[0] if len(leaders) == 1 else fallback
-    return code, _foreign(words, tongues)
+    return sorted((code for code, score in scores.items() if score == best), key=lambda code: code != fallback)
 
 
 def _worth(word: Token, tongue: Tongue, tongues: Mapping[str, Tongue]) -> float:
@@ -34,9 +32,12 @@ def _worth(word: Token, tongue: Tongue, tongues: Mapping[str, Tongue]) -> float:
     return score
 
 
-def _foreign(words: Sequence[Token], tongues: Mapping[str, Tongue]) -> bool:
-    counted = [word for word in words if len(word.text) > 1]
-    if len(counted) < FOREIGN_LEAST:
-        return False
-    strange = [word for word in counted if not any(tongue.lexicon.knows(word.text) for tongue in tongues.values())]
-    return len(strange) > FOREIGN_SHARE * len(counted)
+def foreign(tokens: Sequence[Token], unread: Collection[str], tongues: Mapping[str, Tongue]) -> bool:
+    """Whether a message is written in none of the languages; ``unread`` are the words that nothing explains."""
+    counted = [token.text for token in tokens if token.is_word and len(token.text) > 1]
+    strange = [
+        word
+        for word in counted
+        if word in unread and not any(tongue.lexicon.knows(word) for tongue in tongues.values())
+    ]
+    return len(counted) >= FOREIGN_LEAST and len(strange) > FOREIGN_SHARE * len(counted)

@@ -17,6 +17,8 @@ PADDING = "pad"
 ELSEWHERE = "elsewhere"
 CODED = "segment."
 LONGEST_CODE = 4
+MEANINGFUL = 2
+"""Weight of a word that means something, alone or in a phrase; padding and what is elsewhere weigh less."""
 
 _PLAIN = re.compile(r"(?:[a-z]+|\d+)(?: (?:[a-z]+|\d+))*")
 _BRACKETS = re.compile(r"[()\[\]|]|[^()\[\]|]+")
@@ -62,7 +64,7 @@ class Lexicon:
         self.language = language
         self.root = Node()
         self.words: dict[str, int] = {}
-        """Each word of a phrase, with how much it matters: 2 for meanings, 1 for padding and elsewhere."""
+        """Each word of a phrase, with how much it matters (see ``MEANINGFUL``)."""
         self.alone: set[str] = set()
         """Words that mean something by themselves."""
         self.codes: set[str] = set()
@@ -73,7 +75,7 @@ class Lexicon:
 
     def add(self, sense: str, templates: Iterable[str]) -> None:
         """Add phrases that mean ``sense``."""
-        weight = 1 if sense == PADDING or sense.startswith(ELSEWHERE) else 2
+        weight = 1 if sense == PADDING or sense.startswith(ELSEWHERE) else MEANINGFUL
         for template in templates:
             for phrase in expand(template):
                 self._add_phrase(phrase, sense, weight)

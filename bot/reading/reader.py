@@ -14,11 +14,11 @@ from bot.reading.clauses import clauses, parts, without_negated
 from bot.reading.contract import contract
 from bot.reading.cover import Piece, cover
 from bot.reading.frame import Frame
-from bot.reading.language import choose
+from bot.reading.language import choose, foreign
 from bot.reading.query import Missing, Operation, Origin, Provenance, Query
 from bot.reading.resolve import resolve
-from bot.reading.spelling import Lattice, Speller
-from bot.reading.text import clean, foreign_script, tokenize
+from bot.reading.spelling import Speller
+from bot.reading.text import Token, clean, foreign_script, tokenize
 from bot.reading.thresholds import ANCHOR_NEEDED, LONGEST_QUESTION, MOST_QUESTIONS
 from bot.reading.tongue import Tongue
 
@@ -56,16 +56,17 @@ class Reader:
         if len(cleaned) > LONGEST_QUESTION:
             cleaned = cleaned[:LONGEST_QUESTION].rpartition(" ")[0]
         tokens = tokenize(cleaned)
-        code, foreign = choose(tokens, self._tongues, fallback)
-        if foreign:
+        read = [(*self._cover(tokens, code), code) for code in choose(tokens, self._tongues, fallback)]
+        _, pieces, code = min(read, key=lambda one: one[0])
+        if foreign(tokens, {piece.text for piece in pieces if piece.kind == "unknown"}, self._tongues):
             return _only(code, Query(operation=Operation.UNREADABLE), 0.8)
-        lattice = self._spellers[code].lattice(tokens)
-        return self._read_words(lattice, code, last, today)
+        return self._read_pieces(pieces, code, last, today)
 
-    def _read_words(self, lattice: Lattice, code: str, last: Query | None, today: date) -> Reading:
-        own = self._tongues[code].lexicon
+    def _cover(self, tokens: Sequence[Token], code: str) -> tuple[float, tuple[Piece, ...]]:
         other = next((tongue.lexicon for key, tongue in self._tongues.items() if key != code), None)
-        pieces = cover(lattice, own, other)
+        return cover(self._spellers[code].lattice(tokens), self._tongues[code].lexicon, other)
+
+    def _read_pieces(self, pieces: Sequence[Piece], code: str, last: Query | None, today: date) -> Reading:
         talk = small_talk.read(pieces)
         if talk is not None:
             return _only(code, Query(operation=talk), 0.97)
@@ -107,10 +108,14 @@ class Reader:
             fields, taken = context.merge(fields, frame, earlier)
         anchor = weigh(frame) + (2 if taken else 1 if last is not None else 0)
         anchor += 2 if fields.get("operation") is Operation.DEFINITION and fields.get("threshold") else 0
-        if frame.missing or _never_held(frame):
-            return _missing(frame, fields, anchor, taken)
+        missing = frame.missing or _never_held(frame)
+        if missing:
+            return _missing(frame, fields, anchor, taken, missing)
         if not fields or anchor < ANCHOR_NEEDED:
             return _unclear(frame, fields, anchor)
+        idle = _idle(frame, fields)
+        if idle:
+            return _missing(frame, fields, anchor, taken, idle)
         left = _unexplained(frame, fields["operation"])
         if left and all(piece.has("topic.", "place.", "indicator.", "institution.") for piece in left):
             kinds = [
@@ -169,8 +174,10 @@ def _flagged(fields: dict[str, Any], frame: Frame) -> dict[str, Any]:
     return fields
 
 
-def _missing(frame: Frame, fields: Mapping[str, Any], anchor: int, taken: Sequence[str]) -> Query:
-    kinds = {missing.kind for missing in frame.missing or _never_held(frame)}
+def _missing(
+    frame: Frame, fields: Mapping[str, Any], anchor: int, taken: Sequence[str], words: tuple[Missing, ...]
+) -> Query:
+    kinds = {missing.kind for missing in words}
     named = bool(frame.segments) or frame.exports
     asked = frame.has("measure.", "indicator.", "outlook.", "select.segments", "combine.") or bool(frame.times.periods)
     few = len(frame.unknown) <= 1 + (len(frame.content) - len(frame.unknown)) // 2
@@ -179,9 +186,20 @@ def _missing(frame: Frame, fields: Mapping[str, Any], anchor: int, taken: Sequen
     )
     strong = subject and few and ((named and asked) or anchor >= 4 or bool(taken))
     if kinds & UNRELATED_KINDS or not (strong or (subject and few and anchor >= ANCHOR_NEEDED and kinds - {"unknown"})):
-        return Query(operation=Operation.UNRELATED, missing=frame.missing)
+        return Query(operation=Operation.UNRELATED, missing=words)
     base = _built(fields, frame, taken) if fields else Query(operation=Operation.VALUE)
-    return base.model_copy(update={"missing": frame.missing or _never_held(frame), "claim": None})
+    return base.model_copy(update={"missing": words, "claim": None})
+
+
+def _idle(frame: Frame, fields: Mapping[str, Any]) -> tuple[Missing, ...]:
+    """Return small numbers that neither the claim nor the bound takes."""
+    claim = fields.get("claim")
+    taken = (fields.get("threshold"), claim.amount if claim else None)
+    return tuple(
+        Missing(word=" ".join(piece.text for piece in frame.pieces[number.start : number.end]))
+        for number in frame.idle
+        if number.amount not in taken
+    )
 
 
 def _never_held(frame: Frame) -> tuple[Missing, ...]:

@@ -55,4 +55,5 @@ def distance(typed: str, word: str, most: int) -> float | None:
     if edits > most:
         return None
     alike = next((at for at, (a, b) in enumerate(zip(typed, word, strict=False)) if a != b), len(typed))
-    return edits * EDIT - 0.3 * alike / len(typed) + (_FIRST if not alike else 0.0)
+    short = min(edits, max(0, len(word) - len(typed)))
+    return edits * EDIT - short * (EDIT - LEFT_OUT) - 0.3 * alike / len(typed) + (_FIRST if not alike else 0.0)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from itertools import combinations
 
 from bot.reading import slips
-from bot.reading.lexicon import Lexicon
+from bot.reading.lexicon import MEANINGFUL, Lexicon
 from bot.reading.text import Token
 from bot.reading.thresholds import SLIPS, SPLIT_LEAST
 
@@ -22,7 +22,8 @@ STEP = 8
 
 _PREFIX = 8
 _SHORT = 3
-_INFLECTED, _CUT, _SHORT_CUT, _FOREIGN, _SILENT, _PART = 0.3, 0.7, 0.3, 0.6, 0.4, 0.2
+_INFLECTED, _ELIDED, _CUT, _SHORT_CUT = 0.3, 0.05, 0.7, 0.3
+_FOREIGN, _SILENT, _PART, _FUNCTION = 0.6, 0.8, 0.2, -0.2
 _MOST = 6
 """Words considered for one token."""
 _CACHED = 4096
@@ -37,6 +38,8 @@ class Edge:
     token: Token
     cost: float = 0.0
     """What it costs to think that it was meant; 0 for a word as typed."""
+    code: bool = False
+    """Whether it looks like a mistyped code: a short word in capitals among others that are not."""
 
 
 @dataclass(slots=True)
@@ -75,9 +78,11 @@ class Speller:
             if token.kind != "sign" or (token.text in '%&/+-.,;:?!()"<>=' and not _hyphen(tokens, place))
         ]
         lattice = Lattice(end=STEP * len(kept))
+        mixed = any(token.is_word and len(token.raw) > 1 and not token.raw.isupper() for token in kept)
         for place, token in enumerate(kept):
             node = STEP * place
-            lattice.edges[node].append(Edge(token.text, node + STEP, token))
+            like = mixed and token.raw.isupper() and self._like_code(token.text)
+            lattice.edges[node].append(Edge(token.text, node + STEP, token, code=like))
             if not token.is_word:
                 continue
             following = kept[place + 1] if place + 1 < len(kept) else None
@@ -91,9 +96,9 @@ class Speller:
                     lattice.edges[node].append(Edge(words[0], between, token, cost))
                     lattice.edges[between].append(Edge(words[1], node + STEP, token))
             if following is not None and following.is_word:
-                joined = self._joined(token.text, following.text)
-                if joined:
-                    lattice.edges[node].append(Edge(joined, node + 2 * STEP, token, _CUT))
+                joined, cost = token.text + following.text, self._joined(token.text, following.text)
+                if cost:
+                    lattice.edges[node].append(Edge(joined, node + 2 * STEP, token, cost))
         return lattice
 
     def _meant(self, typed: str, numbered: bool) -> list[tuple[tuple[str, ...], float]]:  # noqa: FBT001
@@ -110,10 +115,19 @@ class Speller:
         return self._known[key]
 
     def _guesses(self, typed: str, numbered: bool) -> Iterable[tuple[tuple[str, ...], float]]:  # noqa: FBT001
-        if typed in self._own.words:
+        if typed in self._own.words and len(typed) > 1:
             return
         if typed in self._own.frequent and len(typed) > 1:
             yield from self._inflected(typed)
+            yield from (
+                ((word,), cost + _FOREIGN)
+                for word, cost in slips.near(typed)
+                if cost == slips.DOUBLED and word in self._own.function
+            )
+            return
+        if len(typed) <= _SHORT and self._like_code(typed):
+            # What may be a mistyped code is never passed over as a mistyped "of" or "the".
+            yield from (((word,), cost) for word, cost in slips.near(typed) if word in self._own.codes and cost <= slips.SWAPPED)
             return
         foreign = len(typed) > 1 and any(other.knows(typed) for other in self._others)
         extra = _FOREIGN if foreign else 0.0
@@ -129,8 +143,14 @@ class Speller:
     def _inflected(self, typed: str) -> Iterable[tuple[tuple[str, ...], float]]:
         """Read "recette" as "recettes", where the other number of the word means something by itself."""
         for word in (f"{typed}s", typed.removesuffix("s"), typed.removesuffix("es"), f"{typed}es", f"{typed}e"):
-            if word != typed and len(word) > _SHORT and self._weight(word) > 1 and word in self._own.alone:
+            if word != typed and len(word) > _SHORT and self._weight(word) >= MEANINGFUL and word in self._own.alone:
                 yield (word,), _INFLECTED
+
+    def _like_code(self, typed: str) -> bool:
+        """Whether a word is no code and one slip away from one."""
+        if not 1 < len(typed) <= _SHORT + 1 or any(typed in lexicon.codes for lexicon in self._lexicons):
+            return False
+        return any(word in lexicon.codes for word, _ in slips.near(typed) for lexicon in self._lexicons)
 
     def _weight(self, word: str) -> int:
         return max(lexicon.words.get(word, 0) for lexicon in self._lexicons)
@@ -145,19 +165,21 @@ class Speller:
             return cost if cost <= slips.SWAPPED else None
         if len(word) == 1 or word in self._elided:
             return None
-        if len(word) <= _SHORT and weight > 1 and cost > slips.SWAPPED and word not in self._own.words:
+        if len(word) <= _SHORT and weight >= MEANINGFUL and cost > slips.SWAPPED and word not in self._own.words:
             return None
-        foreign = 0.0 if word in self._own.words else _PART
-        silent = _SILENT if weight < 2 and len(word) > _SHORT else 0.0  # noqa: PLR2004
-        part = 0.0 if weight < 2 or any(word in lexicon.alone for lexicon in self._lexicons) else _PART  # noqa: PLR2004
-        return cost + foreign + silent + part
+        foreign = 0.0 if word in self._own.words else _FOREIGN
+        if word in self._own.function:
+            return cost + _FUNCTION
+        if weight < MEANINGFUL:
+            return cost + foreign + _SILENT
+        return cost + foreign + (0.0 if any(word in lexicon.alone for lexicon in self._lexicons) else _PART)
 
     def _split(self, typed: str, numbered: bool) -> Iterable[tuple[tuple[str, ...], float]]:  # noqa: FBT001
         """Read "lito" as "l ito", "premiersemestre" as "premier semestre", "itos1" as "ito s 1"."""
         for cut in range(1, len(typed)):
             left, right = typed[:cut], typed[cut:]
             if left in self._elided and len(right) >= SPLIT_LEAST and self._stands(right):
-                yield (left, right), _CUT - 0.2
+                yield (left, right), _ELIDED
             elif numbered and len(right) == 1 and self._stands(left) and right in self._own.words and cut > 1:
                 yield (left, right), _CUT
             elif min(len(left), len(right)) > 1 and self._stands(left) and self._stands(right):
@@ -180,15 +202,19 @@ class Speller:
             if worth is not None:
                 yield (word,), worth
 
-    def _joined(self, left: str, right: str) -> str | None:
-        """Return the word that two neighbours make together, where one of them is no word by itself."""
+    def _joined(self, left: str, right: str) -> float:
+        """Return what it costs to read two neighbours as one word, 0 where they make none."""
         together = left + right
-        if not self._weight(together) or len(together) < SPLIT_LEAST:
-            return None
-        if any(together in lexicon.codes for lexicon in self._lexicons):
-            return together if min(len(left), len(right)) == 1 or not (self.knows(left) and self.knows(right)) else None
-        whole = left in self._own.words and right in self._own.words
-        return None if whole or (self._weight(together) < 2 and len(together) < 4) else together  # noqa: PLR2004
+        weight = self._weight(together)
+        code = any(together in lexicon.codes for lexicon in self._lexicons)
+        if code:
+            return _CUT if min(len(left), len(right)) == 1 or not (self.knows(left) and self.knows(right)) else 0.0
+        if not weight:
+            return 0.0
+        whole = all(len(half) > 1 and half in self._own.words for half in (left, right))
+        silent = weight < MEANINGFUL and together not in self._own.function
+        foreign = _FOREIGN if together not in self._own.words else 0.0
+        return _CUT + foreign + (_SILENT if whole else 0.0) + (_SILENT if silent else 0.0)
 
     def _near(self, word: str, limit: int) -> set[str]:
         if self._index is None:

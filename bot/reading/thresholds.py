@@ -9,7 +9,7 @@ SLIPS = ((4, 1), (7, 2))
 """From this many letters on, so many typing slips are mended (optimal string alignment). Words of three letters and
 codes match exactly: BPO and KPO differ by one letter."""
 
-DOUBT = 0.35
+DOUBT = 0.3
 """How much more a second reading of a mistyped word must cost for the first to be taken; nearer ones leave it unread."""
 
 SPLIT_LEAST = 3
