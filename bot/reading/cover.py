@@ -16,6 +16,7 @@ _UNEXPLAINED = 10.0
 _MEANING = 1.0
 _PADDING = 1.01
 _NUMBER = 0.9
+_LIGHT = 1.5
 # A phrase of the other language costs a little more, so that a word both share is read in the message's own.
 _BORROWED = 0.3
 
@@ -35,7 +36,7 @@ class Piece:
     senses: frozenset[str]
     text: str
     kind: str = "phrase"
-    """phrase, number, sign or unknown."""
+    """phrase, number, sign, light (a verb or an adverb that nothing else explains) or unknown."""
     mended: frozenset[Edge] = frozenset()
     """The words in it that were typed otherwise."""
     borrowed: bool = False
@@ -118,10 +119,18 @@ def _candidates(lattice: Lattice, start: int, own: Lexicon, other: Lexicon | Non
         ]
     for edge in lattice.edges[start]:
         if not edge.cost and not any(piece.end == edge.to and piece.text == edge.text for _, piece in found):
-            kind = edge.token.kind if edge.token.kind != "word" else "unknown"
-            piece = Piece(start, edge.to, frozenset(), edge.text, kind)
-            found.append((_UNEXPLAINED if kind == "unknown" else _NUMBER, piece))
+            found.append(_single(start, edge, own, other))
     return found
+
+
+def _single(start: int, edge: Edge, own: Lexicon, other: Lexicon | None) -> Scored:
+    """Return the piece for a token that no phrase explains."""
+    if edge.token.kind != "word":
+        return _NUMBER, Piece(start, edge.to, frozenset(), edge.text, edge.token.kind)
+    borrowed = edge.text not in own.frequent and other is not None and edge.text in other.light
+    if (edge.text in own.light or borrowed) and not edge.code:
+        return _LIGHT, Piece(start, edge.to, frozenset({PADDING}), edge.text, "light", borrowed=borrowed)
+    return _UNEXPLAINED, Piece(start, edge.to, frozenset(), edge.text, "unknown")
 
 
 def _phrases(lattice: Lattice, start: int, lexicon: Lexicon, *, borrowed: bool) -> list[Scored]:

@@ -69,6 +69,8 @@ class Lexicon:
         """Words that mean something by themselves."""
         self.codes: set[str] = set()
         """Short names of segments, which are one letter apart."""
+        self.light: frozenset[str] = frozenset()
+        """Frequent words that are only verbs and adverbs: padding where nothing else explains them."""
         self.function: frozenset[str] = frozenset()
         """The commonest words, which carry no meaning: articles, prepositions, forms of "to be"."""
         self.frequent: frozenset[str] = frozenset()
@@ -105,12 +107,17 @@ def words_of(phrase: str) -> list[str]:
 
 
 def build(
-    language: str, phrases: Mapping[str, Iterable[str]], frequent: Iterable[str], function: Iterable[str] = ()
+    language: str,
+    phrases: Mapping[str, Iterable[str]],
+    frequent: Iterable[str],
+    function: Iterable[str] = (),
+    light: Iterable[str] = (),
 ) -> Lexicon:
-    """Build the lexicon of one language from phrases by sense, its frequent words and its function words."""
+    """Build the lexicon of one language from phrases by sense and lists of its words."""
     lexicon = Lexicon(language)
     for sense, templates in phrases.items():
         lexicon.add(sense, templates)
     lexicon.frequent = frozenset(frequent)
     lexicon.function = frozenset(function)
+    lexicon.light = frozenset(light)
     return lexicon

@@ -19,7 +19,7 @@ from bot.reading.query import Missing, Operation, Origin, Provenance, Query
 from bot.reading.resolve import resolve
 from bot.reading.spelling import Speller
 from bot.reading.text import Token, clean, foreign_script, tokenize
-from bot.reading.thresholds import ANCHOR_NEEDED, LONGEST_QUESTION, MOST_QUESTIONS
+from bot.reading.thresholds import ANCHOR_LIGHT, ANCHOR_NEEDED, LONGEST_QUESTION, MOST_QUESTIONS
 from bot.reading.tongue import Tongue
 
 UNRELATED_KINDS = frozenset({"other_subjects", "software_senses"})
@@ -111,7 +111,8 @@ class Reader:
         missing = frame.missing or _never_held(frame)
         if missing:
             return _missing(frame, fields, anchor, taken, missing)
-        if not fields or anchor < ANCHOR_NEEDED:
+        needed = ANCHOR_LIGHT if any(piece.kind == "light" for piece in frame.pieces) else ANCHOR_NEEDED
+        if not fields or anchor < needed:
             return _unclear(frame, fields, anchor)
         idle = _idle(frame, fields)
         if idle:

@@ -198,7 +198,8 @@ class Speller:
             return
         for word in self._near(typed, most):
             cost = slips.distance(typed, word, min(most, slips_allowed(word)))
-            worth = self._worth(word, cost) if cost is not None else None
+            # Words that say nothing are near to everything: only a slip of the fingers leads to one.
+            worth = self._worth(word, cost) if cost is not None and self._weight(word) >= MEANINGFUL else None
             if worth is not None:
                 yield (word,), worth
 

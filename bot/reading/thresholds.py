@@ -20,6 +20,10 @@ ANCHOR_NEEDED = 2
 A segment or "exports" alone carries 3, jobs or a hub 2, a period or a measure 1: "growth 2024" passes, "the total?"
 does not."""
 
+ANCHOR_LIGHT = 4
+"""The same, where a verb or an adverb that only a list of frequent words knows stands in the clause: "ITO in 2024", not a
+place alone ("who directed Casablanca")."""
+
 MOST_QUESTIONS = 3
 """Questions answered in one message; a reply has to fit on a phone."""
 
