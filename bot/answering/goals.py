@@ -25,27 +25,38 @@ def _goal(desk: Desk, query: Query) -> tuple[Period, Estimate] | None:
     return goals[0] if goals and not [year for year in years if year.year > desk.today.year] else None
 
 
+def _matched(desk: Desk, query: Query) -> tuple[Period, Estimate] | None:
+    """Return the whole year that the running one is to match: "how much is missing to equal 2024?"."""
+    years = [period for period in query.periods if period.kind is PeriodKind.YEAR]
+    if query.threshold is not None or not (years or query.segments):
+        return None
+    year = years[0] if years else desk.latest_year(query)
+    level = desk.level(query.segments, year, query) if year else None
+    return (year, level) if year and level and desk.within(year.shifted(1), query) else None
+
+
 def needed(desk: Desk, query: Query) -> Answer:
     """Answer how much is missing to reach a projection or target."""
-    goal = _goal(desk, query)
+    matched = _matched(desk, query)
+    goal = matched or _goal(desk, query)
     if goal is None:
         return lacking(desk, query, query.periods[0] if query.periods else None)
     period, estimate = goal
-    part = desk.within(period, query)
+    part = desk.within(period.shifted(1) if matched else period, query)
     done_at = part or desk.latest_year(query)
-    done = desk.level(TOTAL, done_at, query) if done_at else None
+    done = desk.level(query.segments if matched else TOTAL, done_at, query) if done_at else None
     if done is None or done_at is None or done.perimeter != estimate.perimeter:
         return lacking(desk, query, period)
     missing = arithmetic.difference(estimate, done)
     facts = (
         Fact(role="headline_needed", estimate=missing, period=period, base=done_at),
-        Fact(role="projection", estimate=estimate, period=period),
+        Fact(role="row_period" if matched else "projection", estimate=estimate, period=period),
         Fact(role="row_period", estimate=done, period=done_at),
     )
     notes = () if part else (Note(name="distance", period=done_at),)
     return Answer(
         status="answered",
-        query=query.model_copy(update={"periods": (period,), "outlook": True}),
+        query=query.model_copy(update={"periods": (period,), "outlook": not matched}),
         facts=facts,
         notes=notes,
     )

@@ -17,7 +17,8 @@ def definition(desk: Desk, query: Query) -> Answer:
     """Answer what a segment is, or what a figure that was quoted stands for."""
     if query.threshold is not None:
         return _meaning(desk, query)
-    facts = _statements(desk, "definition", query.about or "_T")
+    named = query.segments[:2] if len(query.segments) > 1 else (query.about or "_T",)
+    facts = tuple(fact for code in named for fact in _statements(desk, "definition", code))
     return Answer(status="answered", query=query, facts=facts) if facts else lacking(desk, query, None)
 
 

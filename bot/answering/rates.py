@@ -209,6 +209,7 @@ def _between(desk: Desk, query: Query, before: Period, after: Period) -> Answer:
     if (
         after == before.shifted(1)
         and after.kind is before.kind
+        and not query.outlook
         and (answer := _growth_in(desk, query, after)).status == "answered"
     ):
         return answer if query.comparison != "ratio" else _plus_ratio(answer, first, second)

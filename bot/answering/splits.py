@@ -116,7 +116,7 @@ def ranking(desk: Desk, query: Query) -> Answer:
     settled = _settled(desk, query, ordered, unknown, period)
     if query.rank and (query.rank > len(ordered) or not settled):
         return _unsettled(desk, query, ordered, unknown, period, measure)
-    chosen = [ordered[query.rank - 1]] if query.rank else ordered
+    chosen = [ordered[query.rank - 1]] if query.rank else ordered[: len(query.ranks)] if query.ranks else ordered
     facts = [
         Fact(
             role="ranked" if query.rank else "row",
@@ -129,7 +129,7 @@ def ranking(desk: Desk, query: Query) -> Answer:
     ]
     if query.rank:
         facts += _context(desk, query, ordered, chosen[0][0], period, measure)
-    else:
+    elif not query.ranks:
         facts += _together(desk, query, unknown, period, measure)
     if unknown and measure == "growth":
         notes.append(Note(name="unranked", period=period, codes=unknown))
@@ -140,6 +140,17 @@ def ranking(desk: Desk, query: Query) -> Answer:
         notes=tuple(notes),
         table=not query.rank,
     )
+
+
+def placed(desk: Desk, query: Query, period: Period, rank: int) -> str | None:
+    """Return the segment in a place by amount (-1 is the smallest), or nothing where that is not settled."""
+    order = "max" if rank > 0 else "min"
+    plain = query.model_copy(update={"measure": "amount", "order": order, "rank": abs(rank)})
+    known, unknown = rows(desk, plain, period, "amount")
+    ordered = sorted(known, key=lambda row: _key(row[1]), reverse=rank > 0)
+    if abs(rank) > len(ordered) or not _settled(desk, plain, ordered, unknown, period):
+        return None
+    return ordered[abs(rank) - 1][0]
 
 
 def _settled(desk: Desk, query: Query, ordered: Sequence[Row], unknown: tuple[str, ...], period: Period) -> bool:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from bot.answering.answer import Answer, Fact, Note
 from bot.answering.desk import TOTAL, Desk
 from bot.answering.lacking import lacking
 from bot.answering.rates import growth, share
-from bot.answering.splits import rows
+from bot.answering.splits import placed, rows
 from bot.reading.query import Query
 from knowledge import Estimate, Period, PeriodKind, arithmetic
 
@@ -30,7 +32,20 @@ def _period(desk: Desk, query: Query, segments: tuple[str, ...]) -> tuple[Period
 
 def total(desk: Desk, query: Query) -> Answer:
     """Answer what some segments make together, with each of them."""
+    if query.ranks:
+        return _of_ranks(desk, query, total)
     return _group(desk, query, query.segments, "sum")
+
+
+def _of_ranks(desk: Desk, query: Query, operation: Callable[[Desk, Query], Answer]) -> Answer:
+    """Put the segments in the places of a ranking that stand for them, where the figures settle those places."""
+    periods = query.periods[:1] or tuple(one for one in (desk.latest(query), desk.latest_year(query)) if one)
+    for period in periods:
+        codes = [placed(desk, query, period, rank) for rank in query.ranks]
+        if all(codes):
+            named = tuple(code for code in codes if code)
+            return operation(desk, query.model_copy(update={"ranks": (), "segments": named, "periods": (period,)}))
+    return lacking(desk, query, periods[0] if periods else None)
 
 
 def remainder(desk: Desk, query: Query) -> Answer:
@@ -65,6 +80,8 @@ def _group(desk: Desk, query: Query, segments: tuple[str, ...], role: str) -> An
 
 def comparison(desk: Desk, query: Query) -> Answer:
     """Answer how two segments (or groups) stand to each other: difference, ratio, points."""
+    if query.ranks:
+        return _of_ranks(desk, query, comparison)
     left = query.segments
     if query.against == ("next",):
         query = query.model_copy(update={"against": _next(desk, query)})

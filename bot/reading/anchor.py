@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.reading.cover import Piece
 from bot.reading.frame import TOTAL, Frame
+from bot.reading.thresholds import ANCHOR_NEEDED
 from knowledge.periods import PeriodKind
 
 _WHOLE = f"segment.{TOTAL}"
@@ -29,6 +30,8 @@ def weigh(frame: Frame) -> int:
     """
     named = [piece for piece in frame.pieces if piece.has("segment.", "perimeter.", *_NAMES)]
     firm = [piece for piece in named if not piece.has("weak.")]
+    if not firm and frame.has("indicator.hub") and frame.has("elsewhere.cities"):
+        return ANCHOR_NEEDED  # "and Marrakech, among your cities?": not held, but of this subject
     counted = firm if not firm and not frame.times.periods else named
     score = 3 if any(piece.has("segment.", "perimeter.") and not piece.has(_WHOLE, "weak.") for piece in counted) else 0
     score += sum(_worth(piece) for piece in counted)

@@ -50,6 +50,8 @@ def comparison(frame: Frame) -> Fields | None:
         else "amount"
     )
     fields: Fields = {"operation": Operation.COMPARISON, "comparison": kind, "measure": measure}
+    if not frame.segments and len(frame.ranks) == 2 and not frame.has("top.", "bottom."):
+        return fields | {"ranks": frame.ranks}
     if len(frame.segments) >= 2 and not _claims_only_amount(frame):
         if frame.has("combine.sum", "combine.rest") or len(frame.segments) == 2:
             left, right = _sides(frame)

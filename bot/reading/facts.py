@@ -61,6 +61,8 @@ def place_asked(frame: Frame) -> dict[str, Any] | None:
 
 
 def _side(frame: Frame) -> str:
+    if frame.has("topic.hubs_emerging") and frame.has("topic.hubs_established"):
+        return ""
     if frame.has("topic.hubs_emerging", "topic.decentralisation"):
         return "emerging"
     return "established" if frame.has("topic.hubs_established", "select.max") else ""
@@ -103,6 +105,8 @@ def explained(frame: Frame) -> dict[str, Any] | None:
             "indicator.net_job_creation",
         )
     )
+    if frame.has("ask.why") and len([one for one in frame.amounts if one.decimals or one.unit]) > 1:
+        return {"operation": Operation.EXPLANATION, "topic": "perimeters"}
     if frame.has("ask.why") or (why and not frame.has("ask.amount")):
         return _reason(frame, topics)
     institution = [code for code in frame.values("institution") if code != "institutions"]

@@ -90,22 +90,36 @@ class Frame:
         return tuple(amount for amount in self.amounts if amount.unit)
 
     @cached_property
+    def ranks(self) -> tuple[int, ...]:
+        """Places in a ranking that are named: "the first and the third", "the two largest"; -1 is the smallest."""
+        found: list[int] = []
+        for piece in self.pieces:
+            for kind, sign in (("top", 1), ("bottom", -1)):
+                found += [sign * place for count in piece.values(kind) for place in range(1, int(count) + 1)]
+            if piece.has("top.", "bottom."):
+                continue
+            if piece.has("select.max"):
+                found.append(1)
+            elif piece.has("select.min"):
+                found.append(-1)
+            found += [int(place) for place in piece.values("nth")]
+        return tuple(dict.fromkeys(found))
+
+    @cached_property
     def idle(self) -> tuple[Number, ...]:
-        """Small bare numbers that are no period, rank or count of what is named behind them: "d1 2024" is not 2024."""
+        """Small bare numbers that look like a part of a year and are none: "d1 2024" is not 2024."""
         return tuple(
             number
             for number in self.numbers
             if not number.year and not number.amount.unit and number.start not in self.times.taken
-            if number.amount.decimals == 0 and max(number.amount.values) <= MONTHS and not self._counts(number)
+            if number.amount.decimals == 0 and max(number.amount.values) <= MONTHS and self._beside_time(number)
         )
 
-    def _counts(self, number: Number) -> bool:
-        """Whether a number counts things: "the 5 segments", "top 3", "les 2 premiers"."""
-        behind = [piece for piece in self.pieces[number.end :] if not piece.optional][:1]
-        before = [piece for piece in self.pieces[: number.start] if not piece.optional][-1:]
-        return any(piece.has("select.", "nth.", "indicator.", "place.", "half.", "quarter.", "month.") for piece in behind) or any(
-            piece.has("select.", "nth.", "chat.") for piece in before
-        )
+    def _beside_time(self, number: Number) -> bool:
+        """Whether a number stands where a half-year or a quarter would: "d1 2024", "w4"."""
+        years = {other.start for other in self.numbers if other.year}
+        before = self.pieces[number.start - 1] if number.start else None
+        return number.end in years or (before is not None and len(before.text) == 1 and before.text.isalpha())
 
     @cached_property
     def numbered(self) -> frozenset[int]:

@@ -46,7 +46,10 @@ def find(pieces: Sequence[Piece]) -> list[Number]:
     found: list[Number] = []
     position = 0
     while position < len(pieces):
-        number = _digits(pieces, position) if pieces[position].kind == "number" else _in_words(pieces, position)
+        piece = pieces[position]
+        number = _digits(pieces, position) if piece.kind == "number" else _in_words(pieces, position)
+        if piece.values("fraction"):
+            number = _fraction(piece, position)
         if number is None:
             position += 1
             continue
@@ -61,6 +64,13 @@ def _digits(pieces: Sequence[Piece], start: int) -> Number:
     number = _with_unit(pieces, start, start + 1, values, _decimals(written))
     year = int(written) if re.fullmatch(r"\d{4}", written) and _FIRST_YEAR <= int(written) <= _LAST_YEAR else 0
     return Number(number.start, number.end, number.amount, year if not number.amount.unit else 0)
+
+
+def _fraction(piece: Piece, start: int) -> Number:
+    """Read "a third of the total" as 33.3 %."""
+    part, whole = piece.values("fraction")[0].split("_")
+    percent = round(Decimal(100) * int(part) / int(whole), 1)
+    return Number(start, start + 1, Amount(values=(percent,), unit="percent"))
 
 
 def _decimals(written: str) -> int:

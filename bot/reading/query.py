@@ -133,6 +133,8 @@ class Query(BaseModel):
     order: str = "max"
     rank: int = 0
     """The place asked for in a ranking; 0 is the whole ranking."""
+    ranks: tuple[int, ...] = ()
+    """Places in a ranking that stand for segments: 1 is the largest, -1 the smallest."""
     threshold: Amount | None = None
     below: bool = False
     unit: str = ""

@@ -12,14 +12,15 @@ from typing import Any
 from bot.reading.asserted import with_claim
 from bot.reading.compared import comparison, ranking, selection
 from bot.reading.facts import explained, place_asked
-from bot.reading.frame import Frame
-from bot.reading.query import Operation
+from bot.reading.frame import MONTHS, Frame
+from bot.reading.query import Amount, Operation
 from bot.reading.told import coverage, definition, members, source
 from knowledge.periods import PeriodKind
 
 Fields = dict[str, Any]
 Rule = Callable[[Frame], Fields | None]
 
+_MOST_BILLIONS = 100
 _NUMERIC = (
     "ask.amount",
     "measure.",
@@ -93,14 +94,9 @@ def _indicator(frame: Frame) -> str:
     particular = [code for code in reversed(_LEVELS) if code in named]
     if particular:
         return particular[0]
-    if (
-        "exports" not in frame.indicators
-        and not frame.segments
-        and frame.has("hint.jobs")
-        and frame.has("ask.amount", "ask.affirm")
-    ):
-        return "jobs"
-    return "exports"
+    asks = "exports" not in frame.indicators and not frame.segments and frame.has("ask.amount", "ask.affirm")
+    hinted = frame.values("hint") if asks else ()
+    return "trainees_per_year" if "trainees_per_year" in hinted else "jobs" if "jobs" in hinted else "exports"
 
 
 def _explanation(frame: Frame) -> Fields | None:
@@ -154,9 +150,12 @@ def _level(frame: Frame) -> Fields | None:
 
 
 def _needed(frame: Frame) -> Fields | None:
-    money = [figure for figure in frame.figures if figure.unit == "MAD_bn"]
+    if frame.has("combine.except") and frame.segments:
+        return None
+    money = _sums_of_money(frame)
     goal = (
         money
+        or (frame.has("combine.match") and frame.times.periods)
         or frame.has("outlook.projection", "outlook.target")
         or (frame.has("indicator.exports", "segment._T") and any(p.year >= 2025 for p in frame.times.periods))
     )
@@ -165,6 +164,14 @@ def _needed(frame: Frame) -> Fields | None:
         if strong:
             return {"operation": Operation.NEEDED, "threshold": money[0] if money else None, "outlook": True}
     return None
+
+
+def _sums_of_money(frame: Frame) -> list[Amount]:
+    """Return the amounts of money; towards a goal, a bare "27" can only be one."""
+    money = [figure for figure in frame.figures if figure.unit == "MAD_bn"]
+    bare = [one for one in frame.amounts if not one.unit and MONTHS < max(one.values) < _MOST_BILLIONS]
+    goal = frame.has("combine.needed", "measure.progress", "measure.percent", "measure.share")
+    return money or ([one.model_copy(update={"unit": "MAD_bn"}) for one in bare] if goal else [])
 
 
 def _progress(frame: Frame) -> Fields | None:
@@ -178,7 +185,7 @@ def _progress(frame: Frame) -> Fields | None:
         "ask.how",
         "ask.what",
     )
-    money = [figure for figure in frame.figures if figure.unit == "MAD_bn"]
+    money = _sums_of_money(frame)
     periods = frame.times.periods
     kinds = {period.kind for period in periods}
     mixed = len(periods) == 2 and PeriodKind.YEAR in kinds and len(kinds) == 2
@@ -235,6 +242,21 @@ def _breakdown(frame: Frame) -> Fields | None:
         )
         return {"operation": Operation.BREAKDOWN, "measure": measure, "segments": frame.segments}
     return None
+
+
+def _first_ones(frame: Frame) -> Fields | None:
+    """Read "the three largest": one after the other, or together where a sum or a share is asked for."""
+    if not frame.has("top.", "bottom.") or frame.segments:
+        return None
+    measure = "share" if frame.has("measure.share", "measure.percent") else "amount"
+    together = frame.has("combine.", "measure.share", "measure.percent", "ask.amount", "segment._T") and not frame.has(
+        "ask.which", "ask.who", "ask.what"
+    )
+    if together:
+        return {"operation": Operation.SUM, "measure": measure, "ranks": frame.ranks}
+    measure = "growth" if frame.has("measure.growth", "measure.fall") else measure
+    order = "min" if frame.has("bottom.") else "max"
+    return {"operation": Operation.RANKING, "measure": measure, "order": order, "rank": 0, "ranks": frame.ranks}
 
 
 def _combined(frame: Frame) -> Fields | None:
@@ -344,6 +366,7 @@ _RULES: tuple[Rule, ...] = (
     _needed,
     _progress,
     selection,
+    _first_ones,
     comparison,
     ranking,
     _breakdown,

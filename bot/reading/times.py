@@ -111,7 +111,12 @@ def _dated(pieces: Sequence[Piece], atoms: list[Atom], today: date) -> list[Mome
     shape = moments[0].period if moments else None
     if shape is None and parts:
         shape = _period(parts[0], today.year)
-    for same in (atom for atom in atoms if atom.kind == "same_period"):
+    half = next((atom for atom in atoms if atom.kind == "half_any"), None)
+    if shape is None and half is not None:
+        shape = _latest_half(today)
+        if any(atom.kind == "same_shape" for atom in atoms):
+            moments.append(Moment(shape, half.start, partial=True))
+    for same in (atom for atom in atoms if atom.kind in ("same_period", "same_shape")):
         year = next((atom for atom in years if not atom.used and same.start < atom.start), None)
         if year and shape:
             year.used = True
@@ -119,6 +124,12 @@ def _dated(pieces: Sequence[Piece], atoms: list[Atom], today: date) -> list[Mome
     moments += _undated(parts, years, today)
     moments += [Moment(Period.of_year(atom.value), atom.start) for atom in years if not atom.used]
     return moments
+
+
+def _latest_half(today: date) -> Period:
+    """Return the latest half-year that is over."""
+    half = Period.of_half(today.year, 1)
+    return half if half.end < today else Period.of_half(today.year - 1, 2)
 
 
 def _joined(pieces: Sequence[Piece], part: Atom, years: Sequence[Atom]) -> list[Moment]:
