@@ -77,11 +77,19 @@ def explanation(desk: Desk, query: Query) -> Answer:
     facts = _statements(desk, topic, query.about or None)
     if not facts:
         return lacking(desk, query, None)
+    if topic == "perimeters":
+        facts += _each_perimeter(desk, query)
     if topic == "growth_drivers":
         figure = growth(desk, Query(operation=Operation.GROWTH, periods=query.periods))
         if figure.status == "answered":
             facts += (figure.facts[0].model_copy(update={"role": "growth_figure"}),)
     return Answer(status="answered", query=query, facts=facts)
+
+
+def _each_perimeter(desk: Desk, query: Query) -> tuple[Fact, ...]:
+    """Return the total of a period in each perimeter that counts it otherwise."""
+    found = [(period, one) for period in query.periods[:1] for one in desk.levels(TOTAL, period, query)]
+    return tuple(Fact(role="other_perimeter", estimate=one, period=period) for period, one in found[:2])
 
 
 def _reason_for_segments(desk: Desk, query: Query) -> Answer:

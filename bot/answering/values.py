@@ -144,7 +144,7 @@ def _other_level(desk: Desk, query: Query) -> Answer:
     known = desk.knowledge.periods(query.indicator, TOTAL, basis=Basis.OUTLOOK)
     if not known:
         return lacking(desk, query, None)
-    periods = query.periods or _headline_periods(desk, query, known)
+    periods = _spanned(query.periods, known) or _headline_periods(desk, query, known)
     facts = [
         Fact(role="headline" if place == 0 else "beside", estimate=estimate, period=period)
         for place, (period, estimate) in enumerate(
@@ -161,6 +161,14 @@ def _other_level(desk: Desk, query: Query) -> Answer:
     if not facts:
         return lacking(desk, query, query.periods[0] if query.periods else None)
     return Answer(status="answered", query=query, facts=tuple(facts[:4]), notes=notes)
+
+
+def _spanned(periods: tuple[Period, ...], known: tuple[Period, ...]) -> tuple[Period, ...]:
+    """Read two years in a row as the span that is counted as one ("created in 2023 and 2024"), where there is one."""
+    if len(periods) == 2:
+        spans = tuple(one for one in known if one.kind is PeriodKind.SPAN and all(one.covers(year) for year in periods))
+        return spans or periods
+    return periods
 
 
 def _undated_beside(desk: Desk, query: Query, known: tuple[Period, ...]) -> tuple[Estimate, ...]:

@@ -58,7 +58,8 @@ def _of_questions(frame: Frame) -> int:
     if any(piece.has(*_OWN) and not piece.has("weak.") for piece in frame.pieces):
         score += 1
     score += 2 if frame.has("per.job", "explain.coverage") else 1 if frame.has("per.") else 0
-    return score + (1 if any(figure.unit == "MAD_bn" for figure in frame.figures) else 0)
+    quoted = any(amount.unit == "MAD_bn" or (not amount.unit and amount.decimals) for amount in frame.amounts)
+    return score + (1 if quoted or (frame.amounts and frame.has("combine.needed")) else 0)
 
 
 def _only_periods(frame: Frame) -> bool:

@@ -51,7 +51,7 @@ def comparison(frame: Frame) -> Fields | None:
     )
     fields: Fields = {"operation": Operation.COMPARISON, "comparison": kind, "measure": measure}
     if not frame.segments and len(frame.ranks) == 2 and not frame.has("top.", "bottom."):
-        return fields | {"ranks": frame.ranks}
+        return fields | {"ranks": frame.ranks, "measure": "share" if kind == "points" else measure}
     if len(frame.segments) >= 2 and not _claims_only_amount(frame):
         if frame.has("combine.sum", "combine.rest") or len(frame.segments) == 2:
             left, right = _sides(frame)

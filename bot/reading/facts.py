@@ -25,7 +25,7 @@ def place_asked(frame: Frame) -> dict[str, Any] | None:
     places = tuple(code for code in frame.values("place") if code != "MA")
     park = frame.has("indicator.park")
     hub = frame.has("indicator.hub", "topic.hubs_emerging", "topic.hubs_established", "topic.decentralisation") or (
-        frame.has("ask.where") and not frame.has("explain.source", "measure.progress", "topic.drivers")
+        frame.has("ask.where") and not frame.amounts and not frame.has("explain.source", "measure.progress", "topic.drivers")
     )
     money = frame.has("ask.amount") and not frame.has("indicator.hub", "indicator.park")
     if money or frame.has(
@@ -41,6 +41,9 @@ def place_asked(frame: Frame) -> dict[str, Any] | None:
         or bool(frame.segments)
         or frame.has("select.max", "select.min", "measure.percent", "measure.share", "measure.compare", "hint.")
     )
+    emerging = frame.has("topic.strategy", "topic.decentralisation", "topic.efforts") and frame.has("ask.which", "ask.what")
+    if places and emerging and not frame.has("ask.amount", "measure."):
+        return {"operation": Operation.EXPLANATION, "topic": "decentralisation"}
     if places and not named and (figures or frame.exports):
         return {"operation": Operation.VALUE}
     if places and frame.has("combine.except"):

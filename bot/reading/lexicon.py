@@ -73,7 +73,8 @@ class Lexicon:
         """Frequent words that are only verbs and adverbs: padding where nothing else explains them."""
         self.function: frozenset[str] = frozenset()
         """The commonest words, which carry no meaning: articles, prepositions, forms of "to be"."""
-        self.frequent: frozenset[str] = frozenset()
+        self.frequent: Mapping[str, int] = {}
+        """Real words, each with its rank: 1 is the most frequent."""
 
     def add(self, sense: str, templates: Iterable[str]) -> None:
         """Add phrases that mean ``sense``."""
@@ -93,6 +94,11 @@ class Lexicon:
                 self.alone.add(phrase)
                 if sense.startswith(CODED) and len(phrase) <= LONGEST_CODE:
                     self.codes.add(phrase)
+
+    def speaks(self, word: str) -> bool:
+        """Whether it is a phrase by itself."""
+        node = self.root.following.get(word)
+        return node is not None and bool(node.senses)
 
     def knows(self, word: str) -> bool:
         """Whether it is a word of this language, as far as the lists go."""
@@ -117,7 +123,7 @@ def build(
     lexicon = Lexicon(language)
     for sense, templates in phrases.items():
         lexicon.add(sense, templates)
-    lexicon.frequent = frozenset(frequent)
+    lexicon.frequent = {word: rank for rank, word in enumerate(frequent, 1)}
     lexicon.function = frozenset(function)
     lexicon.light = frozenset(light)
     return lexicon

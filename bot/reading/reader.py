@@ -169,6 +169,8 @@ def _flagged(fields: dict[str, Any], frame: Frame) -> dict[str, Any]:
             periods = (base,)
         elif operation in (Operation.VALUE, Operation.SHARE):
             periods = (base.year_before(),)
+    if "year_after" in flags and len(frame.times.periods) == 1 and operation is Operation.GROWTH:
+        periods = (frame.times.periods[0].shifted(1),)
     fields["periods"] = periods
     if flags & {"half_any", "latest"} and not periods:
         fields["origins"] = fields["origins"] | {"latest": Provenance(origin=Origin.SAID)}

@@ -56,4 +56,6 @@ def distance(typed: str, word: str, most: int) -> float | None:
         return None
     alike = next((at for at, (a, b) in enumerate(zip(typed, word, strict=False)) if a != b), len(typed))
     short = min(edits, max(0, len(word) - len(typed)))
+    if edits == 1:
+        return LEFT_OUT + 0.1 if short else EDIT
     return edits * EDIT - short * (EDIT - LEFT_OUT) - 0.3 * alike / len(typed) + (_FIRST if not alike else 0.0)

@@ -11,11 +11,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
+from math import log10
 
 from bot.reading import slips
 from bot.reading.lexicon import MEANINGFUL, Lexicon
 from bot.reading.text import Token
-from bot.reading.thresholds import SLIPS, SPLIT_LEAST
+from bot.reading.thresholds import DWARFED, SLIPS, SPLIT_LEAST
 
 STEP = 8
 """Nodes from one token to the next; those between are where a glued word is cut."""
@@ -24,6 +25,9 @@ _PREFIX = 8
 _SHORT = 3
 _INFLECTED, _ELIDED, _CUT, _SHORT_CUT = 0.3, 0.05, 0.7, 0.3
 _FOREIGN, _SILENT, _PART, _FUNCTION = 0.6, 0.8, 0.2, -0.2
+_RANK, _RARE = 0.15, 30_000
+"""A rarer word is less likely meant: so much for each power of ten of its rank."""
+_CODE = 0.3
 _MOST = 6
 """Words considered for one token."""
 _CACHED = 4096
@@ -86,9 +90,11 @@ class Speller:
             if not token.is_word:
                 continue
             following = kept[place + 1] if place + 1 < len(kept) else None
-            numbered = following is not None and following.kind == "number" and not following.spaced
+            glued = following is not None and not following.spaced
+            numbered = glued and following is not None and following.kind == "number"
             between = node
-            for words, cost in self._meant(token.text, numbered):
+            elided = glued and following is not None and following.is_word
+            for words, cost in self._meant(token.text, numbered or elided):
                 if len(words) == 1:
                     lattice.edges[node].append(Edge(words[0], node + STEP, token, cost))
                 elif between < node + STEP - 1:
@@ -115,19 +121,17 @@ class Speller:
         return self._known[key]
 
     def _guesses(self, typed: str, numbered: bool) -> Iterable[tuple[tuple[str, ...], float]]:  # noqa: FBT001
-        if typed in self._own.words and len(typed) > 1:
+        if typed in self._own.words and (len(typed) > 1 or self._own.speaks(typed)):
             return
         if typed in self._own.frequent and len(typed) > 1:
             yield from self._inflected(typed)
-            yield from (
-                ((word,), cost + _FOREIGN)
-                for word, cost in slips.near(typed)
-                if cost == slips.DOUBLED and word in self._own.function
-            )
+            yield from (((word,), cost + _FOREIGN) for word, cost in slips.near(typed) if self._dwarfs(word, typed, cost))
             return
         if len(typed) <= _SHORT and self._like_code(typed):
             # What may be a mistyped code is never passed over as a mistyped "of" or "the".
-            yield from (((word,), cost) for word, cost in slips.near(typed) if word in self._own.codes and cost <= slips.SWAPPED)
+            found = {word: cost for word, cost in slips.near(typed) if self._code(word) and cost <= slips.BESIDE}
+            if len(found) == 1 and not any(other.knows(typed) for other in self._others):
+                yield from (((word,), cost + _CODE) for word, cost in found.items())
             return
         foreign = len(typed) > 1 and any(other.knows(typed) for other in self._others)
         extra = _FOREIGN if foreign else 0.0
@@ -140,6 +144,13 @@ class Speller:
         if not foreign:
             yield from self._distant(typed)
 
+    def _dwarfs(self, word: str, typed: str, cost: float) -> bool:
+        """Whether a real word is likelier a slip of a function word: "rom" for "from", "thee" for "the"."""
+        rank = self._own.frequent.get(word, 0)
+        return word in self._own.function and bool(rank) and (
+            cost == slips.DOUBLED or self._own.frequent[typed] > DWARFED * rank
+        )
+
     def _inflected(self, typed: str) -> Iterable[tuple[tuple[str, ...], float]]:
         """Read "recette" as "recettes", where the other number of the word means something by itself."""
         for word in (f"{typed}s", typed.removesuffix("s"), typed.removesuffix("es"), f"{typed}es", f"{typed}e"):
@@ -148,9 +159,11 @@ class Speller:
 
     def _like_code(self, typed: str) -> bool:
         """Whether a word is no code and one slip away from one."""
-        if not 1 < len(typed) <= _SHORT + 1 or any(typed in lexicon.codes for lexicon in self._lexicons):
-            return False
-        return any(word in lexicon.codes for word, _ in slips.near(typed) for lexicon in self._lexicons)
+        near_length = 1 < len(typed) <= _SHORT + 1
+        return near_length and not self._code(typed) and any(self._code(word) for word, _ in slips.near(typed))
+
+    def _code(self, word: str) -> bool:
+        return any(word in lexicon.codes for lexicon in self._lexicons)
 
     def _weight(self, word: str) -> int:
         return max(lexicon.words.get(word, 0) for lexicon in self._lexicons)
@@ -160,14 +173,16 @@ class Speller:
         weight = self._weight(word)
         if not weight or not word.isalpha():
             return None
-        if any(word in lexicon.codes for lexicon in self._lexicons):
-            # BPO and KPO are one key apart: only a letter that is doubled or has changed places leaves no doubt.
-            return cost if cost <= slips.SWAPPED else None
+        if self._code(word):
+            # BPO and KPO are one key apart: a letter left out leaves too much doubt.
+            return cost + _CODE if cost <= slips.BESIDE else None
         if len(word) == 1 or word in self._elided:
             return None
         if len(word) <= _SHORT and weight >= MEANINGFUL and cost > slips.SWAPPED and word not in self._own.words:
             return None
         foreign = 0.0 if word in self._own.words else _FOREIGN
+        rank = min(lexicon.frequent.get(word, _RARE) for lexicon in self._lexicons)
+        cost += _RANK * log10(rank)
         if word in self._own.function:
             return cost + _FUNCTION
         if weight < MEANINGFUL:
@@ -190,7 +205,7 @@ class Speller:
         """Whether a word may be one of two glued ones: a very short one only where it is among the commonest."""
         if len(word) < SPLIT_LEAST:
             return word in self._own.function
-        return word in self._own.words or any(word in lexicon.codes for lexicon in self._lexicons)
+        return word in self._own.words or self._code(word)
 
     def _distant(self, typed: str) -> Iterable[tuple[tuple[str, ...], float]]:
         most = slips_allowed(typed)
@@ -207,7 +222,7 @@ class Speller:
         """Return what it costs to read two neighbours as one word, 0 where they make none."""
         together = left + right
         weight = self._weight(together)
-        code = any(together in lexicon.codes for lexicon in self._lexicons)
+        code = self._code(together)
         if code:
             return _CUT if min(len(left), len(right)) == 1 or not (self.knows(left) and self.knows(right)) else 0.0
         if not weight:
@@ -215,7 +230,7 @@ class Speller:
         whole = all(len(half) > 1 and half in self._own.words for half in (left, right))
         silent = weight < MEANINGFUL and together not in self._own.function
         foreign = _FOREIGN if together not in self._own.words else 0.0
-        return _CUT + foreign + (_SILENT if whole else 0.0) + (_SILENT if silent else 0.0)
+        return _CUT + foreign + (_SILENT * (1 + whole) if silent else 0.0)
 
     def _near(self, word: str, limit: int) -> set[str]:
         if self._index is None:

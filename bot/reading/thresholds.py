@@ -12,6 +12,9 @@ codes match exactly: BPO and KPO differ by one letter."""
 DOUBT = 0.3
 """How much more a second reading of a mistyped word must cost for the first to be taken; nearer ones leave it unread."""
 
+DWARFED = 300
+"""How many times rarer a real word must be than a function word one slip away to be read as that: "rom" for "from"."""
+
 SPLIT_LEAST = 3
 """Letters that each half of a glued pair must have ("premiersemestre"); shorter halves are found everywhere."""
 
