@@ -85,7 +85,9 @@ SURFACES: dict[str, Callable[[str], str]] = {
     "capitals": str.upper,
     "lower case": str.lower,
     "no accents": lambda text: _accent(text, random.Random(0)),  # noqa: S311 - nothing secret
-    "no punctuation": lambda text: "".join(" " if char in "?!.,;:«»\"" and not _numeric(char) else char for char in text),
+    "no punctuation": lambda text: "".join(
+        " " if char in '?!.,;:«»"' and not _numeric(char) else char for char in text
+    ),
     "emoji": lambda text: f"{text} 🙏📊",
 }
 

@@ -28,7 +28,9 @@ def test_enough_questions_are_answered_right(assistant: Assistant, name: str) ->
     assert 1 - len(wrong) / len(items) >= LEAST_RIGHT[name], wrong
 
 
-@pytest.mark.parametrize("item", [item for name in LEAST_RIGHT for item in golden(FOLDER / name)], ids=lambda item: item.id)
+@pytest.mark.parametrize(
+    "item", [item for name in LEAST_RIGHT for item in golden(FOLDER / name)], ids=lambda item: item.id
+)
 def test_no_wrong_figure_is_stated(assistant: Assistant, failures: dict[str, str], item: Golden) -> None:
     verdict = judge(item, last_reply(assistant, item.turns))
     if item.id in failures:

@@ -1,9 +1,10 @@
 """Writes bot/languages/<code>/light.txt: frequent words that are only verbs and adverbs, and so name no subject.
 
 A noun or an adjective may ask for something that is not in the data ("phosphates", "monthly"); a verb or an adverb that
-nothing else explains hardly does ("profitent", "clearly"), save those that ``language.yaml`` lists as heavy. Run by hand:
-``uv run --with spacy-lookups-data python tools/light_words.py fr en``. The parts of speech come from spacy-lookups-data
-(code MIT; French data from Lefff, LGPL-LR; English data from WordNet).
+nothing else explains hardly does ("profitent", "clearly"), save those that ``language.yaml`` lists as heavy.
+
+Run by hand: ``uv run --with spacy-lookups-data python tools/light_words.py fr en``. The parts of speech come from
+spacy-lookups-data (code MIT; French data from Lefff, LGPL-LR; English data from WordNet).
 """
 
 from __future__ import annotations
@@ -34,9 +35,7 @@ def main(codes: list[str]) -> None:
         settings = yaml.safe_load((LANGUAGES / code / "language.yaml").read_text(encoding="utf-8"))
         heavy = tuple(str(beginning) for beginning in settings["heavy"])
         light = [
-            word
-            for word in frequent
-            if kinds[word] & LIGHT and not kinds[word] & HEAVY and not word.startswith(heavy)
+            word for word in frequent if kinds[word] & LIGHT and not kinds[word] & HEAVY and not word.startswith(heavy)
         ]
         text = "\n".join(light)
         (LANGUAGES / code / "light.txt").write_text(

@@ -62,6 +62,8 @@ def _tells(sentence: Sequence[Piece]) -> bool:
             "half.",
             "relative.",
             "place.",
+            "institution.",
+            "perimeter.",
             "select.",
             "combine.",
             "explain.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from math import inf
 from operator import itemgetter
 
@@ -21,7 +21,7 @@ _LIGHT = 1.5
 _BORROWED = 0.3
 
 
-@lru_cache(maxsize=None)  # bounded by the phrases of the languages; no message makes senses of its own
+@cache  # bounded by the phrases of the languages; no message makes senses of its own
 def marks(senses: frozenset[str]) -> frozenset[str]:
     """Return the senses and their kinds, each named with a closing dot."""
     return senses | {f"{kind}." for kind, dot, _ in (sense.partition(".") for sense in senses) if dot}
@@ -97,9 +97,9 @@ def _cheapest(
     if 0 not in best:
         return inf, []
     pieces, position = [], 0
-    while (piece := best[position][1]) is not None:
-        pieces.append(piece)
-        position = piece.end
+    while (found_here := best[position][1]) is not None:
+        pieces.append(found_here)
+        position = found_here.end
     return best[0][0], pieces
 
 

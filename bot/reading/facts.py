@@ -25,12 +25,12 @@ def place_asked(frame: Frame) -> dict[str, Any] | None:
     places = tuple(code for code in frame.values("place") if code != "MA")
     park = frame.has("indicator.park")
     hub = frame.has("indicator.hub", "topic.hubs_emerging", "topic.hubs_established", "topic.decentralisation") or (
-        frame.has("ask.where") and not frame.amounts and not frame.has("explain.source", "measure.progress", "topic.drivers")
+        frame.has("ask.where")
+        and not frame.amounts
+        and not frame.has("explain.source", "measure.progress", "topic.drivers")
     )
     money = frame.has("ask.amount") and not frame.has("indicator.hub", "indicator.park")
-    if money or frame.has(
-        "indicator.jobs", "indicator.rank_world", "indicator.rank_africa", "institution."
-    ):
+    if money or frame.has("indicator.jobs", "indicator.rank_world", "indicator.rank_africa", "institution."):
         return None
     indicator = "park" if park else "hub"
     named = frame.has(
@@ -41,7 +41,9 @@ def place_asked(frame: Frame) -> dict[str, Any] | None:
         or bool(frame.segments)
         or frame.has("select.max", "select.min", "measure.percent", "measure.share", "measure.compare", "hint.")
     )
-    emerging = frame.has("topic.strategy", "topic.decentralisation", "topic.efforts") and frame.has("ask.which", "ask.what")
+    emerging = frame.has("topic.strategy", "topic.decentralisation", "topic.efforts") and frame.has(
+        "ask.which", "ask.what"
+    )
     if places and emerging and not frame.has("ask.amount", "measure."):
         return {"operation": Operation.EXPLANATION, "topic": "decentralisation"}
     if places and not named and (figures or frame.exports):
@@ -51,8 +53,6 @@ def place_asked(frame: Frame) -> dict[str, Any] | None:
     if places and not (frame.has("indicator.exports", "measure.growth", "measure.share") and not hub and not park):
         if frame.has("topic.decentralisation") and not frame.has("ask.affirm", "ask.where"):
             return {"operation": Operation.EXPLANATION, "topic": "decentralisation"}
-        if hub or park or frame.has("ask.affirm") or len(frame.content) <= 3 or frame.has("explain.definition"):
-            return {"operation": Operation.MEMBERSHIP, "about": indicator, "places": places}
         return {"operation": Operation.MEMBERSHIP, "about": indicator, "places": places}
     if park or hub:
         if frame.has("topic.decentralisation") and not frame.has("indicator.hub", "topic.hubs_emerging", "ask.where"):

@@ -176,5 +176,7 @@ class Frame:
 
     @cached_property
     def content(self) -> tuple[Piece, ...]:
-        """Pieces that say something: no signs, no padding."""
-        return tuple(piece for piece in self.pieces if piece.kind != "sign" and not piece.optional)
+        """Pieces that say something: no signs, no padding, no greeting."""
+        return tuple(
+            piece for piece in self.pieces if piece.kind != "sign" and not piece.optional and not piece.has("chat.")
+        )

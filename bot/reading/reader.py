@@ -206,10 +206,13 @@ def _idle(frame: Frame, fields: Mapping[str, Any]) -> tuple[Missing, ...]:
 
 
 def _never_held(frame: Frame) -> tuple[Missing, ...]:
-    """Months and weeks told from today, exports of single companies: no such figure is held."""
+    """Months and weeks told from today, exports of single companies, shares of jobs: no such figure is held."""
     asked = [piece for piece in frame.pieces if piece.has("month.any") and not piece.optional]
     if frame.exports:
         asked += [piece for piece in frame.pieces if piece.has("indicator.companies", "indicator.startups")]
+    part = frame.has("measure.percent") or (frame.has("measure.share") and not frame.has("ask.amount", "ask.affirm"))
+    if part and not frame.exports and not frame.segments:
+        asked += [piece for piece in frame.pieces if piece.has("indicator.jobs")]
     return tuple(Missing(word=piece.text, kind="breakdowns") for piece in asked) if asked else ()
 
 

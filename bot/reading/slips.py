@@ -1,6 +1,6 @@
 """Slips of the fingers: which words a typed one may stand for, and how far it is from each.
 
-The kinds are those of a keyboard: a letter left out, doubled, changed places with its neighbour or hit on the key beside
+The kinds are those of a keyboard: a letter left out, doubled, changed with its neighbour, or hit on the key beside
 it (AZERTY and QWERTY). Anything else is an edit like any other, and costs more.
 """
 

@@ -82,7 +82,8 @@ class Speller:
             if token.kind != "sign" or (token.text in '%&/+-.,;:?!()"<>=' and not _hyphen(tokens, place))
         ]
         lattice = Lattice(end=STEP * len(kept))
-        mixed = any(token.is_word and len(token.raw) > 1 and not token.raw.isupper() for token in kept)
+        capitals = [token.raw.isupper() for token in kept if token.is_word and len(token.raw) > 1]
+        mixed = 2 * sum(capitals) < len(capitals)
         for place, token in enumerate(kept):
             node = STEP * place
             like = mixed and token.raw.isupper() and self._like_code(token.text)
@@ -125,7 +126,9 @@ class Speller:
             return
         if typed in self._own.frequent and len(typed) > 1:
             yield from self._inflected(typed)
-            yield from (((word,), cost + _FOREIGN) for word, cost in slips.near(typed) if self._dwarfs(word, typed, cost))
+            yield from (
+                ((word,), cost + _FOREIGN) for word, cost in slips.near(typed) if self._dwarfs(word, typed, cost)
+            )
             return
         if len(typed) <= _SHORT and self._like_code(typed):
             # What may be a mistyped code is never passed over as a mistyped "of" or "the".
@@ -147,14 +150,21 @@ class Speller:
     def _dwarfs(self, word: str, typed: str, cost: float) -> bool:
         """Whether a real word is likelier a slip of a function word: "rom" for "from", "thee" for "the"."""
         rank = self._own.frequent.get(word, 0)
-        return word in self._own.function and bool(rank) and (
-            cost == slips.DOUBLED or self._own.frequent[typed] > DWARFED * rank
+        return (
+            word in self._own.function
+            and bool(rank)
+            and (cost == slips.DOUBLED or self._own.frequent[typed] > DWARFED * rank)
         )
 
     def _inflected(self, typed: str) -> Iterable[tuple[tuple[str, ...], float]]:
         """Read "recette" as "recettes", where the other number of the word means something by itself."""
         for word in (f"{typed}s", typed.removesuffix("s"), typed.removesuffix("es"), f"{typed}es", f"{typed}e"):
-            if word != typed and len(word) > _SHORT and self._weight(word) >= MEANINGFUL and word in self._own.alone:
+            if (
+                word != typed
+                and min(len(word), len(typed)) > _SHORT
+                and self._weight(word) >= MEANINGFUL
+                and word in self._own.alone
+            ):
                 yield (word,), _INFLECTED
 
     def _like_code(self, typed: str) -> bool:
@@ -230,7 +240,7 @@ class Speller:
         whole = all(len(half) > 1 and half in self._own.words for half in (left, right))
         silent = weight < MEANINGFUL and together not in self._own.function
         foreign = _FOREIGN if together not in self._own.words else 0.0
-        return _CUT + foreign + (_SILENT * (1 + whole) if silent else 0.0)
+        return _CUT + foreign + _SILENT * (whole + silent)
 
     def _near(self, word: str, limit: int) -> set[str]:
         if self._index is None:

@@ -10,10 +10,10 @@ SLIPS = ((4, 1), (7, 2))
 codes match exactly: BPO and KPO differ by one letter."""
 
 DOUBT = 0.3
-"""How much more a second reading of a mistyped word must cost for the first to be taken; nearer ones leave it unread."""
+"""How much more a second reading of a mistyped word must cost for the first to be taken, else it stays unread."""
 
 DWARFED = 300
-"""How many times rarer a real word must be than a function word one slip away to be read as that: "rom" for "from"."""
+"""How many times rarer a real word must be than a function word one slip away to be read as it ("rom", "from")."""
 
 SPLIT_LEAST = 3
 """Letters that each half of a glued pair must have ("premiersemestre"); shorter halves are found everywhere."""
@@ -24,8 +24,8 @@ A segment or "exports" alone carries 3, jobs or a hub 2, a period or a measure 1
 does not."""
 
 ANCHOR_LIGHT = 4
-"""The same, where a verb or an adverb that only a list of frequent words knows stands in the clause: "ITO in 2024", not a
-place alone ("who directed Casablanca")."""
+"""The same where a verb or an adverb that only a list of frequent words knows stands in the clause: "ITO in 2024"
+carries it, a place alone does not ("who directed Casablanca")."""
 
 MOST_QUESTIONS = 3
 """Questions answered in one message; a reply has to fit on a phone."""
