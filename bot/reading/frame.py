@@ -130,8 +130,13 @@ class Frame:
 
     @cached_property
     def unknown(self) -> tuple[str, ...]:
-        """Words that nothing explains."""
-        return tuple(piece.text for piece in self.pieces if piece.kind == "unknown")
+        """Words that nothing explains; a count in the other language is most likely a slip ("dix months")."""
+        return tuple(
+            piece.text
+            for place, piece in enumerate(self.pieces)
+            if piece.kind == "unknown"
+            or (piece.borrowed and piece.has("number.") and not piece.optional and place not in self.numbered)
+        )
 
     @cached_property
     def elsewhere(self) -> tuple[Missing, ...]:

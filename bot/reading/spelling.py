@@ -82,8 +82,8 @@ class Speller:
             if token.kind != "sign" or (token.text in '%&/+-.,;:?!()"<>=' and not _hyphen(tokens, place))
         ]
         lattice = Lattice(end=STEP * len(kept))
-        capitals = [token.raw.isupper() for token in kept if token.is_word and len(token.raw) > 1]
-        mixed = 2 * sum(capitals) < len(capitals)
+        others = [token for token in kept if token.is_word and len(token.raw) > 1 and not self._code(token.text)]
+        mixed = 2 * sum(token.raw.isupper() for token in others) <= len(others)
         for place, token in enumerate(kept):
             node = STEP * place
             like = mixed and token.raw.isupper() and self._like_code(token.text)
