@@ -124,9 +124,8 @@ class Reader:
             ]
             return _built(fields, frame, taken).model_copy(update={"missing": tuple(kinds), "claim": None})
         if left:
-            return Query(
-                operation=Operation.UNCLEAR, missing=tuple(Missing(word=piece.text, kind="unused") for piece in left)
-            )
+            unused = tuple(Missing(word=piece.text, kind="unused") for piece in left)
+            return _built(fields, frame, taken).model_copy(update={"missing": unused, "claim": None})
         if fields.pop("partial", False) and not _whole(fields):
             return _built(fields | {"operation": Operation.UNCLEAR}, frame, taken)
         return _built(fields, frame, taken)
@@ -183,7 +182,8 @@ def _missing(
     kinds = {missing.kind for missing in words}
     named = bool(frame.segments) or frame.exports
     asked = frame.has("measure.", "indicator.", "outlook.", "select.segments", "combine.") or bool(frame.times.periods)
-    few = len(frame.unknown) <= 1 + (len(frame.content) - len(frame.unknown)) // 2
+    evidence = sum((named or frame.says_total or frame.has("indicator.", "topic."), asked, bool(frame.times.periods)))
+    few = len(frame.unknown) <= max(evidence, 1)
     subject = (
         named or frame.says_total or frame.has("indicator.", "topic.", "select.segments", "perimeter.") or bool(taken)
     )
