@@ -99,7 +99,7 @@ def _ranked(query: Query, answer: Answer) -> str:
 def _amount(claim: Claim, amount: Amount, answer: Answer) -> str:
     facts = _comparable(amount, answer.facts)
     if not facts:
-        return NO if amount.unit else ""
+        return NO if amount.unit == "MAD_bn" else ""
     if claim.direction in ("up", "down"):
         wanted = 1 if claim.direction == "up" else -1
         if facts[0].sign != wanted:

@@ -12,7 +12,7 @@ Fields = dict[str, Any]
 
 def verdict(frame: Frame) -> bool:
     """Whether a yes or a no is asked for: by a word, or by a verb in front ("Did exports fall?")."""
-    if frame.has("ask.affirm"):
+    if frame.has("ask.affirm") or frame.tagged:
         return True
     if frame.has("verify.inversion"):
         return not frame.asks
@@ -54,6 +54,9 @@ def _claim(frame: Frame, fields: Fields) -> Claim | None:
     if fields["operation"] is Operation.RANKING and frame.segments:
         return Claim(order=fields["order"], rank=fields["rank"] or 1, amount=amount)
     direction = ""
+    both = frame.has("direction.up") and frame.has("direction.down")
+    if both and amount is None:
+        return None  # "up or down?" asserts neither
     if amount is not None:
         above = frame.at("select.above", "measure.difference")
         direction = "below" if frame.has("select.below") else "above" if above and frame.has("select.above") else ""

@@ -58,6 +58,9 @@ def comparison(frame: Frame) -> Fields | None:
             if right:
                 return fields | {"segments": left, "against": right}
         return fields
+    if kind == "points" and len(frame.segments) == 1 and len(frame.times.periods) == 1:
+        period = frame.times.periods[0]
+        return {"operation": Operation.SHARE, "comparison": "points", "periods": (period.year_before(), period)}
     if frame.has("combine.rest") and len(frame.segments) == 1:
         return fields | {"against": ("rest",)}
     if (

@@ -166,13 +166,20 @@ class Frame:
         return any(not piece.optional or piece is self.opening for piece in asked)
 
     @cached_property
+    def tagged(self) -> bool:
+        """Whether the clause ends in ", non ?" or ", no?": a statement to be confirmed."""
+        said = [piece for piece in self.pieces if piece.kind != "sign"]
+        return len(said) > 1 and self.pieces[-1].text == "?" and said[-1].has("negate.not")
+
+    @cached_property
     def first(self) -> Piece | None:
         """The first piece that is no sign, greeting, courtesy or link: a verb in front asks for a yes or a no."""
         return next(
             (
                 piece
-                for piece in self.pieces
+                for place, piece in enumerate(self.pieces)
                 if piece.kind != "sign"
+                and place not in self.times.taken
                 and not piece.has("chat.", "follow.")
                 and (piece.has("verify.") or not piece.optional)
             ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
@@ -206,10 +207,15 @@ def _idle(frame: Frame, fields: Mapping[str, Any]) -> tuple[Missing, ...]:
 
 
 def _never_held(frame: Frame) -> tuple[Missing, ...]:
-    """Months and weeks told from today, exports of single companies, shares of jobs: no such figure is held."""
+    """Months and weeks told from today, exports of single companies, shares of jobs, counts of centres: no such figure is held."""
     asked = [piece for piece in frame.pieces if piece.has("month.any") and not piece.optional]
     if frame.exports:
         asked += [piece for piece in frame.pieces if piece.has("indicator.companies", "indicator.startups")]
+    asked += [
+        after
+        for before, after in pairwise(frame.content)
+        if before.has("ask.count") and after.has("segment.") and not after.has("segment._T")
+    ]
     part = frame.has("measure.percent") or (frame.has("measure.share") and not frame.has("ask.amount", "ask.affirm"))
     if part and not frame.exports and not frame.segments:
         asked += [piece for piece in frame.pieces if piece.has("indicator.jobs")]

@@ -121,7 +121,7 @@ def _share_within(frame: Frame) -> Fields | None:
 
 
 def _per_unit(frame: Frame) -> Fields | None:
-    if frame.has("per.job") and not frame.has("ask.count"):
+    if frame.has("per.job"):
         return {"operation": Operation.PER_UNIT, "per": "jobs", "indicator": "exports"}
     for per in ("month", "quarter", "day", "half"):
         if frame.has(f"per.{per}"):
@@ -170,8 +170,10 @@ def _sums_of_money(frame: Frame) -> list[Amount]:
     """Return the amounts of money; towards a goal, a bare "27" can only be one."""
     money = [figure for figure in frame.figures if figure.unit == "MAD_bn"]
     bare = [one for one in frame.amounts if not one.unit and MONTHS < max(one.values) < _MOST_BILLIONS]
-    goal = frame.has("combine.needed", "measure.progress", "measure.percent", "measure.share")
-    return money or ([one.model_copy(update={"unit": "MAD_bn"}) for one in bare] if goal else [])
+    if money or not frame.has("combine.needed", "measure.progress", "measure.percent", "measure.share", "fraction."):
+        return money
+    # "13.4 of the 27": the goal is the larger one.
+    return sorted((one.model_copy(update={"unit": "MAD_bn"}) for one in bare), key=lambda one: -max(one.values))
 
 
 def _progress(frame: Frame) -> Fields | None:
@@ -210,7 +212,7 @@ def _progress(frame: Frame) -> Fields | None:
         return {"operation": Operation.PROGRESS, "threshold": money[0] if money else None}
     if (
         (money or frame.has("outlook.projection", "outlook.target"))
-        and frame.has("measure.percent", "measure.share")
+        and frame.has("measure.percent", "measure.share", "fraction.")
         and len(frame.segments) == 0
     ) and (any(p.kind is not PeriodKind.YEAR for p in periods) or frame.times.flags & {"latest", "half_any"}):
         return {"operation": Operation.PROGRESS, "threshold": money[0] if money else None, "outlook": True}
@@ -249,10 +251,8 @@ def _first_ones(frame: Frame) -> Fields | None:
     if not frame.has("top.", "bottom.") or frame.segments:
         return None
     measure = "share" if frame.has("measure.share", "measure.percent") else "amount"
-    together = frame.has("combine.", "measure.share", "measure.percent", "ask.amount", "segment._T") and not frame.has(
-        "ask.which", "ask.who", "ask.what"
-    )
-    if together:
+    together = frame.has("combine.", "measure.share", "measure.percent", "ask.amount", "segment._T")
+    if together and not frame.has("select.ranking", "ask.who"):
         return {"operation": Operation.SUM, "measure": measure, "ranks": frame.ranks}
     measure = "growth" if frame.has("measure.growth", "measure.fall") else measure
     order = "min" if frame.has("bottom.") else "max"
@@ -301,6 +301,8 @@ def _combined(frame: Frame) -> Fields | None:
 
 
 def _growth(frame: Frame) -> Fields | None:
+    if "since" in frame.times.flags and len(frame.times.periods) == 1:
+        return _trend(frame)
     if frame.has("measure.growth", "measure.fall", "measure.stable", "direction."):
         if (
             frame.has("measure.share")

@@ -130,6 +130,9 @@ class Speller:
                 ((word,), cost + _FOREIGN) for word, cost in slips.near(typed) if self._dwarfs(word, typed, cost)
             )
             return
+        if typed[-1:] == "s" and self._code(typed[:-1]):
+            yield (typed[:-1],), _INFLECTED
+            return
         if len(typed) <= _SHORT and self._like_code(typed):
             # What may be a mistyped code is never passed over as a mistyped "of" or "the".
             found = {word: cost for word, cost in slips.near(typed) if self._code(word) and cost <= slips.BESIDE}
