@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from bot.reading.anchor import weigh
+from bot.reading.asides import without_asides
 from bot.reading.cover import Piece
 from bot.reading.frame import Frame
 from bot.reading.query import Operation
@@ -15,7 +16,7 @@ from bot.reading.thresholds import ANCHOR_NEEDED
 
 def clauses(pieces: Sequence[Piece], today: date) -> list[tuple[Sequence[Piece], Frame | None]]:
     """Split a message into the clauses that ask, each with the statement before it as its premise."""
-    sentences = _sentences(pieces)
+    sentences = [without_asides(sentence) for sentence in _sentences(pieces)]
     asking = [sentence for sentence in sentences if _asks(sentence)]
     if not asking:
         telling = [sentence for sentence in sentences if _tells(sentence)]

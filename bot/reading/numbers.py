@@ -106,6 +106,10 @@ def _spoken(parts: Sequence[Piece]) -> Decimal | None:
     if len(values) >= 2 and values[0] in (19, 20) and values[1] is not None and 10 <= values[1] <= 99:
         tail = sum(value for value in values[1:] if value is not None)  # "twenty twenty four"
         return Decimal(100 * int(values[0]) + int(tail)) if tail < 100 else None
+    point = next((place for place, part in enumerate(parts) if part.has("number.point")), 0)
+    if point:
+        digits = "".join(str(value) for value in values[point + 1 :] if value is not None)
+        return _spoken(parts[:point]) + Decimal(f"0.{digits}") if digits else None  # "two point five eight"
     total = current = Decimal(0)
     for part, value in zip(parts, values, strict=True):
         scale = _scale_value(part)

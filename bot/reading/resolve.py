@@ -228,6 +228,7 @@ def _breakdown(frame: Frame) -> Fields | None:
         and not frame.segments
         and not frame.has("combine.", "refer.it")
         and (frame.times.periods or frame.has("select.segments"))
+        and not frame.has("measure.growth", "measure.fall", "direction.")
         and not frame.figures
     )
     if (
