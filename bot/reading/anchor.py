@@ -50,7 +50,7 @@ def _of_time(frame: Frame) -> int:
     periods = frame.times.periods
     score = 1 if periods or frame.times.flags & {"latest", "half_any"} else 0
     parts = any(period.kind in (PeriodKind.HALF, PeriodKind.QUARTER) for period in periods)
-    return score + (1 if parts or _only_periods(frame) else 0)
+    return score + (1 if parts or len(periods) > 1 or _only_periods(frame) else 0)
 
 
 def _of_questions(frame: Frame) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
@@ -30,7 +30,13 @@ class Frame:
     def of(cls, pieces: Sequence[Piece], today: date) -> Frame:
         """Gather the evidence of a clause."""
         found = numbers.find(pieces)
-        return cls(tuple(pieces), tuple(found), times.find(pieces, found, today))
+        inner = {place for number in found for place in range(number.start, number.end - 1)}
+        # "two point five billion" speaks of no percentage points.
+        plain = [
+            replace(piece, senses=frozenset({"number.point"})) if place in inner and piece.has("number.point") else piece
+            for place, piece in enumerate(pieces)
+        ]
+        return cls(tuple(plain), tuple(found), times.find(plain, found, today))
 
     @cached_property
     def marks(self) -> frozenset[str]:

@@ -15,6 +15,7 @@ from bot.reading.text import clean, tokenize
 
 PADDING = "pad"
 ELSEWHERE = "elsewhere"
+BESIDE = "beside"
 CODED = "segment."
 LONGEST_CODE = 4
 MEANINGFUL = 2

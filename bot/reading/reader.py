@@ -13,7 +13,7 @@ from bot.reading import context, small_talk
 from bot.reading.anchor import weigh
 from bot.reading.clauses import clauses, parts, without_negated
 from bot.reading.contract import contract
-from bot.reading.cover import Piece, cover
+from bot.reading.cover import Piece, beside, cover
 from bot.reading.frame import Frame
 from bot.reading.language import choose, foreign
 from bot.reading.query import Missing, Operation, Origin, Provenance, Query
@@ -68,6 +68,7 @@ class Reader:
         return cover(self._spellers[code].lattice(tokens), self._tongues[code].lexicon, other)
 
     def _read_pieces(self, pieces: Sequence[Piece], code: str, last: Query | None, today: date) -> Reading:
+        pieces = beside(pieces)
         talk = small_talk.read(pieces)
         if talk is not None:
             return _only(code, Query(operation=talk), 0.97)

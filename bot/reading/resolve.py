@@ -186,6 +186,8 @@ def _progress(frame: Frame) -> Fields | None:
         "ask.where",
         "ask.how",
         "ask.what",
+        "measure.versus",
+        "relative.whole",
     )
     money = _sums_of_money(frame)
     periods = frame.times.periods
@@ -258,6 +260,23 @@ def _first_ones(frame: Frame) -> Fields | None:
     measure = "growth" if frame.has("measure.growth", "measure.fall") else measure
     order = "min" if frame.has("bottom.") else "max"
     return {"operation": Operation.RANKING, "measure": measure, "order": order, "rank": 0, "ranks": frame.ranks}
+
+
+def _beyond_a_year(frame: Frame) -> Fields | None:
+    """Read "27 billion is how much more than 2024": a projection that is quoted, against a year."""
+    money = [figure for figure in frame.figures if figure.unit == "MAD_bn"]
+    compared = frame.has("measure.difference", "select.above", "measure.versus") and frame.has("ask.amount")
+    if len(money) != 1 or len(frame.times.periods) != 1 or frame.segments or not compared:
+        return None
+    return {"operation": Operation.GROWTH, "comparison": "difference", "threshold": money[0], "outlook": True}
+
+
+def _over_periods(frame: Frame) -> Fields | None:
+    """Read "2023 and 2024 added up"."""
+    several = len(frame.times.periods) > 1 and "range" not in frame.times.flags
+    if several and frame.has("combine.sum") and len(frame.segments) < 2 and not frame.has("measure.", "direction."):
+        return {"operation": Operation.SUM}
+    return None
 
 
 def _combined(frame: Frame) -> Fields | None:
@@ -370,6 +389,8 @@ _RULES: tuple[Rule, ...] = (
     _progress,
     selection,
     _first_ones,
+    _over_periods,
+    _beyond_a_year,
     comparison,
     ranking,
     _breakdown,
