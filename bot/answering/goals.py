@@ -49,7 +49,13 @@ def needed(desk: Desk, query: Query) -> Answer:
         return lacking(desk, query, period)
     missing = arithmetic.difference(estimate, done)
     facts = (
-        Fact(role="headline_needed", estimate=missing, period=period, base=done_at),
+        Fact(
+            role="headline_matched" if matched else "headline_needed",
+            estimate=missing,
+            period=period,
+            base=done_at,
+            segments=query.segments if matched else (),
+        ),
         Fact(role="row_period" if matched else "projection", estimate=estimate, period=period),
         Fact(role="row_period", estimate=done, period=done_at),
     )

@@ -48,7 +48,7 @@ def _of_periods(desk: Desk, query: Query) -> Answer:
     levels = [level for _, level in found if level is not None]
     if len(levels) < len(found) or len({level.perimeter for level in levels}) > 1:
         return lacking(desk, query, next((period for period, level in found if level is None), periods[0]))
-    facts = [Fact(role="headline_sum", estimate=arithmetic.total(levels), segments=query.segments)]
+    facts = [Fact(role="headline_periods", estimate=arithmetic.total(levels), segments=query.segments)]
     facts += [Fact(role="row_period", estimate=level, period=period) for period, level in found]
     return Answer(status="answered", query=query, facts=tuple(facts))
 

@@ -33,7 +33,9 @@ class Frame:
         inner = {place for number in found for place in range(number.start, number.end - 1)}
         # "two point five billion" speaks of no percentage points.
         plain = [
-            replace(piece, senses=frozenset({"number.point"})) if place in inner and piece.has("number.point") else piece
+            replace(piece, senses=frozenset({"number.point"}))
+            if place in inner and piece.has("number.point")
+            else piece
             for place, piece in enumerate(pieces)
         ]
         return cls(tuple(plain), tuple(found), times.find(plain, found, today))

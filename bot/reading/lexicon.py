@@ -17,7 +17,7 @@ PADDING = "pad"
 ELSEWHERE = "elsewhere"
 BESIDE = "beside"
 CODED = "segment."
-LONGEST_CODE = 4
+SHORTEST_CODE, LONGEST_CODE = 3, 4
 MEANINGFUL = 2
 """Weight of a word that means something, alone or in a phrase; padding and what is elsewhere weigh less."""
 
@@ -93,7 +93,7 @@ class Lexicon:
             node.senses.add(sense)
             if node is self.root.following.get(phrase) and weight > 1:
                 self.alone.add(phrase)
-                if sense.startswith(CODED) and len(phrase) <= LONGEST_CODE:
+                if sense.startswith(CODED) and SHORTEST_CODE <= len(phrase) <= LONGEST_CODE:
                     self.codes.add(phrase)
 
     def speaks(self, word: str) -> bool:
