@@ -75,9 +75,8 @@ def comparison(frame: Frame) -> Fields | None:
         if measure == "share":
             return {"operation": Operation.SHARE, "comparison": "points"}
         return {"operation": Operation.GROWTH, "comparison": kind or "difference"}
-    if kind and not frame.has("measure.growth", "measure.fall") and not verdict(frame):
-        return fields | {"partial": True}
-    return None
+    partial = kind and not frame.has("measure.growth", "measure.fall") and not verdict(frame)
+    return fields | {"partial": True} if partial else None
 
 
 def _claims_only_amount(frame: Frame) -> bool:

@@ -16,6 +16,9 @@ from bot.reading.text import clean, tokenize
 PADDING = "pad"
 ELSEWHERE = "elsewhere"
 BESIDE = "beside"
+SIGNS = "%&/+<>"
+"""Signs that a phrase may hold."""
+
 CODED = "segment."
 SHORTEST_CODE, LONGEST_CODE = 3, 4
 MEANINGFUL = 2
@@ -110,7 +113,7 @@ def words_of(phrase: str) -> list[str]:
     """Return the folded words of a phrase, as the reader sees them in a message."""
     if _PLAIN.fullmatch(phrase):  # nearly all are; the general way costs a second at the start
         return phrase.split(" ")
-    return [token.text for token in tokenize(clean(phrase)) if token.kind != "sign" or token.text in "%&/+"]
+    return [token.text for token in tokenize(clean(phrase)) if token.kind != "sign" or token.text in SIGNS]
 
 
 def build(

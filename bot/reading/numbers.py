@@ -109,7 +109,8 @@ def _spoken(parts: Sequence[Piece]) -> Decimal | None:
     point = next((place for place, part in enumerate(parts) if part.has("number.point")), 0)
     if point:
         digits = "".join(str(value) for value in values[point + 1 :] if value is not None)
-        return _spoken(parts[:point]) + Decimal(f"0.{digits}") if digits else None  # "two point five eight"
+        whole = _spoken(parts[:point])
+        return whole + Decimal(f"0.{digits}") if digits and whole is not None else None  # "two point five eight"
     total = current = Decimal(0)
     for part, value in zip(parts, values, strict=True):
         scale = _scale_value(part)

@@ -108,7 +108,7 @@ class Reader:
         follows = earlier is not None and context.follows(frame)
         if follows and earlier is not None:
             fields, taken = context.merge(fields, frame, earlier)
-        anchor = weigh(frame) + (2 if taken else 1 if last is not None else 0)
+        anchor = weigh(frame) + (2 if taken or follows else 1 if last is not None else 0)
         anchor += 2 if fields.get("operation") is Operation.DEFINITION and fields.get("threshold") else 0
         missing = frame.missing or _never_held(frame)
         if missing:
@@ -208,7 +208,7 @@ def _idle(frame: Frame, fields: Mapping[str, Any]) -> tuple[Missing, ...]:
 
 
 def _never_held(frame: Frame) -> tuple[Missing, ...]:
-    """Months and weeks told from today, exports of single companies, shares of jobs, counts of centres: no such figure is held."""
+    """Return what is never held: months told from today, single companies, shares of jobs, counts of centres."""
     asked = [piece for piece in frame.pieces if piece.has("month.any") and not piece.optional]
     if frame.exports:
         asked += [piece for piece in frame.pieces if piece.has("indicator.companies", "indicator.startups")]

@@ -68,11 +68,12 @@ def _with_common(frame: Frame, fields: Fields) -> Fields:
     if "perimeter" not in fields and frame.values("perimeter"):
         fields["perimeter"] = frame.values("perimeter")[0]
     if "unit" not in fields and fields["operation"] in (Operation.VALUE, Operation.SUM, Operation.GROWTH):
-        fields["unit"] = _unit(frame)
+        fields["unit"] = unit_wanted(frame)
     return fields
 
 
-def _unit(frame: Frame) -> str:
+def unit_wanted(frame: Frame) -> str:
+    """Return the unit that an answer is wanted in."""
     if frame.figures:
         return ""
     if frame.has("unit.million"):
@@ -310,6 +311,9 @@ def _combined(frame: Frame) -> Fields | None:
         if excluded:
             return {"operation": Operation.REMAINDER, "excluded": excluded, "segments": (), "measure": measure}
     if frame.has("combine.rest") and not frame.has("combine.sum"):
+        later = any(period.kind is PeriodKind.HALF and period.index == 2 for period in frame.times.periods)
+        if not frame.segments and later:
+            return {"operation": Operation.VALUE}  # "what was left for the second half?"
         if not frame.segments:
             return {"operation": Operation.REMAINDER, "measure": measure, "partial": True}
         if len(frame.segments) >= 2:
