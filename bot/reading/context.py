@@ -156,7 +156,7 @@ def _refill(fields: Fields, last: Query) -> tuple[Fields, list[str]]:
     other_level = fields.get("indicator", "exports") not in ("exports", last.indicator)
     if other_level or last.operation not in _NUMERIC:
         if fields.get("operation"):
-            return fields, []
+            return _about_that(fields, last)
         return base, taken
     for name in ("segments", "periods", "unit", "perimeter"):
         if fields.get(name):
@@ -169,6 +169,13 @@ def _refill(fields: Fields, last: Query) -> tuple[Fields, list[str]]:
             taken.append(name)
     _refit(base, last, fields)
     return base, taken
+
+
+def _about_that(fields: Fields, last: Query) -> tuple[Fields, list[str]]:
+    """Ask a new question about the segment that was explained before."""
+    if fields["operation"] in _NUMERIC and last.segments and not fields.get("segments") and fields.get("indicator") == "exports":
+        return fields | {"segments": last.segments}, ["segments"]
+    return fields, []
 
 
 def _refit(base: Fields, last: Query, fields: Fields) -> None:

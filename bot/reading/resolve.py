@@ -217,7 +217,11 @@ def _progress(frame: Frame) -> Fields | None:
         (money or frame.has("outlook.projection", "outlook.target"))
         and frame.has("measure.percent", "measure.share", "fraction.")
         and len(frame.segments) == 0
-    ) and (any(p.kind is not PeriodKind.YEAR for p in periods) or frame.times.flags & {"latest", "half_any"}):
+    ) and (
+        any(p.kind is not PeriodKind.YEAR for p in periods)
+        or frame.times.flags & {"latest", "half_any"}
+        or (money and frame.has("refer.subject"))
+    ):
         return {"operation": Operation.PROGRESS, "threshold": money[0] if money else None, "outlook": True}
     if mixed and len(frame.segments) == 0 and frame.has("measure.percent", "measure.share", "measure.ratio"):
         return {"operation": Operation.PROGRESS}

@@ -139,6 +139,7 @@ class Speller:
             if len(found) == 1 and not any(other.knows(typed) for other in self._others):
                 yield from (((word,), cost + _CODE) for word, cost in found.items())
             return
+        yield from self._inflected(typed)
         foreign = len(typed) > 1 and any(other.knows(typed) for other in self._others)
         extra = _FOREIGN if foreign else 0.0
         for word, cost in slips.near(typed):
