@@ -110,8 +110,7 @@ def _part_and_whole(desk: Desk, query: Query) -> tuple[Period | None, Period | N
         goal = _goal(desk, query)
         if goal is not None:
             return (parts[0] if parts else desk.within(goal[0], query)), goal[0], goal[1]
-        if query.threshold is not None:
-            return None, None, None
+        return None, None, None
     latest = desk.latest(query, desk.normal(query.segments))
     part = parts[0] if parts else None
     if part is None and years and years[0].year >= desk.today.year:

@@ -79,6 +79,12 @@ def comparison(frame: Frame) -> Fields | None:
     return fields | {"partial": True} if partial else None
 
 
+def growth_of_several(frame: Frame) -> Fields:
+    """Read the growth of several segments as one against the other: no one asks for the growth of their sum."""
+    left, right = _sides(frame)
+    return {"operation": Operation.COMPARISON, "measure": "growth", "segments": left, "against": right}
+
+
 def _claims_only_amount(frame: Frame) -> bool:
     return (
         frame.has("combine.sum")

@@ -103,7 +103,7 @@ def _fragment(frame: Frame) -> bool:
 
 def merge(fields: Fields, frame: Frame, last: Query) -> tuple[Fields, tuple[str, ...]]:
     """Return the fields completed from the last query, and the names of those that were taken."""
-    merged = dict(fields) if fields else {"unit": unit_wanted(frame)}
+    merged: Fields = dict(fields) if fields else {"unit": unit_wanted(frame)}
     taken: list[str] = []
     ranks = [code for code in frame.indicators if code.startswith("rank_")]
     if ranks and last.indicator.startswith("rank_"):
@@ -173,7 +173,12 @@ def _refill(fields: Fields, last: Query) -> tuple[Fields, list[str]]:
 
 def _about_that(fields: Fields, last: Query) -> tuple[Fields, list[str]]:
     """Ask a new question about the segment that was explained before."""
-    if fields["operation"] in _NUMERIC and last.segments and not fields.get("segments") and fields.get("indicator") == "exports":
+    if (
+        fields["operation"] in _NUMERIC
+        and last.segments
+        and not fields.get("segments")
+        and fields.get("indicator") == "exports"
+    ):
         return fields | {"segments": last.segments}, ["segments"]
     return fields, []
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from bot.reading.asserted import with_claim
-from bot.reading.compared import comparison, ranking, selection
+from bot.reading.compared import comparison, growth_of_several, ranking, selection
 from bot.reading.facts import explained, place_asked
 from bot.reading.frame import MONTHS, Frame
 from bot.reading.query import Amount, Operation
@@ -221,6 +221,7 @@ def _progress(frame: Frame) -> Fields | None:
         any(p.kind is not PeriodKind.YEAR for p in periods)
         or frame.times.flags & {"latest", "half_any"}
         or (money and frame.has("refer.subject"))
+        or (periods and frame.has("outlook."))
     ):
         return {"operation": Operation.PROGRESS, "threshold": money[0] if money else None, "outlook": True}
     if mixed and len(frame.segments) == 0 and frame.has("measure.percent", "measure.share", "measure.ratio"):
@@ -332,6 +333,8 @@ def _growth(frame: Frame) -> Fields | None:
     if "since" in frame.times.flags and len(frame.times.periods) == 1:
         return _trend(frame)
     if frame.has("measure.growth", "measure.fall", "measure.stable", "direction."):
+        if len(frame.segments) > 1 and not frame.has("combine.sum"):
+            return growth_of_several(frame)
         if (
             frame.has("measure.share")
             and frame.segments

@@ -102,7 +102,7 @@ class Speller:
                     between += 1
                     lattice.edges[node].append(Edge(words[0], between, token, cost))
                     lattice.edges[between].append(Edge(words[1], node + STEP, token))
-            if following is not None and following.is_word:
+            if following is not None and following.is_word and following.spaced and not _elides(kept, place + 1):
                 joined, cost = token.text + following.text, self._joined(token.text, following.text)
                 if cost:
                     lattice.edges[node].append(Edge(joined, node + 2 * STEP, token, cost))
@@ -162,14 +162,11 @@ class Speller:
 
     def _inflected(self, typed: str) -> Iterable[tuple[tuple[str, ...], float]]:
         """Read "recette" as "recettes", where the other number of the word means something by itself."""
-        for word in (f"{typed}s", typed.removesuffix("s"), typed.removesuffix("es"), f"{typed}es", f"{typed}e"):
-            if (
-                word != typed
-                and min(len(word), len(typed)) > _SHORT
-                and self._weight(word) >= MEANINGFUL
-                and word in self._own.alone
-            ):
-                yield (word,), _INFLECTED
+        plural = (f"{typed}s", typed.removesuffix("s"))
+        for word in (*plural, typed.removesuffix("es"), f"{typed}es", f"{typed}e"):
+            long = min(len(word), len(typed)) > _SHORT
+            if word != typed and long and self._weight(word) >= MEANINGFUL and word in self._own.alone:
+                yield (word,), _INFLECTED if word in plural else _INFLECTED + slips.DOUBLED
 
     def _like_code(self, typed: str) -> bool:
         """Whether a word is no code and one slip away from one."""
@@ -241,7 +238,7 @@ class Speller:
             return _CUT if min(len(left), len(right)) == 1 or not (self.knows(left) and self.knows(right)) else 0.0
         if not weight:
             return 0.0
-        whole = all(len(half) > 1 and half in self._own.words for half in (left, right))
+        whole = all(self._own.speaks(half) for half in (left, right))
         silent = weight < MEANINGFUL and together not in self._own.function
         foreign = _FOREIGN if together not in self._own.words else 0.0
         return _CUT + foreign + _SILENT * (whole + silent)
@@ -270,6 +267,12 @@ def _hyphen(tokens: Sequence[Token], place: int) -> bool:
         return False
     before, after = tokens[place - 1], tokens[place + 1]
     return before.is_word and after.is_word and not tokens[place].spaced and not after.spaced
+
+
+def _elides(tokens: Sequence[Token], place: int) -> bool:
+    """Whether a word is glued to the next one by its apostrophe: the "l" of "que l'ESO" makes no "quel"."""
+    after = tokens[place + 1] if place + 1 < len(tokens) else None
+    return after is not None and after.is_word and not after.spaced
 
 
 def _deletions(word: str, most: int) -> set[str]:
