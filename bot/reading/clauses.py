@@ -107,6 +107,21 @@ def without_negated(clause: Sequence[Piece]) -> list[Piece]:
     return kept
 
 
+def without_brackets(sentence: Sequence[Piece]) -> list[Piece]:
+    """Leave out what stands in brackets and only says how ("(share times total)"); empty where it asks for more."""
+    signs = [piece.text for piece in sentence]
+    if "(" not in signs or ")" not in signs[signs.index("(") :]:
+        return []
+    start, end = signs.index("("), signs.index(")", signs.index("("))
+    asks = any(
+        piece.kind in ("number", "unknown")
+        or (piece.has("segment.") and not piece.has("segment._T"))
+        or piece.has("elsewhere.", "place.", "half.", "quarter.")
+        for piece in sentence[start:end]
+    )
+    return [] if asks else [*sentence[:start], *sentence[end + 1 :]]
+
+
 def parts(sentence: Sequence[Piece], today: date) -> list[Sequence[Piece]]:
     """Split "who leads, and where are the operators?" where both halves are questions of different families."""
     for place, piece in enumerate(sentence):

@@ -108,6 +108,11 @@ def merge(fields: Fields, frame: Frame, last: Query) -> tuple[Fields, tuple[str,
     ranks = [code for code in frame.indicators if code.startswith("rank_")]
     if ranks and last.indicator.startswith("rank_"):
         merged.update(operation=Operation.VALUE, indicator=ranks[0], segments=())
+    doubled = merged.get("partial") and frame.has("measure.ratio") and frame.has("relative.")
+    if doubled and last.periods and last.periods[-1].kind is PeriodKind.HALF and not last.segments:
+        # "so double that for the year?": what is expected for the year, not twice its half.
+        year = last.periods[-1].whole_year
+        return {"operation": Operation.VALUE, "indicator": last.indicator, "periods": (year,)}, ("periods",)
     other = last.indicator != "exports" and frame.exports
     if not other and (not fields or _only_slots(frame, fields)):
         merged, taken = _refill(merged, last)
