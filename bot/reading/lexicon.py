@@ -19,6 +19,8 @@ BESIDE = "beside"
 SIGNS = "%&/+<>"
 """Signs that a phrase may hold."""
 
+SILENT = frozenset({PADDING, "aside.open", "aside.close", "aside.link"})
+"""Senses that ask for nothing."""
 CODED = "segment."
 SHORTEST_CODE, LONGEST_CODE = 3, 4
 MEANINGFUL = 2
@@ -82,7 +84,7 @@ class Lexicon:
 
     def add(self, sense: str, templates: Iterable[str]) -> None:
         """Add phrases that mean ``sense``."""
-        weight = 1 if sense == PADDING or sense.startswith(ELSEWHERE) else MEANINGFUL
+        weight = 1 if sense in SILENT or sense.startswith(ELSEWHERE) else MEANINGFUL
         for template in templates:
             for phrase in expand(template):
                 self._add_phrase(phrase, sense, weight)
@@ -99,10 +101,14 @@ class Lexicon:
                 if sense.startswith(CODED) and SHORTEST_CODE <= len(phrase) <= LONGEST_CODE:
                     self.codes.add(phrase)
 
+    def alone_senses(self, word: str) -> set[str]:
+        """Return what it means by itself."""
+        node = self.root.following.get(word)
+        return node.senses if node is not None else set()
+
     def speaks(self, word: str) -> bool:
         """Whether it is a phrase by itself."""
-        node = self.root.following.get(word)
-        return node is not None and bool(node.senses)
+        return bool(self.alone_senses(word))
 
     def knows(self, word: str) -> bool:
         """Whether it is a word of this language, as far as the lists go."""
