@@ -142,6 +142,10 @@ def ranking(frame: Frame) -> Fields | None:
         return None
     if frame.has("indicator.jobs", "indicator.startups", "indicator.companies") and not frame.segments:
         return None
+    if len(frame.segments) == 2 and not verdict(frame) and frame.has("ask.which", "ask.who", "select.between"):
+        measure = "share" if frame.has("measure.share") else "growth" if frame.has("measure.growth") else "amount"
+        sides = {"segments": frame.segments[:1], "against": frame.segments[1:]}
+        return {"operation": Operation.COMPARISON, "measure": "amount" if measure == "share" else measure} | sides
     subject = (
         frame.segments
         or frame.has(

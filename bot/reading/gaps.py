@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 from bot.reading.contract import contract
+from bot.reading.cover import Piece
 from bot.reading.frame import Frame
 from bot.reading.query import Missing, Operation
 
@@ -25,19 +26,32 @@ def idle(frame: Frame, fields: Mapping[str, Any]) -> tuple[Missing, ...]:
 
 
 def never_held(frame: Frame) -> tuple[Missing, ...]:
-    """Return what is never held: months told from today, single companies, shares of jobs, counts of centres."""
+    """Return what is never held: months told from today, dates of publication, what belongs to a part of a figure."""
     asked = [piece for piece in frame.pieces if piece.has("month.any") and not piece.optional]
+    if frame.opening is not None and frame.opening.has("ask.when") and not frame.has("explain.coverage"):
+        asked.append(frame.opening)
+    return tuple(Missing(word=piece.text, kind="breakdowns") for piece in (*asked, *_parts_of_figures(frame)))
+
+
+def _parts_of_figures(frame: Frame) -> list[Piece]:
+    """Exports of companies, of a city or to a continent; shares of jobs; how many centres there are."""
+    ranked = frame.has("select.ranking", "select.max", "select.min") and (frame.exports or frame.has("measure.amount"))
+    part = frame.has("measure.percent") or (frame.has("measure.share") and not frame.has("ask.amount", "ask.affirm"))
+    senses = []
     if frame.exports:
-        asked += [piece for piece in frame.pieces if piece.has("indicator.companies", "indicator.startups")]
-    asked += [
+        senses += ["indicator.companies", "indicator.startups"]
+        if not frame.has("select.ranking", "nth.", "indicator.rank_world"):
+            senses += ["indicator.rank_africa", "indicator.rank_mena"]
+    if ranked and not frame.segments and not frame.has("select.segments", "topic."):
+        senses.append("indicator.hub")
+    if part and not frame.exports and not frame.segments:
+        senses.append("indicator.jobs")
+    counted = [
         after
         for before, after in pairwise(frame.content)
         if before.has("ask.count") and after.has("segment.") and not after.has("segment._T")
     ]
-    part = frame.has("measure.percent") or (frame.has("measure.share") and not frame.has("ask.amount", "ask.affirm"))
-    if part and not frame.exports and not frame.segments:
-        asked += [piece for piece in frame.pieces if piece.has("indicator.jobs")]
-    return tuple(Missing(word=piece.text, kind="breakdowns") for piece in asked) if asked else ()
+    return counted + [piece for piece in frame.pieces if senses and piece.has(*senses)]
 
 
 def unexplained(frame: Frame, operation: Operation) -> tuple[Missing, ...]:

@@ -8,6 +8,8 @@ from bot.reading.frame import Frame
 from bot.reading.query import Operation
 
 Fields = dict[str, Any]
+_FEW = 4
+"""Pieces of a question that only quotes a figure: "what is 13.4 billion dirhams"."""
 
 
 def coverage(frame: Frame) -> Fields | None:
@@ -69,6 +71,16 @@ def definition(frame: Frame) -> Fields | None:
     unasked = not frame.has("measure.growth", "measure.fall", "select.", "combine.", "ask.amount", "outlook.")
     if len(frame.figures) == 1 and frame.figures[0].unit == "percent" and frame.has("ask.what") and quiet and unasked:
         return {"operation": Operation.DEFINITION, "threshold": frame.figures[0], "segments": frame.segments[:1]}
+    money = [figure for figure in frame.figures if figure.unit == "MAD_bn"]
+    if (
+        len(money) == 1
+        and frame.has("ask.what")
+        and quiet
+        and unasked
+        and len(frame.content) <= _FEW
+        and not frame.segments
+    ):
+        return {"operation": Operation.DEFINITION, "threshold": money[0], "segments": ()}
     if frame.segments and quiet and (asks or bare) and not frame.amounts:
         return {"operation": Operation.DEFINITION, "about": frame.segments[0], "topic": "definition"}
     return None
