@@ -17,6 +17,7 @@ LEAST_RIGHT = {
     "english.jsonl": 0.97,
     "conversations.jsonl": 0.97,
     "adversarial.jsonl": 0.94,
+    "hostile.jsonl": 0.94,
 }
 KNOWN_WRONG = FOLDER / "known-failures.json"
 

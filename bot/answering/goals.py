@@ -17,7 +17,8 @@ def _goal(desk: Desk, query: Query) -> tuple[Period, Estimate] | None:
     if query.threshold is not None:
         wanted = set(query.threshold.values)
         named = [goal for goal in goals if Decimal(str(goal[1].value)) in wanted]
-        return named[0] if named else None
+        if named or not query.periods:
+            return named[0] if named else None
     years = [period.whole_year for period in query.periods]
     dated = [goal for goal in goals if goal[0] in years]
     if dated:

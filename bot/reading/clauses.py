@@ -8,7 +8,7 @@ from datetime import date
 from bot.reading.anchor import weigh
 from bot.reading.asides import without_asides
 from bot.reading.cover import Piece
-from bot.reading.frame import Frame
+from bot.reading.frame import TOTAL, Frame
 from bot.reading.query import Operation
 from bot.reading.resolve import resolve
 from bot.reading.thresholds import ANCHOR_NEEDED
@@ -88,7 +88,8 @@ def _only_verdict(sentence: Sequence[Piece]) -> bool:
 
 
 def without_negated(clause: Sequence[Piece]) -> list[Piece]:
-    """Leave out what is said not to be wanted: "en dirhams, pas en %"."""
+    """Leave out what is said not to be wanted: "en dirhams, pas en %", "pas le CRM, l'ESO"."""
+    several = len({code for piece in clause for code in piece.values("segment") if code != TOTAL}) > 1
     kept: list[Piece] = []
     skipping = False
     for piece in clause:
@@ -99,7 +100,7 @@ def without_negated(clause: Sequence[Piece]) -> list[Piece]:
             skipping
             and piece.has("measure.percent", "measure.share", "measure.growth", "unit.")
             and not piece.has("direction.down")
-        ):
+        ) or (skipping and several and piece.has("segment.") and not piece.has(f"segment.{TOTAL}")):
             skipping = False
         else:
             skipping = skipping and piece.optional

@@ -141,12 +141,16 @@ def _may_be_year(values: tuple[Decimal, ...]) -> bool:
 
 def _with_unit(pieces: Sequence[Piece], start: int, end: int, values: tuple[Decimal, ...], decimals: int) -> Number:
     """Take in the scale and the unit that follow: "milliards de dirhams", "%", "points", "emplois"."""
-    unit, scale = "", Decimal(1)
+    unit, scale, money = "", Decimal(1), False
     after = end
     while after < len(pieces) and after < end + 4:
         piece = pieces[after]
         scaled = next((sense for sense in _SCALES if piece.has(sense)), "")
+        if piece.has("indicator.jobs", "hint.jobs") and money and end == after:
+            scale, unit = scale * 10**9, "persons"  # "120 million people"
+            break
         if scaled and not unit:
+            money = scaled != "unit.thousand"
             scale, unit = _SCALES[scaled], "" if scaled == "unit.thousand" else "MAD_bn"
         elif piece.has("unit.mad") and unit in ("", "MAD_bn"):
             if not unit:

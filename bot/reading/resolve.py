@@ -97,7 +97,7 @@ def _indicator(frame: Frame) -> str:
     if particular:
         return particular[0]
     asks = "exports" not in frame.indicators and not frame.segments and frame.has("ask.amount", "ask.affirm")
-    hinted = frame.values("hint") if asks else ()
+    hinted = frame.values("hint") if asks or any(one.unit == "persons" for one in frame.figures) else ()
     return "trainees_per_year" if "trainees_per_year" in hinted else "jobs" if "jobs" in hinted else "exports"
 
 
