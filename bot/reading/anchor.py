@@ -42,7 +42,7 @@ def weigh(frame: Frame) -> int:
 
 def _firm(piece: Piece) -> bool:
     """Whether a name is one of this subject only: "exports", not "income"."""
-    if piece.guessed and piece.has("topic."):
+    if piece.guessed and piece.has("topic.") and " " not in piece.text:
         return False
     return not piece.has("weak.") and (not piece.has("indicator.exports") or "xpor" in piece.text)
 
