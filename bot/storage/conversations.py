@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from bot.assistant import Conversation
@@ -43,6 +43,7 @@ class Memory:
         self.people: Recent[Speaker, Conversation] = Recent(limit)
         self.languages: Recent[int, str] = Recent(limit)
         self._answers: Recent[tuple[int, int], Conversation] = Recent(limit)
+        self._moved: Recent[int, int] = Recent(limit)
         self._questions: Recent[tuple[int, int], Asked] = Recent(limit)
 
     def context(self, speaker: Speaker, replied: int | None) -> Conversation | None:
@@ -58,6 +59,10 @@ class Memory:
 
     def remember(self, message: int | None, asked: Asked) -> None:
         """Keep an exchange; an edited question takes the place of what it was, not of what was said since."""
+        moved = self._moved.get(asked.speaker.chat)
+        if moved is not None:
+            # The group moved while it was answered: the question has another number there.
+            asked, message = replace(asked, speaker=asked.speaker._replace(chat=moved)), None
         speaker = asked.speaker
         earlier = self.asked(speaker.chat, message) if message is not None else None
         if earlier is None or self.people.get(speaker) == earlier.after:
@@ -73,6 +78,9 @@ class Memory:
 
     def move(self, old: int, new: int) -> None:
         """Carry over what is known of a group that became a supergroup; its messages have new numbers there."""
+        if old == new:
+            return
+        self._moved.put(old, new)
         for speaker in self.people.known():
             known = self.people.get(speaker) if speaker.chat == old else None
             if known is not None:

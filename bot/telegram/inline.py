@@ -77,13 +77,15 @@ class Inline:
         if reply.status is Status.ANSWERED:
             near = self._service.assistant.near(after, reply.language, self._service.today(), MOST)
             return [(text, reply), *self._replies(near, reply.language)]
-        found = self._replies(self._completed(text, reply.language), reply.language)
-        if not found and reply.language != language:
-            found = self._replies(self._completed(text, language), language)
+        if reply.status is Status.CHAT:
+            return self._headlines(language)
+        found: list[tuple[str, Reply]] = []
+        for code in dict.fromkeys((reply.language, language, *self._service.assistant.languages)):
+            found = found or self._replies(self._completed(text, code), chosen or code)
         if reply.status is Status.NO_DATA:
             found.append((text, reply))
-        found += self._replies(reply.suggestions, reply.language)
-        return found or self._headlines(language)
+        # Where nothing fits there is nothing to pick, only the way to the private chat.
+        return found + self._replies(reply.suggestions, reply.language)
 
     def _headlines(self, language: str) -> list[tuple[str, Reply]]:
         near = self._service.assistant.near(Conversation(), language, self._service.today(), MOST)

@@ -54,7 +54,7 @@ class Sender:
     def __init__(self, bot: Bot, migrated: Callable[[int, int], None], patience: float = 2.0) -> None:
         self.bot = bot
         self._migrated = migrated
-        self._patience = patience
+        self.patience = patience
         self._rich = True
         """Whether the server is believed to know rich messages; found out once."""
         self._typing: set[asyncio.Task[None]] = set()
@@ -131,7 +131,7 @@ class Sender:
     async def typing(self, place: Place) -> AsyncIterator[None]:
         """Show that an answer is being written, once it has taken long."""
         loop = asyncio.get_running_loop()
-        later = loop.call_later(self._patience, self._type, place)
+        later = loop.call_later(self.patience, self._type, place)
         try:
             yield
         finally:

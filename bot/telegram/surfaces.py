@@ -56,6 +56,7 @@ def register(
         surface(service).register(application)
     application.add_error_handler(_failed)
     application.post_init = Menus(service).settle
+    application.bot_data["service"] = service
     return service
 
 
