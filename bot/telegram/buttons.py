@@ -10,7 +10,6 @@ from telegram.ext import Application, CallbackQueryHandler, ContextTypes
 
 from bot import logs
 from bot.assistant import Conversation
-from bot.reading.query import Operation
 from bot.storage.conversations import Asked, Speaker
 from bot.storage.feedback import Report
 from bot.telegram import keyboards, taps
@@ -18,6 +17,7 @@ from bot.telegram.limits import Verdict
 from bot.telegram.sending import Place
 from bot.telegram.service import Service
 from bot.telegram.taps import Act, Tap
+from bot.wording.reply import Status
 from bot.wording.said import sources
 from knowledge import TOTAL, Period
 
@@ -148,7 +148,7 @@ class Buttons:
     def _known(self, item: str) -> bool:
         """Whether an item names a cell that there can be, or a kind of answer."""
         if item.startswith("~"):
-            return item[1:] in set(Operation)
+            return item[1:] in set(Status)
         knowledge = self._service.assistant.knowledge
         indicator, _, rest = item.partition(".")
         segment, _, period = rest.partition(".")

@@ -86,7 +86,7 @@ def _source(reply: Reply, assistant: Assistant) -> Row:
 
 
 def _opinion(reply: Reply, assistant: Assistant) -> Row:
-    first = cells(reply)[:1] or (f"~{reply.intent}",)
+    first = cells(reply)[:1] or (f"~{reply.status}",)
     good, bad = listed(Act.GOOD, first, reply.language), listed(Act.BAD, first, reply.language)
     row = [InlineKeyboardButton("👍", callback_data=good), InlineKeyboardButton("👎", callback_data=bad)]
     if reply.figures:

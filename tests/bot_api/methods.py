@@ -46,7 +46,7 @@ async def _sent(api: BotApi, fields: dict[str, Any], content: dict[str, Any]) ->
     check_type("Message", message)
     async with api.changed:
         api.sent[chat["id"]].append(message)
-        api.events.append(("sent", message))
+        api.events.append(("sent", dict(message)))
         api.changed.notify_all()
     return message
 

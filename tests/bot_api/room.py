@@ -57,7 +57,7 @@ class Room:
         """Make a message without sending it."""
         fields = ({"from": person.user} if person else {}) | fields
         if text is not None:
-            fields |= {"text": text, "entities": entities(text)}
+            fields = {"entities": entities(text)} | fields | {"text": text}
         if "topic" in fields:
             fields |= {"message_thread_id": fields.pop("topic"), "is_topic_message": True}
         if "reply_to_message" in fields:
