@@ -12,7 +12,7 @@ _PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 def payload(question: str) -> str:
     """Write a question as a payload; empty where it is too long for one."""
-    made = urlsafe_b64encode(question.encode()).decode().rstrip("=")
+    made = urlsafe_b64encode(question.encode("utf-8", "replace")).decode().rstrip("=")
     return made if len(made) <= LIMIT else ""
 
 

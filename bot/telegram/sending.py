@@ -21,8 +21,12 @@ from bot.wording.reply import Line, Reply
 T = TypeVar("T")
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 _ATTEMPTS = 3
-_LACKING = ("not enough rights", "write_forbidden", "have no rights", "topic_closed", "restricted", "chat not found")
-"""How Telegram says in a 400 that nothing may be written here."""
+_LACKING = (
+    *("not enough rights", "write_forbidden", "have no rights", "topic_closed", "restricted"),
+    *("chat not found", "thread not found", "query is too old"),
+)
+"""How Telegram says in a 400 that nothing may be written there, or no longer."""
+_GONE = ("message to edit not found", "can't be edited", "message_id_invalid")
 _log = logs.get(__name__)
 
 
@@ -100,7 +104,7 @@ class Sender:
             if page:
                 plain = {"text": messages(reply.lines)[0], "parse_mode": ParseMode.HTML}
                 await self._edit(chat, first, plain, keyboard)
-            elif "not found" in error.message.lower() or "can't be edited" in error.message.lower():
+            elif any(sign in error.message.lower() for sign in _GONE):
                 return await self.reply(Place(chat), reply, keyboard)
             else:
                 raise
@@ -109,12 +113,12 @@ class Sender:
     async def edit_lines(
         self, chat: int, number: int, lines: Iterable[Line], keyboard: InlineKeyboardMarkup | None
     ) -> None:
-        """Put lines in the place of a message; nothing happens where it says so already."""
+        """Put lines in the place of a message; nothing happens where it says so already, or is gone."""
         fields = {"text": messages(lines)[0], "parse_mode": ParseMode.HTML}
         try:
             await self._edit(chat, number, fields, keyboard)
         except BadRequest as error:
-            if "not modified" not in error.message.lower():
+            if not any(sign in error.message.lower() for sign in ("not modified", *_GONE)):
                 raise
 
     async def edit_inline(self, number: str, lines: Iterable[Line], keyboard: InlineKeyboardMarkup | None) -> None:

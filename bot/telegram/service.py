@@ -88,7 +88,8 @@ class Service:
     def keyboard(self, text: str, reply: Reply, after: Conversation) -> InlineKeyboardMarkup | None:
         """Return the buttons under an answer in a chat."""
         shared = self.assistant.whole(text, reply, after, self.today()) if reply.status is Status.ANSWERED else ""
-        return keyboards.under(reply, shared if len(shared) <= MOST_SHARED else "", self.assistant)
+        plain = shared.encode("utf-8", "replace").decode()  # half of a surrogate pair cannot be sent
+        return keyboards.under(reply, plain if len(plain) <= MOST_SHARED else "", self.assistant)
 
     async def greet(self, place: Place, operation: Operation, language: str) -> None:
         """Say hello or help, with questions to begin with."""

@@ -11,7 +11,8 @@ from typing import Any
 from tests.bot_api.html import units
 from tests.bot_api.server import BotApi
 
-_QUIET = 0.05
+_QUIET = 0.01
+_LOOKS = 4
 _ENTITY = re.compile(r"(?<!\S)(?P<mention>@\w{5,32})|^(?P<bot_command>/\w+(?:@\w+)?)")
 _queries = itertools.count(1)
 
@@ -111,11 +112,12 @@ def labels(message: dict[str, Any]) -> list[list[str]]:
 
 
 async def quiet(api: BotApi) -> None:
-    """Wait until the bot has nothing left to do."""
-    before = -1
-    while before != len(api.calls):
-        before = len(api.calls)
+    """Wait until the bot has nothing left to do: no call comes in several looks, so that a slow one is not missed."""
+    before, same = (-1, -1), 0
+    while same < _LOOKS:
         await asyncio.sleep(_QUIET)
+        now = (api.reached, len(api.calls))
+        before, same = now, same + 1 if now == before else 0
 
 
 async def tap(api: BotApi, person: Person, data: str | None, **fields: Any) -> dict[str, Any]:

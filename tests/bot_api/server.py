@@ -43,6 +43,7 @@ class BotApi:
     def __init__(self, token: str = TOKEN) -> None:
         self.token = token
         self.url = ""
+        self.reached = 0
         self.calls: list[Call] = []
         self.chats: dict[int, dict[str, Any]] = {}
         self.sent: dict[int, list[dict[str, Any]]] = defaultdict(list)
@@ -112,6 +113,7 @@ class BotApi:
     # HTTP
 
     async def _answer(self, request: http.Request) -> dict[str, Any]:
+        self.reached += 1
         start, _, method = request.path.removeprefix("/bot").rpartition("/")
         if start != self.token:
             raise Refusal(401, "Unauthorized")

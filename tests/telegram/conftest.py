@@ -1,12 +1,16 @@
 from __future__ import annotations
 
+import io
+import logging
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
 import pytest
+import structlog
 from pydantic import SecretStr
 
+from bot import logs
 from bot.assistant import Assistant
 from bot.settings import Settings
 from bot.telegram.polling import App, build, running
@@ -47,6 +51,20 @@ def settings(api: BotApi, **others: Any) -> Settings:
 @pytest.fixture
 def app(api: BotApi, assistant: Assistant) -> App:
     return build(settings(api), TOKEN, assistant)
+
+
+@pytest.fixture
+def written() -> Iterator[io.StringIO]:
+    """Log as ``raqam serve`` does at DEBUG, into a text."""
+    root, stream = logging.getLogger(), io.StringIO()
+    before = root.handlers[:], root.level
+    logs.configure("DEBUG", TOKEN)
+    root.handlers = [logs.handler(stream, TOKEN)]
+    yield stream
+    root.handlers, level = before
+    root.setLevel(level)
+    logging.captureWarnings(capture=False)
+    structlog.reset_defaults()
 
 
 def malformed(api: BotApi) -> list[Call]:

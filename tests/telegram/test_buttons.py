@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import io
 from typing import Any
 
 import pytest
@@ -89,7 +90,7 @@ async def test_opinions_are_counted_without_words(private: Room, app: App) -> No
 
 
 async def test_a_reported_figure_keeps_its_cells_and_the_version(
-    private: Room, app: App, assistant: Assistant, capsys: pytest.CaptureFixture[str]
+    private: Room, app: App, assistant: Assistant, written: io.StringIO
 ) -> None:
     (answer,) = await private.says(SALMA, "ITO 2024 ?")
     for _ in range(2):
@@ -97,12 +98,12 @@ async def test_a_reported_figure_keeps_its_cells_and_the_version(
     (report,) = app.bot_data["service"].feedback.reports
     assert report.cells == ("exports.ITO.2024", "share.ITO.2024")
     assert report.knowledge == assistant.knowledge.version
-    output = capsys.readouterr().out
+    output = written.getvalue()
     assert "exports.ITO.2024" in output
     assert "ITO 2024 ?" not in output
 
 
-async def test_buttons_work_after_a_restart(live: BotApi, private: Room, app: App, assistant: Assistant) -> None:
+async def test_buttons_work_after_a_restart(private: Room, assistant: Assistant) -> None:
     (answer,) = await private.says(SALMA, "ITO 2024 ?")
     data = button(answer, "part du total")
     async with BotApi().running() as other, running(build(settings(other), TOKEN, assistant)):
@@ -136,7 +137,9 @@ async def test_buttons_work_after_a_restart(live: BotApi, private: Room, app: Ap
     ],
 )
 @pytest.mark.parametrize("person", [SALMA, ADAM])
-async def test_an_old_or_forged_one_gets_a_polite_answer(private: Room, live: BotApi, data: str | None, person: Any) -> None:
+async def test_an_old_or_forged_one_gets_a_polite_answer(
+    private: Room, live: BotApi, data: str | None, person: Any
+) -> None:
     (answer,) = await private.says(SALMA, "/privacy")
     extra = {"message": answer} | ({} if data is not None else {"game_short_name": "chess"})
     notice = await tap(live, person, data, **extra)

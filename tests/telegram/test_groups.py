@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import io
 from typing import Any
 
 import pytest
@@ -188,12 +189,12 @@ async def test_an_answer_follows_a_group_that_moved_meanwhile(live: BotApi) -> N
     ],
 )
 async def test_without_the_right_to_write_it_is_quiet(
-    group: Room, live: BotApi, refusal: Refusal, capsys: pytest.CaptureFixture[str]
+    group: Room, live: BotApi, refusal: Refusal, written: io.StringIO
 ) -> None:
     live.answers("sendMessage", refusal)
     assert await group.says(SALMA, f"{ME} ITO 2024 ?") == []
     assert len(live.named("sendMessage")) == 1
-    output = capsys.readouterr().out
+    output = written.getvalue()
     assert "the bot may not write there" in output
     assert "[error" not in output
 
@@ -216,9 +217,7 @@ def change(room: Room, live: BotApi, old: str, new: str, by: dict[str, Any] | No
     }
 
 
-@pytest.mark.parametrize(
-    ("by", "begins"), [(SALMA, "Bonjour, je suis *Raqam*"), (ADAM, "Hello, I’m *Raqam*")]
-)
+@pytest.mark.parametrize(("by", "begins"), [(SALMA, "Bonjour, je suis *Raqam*"), (ADAM, "Hello, I’m *Raqam*")])
 async def test_added_to_a_group_it_introduces_itself_once(group: Room, live: BotApi, by: Any, begins: str) -> None:
     await live.receive("my_chat_member", change(group, live, "left", "member", by.user))
     await group.quiet()

@@ -94,7 +94,9 @@ async def test_results_keep_their_ids(live: BotApi) -> None:
     [("", True), ("ITO 2024", True), ("How much were ITO exports in 2024?", False), ("recette de la harira", True)],
 )
 async def test_results_are_kept_for_all_only_where_they_are_the_same_for_all(
-    live: BotApi, text: str, personal: bool  # noqa: FBT001 - what is expected
+    live: BotApi,
+    text: str,
+    personal: bool,  # noqa: FBT001 - what is expected
 ) -> None:
     answer = await types(live, SALMA, text)
     assert (answer["cache_time"], answer["is_personal"]) == (300, personal)

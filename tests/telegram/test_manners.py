@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import re
 from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.assistant import Assistant
+from bot.assistant import Assistant, Conversation
 from bot.settings import Settings
 from bot.storage.conversations import Asked, Memory, Speaker
-from bot.assistant import Conversation
 from bot.storage.feedback import Feedback
 from bot.telegram.limits import Limits, Verdict
 from bot.telegram.polling import App, build, running
@@ -89,7 +89,7 @@ def test_limits_are_a_setting_and_none_where_none_are_kept_towards_telegram(api:
 
 
 async def test_a_failure_is_told_with_the_code_that_the_log_has(
-    private: Room, live: BotApi, capsys: pytest.CaptureFixture[str]
+    private: Room, live: BotApi, written: io.StringIO
 ) -> None:
     live.answers("sendMessage", BROKEN)
     (told,) = await private.says(SALMA, "Combien vaut ITO en 2024 ?")
@@ -97,7 +97,7 @@ async def test_a_failure_is_told_with_the_code_that_the_log_has(
         r"Désolé, une erreur m’empêche de répondre \(code ([0-9a-f]{6})\)\. Réessayez dans un instant\.", told["text"]
     )
     assert found is not None
-    output = capsys.readouterr().out
+    output = written.getvalue()
     assert f"code={found[1]}" in output
     assert "NetworkError at " in output
     for secret in (TOKEN, "Combien", "Salma"):
@@ -108,11 +108,13 @@ async def test_a_failure_is_told_with_the_code_that_the_log_has(
 async def test_it_is_told_in_the_language_of_the_chat(private: Room, live: BotApi) -> None:
     await private.says(SALMA, "How much were ITO exports in 2024?")
     live.answers("sendMessage", BROKEN)
-    assert (await private.says(SALMA, "ITO 2024 ?"))[0]["text"].startswith("Sorry, something went wrong on my side (code")
+    assert (await private.says(SALMA, "ITO 2024 ?"))[0]["text"].startswith(
+        "Sorry, something went wrong on my side (code"
+    )
 
 
 async def test_a_mistake_of_its_own_is_told_too(
-    group: Room, app: App, assistant: Assistant, monkeypatch: pytest.MonkeyPatch
+    group: Room, assistant: Assistant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def broken(*_: object) -> None:
         raise ZeroDivisionError("what a person wrote")
@@ -127,20 +129,18 @@ async def test_a_mistake_of_its_own_is_told_too(
     assert "(code " in str(await calls_guest(group, SALMA, "@raqam_test_bot ito"))
 
 
-async def test_who_blocked_the_bot_is_left_alone(
-    private: Room, live: BotApi, capsys: pytest.CaptureFixture[str]
-) -> None:
+async def test_who_blocked_the_bot_is_left_alone(private: Room, live: BotApi, written: io.StringIO) -> None:
     live.answers("sendMessage", Refusal(403, "Forbidden: bot was blocked by the user"))
     assert await private.says(SALMA, "ITO 2024 ?") == []
     assert len(live.named("sendMessage")) == 1
-    assert "[error" not in capsys.readouterr().out
+    assert "[error" not in written.getvalue()
 
 
 async def test_a_wait_that_telegram_asks_for_is_kept(private: Room, live: BotApi) -> None:
     live.answers("sendMessage", Refusal(429, "Too Many Requests: retry after 1", {"retry_after": 1}))
     began = asyncio.get_running_loop().time()
     await private.writes(SALMA, "ITO 2024 ?")
-    while not (sent := private.new()):
+    while not (sent := private.new()):  # noqa: ASYNC110 - what is waited for is another task
         await asyncio.sleep(0.05)
     assert "10,578" in shown(sent[0])
     assert 1 <= asyncio.get_running_loop().time() - began < 3

@@ -202,7 +202,9 @@ async def test_the_language_can_be_chosen(private: Room) -> None:
     assert notice["text"] == "All right, I’ll answer in English."
     assert labels(choice) == [["Automatic", "Français", "✓ English"]]
     assert choice["text"] == "All right, I’ll answer in English."
-    assert "billion dirhams" in first((await private.says(SALMA, "Combien ont rapporté les exportations ITO en 2024 ?"))[0])
+    assert "billion dirhams" in first(
+        (await private.says(SALMA, "Combien ont rapporté les exportations ITO en 2024 ?"))[0]
+    )
     assert first((await private.says(SALMA, "/privacy"))[0]) == "*What I keep*"
     await private.taps(SALMA, choice, "Automatic")
     assert "milliards" in first((await private.says(SALMA, "Combien ont rapporté les exportations ITO en 2024 ?"))[0])

@@ -61,7 +61,7 @@ async def test_in_a_group_it_is_a_reply_in_its_topic(live: BotApi) -> None:
     assert "reply_to_message" in answer
 
 
-async def test_edits_turn_messages_into_tables_and_back(private: Room, live: BotApi) -> None:
+async def test_edits_turn_messages_into_tables_and_back(private: Room) -> None:
     question = await private.writes(SALMA, "ITO 2024 ?")
     (answer,) = private.new()
     await private.edits(question, "Répartition en 2024 ?")

@@ -60,7 +60,9 @@ def _object(name: str, random: Random, depth: int) -> Any:
         return _value(random.choice(described), random, depth)
     chance = 0.5 if depth == 0 else 0.15 if depth < 3 else 0.0
     found = {
-        field: _value(kinds.rstrip("!"), random, depth + 1)
+        field: "7"
+        if kinds.startswith("String") and field.endswith("id")
+        else _value(kinds.rstrip("!"), random, depth + 1)
         for field, kinds in described.items()
         if kinds.endswith("!") or random.random() < chance
     }
@@ -130,6 +132,6 @@ def _mutated(name: str, content: dict[str, Any], random: Random) -> dict[str, An
         chance = random.random()
         if chance < 0.15 and not described[field].endswith("!"):
             del changed[field]
-        elif chance < 0.3 and field not in ("chat", "from", "date"):
+        elif chance < 0.3 and field not in ("chat", "from", "date", "id", "guest_query_id"):
             changed[field] = _value(described[field].rstrip("!"), random, 2)
     return changed
