@@ -232,6 +232,8 @@ class Names(_Row):
     institutions: dict[str, Name] = {}
     hints: dict[str, tuple[str, ...]] = {}
     """Indicator → words that point to it without naming it ("people" for jobs)."""
+    beside: dict[str, tuple[str, ...]] = {}
+    """Segment → words that name it in capitals, or beside another segment only ("IT and CRM", "it")."""
     weak: tuple[str, ...] = ()
     """Aliases that everyone uses for other things too; alone they do not show that this subject is meant."""
 

@@ -140,6 +140,8 @@ def _growth_in(desk: Desk, query: Query, period: Period) -> Answer:
     """Growth on the same period a year before; for a year that is not over, of its latest part and as projected."""
     notes: list[Note] = []
     asked = period
+    if query.outlook and (projected := _projected_growth(desk, query, period)):
+        return projected
     estimate = desk.rate("growth", query.segments, period, query)
     if estimate is None and period.kind is PeriodKind.YEAR:
         part = desk.within(period, query)
@@ -165,6 +167,27 @@ def _growth_in(desk: Desk, query: Query, period: Period) -> Answer:
     return Answer(
         status="answered", query=query.model_copy(update={"periods": (period,)}), facts=tuple(facts), notes=tuple(notes)
     )
+
+
+def _projected_growth(desk: Desk, query: Query, period: Period) -> Answer | None:
+    """Answer by how much a projected year lies above the year before; a quoted figure must be that projection."""
+    if query.threshold is not None and desk.known(query, TOTAL, period):
+        period = period.shifted(1)
+    expected, before = desk.projection(period, query), desk.level(TOTAL, period.year_before(), query)
+    rate = desk.rate("growth", TOTAL, period, query, outlook=True)
+    if expected is None or before is None or rate is None or desk.normal(query.segments) != TOTAL:
+        return None
+    if query.threshold is not None and expected.number not in query.threshold.values:
+        return None
+    if expected.perimeter != before.perimeter:
+        return None
+    facts = (
+        Fact(role="headline", estimate=rate, period=period, base=period.year_before()),
+        Fact(role="change", estimate=arithmetic.difference(expected, before), period=period, base=period.year_before()),
+        Fact(role="row_period", estimate=before, period=period.year_before()),
+        Fact(role="projection", estimate=expected, period=period),
+    )
+    return Answer(status="answered", query=query.model_copy(update={"periods": (period,)}), facts=facts)
 
 
 def _money(desk: Desk, query: Query, period: Period) -> list[Fact]:

@@ -34,7 +34,23 @@ def total(desk: Desk, query: Query) -> Answer:
     """Answer what some segments make together, with each of them."""
     if query.ranks:
         return _of_ranks(desk, query, total)
+    if len(query.periods) > 1:
+        return _of_periods(desk, query)
     return _group(desk, query, query.segments, "sum")
+
+
+def _of_periods(desk: Desk, query: Query) -> Answer:
+    """Answer what several periods make together, where none is part of another."""
+    periods = sorted(query.periods)
+    if any(one.covers(other) for one in periods for other in periods if one != other):
+        return lacking(desk, query, periods[0])
+    found = [(period, desk.level(query.segments, period, query)) for period in periods]
+    levels = [level for _, level in found if level is not None]
+    if len(levels) < len(found) or len({level.perimeter for level in levels}) > 1:
+        return lacking(desk, query, next((period for period, level in found if level is None), periods[0]))
+    facts = [Fact(role="headline_periods", estimate=arithmetic.total(levels), segments=query.segments)]
+    facts += [Fact(role="row_period", estimate=level, period=period) for period, level in found]
+    return Answer(status="answered", query=query, facts=tuple(facts))
 
 
 def _of_ranks(desk: Desk, query: Query, operation: Callable[[Desk, Query], Answer]) -> Answer:

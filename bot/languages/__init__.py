@@ -14,7 +14,7 @@ from typing import Any
 import yaml
 from babel import Locale
 
-from bot.reading.lexicon import ELSEWHERE, PADDING, Lexicon, build
+from bot.reading.lexicon import BESIDE, ELSEWHERE, PADDING, Lexicon, build
 from bot.reading.text import fold
 from knowledge import Knowledge
 
@@ -93,6 +93,8 @@ def _names(code: str, knowledge: Knowledge) -> dict[str, list[str]]:
             aliases = [plain for plain in (name.name, *name.aliases) if plain]
             found[f"{kind}.{item}"] = aliases
     found["weak.alias"] = list(names.weak)
+    for item, words in names.beside.items():
+        found[f"{BESIDE}.{item}"] = list(words)
     for item, words in names.hints.items():
         found[f"hint.{item}"] = list(words)
     return found

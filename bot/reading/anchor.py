@@ -50,7 +50,7 @@ def _of_time(frame: Frame) -> int:
     periods = frame.times.periods
     score = 1 if periods or frame.times.flags & {"latest", "half_any"} else 0
     parts = any(period.kind in (PeriodKind.HALF, PeriodKind.QUARTER) for period in periods)
-    return score + (1 if parts or _only_periods(frame) else 0)
+    return score + (1 if parts or len(periods) > 1 or _only_periods(frame) else 0)
 
 
 def _of_questions(frame: Frame) -> int:
@@ -59,7 +59,7 @@ def _of_questions(frame: Frame) -> int:
         score += 1
     score += 2 if frame.has("per.job", "explain.coverage") else 1 if frame.has("per.") else 0
     quoted = any(amount.unit == "MAD_bn" or (not amount.unit and amount.decimals) for amount in frame.amounts)
-    aimed = frame.amounts and frame.has("combine.needed")
+    aimed = frame.has("combine.needed") and (frame.amounts or frame.has("outlook."))
     return score + (1 if quoted else 0) + (1 if aimed else 0)
 
 

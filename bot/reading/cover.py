@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from math import inf
 from operator import itemgetter
 
-from bot.reading.lexicon import ELSEWHERE, PADDING, Lexicon, Node
+from bot.reading.lexicon import BESIDE, ELSEWHERE, PADDING, Lexicon, Node
 from bot.reading.spelling import Edge, Lattice
 from bot.reading.thresholds import DOUBT
 
@@ -74,7 +74,7 @@ def cover(lattice: Lattice, own: Lexicon, other: Lexicon | None) -> tuple[float,
     doubtful = set()
     for mended in (edge for piece in pieces for edge in piece.mended):
         second, others = _cheapest(lattice, found, mended)
-        if second - cost <= DOUBT and _said(others) != _said(pieces):
+        if second - cost <= DOUBT and not _alike(_said(others), _said(pieces)):
             doubtful.add(mended)
     return cost, tuple(
         Piece(one.start, one.end, frozenset(), one.text, "unknown") if one.mended & doubtful else one for one in pieces
@@ -105,6 +105,13 @@ def _cheapest(
 
 def _said(pieces: Sequence[Piece]) -> list[frozenset[str]]:
     return [piece.senses for piece in pieces if not piece.optional and piece.kind != "sign"]
+
+
+def _alike(first: Sequence[frozenset[str]], second: Sequence[frozenset[str]]) -> bool:
+    """Whether two readings say the same: "what" and "whats" share what they mean."""
+    return len(first) == len(second) and all(
+        one == other or one & other for one, other in zip(first, second, strict=True)
+    )
 
 
 def _candidates(lattice: Lattice, start: int, own: Lexicon, other: Lexicon | None) -> list[Scored]:
@@ -144,10 +151,41 @@ def _phrases(lattice: Lattice, start: int, lexicon: Lexicon, *, borrowed: bool) 
                 continue
             read, told = f"{text} {edge.text}" if text else edge.text, mended | {edge} if edge.cost else mended
             paths.append((edge.to, following, told, read))
-            if following.senses and not (edge.code and PADDING in following.senses):
-                piece = Piece(start, edge.to, frozenset(following.senses), read, "phrase", told, borrowed)
+            senses = _in_capitals(following.senses) if edge.code and not text else frozenset(following.senses)
+            if senses:
+                piece = Piece(start, edge.to, senses, read, "phrase", told, borrowed)
                 found.append((_cost(piece) + sum(one.cost for one in told), piece))
     return found
+
+
+def _in_capitals(senses: set[str]) -> frozenset[str]:
+    """Return what a short word in capitals means: the name it stands for ("IT"), and never padding ("SO", "ES")."""
+    named = frozenset(sense for sense in senses if sense.startswith(f"{BESIDE}."))
+    return named or (frozenset() if PADDING in senses else frozenset(senses))
+
+
+def beside(pieces: Sequence[Piece]) -> list[Piece]:
+    """Read words that name a segment only beside another one ("it and crm"), or in capitals ("IT")."""
+    read = []
+    for place, piece in enumerate(pieces):
+        codes = piece.values(BESIDE)
+        if codes and (piece.senses == {f"{BESIDE}.{codes[0]}"} or _linked(pieces, place)):
+            read.append(replace(piece, senses=frozenset({f"segment.{codes[0]}"})))
+        else:
+            read.append(piece)
+    return read
+
+
+def _linked(pieces: Sequence[Piece], place: int) -> bool:
+    """Whether a segment stands right beside, joined by a link: "crm and it", "it vs crm"."""
+    for step in (-1, 1):
+        link, other = place + step, place + 2 * step
+        if 0 <= other < len(pieces) and 0 <= link < len(pieces):
+            joined = pieces[link].has("follow.and", "measure.versus", "combine.sum") or pieces[link].text in "/,+&"
+            name = pieces[other]
+            if joined and name.has("segment.") and not name.has("segment._T"):
+                return True
+    return False
 
 
 def _cost(piece: Piece) -> float:

@@ -46,7 +46,7 @@ def place_asked(frame: Frame) -> dict[str, Any] | None:
     )
     if places and emerging and not frame.has("ask.amount", "measure."):
         return {"operation": Operation.EXPLANATION, "topic": "decentralisation"}
-    if places and not named and (figures or frame.exports):
+    if places and ((not named and (figures or frame.exports)) or (frame.exports and frame.times.periods)):
         return {"operation": Operation.VALUE}
     if places and frame.has("combine.except"):
         return {"operation": Operation.MEMBERS, "about": indicator, "excluded_places": places, "topic": _side(frame)}
@@ -66,6 +66,8 @@ def place_asked(frame: Frame) -> dict[str, Any] | None:
 def _side(frame: Frame) -> str:
     if frame.has("topic.hubs_emerging") and frame.has("topic.hubs_established"):
         return ""
+    if frame.has("negate.not") and frame.has("topic.hubs_emerging", "topic.hubs_established"):
+        return "established" if frame.has("topic.hubs_emerging") else "emerging"
     if frame.has("topic.hubs_emerging", "topic.decentralisation"):
         return "emerging"
     return "established" if frame.has("topic.hubs_established", "select.max") else ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
@@ -30,7 +30,15 @@ class Frame:
     def of(cls, pieces: Sequence[Piece], today: date) -> Frame:
         """Gather the evidence of a clause."""
         found = numbers.find(pieces)
-        return cls(tuple(pieces), tuple(found), times.find(pieces, found, today))
+        inner = {place for number in found for place in range(number.start, number.end - 1)}
+        # "two point five billion" speaks of no percentage points.
+        plain = [
+            replace(piece, senses=frozenset({"number.point"}))
+            if place in inner and piece.has("number.point")
+            else piece
+            for place, piece in enumerate(pieces)
+        ]
+        return cls(tuple(plain), tuple(found), times.find(plain, found, today))
 
     @cached_property
     def marks(self) -> frozenset[str]:
@@ -170,6 +178,13 @@ class Frame:
         """Whether the clause ends in ", non ?" or ", no?": a statement to be confirmed."""
         said = [piece for piece in self.pieces if piece.kind != "sign"]
         return len(said) > 1 and self.pieces[-1].text == "?" and said[-1].has("negate.not")
+
+    @cached_property
+    def concluded(self) -> bool:
+        """Whether it is a statement drawn from something, with a question mark: "so KPO tripled in 2024?"."""
+        asked = any(piece.has("ask.") and not piece.optional for piece in self.pieces)
+        opening = self.opening is not None and self.opening.has("verify.so")
+        return opening and self.pieces[-1].text == "?" and not asked and self.has("direction.")
 
     @cached_property
     def first(self) -> Piece | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from itertools import zip_longest
 
 from bot.reading.text import Token
 from bot.reading.thresholds import FOREIGN_LEAST, FOREIGN_SHARE
@@ -14,10 +15,15 @@ _KNOWN = 0.5
 
 def choose(tokens: Sequence[Token], tongues: Mapping[str, Tongue], fallback: str) -> list[str]:
     """Return the language, or several where the words do not tell them apart, ``fallback`` first."""
-    words = [token for token in tokens if token.is_word]
+    words = [token for token, after in zip_longest(tokens, tokens[1:]) if token.is_word and not _half(token, after)]
     scores = {code: sum(_worth(word, tongue, tongues) for word in words) for code, tongue in tongues.items()}
     best = max(scores.values(), default=0.0)
     return sorted((code for code, score in scores.items() if score == best), key=lambda code: code != fallback)
+
+
+def _half(token: Token, after: Token | None) -> bool:
+    """Whether it is the letter of "s1" or "q3", which is no word of any language."""
+    return len(token.text) == 1 and after is not None and after.kind == "number"
 
 
 def _worth(word: Token, tongue: Tongue, tongues: Mapping[str, Tongue]) -> float:

@@ -1,0 +1,65 @@
+"""Asides: what a person says of themselves beside the question ("I am a student in Lyon and …", "… it's for my boss").
+
+An aside is set aside whole, so that a word in it (a city, a company) asks for nothing. It must open as one, and hold
+nothing of the subject itself: then it would be part of the question.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.reading.cover import Piece
+
+_SUBJECT = (
+    "segment.",
+    "indicator.",
+    "measure.",
+    "outlook.",
+    "half.",
+    "quarter.",
+    "relative.",
+    "topic.",
+    "select.",
+    "combine.",
+    "perimeter.",
+    "institution.",
+)
+_NEAR = 3
+
+
+def without_asides(sentence: Sequence[Piece]) -> list[Piece]:
+    """Leave out the asides of a sentence that asks; a sentence that is nothing else stays as it is."""
+    kept: list[Piece] = []
+    place = 0
+    while place < len(sentence):
+        end = _end(sentence, place) if sentence[place].has("aside.open") and _opens(sentence, place) else place
+        if end > place and not any(_of_subject(piece) for piece in sentence[place:end]):
+            place = end
+        else:
+            kept.append(sentence[place])
+            place += 1
+    return kept if any(_of_subject(piece) or piece.has("ask.", "place.") for piece in kept) else list(sentence)
+
+
+def _of_subject(piece: Piece) -> bool:
+    return piece.kind == "number" or (piece.has(*_SUBJECT) and not piece.optional)
+
+
+def _opens(sentence: Sequence[Piece], place: int) -> bool:
+    before = sentence[place - 1] if place else None
+    return before is None or before.kind == "sign" or before.has("chat.", "follow.", "aside.link")
+
+
+def _end(sentence: Sequence[Piece], start: int) -> int:
+    """Return where the aside ends: behind a sign or a link, before a question, or at the end."""
+    for place in range(start + 1, len(sentence)):
+        piece = sentence[place]
+        if piece.kind == "sign" and piece.text in ",;:-()":
+            return place + 1
+        if piece.has("aside.close") or (piece.has("ask.") and not piece.optional):
+            return place
+        if piece.has("follow.") and any(
+            after.has("aside.close", "ask.") for after in sentence[place + 1 : place + 1 + _NEAR]
+        ):
+            return place + 1
+    return len(sentence)
