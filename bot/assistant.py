@@ -27,6 +27,7 @@ from knowledge import Knowledge, load
 _FORGOTTEN = frozenset({Operation.UNRELATED, Operation.UNREADABLE, Operation.UNCLEAR, *CHAT})
 """What leaves no trace in a conversation: the question before it still stands."""
 
+_MOST_BEGINS = 2_000
 MOST_NEXT = 3
 """Questions offered under an answer."""
 
@@ -98,8 +99,17 @@ class Assistant:
         if last is None or not any(part.origin is Origin.CONTEXT for part in last.origins.values()):
             return " ".join(text.split())
         question = worded(last, self.voice(reply.language))
-        alone, _ = self.reply(question, Conversation(language=reply.language), today)
-        return question if alone.lines[:1] == reply.lines[:1] else ""
+        key = (question, reply.language, today)
+        if key not in self._begins:
+            if len(self._begins) >= _MOST_BEGINS:
+                self._begins.clear()
+            self._begins[key] = self.reply(question, Conversation(language=reply.language), today)[0].lines[:1]
+        return question if self._begins[key] == reply.lines[:1] else ""
+
+    @cached_property
+    def _begins(self) -> dict[tuple[str, str, date], tuple[Line, ...]]:
+        """How plain questions are answered: follow-ups come to the same few."""
+        return {}
 
     def questions(self, language: str, today: date) -> tuple[str, ...]:
         """Return plain questions that have an answer, to complete a half-typed one from."""

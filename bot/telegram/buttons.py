@@ -98,7 +98,7 @@ class Buttons:
             return True
         place, keyboard = _place(query), service.keyboard(tap.rest, reply, after)
         if tap.act is Act.CHOOSE and query.message is not None:
-            sent = await service.sender.edit(place.chat, (query.message.message_id,), reply, keyboard)
+            sent = await service.sender.edit(place, (query.message.message_id,), reply, keyboard)
         else:
             sent = await service.sender.reply(place, reply, keyboard)
         service.memory.remember(None, Asked(speaker, sent, before, after))
@@ -125,8 +125,9 @@ class Buttons:
         await answer(service.assistant.line(name, language))
         if isinstance(query.message, Message):
             keyboard = keyboards.languages(service.assistant, tap.rest, language)
-            await service.sender.edit_lines(_place(query).chat, query.message.message_id,
-                                            service.assistant.say(name, language), keyboard)  # fmt: skip
+            await service.sender.edit_lines(
+                _place(query), query.message.message_id, service.assistant.say(name, language), keyboard
+            )
         return True
 
     async def _opinion(self, tap: Tap, query: CallbackQuery, answer: _Answered, language: str) -> bool:

@@ -49,7 +49,7 @@ class Groups:
 
         async with self._service.care(tell), self._service.sender.typing(place):
             if update.edited_message is not None:
-                await self._edited(heard, message)
+                await self._edited(heard, message, place)
             elif await welcome(self._service, message, place):
                 await self._answer(heard, message, place)
 
@@ -63,10 +63,10 @@ class Groups:
         else:
             await self._service.greet(place, Operation.GREETING, self._service.own(message.from_user))
 
-    async def _edited(self, heard: Heard, message: Message) -> None:
+    async def _edited(self, heard: Heard, message: Message, place: Place) -> None:
         earlier = self._service.memory.asked(message.chat_id, message.message_id)
         if earlier is not None and heard.text and heard.command in ("", "ask"):
-            await self._service.answer_again(heard.text, message, earlier)
+            await self._service.answer_again(heard.text, message, place, earlier)
 
     async def _move(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """Carry contexts over; both the old group and the new one tell of the move."""

@@ -40,7 +40,7 @@ class PrivateChats:
 
         async with self._service.care(tell), self._service.sender.typing(place):
             if update.edited_message is not None:
-                await self._edited(message)
+                await self._edited(message, place)
             elif await welcome(self._service, message, place):
                 await self._answer(message, place)
 
@@ -56,13 +56,13 @@ class PrivateChats:
         else:
             await self._service.answer(heard.text, message, place)
 
-    async def _edited(self, message: Message) -> None:
+    async def _edited(self, message: Message, place: Place) -> None:
         earlier = self._service.memory.asked(message.chat_id, message.message_id)
         if earlier is None or message.text is None:
             return
         heard = addressing.private(message, self._service.me)
         if heard.text and heard.command in ("", "ask"):
-            await self._service.answer_again(heard.text, message, earlier)
+            await self._service.answer_again(heard.text, message, place, earlier)
 
     def _language(self, message: Message) -> str:
         return self._service.heard(speaker_of(message), message.from_user)

@@ -26,6 +26,7 @@ _LACKING = (
     *("chat not found", "thread not found", "query is too old"),
 )
 """How Telegram says in a 400 that nothing may be written there, or no longer."""
+_SAME = "not modified"
 _GONE = ("message to edit not found", "can't be edited", "message_id_invalid")
 _log = logs.get(__name__)
 
@@ -49,7 +50,11 @@ def unwelcome(error: BaseException) -> bool:
     """Whether an error says that the bot may not write there: blocked, thrown out, or without the right."""
     if isinstance(error, Forbidden):
         return True
-    return isinstance(error, BadRequest) and any(sign in error.message.lower() for sign in _LACKING)
+    return isinstance(error, BadRequest) and _says(error, *_LACKING)
+
+
+def _says(error: BadRequest, *signs: str) -> bool:
+    return any(sign in error.message.lower() for sign in signs)
 
 
 class Sender:
@@ -86,50 +91,47 @@ class Sender:
         return tuple(sent)
 
     async def edit(
-        self, chat: int, numbers: tuple[int, ...], reply: Reply, keyboard: InlineKeyboardMarkup | None = None
+        self, place: Place, numbers: tuple[int, ...], reply: Reply, keyboard: InlineKeyboardMarkup | None = None
     ) -> tuple[int, ...]:
         """Put an answer in the place of an earlier one and return the numbers of its messages."""
         page = document(reply) if self._rich else ""
-        fields: dict[str, Any] = {"text": messages(reply.lines)[0], "parse_mode": ParseMode.HTML}
-        if page:
-            fields = {"text": None, "api_kwargs": {"rich_message": {"html": page}}}
-        first, rest = numbers[0], numbers[1:]
-        for number in rest:
-            await self._quietly(self.bot.delete_message(chat, number))
+        texts = messages(reply.lines)
+        if len(numbers) != 1 or (len(texts) > 1 and not page):
+            for number in numbers:
+                await self._quietly(self.bot.delete_message(place.chat, number))
+            return await self.reply(place, reply, keyboard)
         try:
-            await self._edit(chat, first, fields, keyboard)
+            await self._edit_answer(place, numbers[0], page, texts[0], keyboard)
         except BadRequest as error:
-            if "not modified" in error.message.lower():
-                return (first,)
-            if page:
-                plain = {"text": messages(reply.lines)[0], "parse_mode": ParseMode.HTML}
-                await self._edit(chat, first, plain, keyboard)
-            elif any(sign in error.message.lower() for sign in _GONE):
-                return await self.reply(Place(chat), reply, keyboard)
-            else:
+            if _says(error, *_GONE):
+                return await self.reply(place, reply, keyboard)
+            if not _says(error, _SAME):
                 raise
-        return (first,)
+        return numbers
 
     async def edit_lines(
-        self, chat: int, number: int, lines: Iterable[Line], keyboard: InlineKeyboardMarkup | None
+        self, place: Place, number: int, lines: Iterable[Line], keyboard: InlineKeyboardMarkup | None
     ) -> None:
         """Put lines in the place of a message; nothing happens where it says so already, or is gone."""
-        fields = {"text": messages(lines)[0], "parse_mode": ParseMode.HTML}
         try:
-            await self._edit(chat, number, fields, keyboard)
+            await self._edit(place, number, {"text": messages(lines)[0], "parse_mode": ParseMode.HTML}, keyboard)
         except BadRequest as error:
-            if not any(sign in error.message.lower() for sign in ("not modified", *_GONE)):
+            if not _says(error, _SAME, *_GONE):
                 raise
 
     async def edit_inline(self, number: str, lines: Iterable[Line], keyboard: InlineKeyboardMarkup | None) -> None:
         """Put lines in the place of a message that was sent through the bot in some chat."""
-        await self.bot.edit_message_text(
-            messages(lines)[0],
-            inline_message_id=number,
-            parse_mode=ParseMode.HTML,
-            link_preview_options=NO_PREVIEW,
-            reply_markup=keyboard,
-        )
+        try:
+            await self.bot.edit_message_text(
+                messages(lines)[0],
+                inline_message_id=number,
+                parse_mode=ParseMode.HTML,
+                link_preview_options=NO_PREVIEW,
+                reply_markup=keyboard,
+            )
+        except BadRequest as error:
+            if not _says(error, _SAME, *_GONE):
+                raise
 
     @asynccontextmanager
     async def typing(self, place: Place) -> AsyncIterator[None]:
@@ -158,11 +160,30 @@ class Sender:
             reply_markup=keyboard,
         )
 
+    async def _edit_answer(
+        self, place: Place, number: int, page: str, text: str, keyboard: InlineKeyboardMarkup | None
+    ) -> None:
+        if page:
+            try:
+                await self._edit(
+                    place, number, {"text": None, "api_kwargs": {"rich_message": {"html": page}}}, keyboard
+                )
+            except BadRequest as error:
+                if _says(error, _SAME, *_GONE):
+                    raise
+            else:
+                return
+        await self._edit(place, number, {"text": text, "parse_mode": ParseMode.HTML}, keyboard)
+
     async def _edit(
-        self, chat: int, number: int, fields: dict[str, Any], keyboard: InlineKeyboardMarkup | None
+        self, place: Place, number: int, fields: dict[str, Any], keyboard: InlineKeyboardMarkup | None
     ) -> None:
         fields = fields | ({"link_preview_options": NO_PREVIEW} if fields["text"] else {})
-        await self.bot.edit_message_text(chat_id=chat, message_id=number, reply_markup=keyboard, **fields)
+
+        def edit(there: Place) -> Awaitable[object]:
+            return self.bot.edit_message_text(chat_id=there.chat, message_id=number, reply_markup=keyboard, **fields)
+
+        await self._patiently(place, edit)
 
     async def _send_rich(self, place: Place, page: str, keyboard: InlineKeyboardMarkup | None) -> int | None:
         """Send a rich message and return its number; nothing where the server cannot, or will not."""

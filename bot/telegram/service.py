@@ -79,10 +79,10 @@ class Service:
         sent = await self.sender.reply(place, reply, self.keyboard(text, reply, after))
         self.memory.remember(message.message_id, Asked(speaker, sent, before, after))
 
-    async def answer_again(self, text: str, message: Message, earlier: Asked) -> None:
+    async def answer_again(self, text: str, message: Message, place: Place, earlier: Asked) -> None:
         """Answer a question that was edited, in the place of its answer."""
         reply, after = self.read(text, earlier.before, earlier.speaker)
-        sent = await self.sender.edit(message.chat_id, earlier.answers, reply, self.keyboard(text, reply, after))
+        sent = await self.sender.edit(place, earlier.answers, reply, self.keyboard(text, reply, after))
         self.memory.remember(message.message_id, Asked(earlier.speaker, sent, earlier.before, after))
 
     def keyboard(self, text: str, reply: Reply, after: Conversation) -> InlineKeyboardMarkup | None:

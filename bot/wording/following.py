@@ -21,10 +21,14 @@ class Following:
     def __init__(self, knowledge: Knowledge) -> None:
         self._knowledge = knowledge
         self._held: dict[tuple[_Place, date], bool] = {}
+        self._found: dict[tuple[_Place | None, str, date, int], tuple[str, ...]] = {}
 
     def after(self, query: Query | None, voice: Voice, today: date, most: int) -> tuple[str, ...]:
         """Return what may be asked after a question, nearest first; after none, the headline figures."""
         asked = _place(query) if query is not None else None
+        key = (asked, voice.language.code, today, most)
+        if key in self._found:
+            return self._found[key]
         found: dict[str, None] = {}
         for one in self._near(query, today):
             if len(found) >= most:
@@ -32,7 +36,10 @@ class Following:
             text = worded(one, voice)
             if text and _place(one) != asked and self._answered(one, today):
                 found[text] = None
-        return tuple(found)
+        if len(self._found) >= _MOST_KEPT:
+            self._found.clear()
+        self._found[key] = tuple(found)
+        return self._found[key]
 
     def everything(self, voice: Voice, today: date) -> tuple[str, ...]:
         """Return every question of this kind that has an answer, the plainest first."""
