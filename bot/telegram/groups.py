@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from telegram import Chat, ChatMember, ChatMemberUpdated, Message, Update
@@ -16,6 +17,7 @@ from bot.telegram.sending import Place
 from bot.telegram.service import Service, speaker_of
 
 _GROUPS = (Chat.GROUP, Chat.SUPERGROUP)
+_JUST_NOW = timedelta(minutes=1)
 _HEARD = filters.UpdateType.MESSAGE | filters.UpdateType.EDITED_MESSAGE
 
 
@@ -26,6 +28,7 @@ class Groups:
         self._service = service
         self._known: Recent[int, bool] = Recent(1_000)
         """Groups that came out of others: the bot is no newcomer there."""
+        self._introduced: Recent[int, datetime] = Recent(1_000)
 
     def register(self, application: Application[Any, Any, Any, Any, Any, Any]) -> None:
         """Add the handlers."""
@@ -39,7 +42,7 @@ class Groups:
         if message is None or foreign(message, self._service):
             return
         heard = addressing.group(message, self._service.me)
-        if heard is None:
+        if heard is None or self._greeted(heard, message):
             return
         place = Place.of(message, reply=True)
         language = self._service.heard(speaker_of(message), message.from_user)
@@ -65,8 +68,15 @@ class Groups:
 
     async def _edited(self, heard: Heard, message: Message, place: Place) -> None:
         earlier = self._service.memory.asked(message.chat_id, message.message_id)
-        if earlier is not None and heard.text and heard.command in ("", "ask"):
+        if earlier is None or not heard.text or heard.command not in ("", "ask"):
+            return
+        if await welcome(self._service, message, place):
             await self._service.answer_again(heard.text, message, place, earlier)
+
+    def _greeted(self, heard: Heard, message: Message) -> bool:
+        """Whether a ``/start`` only comes with being added by a link: the introduction has said it all."""
+        added = self._introduced.get(message.chat_id)
+        return heard == Heard("", "start") and added is not None and message.date - added < _JUST_NOW
 
     async def _move(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """Carry contexts over; both the old group and the new one tell of the move."""
@@ -84,6 +94,7 @@ class Groups:
             return
         if self._known.get(change.chat.id):
             return
+        self._introduced.put(change.chat.id, change.date)
         place = Place(change.chat.id)
         language = self._service.own(change.from_user)
 

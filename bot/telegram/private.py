@@ -61,7 +61,7 @@ class PrivateChats:
         if earlier is None or message.text is None:
             return
         heard = addressing.private(message, self._service.me)
-        if heard.text and heard.command in ("", "ask"):
+        if heard.text and heard.command in ("", "ask") and await welcome(self._service, message, place):
             await self._service.answer_again(heard.text, message, place, earlier)
 
     def _language(self, message: Message) -> str:

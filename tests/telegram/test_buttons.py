@@ -11,7 +11,7 @@ from bot.telegram.polling import App, build, running
 from bot.telegram.taps import LIMIT, Act, Tap
 from bot.wording.reply import Status
 from tests.bot_api.refusal import Refusal
-from tests.bot_api.room import ADAM, SALMA, Room, button, calls_guest, labels, tap
+from tests.bot_api.room import ADAM, SALMA, Person, Room, button, calls_guest, labels, tap
 from tests.bot_api.server import TOKEN, BotApi
 from tests.bot_api.transcript import shown
 from tests.telegram.conftest import settings
@@ -113,40 +113,39 @@ async def test_buttons_work_after_a_restart(private: Room, assistant: Assistant)
         assert first(room.new()[0]).startswith("*40,3 %*")
 
 
-@pytest.mark.parametrize(
-    "data",
-    [
-        None,
-        "",
-        "0qfr:ITO 2024 ?",
-        "language:fr",
-        "1q",
-        "1qfr:",
-        "1qfr:   ",
-        "1zfr:x",
-        "1sfr:no-such-source",
-        "1sfr:",
-        "1+fr:exports.XXX.2024",
-        "1+fr:",
-        "1-fr:~weather",
-        "1rfr:exports.ITO.someday",
-        "1rfr:<b>",
-        "1l:xx",
-        "1lfr:../..",
-        "\u202e" * 20,
-    ],
-)
+FORGED = [
+    None,
+    "",
+    "0qfr:ITO 2024 ?",
+    "language:fr",
+    "1q",
+    "1qfr:",
+    "1qfr:   ",
+    "1zfr:x",
+    "1sfr:no-such-source",
+    "1sfr:",
+    "1+fr:exports.XXX.2024",
+    "1+fr:",
+    "1-fr:~weather",
+    "1rfr:exports.ITO.someday",
+    "1rfr:<b>",
+    "1l:xx",
+    "1lfr:../..",
+    "\u202e" * 20,
+]
+
+
 @pytest.mark.parametrize("person", [SALMA, ADAM])
-async def test_an_old_or_forged_one_gets_a_polite_answer(
-    private: Room, live: BotApi, data: str | None, person: Any
-) -> None:
+async def test_an_old_or_forged_one_gets_a_polite_answer(private: Room, live: BotApi, person: Person) -> None:
     (answer,) = await private.says(SALMA, "/privacy")
-    extra = {"message": answer} | ({} if data is not None else {"game_short_name": "chess"})
-    notice = await tap(live, person, data, **extra)
-    assert notice["text"] in (
-        "Ce bouton ne fonctionne plus. Posez-moi la question à nouveau.",
-        "This button no longer works. Please ask me again.",
-    )
+    told = {
+        SALMA: "Ce bouton ne fonctionne plus. Posez-moi la question à nouveau.",
+        ADAM: "This button no longer works. Please ask me again.",
+    }
+    for data in FORGED:
+        extra = {"message": answer} | ({} if data is not None else {"game_short_name": "chess"})
+        notice = await tap(live, person, data, **extra)
+        assert notice["text"] in {told[SALMA], told[person]}, data
     assert private.new() == []
 
 

@@ -221,6 +221,7 @@ def change(room: Room, live: BotApi, old: str, new: str, by: dict[str, Any] | No
 async def test_added_to_a_group_it_introduces_itself_once(group: Room, live: BotApi, by: Any, begins: str) -> None:
     await live.receive("my_chat_member", change(group, live, "left", "member", by.user))
     await group.quiet()
+    await group.writes(by, f"/start{ME}")  # sent by Telegram where the bot is added by a link
     (hello,) = group.new()
     assert first([hello]).startswith(begins)
     assert ME in shown(hello)
