@@ -74,6 +74,8 @@ class Settings(BaseSettings):
     timezone: Annotated[str, AfterValidator(_timezone)] = "Africa/Casablanca"
     messages_per_second: Annotated[float, Field(ge=0)] = 30
     """Towards Telegram; 0 for no limit."""
+    questions_per_minute: Annotated[int, Field(ge=0)] = 60
+    """From one person; 0 for no limit."""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
 

@@ -11,17 +11,15 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from telegram import Update
 from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, TelegramError
 from telegram.ext import Application, ApplicationBuilder
 
 from bot import logs
 from bot.assistant import Assistant
 from bot.settings import Settings, SettingsError
-from bot.storage.conversations import Conversations
 from bot.telegram.ordering import ChatOrder
-from bot.telegram.private import PrivateChats
 from bot.telegram.serving import SIGNALS
+from bot.telegram.surfaces import ALLOWED_UPDATES, register
 from knowledge import KnowledgeError
 
 App = Application[Any, Any, Any, Any, Any, Any]
@@ -75,7 +73,8 @@ def build(settings: Settings, token: str, assistant: Assistant) -> App:
     def today() -> date:
         return datetime.now(ZoneInfo(settings.timezone)).date()
 
-    PrivateChats(assistant, Conversations(), today).register(application)
+    # Who lifts the limit towards Telegram measures, and means all limits.
+    register(application, assistant, today, settings.questions_per_minute if settings.messages_per_second else 0)
     return application
 
 
@@ -122,9 +121,11 @@ async def _start(application: App) -> None:
             await _reach(application)
             if application.updater is not None:
                 await application.updater.start_polling(
-                    bootstrap_retries=2, allowed_updates=[Update.MESSAGE], error_callback=_unreached
+                    bootstrap_retries=2, allowed_updates=ALLOWED_UPDATES, error_callback=_unreached
                 )
             await application.start()
+            if application.post_init is not None:
+                application.create_task(application.post_init(application))
     except InvalidToken:
         raise StartError("BOT_TOKEN: Telegram does not know this token; write the one that @BotFather gave") from None
     except TimeoutError:

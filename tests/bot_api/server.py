@@ -11,9 +11,9 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from tests.bot_api import http
-from tests.bot_api.html import shown
-from tests.bot_api.refusal import Refusal, bad
+from tests.bot_api import http, limits
+from tests.bot_api.methods import METHODS
+from tests.bot_api.refusal import Refusal
 from tests.bot_api.schema import check_type, checked
 
 TOKEN = "4839574812:AAFD39kkdpWt3ywyRZergyOLMaJhac60qcX"
@@ -25,7 +25,8 @@ _BOT = {
     "username": "raqam_test_bot",
     "can_join_groups": True,
     "can_read_all_group_messages": False,
-    "supports_inline_queries": False,
+    "supports_inline_queries": True,
+    "supports_guest_queries": True,
 }
 
 
@@ -42,10 +43,19 @@ class BotApi:
     def __init__(self, token: str = TOKEN) -> None:
         self.token = token
         self.url = ""
+        self.reached = 0
         self.calls: list[Call] = []
         self.chats: dict[int, dict[str, Any]] = {}
         self.sent: dict[int, list[dict[str, Any]]] = defaultdict(list)
         self.changed = asyncio.Condition()
+        self.bot = _BOT
+        self.messages: dict[tuple[int, int], dict[str, Any]] = {}
+        self.events: list[tuple[str, dict[str, Any]]] = []
+        """What each chat showed, in order."""
+        self.open: set[tuple[str, str]] = set()
+        """Taps, inline queries and guest queries that wait for their answer."""
+        self.answered: dict[tuple[str, str], dict[str, Any]] = {}
+        self.kept: dict[tuple[str, str, str], Any] = {}
         self._updates: deque[dict[str, Any]] = deque()
         self._numbers = itertools.count(1)
         self._scripted: dict[str, deque[Refusal | asyncio.Event | None]] = defaultdict(deque)
@@ -73,7 +83,9 @@ class BotApi:
 
     def message(self, chat: dict[str, Any], **fields: Any) -> dict[str, Any]:
         self.chats[chat["id"]] = chat
-        return {"message_id": next(self._numbers), "date": _NOW, "chat": chat, **fields}
+        message = {"message_id": next(self._numbers), "date": _NOW, "chat": chat, **fields}
+        self.messages[chat["id"], message["message_id"]] = message
+        return message
 
     # The methods that need state; any other well-formed call is answered ``true``.
 
@@ -95,32 +107,20 @@ class BotApi:
                 raise Refusal(409, "Conflict: terminated by other getUpdates request")
             return list(itertools.islice(self._updates, fields.get("limit", 100)))
 
-    async def _send_message(self, fields: dict[str, Any]) -> Any:
-        text, entities = shown(fields["text"], fields.get("parse_mode"))
-        chat = self.chats.get(fields["chat_id"])
-        if chat is None:
-            raise bad("chat not found")
-        message = self.message(chat, **{"from": _BOT}, text=text, entities=entities)
-        if "reply_markup" in fields:
-            message["reply_markup"] = fields["reply_markup"]
-        check_type("Message", message)
-        async with self.changed:
-            self.sent[chat["id"]].append(message)
-            self.changed.notify_all()
-        return message
-
     async def _get_webhook_info(self, _: dict[str, Any]) -> Any:
         return {"url": "", "has_custom_certificate": False, "pending_update_count": len(self._updates)}
 
     # HTTP
 
     async def _answer(self, request: http.Request) -> dict[str, Any]:
+        self.reached += 1
         start, _, method = request.path.removeprefix("/bot").rpartition("/")
         if start != self.token:
             raise Refusal(401, "Unauthorized")
         fields = {}
         try:
             fields = checked(method, request.fields)
+            limits.checked(method, fields)
             await self._script(method)
             handler = _STATEFUL.get(method)
             result = await handler(self, fields) if handler else True
@@ -177,6 +177,6 @@ class BotApi:
 _STATEFUL = {
     "getMe": BotApi._get_me,
     "getUpdates": BotApi._get_updates,
-    "sendMessage": BotApi._send_message,
     "getWebhookInfo": BotApi._get_webhook_info,
+    **METHODS,
 }
