@@ -9,7 +9,7 @@ from pydantic import SecretStr
 
 from bot.assistant import Assistant
 from bot.settings import Settings
-from bot.telegram.polling import App, build, running
+from bot.telegram.application import App, build, running
 from tests.bot_api.chat import Chat
 from tests.bot_api.server import TOKEN, BotApi
 

@@ -6,7 +6,7 @@ import pytest
 
 from bot.assistant import Assistant
 from bot.reading.query import Operation
-from bot.telegram.polling import App, running
+from bot.telegram.application import App, running
 from tests.bot_api.chat import Chat
 from tests.bot_api.html import marked
 from tests.bot_api.refusal import Refusal

@@ -14,7 +14,7 @@ from typing import Literal
 
 import pytest
 
-from bot.telegram.polling import App, running
+from bot.telegram.application import App, running
 from tests.bot_api.chat import Chat
 from tests.bot_api.refusal import Refusal
 from tests.bot_api.server import TOKEN, BotApi
@@ -89,7 +89,7 @@ async def is_stopped_at(folder: Path, method: str, number: signal.Signals) -> No
 async def test_it_stops_cleanly_while_it_starts(tmp_path: Path) -> None:
     async with asyncio.TaskGroup() as both:
         both.create_task(is_stopped_at(tmp_path, "getMe", signal.SIGTERM))
-        both.create_task(is_stopped_at(tmp_path, "deleteWebhook", signal.SIGINT))
+        both.create_task(is_stopped_at(tmp_path, "getWebhookInfo", signal.SIGINT))
 
 
 async def test_it_stops_cleanly_before_it_is_loaded(tmp_path: Path, api: BotApi) -> None:
@@ -156,7 +156,7 @@ async def test_a_setting_that_is_wrong_is_told_in_one_line(tmp_path: Path, setti
 async def test_neither_token_nor_texts_are_ever_written(tmp_path: Path, api: BotApi) -> None:
     api.answers("getUpdates", Refusal(500, "Internal Server Error"))
     async with serving(tmp_path, BOT_TOKEN=TOKEN, BOT_API_BASE_URL=api.url, BOT_LOG_LEVEL="DEBUG") as process:
-        await until(lambda: api.named("deleteWebhook"))
+        await until(lambda: api.named("getWebhookInfo"))
         chat = Chat(api)
         await chat.says(TEXT)
         api.answers("sendMessage", Refusal(400, f"Bad Request: {TEXT}"), None)
