@@ -121,15 +121,17 @@ class Connection(asyncio.Protocol):
         """Read what came."""
         if self._deaf:
             return
+        within = self._reading and not self._status
         if not self._reading:
             self._reading, self._since = True, self._loop.time()
-        self._head += len(data)
         try:
             self._parser.feed_data(data)
         except (httptools.HttpParserError, httptools.HttpParserUpgrade):
             self._refuse(400)
-        if not self._status and self._head > _HEAD:
-            self._refuse(431)
+        if within and not self._status:
+            self._head += len(data)
+            if self._head > _HEAD:
+                self._refuse(431)
 
     # What the parser calls
 

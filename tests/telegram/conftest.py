@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 import pytest
@@ -12,6 +12,10 @@ from bot.settings import Settings
 from bot.telegram.application import App, build, running
 from tests.bot_api.chat import Chat
 from tests.bot_api.server import TOKEN, BotApi
+
+SECRET = "a-secret_A1"
+Made = Callable[..., App]
+"""Puts the bot together with settings; it talks to the test server."""
 
 
 @pytest.fixture(autouse=True)
@@ -40,9 +44,37 @@ async def api() -> AsyncIterator[BotApi]:
 
 
 @pytest.fixture
-def app(api: BotApi, assistant: Assistant) -> App:
-    settings = Settings(_env_file=None, token=SecretStr(TOKEN), api_base_url=api.url)
-    return build(settings, TOKEN, assistant)
+def made(api: BotApi, assistant: Assistant) -> Made:
+    def make(**settings: Any) -> App:
+        found = Settings(_env_file=None, token=SecretStr(TOKEN), api_base_url=api.url, **settings)
+        return build(found, TOKEN, assistant)
+
+    return make
+
+
+@pytest.fixture
+def app(made: Made) -> App:
+    return made()
+
+
+@pytest.fixture
+def port() -> int:
+    """Find a port that nobody listens on."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
+@pytest.fixture
+def url(port: int) -> str:
+    """Where the bot is reached when it serves a webhook."""
+    return f"http://127.0.0.1:{port}/hook/me"
+
+
+@pytest.fixture
+def hook(url: str, port: int) -> dict[str, Any]:
+    """Return the settings of a webhook."""
+    return {"webhook_url": url, "webhook_listen": f"127.0.0.1:{port}", "webhook_secret": SecretStr(SECRET)}
 
 
 @pytest.fixture
