@@ -69,7 +69,7 @@ class Intake:
     @property
     def lowest(self) -> int | None:
         """The lowest number of an update that does not count as received yet."""
-        return min((number for number, taken in self._open.items() if not taken.received.done()), default=None)
+        return min((number for number, taken in self._open.items() if _pending(taken.received)), default=None)
 
     def knows(self, number: int) -> bool:
         """Whether an update was taken before."""
@@ -118,7 +118,6 @@ class Intake:
         for taken in self._open.values():
             taken.timer.cancel()
             taken.received.cancel()
-        self._open.clear()
         self._queues.clear()
 
     def _start(self, key: int | None, taken: _Taken) -> None:
@@ -159,6 +158,10 @@ class Intake:
         if len(self._done) > self._remembered:
             self._done.popitem(last=False)
         _resolve(received)
+
+
+def _pending(received: Received) -> bool:
+    return received.cancelled() or not received.done()
 
 
 def _resolve(received: Received) -> None:

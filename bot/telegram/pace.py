@@ -80,9 +80,6 @@ class Pace(BaseRateLimiter[None]):
         self._lanes: OrderedDict[Chat, _Lane] = OrderedDict()
         self._overall = _window(rates.overall, 1, rates.overall)
 
-    def __len__(self) -> int:
-        return len(self._lanes)
-
     async def initialize(self) -> None:
         """Do nothing: there is nothing to prepare."""
 

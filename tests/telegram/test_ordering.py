@@ -143,7 +143,7 @@ async def test_what_is_cut_off_does_not_count_as_received(work: Work) -> None:
     assert not await taken.drained(0.01)
     await taken.close()
     assert [one.cancelled() for one in received] == [True, True]
-    assert not taken.knows(1)
+    assert taken.lowest == 1
 
 
 async def test_a_call_held_back_too_long_goes_by_itself() -> None:
