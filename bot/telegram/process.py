@@ -19,8 +19,8 @@ from knowledge import KnowledgeError
 _log = logs.get(__name__)
 
 
-def run(settings: Settings, token: str, stopped: Callable[[], bool]) -> int:
-    """Answer until a signal comes and return the exit code; ``stopped`` tells of a signal that came earlier."""
+def run(settings: Settings, token: str, loaded: Callable[[], bool]) -> int:
+    """Answer until a signal comes and return the exit code; ``loaded`` tells of a signal that came meanwhile."""
     logs.configure(settings.log_level, token)
     try:
         assistant = Assistant.open(settings.knowledge_dir)
@@ -28,7 +28,7 @@ def run(settings: Settings, token: str, stopped: Callable[[], bool]) -> int:
         raise SettingsError(str(error)) from None
     try:
         with asyncio.Runner(loop_factory=_loop_factory()) as runner:
-            runner.run(_until_signal(build(settings, token, assistant), stopped))
+            runner.run(_until_signal(build(settings, token, assistant), loaded))
     except StartError as error:
         print(f"raqam: {logs.Redactor(token)(str(error))}", file=sys.stderr)
         return 1
@@ -47,13 +47,13 @@ def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
     return found
 
 
-async def _until_signal(app: App, stopped: Callable[[], bool]) -> None:
+async def _until_signal(app: App, loaded: Callable[[], bool]) -> None:
     stop, started = asyncio.Event(), asyncio.Event()
     loop = asyncio.get_running_loop()
     loop.set_exception_handler(_unhandled)
     for one in SIGNALS:
         loop.add_signal_handler(one, stop.set)
-    if stopped():
+    if loaded():
         stop.set()
     answering = asyncio.create_task(_answer(app, stop, started))
     stopping = asyncio.create_task(stop.wait())

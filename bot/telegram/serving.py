@@ -14,13 +14,26 @@ SIGNALS = (signal.SIGTERM, signal.SIGINT)
 _TOKEN = re.compile(r"[A-Za-z0-9:_-]+")
 
 
+class _Stopped(BaseException):
+    """A signal came while there was nothing to finish yet."""
+
+
 class _Stop:
-    """Remembers a signal that came before there was a loop to stop."""
+    """Hears signals until there is a loop that does."""
 
     asked = False
+    loading = True
 
     def __call__(self, _: int, __: FrameType | None) -> None:
         self.asked = True
+        if self.loading:
+            self.loading = False
+            raise _Stopped
+
+    def loaded(self) -> bool:
+        """Return whether a signal came; from now on one is only remembered."""
+        self.loading = False
+        return self.asked
 
 
 def serve() -> int:
@@ -35,7 +48,9 @@ def serve() -> int:
         token = _checked(settings)
         from bot.telegram.process import run  # noqa: PLC0415
 
-        return run(settings, token, lambda: stop.asked)
+        return run(settings, token, stop.loaded)
+    except _Stopped:
+        return 0
     finally:
         for one, handler in before.items():
             signal.signal(one, handler)
