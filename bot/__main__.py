@@ -7,12 +7,16 @@ import sys
 from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from bot.settings import Settings, SettingsError, read
+from bot.errors import UserError
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
 
 
-class CommandError(Exception):
+class CommandError(UserError):
     """A command that cannot run; the message is one line."""
 
 
@@ -28,7 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(encoding="utf-8", errors="replace")
     try:
         return _run(_parser().parse_args(arguments))
-    except (CommandError, SettingsError) as error:
+    except UserError as error:
         return _failed(str(error))
     except BrokenPipeError:
         sys.stderr.close()
@@ -64,12 +68,13 @@ def _run(options: argparse.Namespace) -> int:
         from bot.terminal.check import check
 
         return check(options.folder, sys.stdout)
-    settings = read()
     if options.command == "serve":
         from bot.telegram.serving import serve
 
-        return serve(settings)
-    return _talk(options, settings)
+        return serve()
+    from bot.settings import read
+
+    return _talk(options, read())
 
 
 def _talk(options: argparse.Namespace, settings: Settings) -> int:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import io
 import logging
 import socket
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from typing import Any
 
 import pytest
@@ -13,10 +13,14 @@ from pydantic import SecretStr
 from bot import logs
 from bot.assistant import Assistant
 from bot.settings import Settings
-from bot.telegram.polling import App, build, running
+from bot.telegram.application import App, build, running
 from tests.bot_api.chat import Chat
 from tests.bot_api.room import SALMA, Room
 from tests.bot_api.server import TOKEN, BotApi, Call
+
+SECRET = "a-secret_A1"
+Made = Callable[..., App]
+"""Puts the bot together with settings; it talks to the test server."""
 
 
 @pytest.fixture(autouse=True)
@@ -46,11 +50,6 @@ async def api() -> AsyncIterator[BotApi]:
 
 def settings(api: BotApi, **others: Any) -> Settings:
     return Settings(_env_file=None, token=SecretStr(TOKEN), api_base_url=api.url, **others)
-
-
-@pytest.fixture
-def app(api: BotApi, assistant: Assistant) -> App:
-    return build(settings(api), TOKEN, assistant)
 
 
 @pytest.fixture
@@ -92,6 +91,39 @@ def private(live: BotApi) -> Room:
 def group(live: BotApi) -> Room:
     """Open a group that the running bot is in."""
     return Room(live)
+
+
+@pytest.fixture
+def made(api: BotApi, assistant: Assistant) -> Made:
+    def make(**others: Any) -> App:
+        return build(settings(api, **others), TOKEN, assistant)
+
+    return make
+
+
+@pytest.fixture
+def app(made: Made) -> App:
+    return made()
+
+
+@pytest.fixture
+def port() -> int:
+    """Find a port that nobody listens on."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
+@pytest.fixture
+def url(port: int) -> str:
+    """Where the bot is reached when it serves a webhook."""
+    return f"http://127.0.0.1:{port}/hook/me"
+
+
+@pytest.fixture
+def hook(url: str, port: int) -> dict[str, Any]:
+    """Return the settings of a webhook."""
+    return {"webhook_url": url, "webhook_listen": f"127.0.0.1:{port}", "webhook_secret": SecretStr(SECRET)}
 
 
 @pytest.fixture

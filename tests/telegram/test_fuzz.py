@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from bot.assistant import Assistant
-from bot.telegram.polling import build, running
+from bot.telegram.application import build, running
 from tests.bot_api.refusal import Refusal
 from tests.bot_api.room import SALMA, Room, quiet
 from tests.bot_api.server import TOKEN, BotApi

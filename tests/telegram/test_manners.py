@@ -13,8 +13,8 @@ from bot.assistant import Assistant, Conversation
 from bot.settings import Settings
 from bot.storage.conversations import Asked, Memory, Speaker
 from bot.storage.feedback import Feedback
+from bot.telegram.application import App, build, running
 from bot.telegram.limits import Limits, Verdict
-from bot.telegram.polling import App, build, running
 from tests.bot_api.refusal import Refusal
 from tests.bot_api.room import ADAM, SALMA, Room, button, calls_guest, tap, types
 from tests.bot_api.server import TOKEN, BotApi
@@ -150,7 +150,7 @@ async def test_a_wait_that_telegram_asks_for_is_kept(private: Room, live: BotApi
 
 
 async def test_typing_is_shown_only_when_an_answer_takes_long(private: Room, live: BotApi, app: App) -> None:
-    app.bot_data["service"].sender.patience = 0.1
+    app.telegram.bot_data["service"].sender.patience = 0.1
     await private.says(SALMA, "ITO 2024 ?")
     assert not live.named("sendChatAction")
     held = asyncio.Event()

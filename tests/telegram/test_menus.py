@@ -4,8 +4,8 @@ import json
 from typing import Any
 
 from bot.assistant import Assistant
+from bot.telegram.application import App, build, running
 from bot.telegram.commands import GROUP, PRIVATE
-from bot.telegram.polling import App, build, running
 from tests.bot_api.refusal import Refusal
 from tests.bot_api.room import SALMA, Room, quiet
 from tests.bot_api.server import TOKEN, BotApi

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from bot.assistant import Assistant
 from bot.reading.query import Operation
 from bot.telegram import links
-from bot.telegram.polling import App, running
+from bot.telegram.application import App, running
 from tests.bot_api.chat import Chat
 from tests.bot_api.html import marked
 from tests.bot_api.refusal import Refusal

@@ -7,7 +7,7 @@ from hypothesis import given
 
 from bot.assistant import Assistant
 from bot.telegram import rich
-from bot.telegram.polling import App, build, running
+from bot.telegram.application import App, build, running
 from bot.wording.reply import Reply, Status, Table
 from tests.bot_api.refusal import Refusal
 from tests.bot_api.rich import document

@@ -9,7 +9,7 @@ import asyncio
 from pathlib import Path
 
 from bot.assistant import Assistant
-from bot.telegram.polling import App, build, running
+from bot.telegram.application import App, build, running
 from tests.bot_api.html import shown
 from tests.bot_api.room import ADAM, SALMA, Room, types
 from tests.bot_api.server import TOKEN, BotApi
