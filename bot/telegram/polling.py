@@ -123,9 +123,9 @@ async def _start(application: App) -> None:
                 await application.updater.start_polling(
                     bootstrap_retries=2, allowed_updates=ALLOWED_UPDATES, error_callback=_unreached
                 )
-            await application.start()
             if application.post_init is not None:
-                application.create_task(application.post_init(application))
+                await application.post_init(application)
+            await application.start()
     except InvalidToken:
         raise StartError("BOT_TOKEN: Telegram does not know this token; write the one that @BotFather gave") from None
     except TimeoutError:
@@ -164,6 +164,8 @@ async def _stop(application: App) -> None:
                 await application.updater.stop()
             if application.running:
                 await application.stop()
+            if application.post_stop is not None:
+                await application.post_stop(application)
             await application.shutdown()
             # After a start that failed half-way, the application believes there is nothing to close.
             await application.bot.shutdown()

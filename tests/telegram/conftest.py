@@ -14,6 +14,7 @@ from bot import logs
 from bot.assistant import Assistant
 from bot.settings import Settings
 from bot.telegram.polling import App, build, running
+from bot.telegram.service import Service
 from tests.bot_api.chat import Chat
 from tests.bot_api.room import SALMA, Room
 from tests.bot_api.server import TOKEN, BotApi, Call
@@ -45,7 +46,17 @@ async def api() -> AsyncIterator[BotApi]:
 
 
 def settings(api: BotApi, **others: Any) -> Settings:
+    # Chats that are tested for what they show need not wait as Telegram would have them.
+    unhurried = ("messages_per_second_chat", "messages_per_minute_group")
+    others = {name: 0 for name in unhurried if name in Settings.model_fields} | others
     return Settings(_env_file=None, token=SecretStr(TOKEN), api_base_url=api.url, **others)
+
+
+def service(app: App) -> Service:
+    """Return what the surfaces of a bot share."""
+    found = app.bot_data["service"]
+    assert isinstance(found, Service)
+    return found
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from tests.bot_api.refusal import Refusal
 from tests.bot_api.room import ADAM, SALMA, Person, Room, button, calls_guest, labels, tap
 from tests.bot_api.server import TOKEN, BotApi
 from tests.bot_api.transcript import shown
-from tests.telegram.conftest import settings
+from tests.telegram.conftest import service, settings
 from tests.test_replies import TODAY, ask
 
 UNCLEAR = "how much is that in percent of the total?"
@@ -84,7 +84,7 @@ async def test_opinions_are_counted_without_words(private: Room, app: App) -> No
     for label in ("👍", "👍", "👎"):
         assert (await private.taps(SALMA, answer, label))["text"] == "Merci pour votre avis !"
     await private.taps(ADAM, answer, "👍")
-    feedback = app.bot_data["service"].feedback
+    feedback = service(app).feedback
     assert +feedback.counts == {("exports.ITO.2024", False): 1, ("exports.ITO.2024", True): 1}
     assert private.new() == []
 
@@ -95,7 +95,7 @@ async def test_a_reported_figure_keeps_its_cells_and_the_version(
     (answer,) = await private.says(SALMA, "ITO 2024 ?")
     for _ in range(2):
         assert "signalé" in (await private.taps(SALMA, answer, "Signaler"))["text"]
-    (report,) = app.bot_data["service"].feedback.reports
+    (report,) = service(app).feedback.reports
     assert report.cells == ("exports.ITO.2024", "share.ITO.2024")
     assert report.knowledge == assistant.knowledge.version
     output = written.getvalue()
