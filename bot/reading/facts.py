@@ -112,6 +112,8 @@ def explained(frame: Frame) -> dict[str, Any] | None:
     )
     if frame.has("ask.why") and len([one for one in frame.amounts if one.decimals or one.unit]) > 1:
         return {"operation": Operation.EXPLANATION, "topic": "perimeters"}
+    if why and not topics and not frame.has("place.", "segment.", "indicator.", "measure.", "direction.", "refer."):
+        return None
     if frame.has("ask.why") or (why and not frame.has("ask.amount")):
         return _reason(frame, topics)
     institution = [code for code in frame.values("institution") if code != "institutions"]
