@@ -4,6 +4,7 @@ import io
 import logging
 import socket
 from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,13 +12,15 @@ import structlog
 from pydantic import SecretStr
 
 from bot import logs
-from bot.assistant import Assistant
+from bot.assistant import Assistant, Conversation
 from bot.settings import Settings
 from bot.telegram.polling import App, build, running
 from bot.telegram.service import Service
+from bot.wording.reply import Status
 from tests.bot_api.chat import Chat
 from tests.bot_api.room import SALMA, Room
 from tests.bot_api.server import TOKEN, BotApi, Call
+from tests.evaluation import TODAY, golden
 
 
 @pytest.fixture(autouse=True)
@@ -50,6 +53,17 @@ def settings(api: BotApi, **others: Any) -> Settings:
     unhurried = ("messages_per_second_chat", "messages_per_minute_group")
     others = {name: 0 for name in unhurried if name in Settings.model_fields} | others
     return Settings(_env_file=None, token=SecretStr(TOKEN), api_base_url=api.url, **others)
+
+
+@pytest.fixture(scope="session")
+def unclear(assistant: Assistant) -> str:
+    """Find a message that is asked back about: which ones are is reading's affair, and changes."""
+    folder = Path(__file__).parents[1] / "questions"
+    messages = (item.turns[0] for file in sorted(folder.glob("*.jsonl")) for item in golden(file))
+    for text in ("combien pour le truc en 2024 ?", *messages):
+        if assistant.reply(text, Conversation(), TODAY)[0].status is Status.CLARIFY:
+            return text
+    raise AssertionError("no golden question is asked back about")
 
 
 def service(app: App) -> Service:
