@@ -108,7 +108,7 @@ async def _start(app: App) -> None:
             await app.telegram.start()
             await app.source.start()
             if app.telegram.post_init is not None:
-                app.telegram.create_task(app.telegram.post_init(app.telegram))
+                await app.telegram.post_init(app.telegram)
     except InvalidToken:
         raise StartError("BOT_TOKEN: Telegram does not know this token; write the one that @BotFather gave") from None
     except TimeoutError:
@@ -148,6 +148,8 @@ async def _stop(app: App) -> None:
             await app.source.stop()
             if app.telegram.running:
                 await app.telegram.stop()
+            if app.telegram.post_stop is not None:
+                await app.telegram.post_stop(app.telegram)
             await app.telegram.shutdown()
             # After a start that failed half-way, the application believes there is nothing to close.
             await app.telegram.bot.shutdown()

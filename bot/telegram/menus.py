@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from typing import Any
 
 from telegram import BotCommand, BotCommandScope, BotCommandScopeAllGroupChats, BotCommandScopeAllPrivateChats
-from telegram.error import TelegramError
 from telegram.ext import Application
 
 from bot import logs
@@ -21,15 +21,25 @@ class Menus:
 
     def __init__(self, service: Service) -> None:
         self._service = service
+        self._task: asyncio.Task[None] | None = None
 
-    async def settle(self, _: Application[Any, Any, Any, Any, Any, Any]) -> None:
+    async def begin(self, _: Application[Any, Any, Any, Any, Any, Any]) -> None:
+        """Set them beside everything else: nobody waits for a menu."""
+        self._task = asyncio.create_task(self.settle())
+
+    async def end(self, _: Application[Any, Any, Any, Any, Any, Any]) -> None:
+        """Stop setting them."""
+        if self._task is not None:
+            self._task.cancel()
+
+    async def settle(self) -> None:
         """Set what differs; a failure leaves the menus as they were until the next start."""
         try:
             for code, language in self._languages():
                 await self._commands(BotCommandScopeAllPrivateChats(), PRIVATE, code, language)
                 await self._commands(BotCommandScopeAllGroupChats(), GROUP, code, language)
                 await self._profile(code, language)
-        except TelegramError as error:
+        except Exception as error:  # noqa: BLE001 - the menus are a courtesy, and the bot may be stopping
             _log.warning("the menus could not be set", error=type(error).__name__)
 
     def _languages(self) -> Iterator[tuple[str, str]]:

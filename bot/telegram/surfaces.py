@@ -42,7 +42,7 @@ def register(
     today: Callable[[], date],
     questions_a_minute: int = 0,
 ) -> Service:
-    """Add every surface; the menus are set once the application calls its ``post_init``."""
+    """Add every surface; the menus are set from ``post_init`` on, until ``post_stop``."""
     memory = Memory()
     service = Service(
         assistant=assistant,
@@ -55,7 +55,8 @@ def register(
     for surface in (PrivateChats, Groups, Buttons, Inline, Guests):
         surface(service).register(application)
     application.add_error_handler(_failed)
-    application.post_init = Menus(service).settle
+    menus = Menus(service)
+    application.post_init, application.post_stop = menus.begin, menus.end
     application.bot_data["service"] = service
     return service
 

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 import io
+import json
 import logging
 import socket
 from collections.abc import AsyncIterator, Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,12 +13,15 @@ import structlog
 from pydantic import SecretStr
 
 from bot import logs
-from bot.assistant import Assistant
+from bot.assistant import Assistant, Conversation
 from bot.settings import Settings
 from bot.telegram.application import App, build, running
+from bot.telegram.service import Service
+from bot.wording.reply import Status
 from tests.bot_api.chat import Chat
 from tests.bot_api.room import SALMA, Room
 from tests.bot_api.server import TOKEN, BotApi, Call
+from tests.evaluation import TODAY
 
 SECRET = "a-secret_A1"
 Made = Callable[..., App]
@@ -49,7 +54,29 @@ async def api() -> AsyncIterator[BotApi]:
 
 
 def settings(api: BotApi, **others: Any) -> Settings:
+    # Chats that are tested for what they show need not wait as Telegram would have them.
+    unhurried = ("messages_per_second_chat", "messages_per_minute_group")
+    others = {name: 0 for name in unhurried if name in Settings.model_fields} | others
     return Settings(_env_file=None, token=SecretStr(TOKEN), api_base_url=api.url, **others)
+
+
+@pytest.fixture(scope="session")
+def unclear(assistant: Assistant) -> str:
+    """Find a message that is asked back about: which ones are is reading's affair, and changes."""
+    folder = Path(__file__).parents[1] / "questions"
+    lines = (folder / "out-of-scope.jsonl").read_text("utf-8").splitlines()
+    messages = [str(json.loads(line).get("text") or json.loads(line)["turns"][-1]) for line in lines if line.strip()]
+    for text in ("combien pour le truc en 2024 ?", *messages):
+        if assistant.reply(text, Conversation(), TODAY)[0].status is Status.CLARIFY:
+            return text
+    raise AssertionError("no question is asked back about")
+
+
+def service(app: App) -> Service:
+    """Return what the surfaces of a bot share."""
+    found = app.telegram.bot_data["service"]
+    assert isinstance(found, Service)
+    return found
 
 
 @pytest.fixture

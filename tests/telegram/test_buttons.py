@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import re
 from typing import Any
 
 import pytest
@@ -14,10 +15,8 @@ from tests.bot_api.refusal import Refusal
 from tests.bot_api.room import ADAM, SALMA, Person, Room, button, calls_guest, labels, tap
 from tests.bot_api.server import TOKEN, BotApi
 from tests.bot_api.transcript import shown
-from tests.telegram.conftest import settings
+from tests.telegram.conftest import service, settings
 from tests.test_replies import TODAY, ask
-
-UNCLEAR = "how much is that in percent of the total?"
 
 
 def first(message: dict[str, Any]) -> str:
@@ -59,15 +58,14 @@ async def test_in_a_group_it_is_answered_in_the_topic_to_whom_tapped(live: BotAp
     assert "ITO" in first(salma)
 
 
-async def test_an_option_takes_the_place_of_the_question_back(private: Room) -> None:
-    (unsure,) = await private.says(SALMA, UNCLEAR)
-    assert "Do you mean" in first(unsure)
+async def test_an_option_takes_the_place_of_the_question_back(private: Room, unclear: str) -> None:
+    (unsure,) = await private.says(SALMA, unclear)
     options = labels(unsure)
     assert 2 <= len(options) <= 4
     await private.taps(SALMA, unsure, options[0][0])
     assert private.new() == []
-    assert "billion dirhams" in first(unsure)
-    (reply,) = await private.says(SALMA, "and in 2024?", reply_to_message=unsure)
+    assert re.search("milliards|billion", first(unsure))
+    (reply,) = await private.says(SALMA, "2024 ?", reply_to_message=unsure)
     assert "2024" in first(reply)
 
 
@@ -84,7 +82,7 @@ async def test_opinions_are_counted_without_words(private: Room, app: App) -> No
     for label in ("👍", "👍", "👎"):
         assert (await private.taps(SALMA, answer, label))["text"] == "Merci pour votre avis !"
     await private.taps(ADAM, answer, "👍")
-    feedback = app.telegram.bot_data["service"].feedback
+    feedback = service(app).feedback
     assert +feedback.counts == {("exports.ITO.2024", False): 1, ("exports.ITO.2024", True): 1}
     assert private.new() == []
 
@@ -95,7 +93,7 @@ async def test_a_reported_figure_keeps_its_cells_and_the_version(
     (answer,) = await private.says(SALMA, "ITO 2024 ?")
     for _ in range(2):
         assert "signalé" in (await private.taps(SALMA, answer, "Signaler"))["text"]
-    (report,) = app.telegram.bot_data["service"].feedback.reports
+    (report,) = service(app).feedback.reports
     assert report.cells == ("exports.ITO.2024", "share.ITO.2024")
     assert report.knowledge == assistant.knowledge.version
     output = written.getvalue()
@@ -175,9 +173,9 @@ async def test_a_failure_after_a_tap_is_told_once(private: Room, live: BotApi) -
     assert first(told).startswith("Désolé, une erreur m’empêche de répondre (code ")
 
 
-async def test_taps_in_chats_of_others_edit_the_message(live: BotApi) -> None:
+async def test_taps_in_chats_of_others_edit_the_message(live: BotApi, unclear: str) -> None:
     room = Room(live, -100600)
-    answer = await calls_guest(room, ADAM, f"@raqam_test_bot {UNCLEAR}")
+    answer = await calls_guest(room, ADAM, f"@raqam_test_bot {unclear}")
     markup = answer["result"]["reply_markup"]["inline_keyboard"]
     await tap(live, ADAM, markup[0][0]["callback_data"], inline_message_id="i-1")
     edited = live.named("editMessageText")[-1].fields
@@ -189,7 +187,9 @@ async def test_taps_in_chats_of_others_edit_the_message(live: BotApi) -> None:
     assert notice["text"].startswith("Office des Changes")
     assert notice["show_alert"] is True
     good = edited["reply_markup"]["inline_keyboard"][0][1]
-    assert (await tap(live, ADAM, good["callback_data"], inline_message_id="i-1"))["text"].startswith("Thank you")
+    assert (await tap(live, ADAM, good["callback_data"], inline_message_id="i-1"))["text"].startswith(
+        ("Thank you", "Merci")
+    )
 
 
 def test_what_does_not_fit_is_carried_by_the_persons_client() -> None:

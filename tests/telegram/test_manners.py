@@ -19,7 +19,7 @@ from tests.bot_api.refusal import Refusal
 from tests.bot_api.room import ADAM, SALMA, Room, button, calls_guest, tap, types
 from tests.bot_api.server import TOKEN, BotApi
 from tests.bot_api.transcript import shown
-from tests.telegram.conftest import settings
+from tests.telegram.conftest import service, settings
 
 NOTICE = "Vous allez plus vite que moi. Laissez-moi une minute, puis reprenez."
 BROKEN = Refusal(500, "Internal Server Error")
@@ -77,7 +77,7 @@ def test_a_bucket_fills_again_and_tells_again_after_a_rest() -> None:
 
 def test_limits_are_a_setting_and_none_where_none_are_kept_towards_telegram(api: BotApi, assistant: Assistant) -> None:
     def most(found: Settings) -> bool:
-        limits = build(found, TOKEN, assistant).bot_data["service"].limits
+        limits = service(build(found, TOKEN, assistant)).limits
         return all(limits.admit(1) is Verdict.WELCOME for _ in range(100))
 
     assert not most(settings(api))
@@ -150,7 +150,7 @@ async def test_a_wait_that_telegram_asks_for_is_kept(private: Room, live: BotApi
 
 
 async def test_typing_is_shown_only_when_an_answer_takes_long(private: Room, live: BotApi, app: App) -> None:
-    app.telegram.bot_data["service"].sender.patience = 0.1
+    service(app).sender.patience = 0.1
     await private.says(SALMA, "ITO 2024 ?")
     assert not live.named("sendChatAction")
     held = asyncio.Event()
