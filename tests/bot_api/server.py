@@ -65,6 +65,8 @@ class BotApi:
         self._scripted: dict[str, deque[Step]] = defaultdict(deque)
         self._poll = 0
         self.webhook: Webhook | None = None
+        self.in_responses: list[Call] = []
+        """Calls that came in the response to a delivery."""
         self._allowed: list[str] = []
         self._served: set[asyncio.Task[None]] = set()
 
@@ -158,6 +160,7 @@ class BotApi:
         method = str(fields.pop("method"))
         with contextlib.suppress(Refusal):
             await self._answer(http.Request(f"/bot{self.token}/{method}", fields))
+            self.in_responses.append(self.calls[-1])
 
     # HTTP
 

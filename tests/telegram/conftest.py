@@ -55,9 +55,8 @@ async def api() -> AsyncIterator[BotApi]:
 
 def settings(api: BotApi, **others: Any) -> Settings:
     # Chats that are tested for what they show need not wait as Telegram would have them.
-    unhurried = ("messages_per_second_chat", "messages_per_minute_group")
-    others = {name: 0 for name in unhurried if name in Settings.model_fields} | others
-    return Settings(_env_file=None, token=SecretStr(TOKEN), api_base_url=api.url, **others)
+    unhurried: dict[str, Any] = {"messages_per_second_chat": 0, "messages_per_minute_group": 0}
+    return Settings(_env_file=None, token=SecretStr(TOKEN), api_base_url=api.url, **{**unhurried, **others})
 
 
 @pytest.fixture(scope="session")

@@ -9,6 +9,7 @@ import pytest
 
 from bot.telegram.application import App, running
 from bot.telegram.polling import Polling
+from bot.telegram.surfaces import ALLOWED_UPDATES
 from tests.bot_api.chat import Chat
 from tests.bot_api.refusal import Garbage, Refusal, broken, full
 from tests.bot_api.server import BotApi
@@ -162,4 +163,4 @@ async def test_a_handler_that_hangs_is_given_up(app: App, chat: Chat, api: BotAp
 async def test_a_webhook_is_taken_away_only_where_there_is_one(chat: Chat, api: BotApi) -> None:
     await chat.says("/start")
     assert not api.named("deleteWebhook")
-    assert api.named("getUpdates")[0].fields["allowed_updates"] == ["message"]
+    assert api.named("getUpdates")[0].fields["allowed_updates"] == list(ALLOWED_UPDATES)

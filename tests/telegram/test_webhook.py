@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from bot.telegram.application import App, StartError, running
+from bot.telegram.surfaces import ALLOWED_UPDATES
 from tests.bot_api.chat import Chat
 from tests.bot_api.refusal import bad
 from tests.bot_api.server import TOKEN, BotApi
@@ -36,7 +37,7 @@ async def test_telegram_is_told_where_to_deliver(chat: Chat, api: BotApi, url: s
     assert call.fields == {
         "url": url,
         "secret_token": SECRET,
-        "allowed_updates": ["message"],
+        "allowed_updates": list(ALLOWED_UPDATES),
         "max_connections": 100,
     }
     assert not api.named("getUpdates")
@@ -109,25 +110,14 @@ async def test_too_much_at_once_is_left_to_telegram(
     assert (await http.post(url, json=update(901))).status_code == 200
 
 
-async def test_answers_to_queries_go_in_the_response(app: App, chat: Chat, api: BotApi) -> None:
-    from telegram.ext import InlineQueryHandler  # noqa: PLC0415
-
-    async def answer(found: Any, _: Any) -> None:
-        await found.inline_query.answer([], cache_time=5)
-        # Only the first fits; the other is a call of its own.
-        await found.inline_query.answer([], cache_time=6)
-
-    app.telegram.add_handler(InlineQueryHandler(answer))
-    api._allowed = []
+async def test_answers_to_queries_go_in_the_response(live: BotApi) -> None:
     person = {"id": 7001, "is_bot": False, "first_name": "Salma"}
-    await api.receive("inline_query", {"id": "77", "from": person, "query": "ito", "offset": ""})
-    await chat.says("/start")
+    live.open.add(("inline", "77"))
+    await live.receive("inline_query", {"id": "77", "from": person, "query": "ito 2024", "offset": ""})
     async with asyncio.timeout(3):
-        while len(api.named("answerInlineQuery")) < 2:  # noqa: ASYNC110 - the test server calls itself
+        while not live.named("answerInlineQuery"):  # noqa: ASYNC110 - the test server calls itself
             await asyncio.sleep(0.01)
-    calls = api.named("answerInlineQuery")
-    assert [call.fields["cache_time"] for call in calls] == [6, 5]
-    assert {call.fields["inline_query_id"] for call in calls} == {"77"}
+    assert [call.method for call in live.in_responses] == ["answerInlineQuery"]
 
 
 async def test_what_is_under_way_is_answered_before_the_end(api: BotApi, app: App) -> None:
