@@ -14,8 +14,8 @@ from rapidfuzz.distance import OSA
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _ROWS = ("azertyuiop", "qsdfghjklm", "wxcvbn", "qwertyuiop", "asdfghjkl", "zxcvbnm")
 
-DOUBLED, SWAPPED, BESIDE, LEFT_OUT, EDIT = 0.5, 0.6, 0.7, 0.8, 1.2
-_FIRST = 0.1
+DOUBLED, SWAPPED, BESIDE, LEFT_OUT, EDIT = 0.5, 0.6, 0.7, 0.85, 1.2
+FIRST = 0.1
 """The first letter of a word is seldom the wrong one."""
 
 
@@ -37,7 +37,7 @@ def near(typed: str) -> Iterator[tuple[str, float]]:
         yield squeezed, DOUBLED
         yield "".join(letter * min(2, len(list(run))) for letter, run in groupby(typed)), DOUBLED
     for at in range(len(typed)):
-        first = 0.0 if at else _FIRST
+        first = 0.0 if at else FIRST
         if typed[at : at + 1] == typed[at + 1 : at + 2]:
             yield typed[:at] + typed[at + 1 :], DOUBLED
         elif at + 1 < len(typed):
@@ -46,7 +46,7 @@ def near(typed: str) -> Iterator[tuple[str, float]]:
             yield typed[:at] + letter + typed[at + 1 :], BESIDE + first
     for at in range(len(typed) + 1):
         for letter in LETTERS:
-            yield typed[:at] + letter + typed[at:], LEFT_OUT + (0.0 if at else _FIRST)
+            yield typed[:at] + letter + typed[at:], LEFT_OUT + (0.0 if at else FIRST)
 
 
 def distance(typed: str, word: str, most: int) -> float | None:
@@ -58,4 +58,4 @@ def distance(typed: str, word: str, most: int) -> float | None:
     short = min(edits, max(0, len(word) - len(typed)))
     if edits == 1:
         return LEFT_OUT + 0.1 if short else EDIT
-    return edits * EDIT - short * (EDIT - LEFT_OUT) - 0.3 * alike / len(typed) + (_FIRST if not alike else 0.0)
+    return edits * EDIT - short * (EDIT - LEFT_OUT) - 0.3 * alike / len(typed) + (FIRST if not alike else 0.0)

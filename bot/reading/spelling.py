@@ -136,7 +136,11 @@ class Speller:
             return
         if len(typed) <= _SHORT and self._like_code(typed):
             # What may be a mistyped code is never passed over as a mistyped "of" or "the".
-            found = {word: cost for word, cost in slips.near(typed) if self._code(word) and cost <= slips.BESIDE}
+            found = {
+                word: cost
+                for word, cost in slips.near(typed)
+                if self._code(word) and cost <= slips.BESIDE + slips.FIRST
+            }
             if len(found) == 1 and not any(other.knows(typed) for other in self._others):
                 yield from (((word,), cost + _CODE) for word, cost in found.items())
             return
@@ -193,7 +197,7 @@ class Speller:
             return None
         if self._code(word):
             # BPO and KPO are one key apart: a letter left out leaves too much doubt.
-            return cost + _CODE if cost <= slips.BESIDE else None
+            return cost + _CODE if cost <= slips.BESIDE + slips.FIRST else None
         if len(word) == 1 or word in self._elided:
             return None
         if len(word) <= _SHORT and weight >= MEANINGFUL and cost > slips.SWAPPED and word not in self._own.words:
@@ -216,9 +220,15 @@ class Speller:
                 yield (left, right), _ELIDED
             elif glued and len(right) == 1 and self._stands(left) and right in self._own.words and cut > 1:
                 yield (left, right), _CUT
+            elif (self._code(left) and self._joins(right)) or (self._code(right) and self._joins(left)):
+                yield (left, right), _CUT + _SHORT_CUT  # "vsbpo", "crmpour"
             elif min(len(left), len(right)) > 1 and self._stands(left) and self._stands(right):
                 small = sum(len(half) < SPLIT_LEAST for half in (left, right))
                 yield (left, right), _CUT + small * _SHORT_CUT
+
+    def _joins(self, word: str) -> bool:
+        """Whether a short word may be glued to a code."""
+        return len(word) > 1 and self._own.speaks(word) and word not in self._elided
 
     def _stands(self, word: str) -> bool:
         """Whether a word may be one of two glued ones: a very short one only where it is among the commonest."""

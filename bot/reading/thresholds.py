@@ -12,7 +12,7 @@ codes match exactly: BPO and KPO differ by one letter."""
 DOUBT = 0.3
 """How much more a second reading of a mistyped word must cost for the first to be taken, else it stays unread."""
 
-DWARFED = 300
+DWARFED = 100
 """How many times rarer a real word must be than a function word one slip away to be read as it ("rom", "from")."""
 
 SPLIT_LEAST = 3
