@@ -142,7 +142,7 @@ class _Worded:
         for fact in self.answer.facts:
             if fact.estimate is None:
                 continue
-            stated.append(_figure(fact.estimate, self.voice))
+            stated.append(figure_of(fact.estimate, self.voice))
             for term in terms(fact.estimate.formula) if fact.estimate.formula is not None else ():
                 if term.observation is not None:
                     stated.append(_leaf(term.observation))
@@ -174,7 +174,8 @@ def _capital(line: Line) -> Line:
     return (first.model_copy(update={"text": first.text[:1].upper() + first.text[1:]}), *line[1:])
 
 
-def _figure(estimate: Estimate, voice: Voice) -> Figure:
+def figure_of(estimate: Estimate, voice: Voice) -> Figure:
+    """Return an estimate in the form that leaves the house."""
     cell = estimate.cell
     formula = voice.formula(estimate.formula) if estimate.formula is not None else None
     return Figure(

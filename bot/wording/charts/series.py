@@ -1,0 +1,249 @@
+"""Charts over time: the total or some segments over years, half-years, quarters or months."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from bot.reading.query import Operation, Origin, Query
+from bot.wording.charts.chart import Chart, ChartKind, Row
+from bot.wording.charts.shelf import WHOLE, Shelf, between
+from bot.wording.charts.words import Words
+from knowledge import Basis, Estimate, Kind, Period, PeriodKind, arithmetic
+
+MOST = 8
+"""Bars side by side that a phone shows with their figures."""
+
+_PER = {"year": PeriodKind.YEAR, "half": PeriodKind.HALF, "quarter": PeriodKind.QUARTER}
+_OUTLOOK = (Kind.PROJECTION, Kind.TARGET)
+_GAP = "…"
+
+
+@dataclass(frozen=True)
+class Line:
+    """The periods of a series with what is known of them; ``None`` is not published."""
+
+    points: tuple[tuple[Period, Estimate | None], ...]
+
+    @property
+    def known(self) -> tuple[tuple[Period, Estimate], ...]:
+        """The periods that have a figure."""
+        return tuple((period, one) for period, one in self.points if one is not None)
+
+    def at(self, period: Period) -> Estimate | None:
+        """Return the figure of a period."""
+        return next((one for found, one in self.points if found == period), None)
+
+
+def series(query: Query, shelf: Shelf, words: Words) -> Chart | None:
+    """Plan one quantity over periods of one length; the periods asked for are all among them."""
+    segments = shelf.knowledge.normal(query.segments)
+    for kind in _kinds(query):
+        asked = _asked(query, kind)
+        line = _line(query, shelf, segments, kind, asked)
+        if len(line.known) > 1 and all(line.at(period) for period in asked) and _alike(shelf, line):
+            return _drawn(query, shelf, words, segments, line, asked)
+    return None
+
+
+def _alike(shelf: Shelf, line: Line) -> bool:
+    """Whether all figures count the same thing; only the headline is counted alike in all of a perimeter's sources."""
+    printed = {one.observation.perimeter for _, one in line.known if one.observation}
+    return len(printed) < 2 or shelf.indicator == shelf.knowledge.headline
+
+
+def coverage(query: Query, shelf: Shelf, words: Words) -> Chart | None:
+    """Plan the part of a stretch of time that this perimeter knows; the chart names what it leaves out."""
+    if not (query.spans and len(query.periods) == 2 and query.periods[0].kind is query.periods[1].kind):
+        return None
+    kind, segments = query.periods[0].kind, shelf.knowledge.normal(query.segments)
+    line = _line(query, shelf, segments, kind, ())
+    return _drawn(query, shelf, words, segments, line, ()) if len(line.known) > 1 else None
+
+
+def _kinds(query: Query) -> tuple[PeriodKind, ...]:
+    """Return the lengths of period to try, in order: the one asked for, that of the periods asked for, or any."""
+    if query.per:
+        return (_PER[query.per],) if query.per in _PER else ()
+    kinds = tuple(dict.fromkeys(period.kind for period in query.periods))
+    if len(kinds) > 1 or PeriodKind.SPAN in kinds:
+        return ()
+    if kinds and (query.operation is not Operation.TREND or query.spans or len(query.periods) > 1):
+        return kinds
+    return (PeriodKind.YEAR, PeriodKind.HALF, PeriodKind.QUARTER, PeriodKind.MONTH)
+
+
+def _asked(query: Query, kind: PeriodKind) -> tuple[Period, ...]:
+    """Return the periods of this length that were asked for; an open stretch of time asks for none but its start."""
+    return tuple(sorted(period for period in query.periods if period.kind is kind))
+
+
+def _line(query: Query, shelf: Shelf, segments: Sequence[str], kind: PeriodKind, asked: Sequence[Period]) -> Line:
+    run = shelf.run(segments, kind)
+    points: list[tuple[Period, Estimate | None]] = [(period, shelf.level(segments, period)) for period in run]
+    if tuple(segments) == WHOLE:
+        points += _outlook(query, shelf, run, kind)
+    points = _limited(query, points, asked)
+    if len(points) > MOST:
+        last = max((place for place, (period, _) in enumerate(points) if period in asked), default=len(points) - 1)
+        end = max(last + 1, MOST)
+        points = points[end - MOST : end]
+    while points and points[0][1] is None:
+        points = points[1:]
+    return Line(tuple(points))
+
+
+def _outlook(
+    query: Query, shelf: Shelf, run: Sequence[Period], kind: PeriodKind
+) -> list[tuple[Period, Estimate | None]]:
+    """Return what is projected: up to the period asked for, else the next one, or all where an outlook is asked for."""
+    later = [period for period in shelf.outlooks() if period.kind is kind and (not run or period > run[-1])]
+    asked = [period for period in query.periods if period in later]
+    if asked:
+        later = [period for period in later if period <= asked[-1]]
+    elif run and not query.outlook:
+        later = [period for period in later if period == run[-1].following()]
+    return [(period, shelf.expected(period)) for period in later]
+
+
+def _limited(
+    query: Query, points: list[tuple[Period, Estimate | None]], asked: Sequence[Period]
+) -> list[tuple[Period, Estimate | None]]:
+    """Keep to the stretch of time that was asked for; a single period is shown among its neighbours."""
+    if query.spans and query.periods:
+        first = min(period.start for period in query.periods)
+        last = max(period.end for period in query.periods) if len(query.periods) > 1 else None
+        return [point for point in points if first <= point[0].start and (last is None or point[0].end <= last)]
+    longer = [period for period in query.periods if points and period.months > points[0][0].months]
+    if longer and query.origin("periods") is not Origin.DEFAULT:
+        return [point for point in points if any(period.covers(point[0]) for period in longer)]
+    if len(asked) > 1 and query.operation in (Operation.SUM, Operation.VALUE):
+        return [point for point in points if point[0] in asked]
+    if len(asked) > 1:
+        return [point for point in points if asked[0] <= point[0] <= asked[-1]]
+    return points
+
+
+# --- the picture ----------------------------------------------------------------------------------------------------
+
+
+def _drawn(
+    query: Query, shelf: Shelf, words: Words, segments: Sequence[str], line: Line, asked: Sequence[Period]
+) -> Chart:
+    estimates = [one for _, one in line.known]
+    unit = words.unit(estimates)
+    words = replace(words, counted=_counted(shelf, estimates))
+    told = _told(line, () if query.spans and len(asked) == 1 else asked)
+    title, stated, base = _title(query, shelf, words, segments, line, told)
+    strong = {told, base} if asked and not (query.spans and len(asked) == 1) else set()
+    rows: list[Row] = []
+    before: Period | None = None
+    for period, estimate in line.points:
+        if before is not None and period.year > before.following().year:
+            rows.append(Row(label=_GAP, marks=(None,)))
+        rows.append(_row(words, period, estimate, unit, strong=period in strong))
+        before = period
+    outside = [period for period in _stretch(query) if line.at(period) is None]
+    notes = [words.say("note.outside", period=words.stretch(outside))] if outside else []
+    halves, more = _halves(shelf, words, segments, line)
+    return words.chart(
+        ChartKind.SERIES,
+        title,
+        words.subtitle([period for period, _ in line.known], unit, segments),
+        rows,
+        periods=[period for period, _ in line.known],
+        unit=unit,
+        notes=[*notes, *halves],
+        stated=[*stated, *more],
+    )
+
+
+def _stretch(query: Query) -> list[Period]:
+    """Return every period of a stretch of time that was asked for from end to end."""
+    ends = sorted(query.periods)
+    return between(ends[0], ends[-1]) if query.spans and len(ends) == 2 and ends[0].kind is ends[1].kind else []
+
+
+def _row(words: Words, period: Period, estimate: Estimate | None, unit: str, *, strong: bool) -> Row:
+    if estimate is None:
+        return Row(label=words.short(period), marks=(None,), tag=words.say("tag.unknown"))
+    tag = words.say(f"tag.{estimate.kind}") if estimate.kind in _OUTLOOK else ""
+    return Row(label=words.short(period), marks=(words.mark(estimate, unit),), strong=strong, tag=tag)
+
+
+def _counted(shelf: Shelf, estimates: Sequence[Estimate]) -> str:
+    """Return the perimeter that is printed beside figures of which each perimeter counts something else."""
+    if shelf.indicator == shelf.knowledge.headline:
+        return ""
+    return next((one.observation.perimeter for one in estimates if one.observation), "")
+
+
+def _told(line: Line, asked: Sequence[Period]) -> Period:
+    """Return the period that the title is about: the last one asked for, else the latest result."""
+    if asked:
+        return asked[-1]
+    results = [period for period, one in line.known if one.kind not in _OUTLOOK]
+    return results[-1] if results else line.known[-1][0]
+
+
+def _title(
+    query: Query, shelf: Shelf, words: Words, segments: Sequence[str], line: Line, told: Period
+) -> tuple[str, list[Estimate], Period | None]:
+    """Return the message, the rate it states, and the period that the rate is counted from."""
+    estimate = line.at(told)
+    assert estimate is not None  # noqa: S101  (the title is about a known period)
+    voice, total = words.voice, tuple(segments) == WHOLE
+    named = {
+        "code": words.voice.listed(segments),
+        "figure": words.figure(estimate),
+        "period": voice.period(told),
+        "in": voice.period(told, "in"),
+    }
+    ends = [period for period in sorted(query.periods) if line.at(period)]
+    if query.operation is Operation.GROWTH and len(ends) == 2 and ends[0] != told.year_before():
+        return _changed(words, line, ends, named, total=total)
+    if estimate.kind in _OUTLOOK:
+        return words.say(f"title.{estimate.kind}", **named), [], None
+    if shelf.indicator != shelf.knowledge.headline:
+        return words.say("title.other", **named), [], None
+    name = "title.level" if total else "title.level_of"
+    base = told.year_before()
+    rate = shelf.rate("growth", segments, told, Basis.OBSERVED) if line.at(base) else None
+    if rate is None:
+        return words.say(name, **named), [], None
+    return words.say(f"{name}_growth", growth=words.figure(rate, signed=True), **named), [rate], base
+
+
+def _changed(
+    words: Words, line: Line, ends: Sequence[Period], named: dict[str, str], *, total: bool
+) -> tuple[str, list[Estimate], Period | None]:
+    first, last = (line.at(period) for period in ends)
+    assert first is not None  # noqa: S101  (both ends are known)
+    assert last is not None  # noqa: S101
+    change = arithmetic.change(last, first)
+    title = words.say(
+        "title.change" if total else "title.change_of",
+        growth=words.figure(change, signed=True),
+        base_to=words.voice.period(ends[0], "to"),
+        **named,
+    )
+    return title, [change], ends[0]
+
+
+def _halves(shelf: Shelf, words: Words, segments: Sequence[str], line: Line) -> tuple[list[str], list[Estimate]]:
+    """Tell the half-years of a chart of quarters that are known only whole."""
+    shown = [period for period, _ in line.known]
+    if shown[0].kind is not PeriodKind.QUARTER:
+        return [], []
+    halves = [
+        half for year in sorted({one.year for one in shown}) for half in Period.of_year(year).parts(PeriodKind.HALF)
+    ]
+    lines, stated = [], []
+    for half in halves:
+        estimate = shelf.level(segments, half)
+        if estimate is not None and not any(half.covers(period) for period in shown):
+            unit = words.unit([estimate])
+            mark = words.mark(estimate, unit)
+            lines.append(words.say("note.halves", period=words.short(half), figure=mark.text, kind=words.kind(mark)))
+            stated.append(estimate)
+    return lines, stated
