@@ -35,7 +35,17 @@ def cut(source: Path, target: Path) -> None:
     font["hmtx"].metrics["uni202F"] = (space * 5 // 8, 0)
     for table in font["cmap"].tables:
         table.cmap[NARROW] = "uni202F"
+    _named(font, "Bold" if "SemiBold" in source.name else "Regular")
     font.save(target / source.name)
+
+
+def _named(font: TTFont, style: str) -> None:
+    """Name the heavier weight the bold of its family, as which it is looked up."""
+    for record in font["name"].names:
+        if record.nameID in (1, 2, 4):
+            record.string = {1: "Fira Sans", 2: style, 4: f"Fira Sans {style}"}[record.nameID]
+    font["OS/2"].usWeightClass = 700 if style == "Bold" else 400
+    font["head"].macStyle = 1 if style == "Bold" else 0
 
 
 if __name__ == "__main__":

@@ -38,6 +38,8 @@ def progress(query: Query, shelf: Shelf, words: Words) -> Chart | None:
             tag=words.say(f"tag.{goal.kind}") if goal.kind in _OUTLOOK else "",
         ),
     ]
+    if goal.kind in _OUTLOOK and left.sign == 1:
+        rows.append(Row(label=words.say("remaining"), marks=(words.mark(left, unit),)))
     missing = query.operation is Operation.NEEDED and left.sign == 1
     return words.chart(
         ChartKind.PROGRESS,

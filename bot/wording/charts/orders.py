@@ -25,6 +25,8 @@ from bot.wording.charts.shelf import Shelf
 from bot.wording.charts.words import Words
 from knowledge import Estimate, Period, arithmetic
 
+_Title = tuple[str, tuple[str, ...], list[Estimate]]
+
 
 def ranking(query: Query, shelf: Shelf, words: Words) -> Chart | None:
     """Plan the segments in their order, numbered; the place asked for stands out."""
@@ -91,9 +93,7 @@ def comparison(query: Query, shelf: Shelf, words: Words) -> Chart | None:
     )
 
 
-def _ranked(
-    query: Query, words: Words, parts: Sequence[Part], period: Period
-) -> tuple[str, tuple[str, ...], list[Estimate]]:
+def _ranked(query: Query, words: Words, parts: Sequence[Part], period: Period) -> _Title:
     """Return the title of a ranking, whom it is about and what it states."""
     named = when(words, period)
     if query.operation is Operation.SELECTION:

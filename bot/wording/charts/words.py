@@ -118,15 +118,11 @@ class Words:
     def _perimeter(self) -> str:
         """Return what is counted, where that is not what everyone means."""
         if self.counted:
-            name = self.voice.names.perimeters.get(self.counted)
-            return (name.short or name.name) if name else self.counted
+            return self.voice.perimeter(self.counted)
         return "" if self.shelf.main else self.voice.perimeter(self.shelf.perimeter)
 
     def _unit_words(self, unit: str) -> str:
-        if f"chart.unit.{unit}" in self.voice.language.sentences:
-            return self.say(f"unit.{unit}")
-        name = self.voice.indicator(self.shelf.indicator)
-        return name.counted if name and name.counted != name.name else ""
+        return self.say(f"unit.{unit}") if f"chart.unit.{unit}" in self.voice.language.sentences else ""
 
     def keys(self, rows: Sequence[Row]) -> tuple[Key, ...]:
         """Say how each kind of figure in the chart is drawn."""
