@@ -35,11 +35,12 @@ def progress(query: Query, shelf: Shelf, words: Words) -> Chart | None:
         Row(
             label=words.short(whole),
             marks=(words.mark(goal, unit),),
-            tag=words.say(f"tag.{goal.kind}") if goal.kind in _OUTLOOK else "",
+            tag=words.say(f"goal.{goal.kind}", period=words.short(whole)) if goal.kind in _OUTLOOK else "",
         ),
     ]
     if goal.kind in _OUTLOOK and left.sign == 1:
-        rows.append(Row(label=words.say("remaining"), marks=(words.mark(left, unit),)))
+        rest = words.mark(left, unit)
+        rows.append(Row(label=words.say("rest"), marks=(rest,), tag=words.say("remaining", figure=rest.text)))
     missing = query.operation is Operation.NEEDED and left.sign == 1
     return words.chart(
         ChartKind.PROGRESS,

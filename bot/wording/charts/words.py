@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -17,8 +18,18 @@ _MONEY = ("MAD_bn", "MAD_mn", "MAD")
 _SMALL = Decimal("0.1")
 """Amounts that are all below so many billions are written in millions."""
 
+_NO_BREAK = "\u00a0"
+_NARROW = "\u202f"
 _STYLES = (Kind.PUBLISHED, Kind.COMPUTED, Kind.PROJECTION, Kind.TARGET)
 _PRELIMINARY = "preliminary"
+
+
+_LOOSE = re.compile(r"(?<=\d) (?=%)| (?=[;:?!»])|(?<=«) ")
+
+
+def _tied(text: str) -> str:
+    """Keep a sign with what it belongs to, where lines are broken."""
+    return _LOOSE.sub(lambda found: _NARROW if text[found.end() : found.end() + 1] == "%" else _NO_BREAK, text)
 
 
 @dataclass(frozen=True)
@@ -38,7 +49,7 @@ class Words:
         line = str(sentences[f"chart.{name}"]).format_map(parts | capitals)
         for met, written in sentences["chart.elision"].items():
             line = line.replace(met, written)
-        return line
+        return _tied(line)
 
     # --- figures ----------------------------------------------------------------------------------------------------
 
@@ -56,7 +67,7 @@ class Words:
         """Return a figure as it stands at its bar."""
         return Mark(
             figure=figure_of(estimate, self.voice),
-            text=self.voice.plain(estimate, unit, signed=signed),
+            text=_tied(self.voice.plain(estimate, unit, signed=signed)),
             range=self.voice.plain_interval(estimate, unit),
         )
 
@@ -84,9 +95,8 @@ class Words:
 
     def stretch(self, periods: Sequence[Period]) -> str:
         """Write the first and the last of some periods."""
-        if len(periods) < 3:
-            return self.voice.listed([self.short(period) for period in periods])
-        return self.say("range", first=self.short(periods[0]), last=self.short(periods[-1]))
+        named = [self.short(period).replace(" ", _NO_BREAK) for period in periods]
+        return self.voice.listed(named) if len(named) < 3 else self.say("range", first=named[0], last=named[-1])
 
     def label(self, codes: Sequence[str]) -> tuple[str, str]:
         """Return the label of some segments and the words beside it."""
@@ -124,6 +134,14 @@ class Words:
     def _unit_words(self, unit: str) -> str:
         return self.say(f"unit.{unit}") if f"chart.unit.{unit}" in self.voice.language.sentences else ""
 
+    def _intervals(self, told: Iterable[Estimate], drawn: Sequence[Mark]) -> Iterable[str]:
+        """Tell the intervals of what the title states, where no bar shows them."""
+        shown = {mark.range for mark in drawn}  # what stands beside a figure is drawn without its interval
+        for one in told:
+            interval = self.voice.plain_interval(one, one.unit)
+            if interval and interval not in shown:
+                yield self.say("note.interval", figure=self.figure(one, signed=one.number < 0), interval=interval)
+
     def keys(self, rows: Sequence[Row]) -> tuple[Key, ...]:
         """Say how each kind of figure in the chart is drawn."""
         drawn = [mark for row in rows for mark in row.marks if mark is not None]
@@ -148,7 +166,7 @@ class Words:
         """Cite where the figures come from."""
         cited = dict.fromkeys(self.voice.citation(source) for mark in marks for source in mark.figure.sources[:1])
         sentences = self.voice.language.sentences
-        return str(sentences["source"]).format(names=str(sentences["source_and"]).join(cited))
+        return _tied(str(sentences["source"]).format(names=str(sentences["source_and"]).join(cited)))
 
     def kind(self, mark: Mark) -> str:
         """Say what kind of figure a mark is."""
@@ -181,7 +199,8 @@ class Words:
         stated: Iterable[Estimate] = (),
     ) -> Chart:
         """Put a chart together with what follows from its rows: kinds, sources, alt text."""
-        further = [Mark(figure=figure_of(one, self.voice), text="") for one in stated]
+        told = list(stated)
+        further = [Mark(figure=figure_of(one, self.voice), text="") for one in told]
         drawn = [mark for row in rows for mark in (*row.marks, row.beside) if mark is not None]
         return Chart(
             kind=kind,
@@ -195,7 +214,7 @@ class Words:
             rows=tuple(rows),
             series=series,
             keys=self.keys(rows),
-            notes=tuple(notes),
+            notes=(*self._intervals(told, [mark for row in rows for mark in row.marks if mark is not None]), *notes),
             source=self.source([*drawn, *further]),
             alt=self._alt(title, subtitle, rows, series),
             stated=tuple(mark.figure for mark in further),

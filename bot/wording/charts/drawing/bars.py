@@ -49,7 +49,7 @@ def left_of_bars(sheet: Sheet, chart: Chart) -> float:
 
 
 def _scale(sheet: Sheet, chart: Chart, start: float) -> _Scale:
-    """Fit the longest bars on both sides of zero into the width; a figure stands on the right, also of a bar below zero."""
+    """Fit the longest bars on both sides of zero into the width; figures stand on the right, also below zero."""
     ends = [
         (mark.value, _words_width(sheet, row, mark) + _GAP)
         for row in chart.rows
@@ -96,7 +96,8 @@ def _bar(  # noqa: PLR0913, PLR0917  (a bar and where it stands)
 
 def colour(chart: Chart, row: Row, place: int) -> str:
     """Return the colour of a bar: strong for what the title is about, and for the later of two periods."""
-    strong = row.strong or not any(other.strong for other in chart.rows)
+    told = [mark for other in chart.rows if other.strong for mark in other.marks if mark is not None]
+    strong = row.strong or all(mark.style in ("projection", "target") for mark in told)
     if len(chart.series) > 1:
         return (style.PLAIN, style.STRONG)[place] if strong else (style.EARLIER, style.LATER)[place]
     return style.STRONG if strong else style.PLAIN
@@ -105,10 +106,10 @@ def colour(chart: Chart, row: Row, place: int) -> str:
 def _pieces(row: Row, mark: Mark) -> list[tuple[str, float, bool, str]]:
     """Return what stands at the end of a bar, piece by piece: text, size, bold, colour."""
     pieces = [(mark.text, style.FIGURE if len(row.marks) == 1 else style.FIGURE - 4, True, style.INK)]
-    if row.beside is not None:
-        pieces.append((f"  {row.beside.text}", style.DETAIL, False, style.SOFT))
     if mark.range:
         pieces.append((f"  {mark.range}", style.SMALL, False, style.SOFT))
+    if row.beside is not None:
+        pieces.append((f"  {row.beside.text}", style.DETAIL, False, style.INK))
     return pieces
 
 

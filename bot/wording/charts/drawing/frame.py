@@ -23,11 +23,11 @@ def head(sheet: Sheet, chart: Chart) -> float:
     return baseline + style.SUBTITLE * 0.6
 
 
-def _balanced(sheet: Sheet, text: str, size: float, *, bold: bool = True) -> list[str]:
+def _balanced(sheet: Sheet, text: str, size: float, *, bold: bool = True, room: float = style.INNER) -> list[str]:
     """Break a text into as few lines as it needs, all about as long."""
-    lines = sheet.wrapped(text, size, style.INNER, bold=bold)
-    width = float(style.INNER)
-    while len(lines) > 1 and width > style.INNER / 2:
+    lines = sheet.wrapped(text, size, room, bold=bold)
+    width = room
+    while len(lines) > 1 and width > room / 2:
         width -= 20
         narrower = sheet.wrapped(text, size, width, bold=bold)
         if len(narrower) > len(lines):
@@ -42,8 +42,8 @@ def foot(sheet: Sheet, chart: Chart, top: float) -> float:
     sheet.line(style.MARGIN, y, style.WIDTH - style.MARGIN, y)
     y = _keys(sheet, chart, y + 24)
     for note in chart.notes:
-        y = _lines(sheet, note, y)
-    y = _lines(sheet, chart.source, y, beside=sheet.width(_BRAND, style.SMALL, bold=True) + 40)
+        y = _written(sheet, _balanced(sheet, note, style.SMALL, bold=False), y)
+    y = _written(sheet, _beside_brand(sheet, chart.source), y)
     sheet.write(style.WIDTH - style.MARGIN, y - 6, _BRAND, style.SMALL, bold=True, color=style.STRONG, align="right")
     return y + style.MARGIN * 0.7
 
@@ -62,9 +62,18 @@ def _keys(sheet: Sheet, chart: Chart, top: float) -> float:
     return y + height + 12
 
 
-def _lines(sheet: Sheet, text: str, top: float, beside: float = 0) -> float:
+def _beside_brand(sheet: Sheet, text: str) -> list[str]:
+    """Break a text so that its last line leaves room for the name on the right."""
+    room = style.INNER - sheet.width(_BRAND, style.SMALL, bold=True) - 40
+    lines = _balanced(sheet, text, style.SMALL, bold=False)
+    if sheet.width(lines[-1], style.SMALL) <= room:
+        return lines
+    return _balanced(sheet, text, style.SMALL, bold=False, room=room)
+
+
+def _written(sheet: Sheet, lines: list[str], top: float) -> float:
     baseline = top
-    for line in sheet.wrapped(text, style.SMALL, style.INNER - beside):
+    for line in lines:
         baseline += style.SMALL * style.LEADING
         sheet.write(style.MARGIN, baseline, line, style.SMALL, color=style.SOFT)
     return baseline + 6

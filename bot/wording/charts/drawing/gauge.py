@@ -35,8 +35,8 @@ def gauge(sheet: Sheet, chart: Chart, top: float) -> float:
 
 def _inside(sheet: Sheet, row: Row, x: float, width: float, y: float) -> None:
     """Write what is left into the part of the bar that is not filled, where it has the room."""
-    text = f"{row.label} {row.mark.text}" if row.mark is not None else ""
-    if text and sheet.width(text, style.LABEL) + 2 * _GAP <= width:
+    text = row.tag
+    if sheet.width(text, style.LABEL) + 2 * _GAP <= width:
         sheet.write(x + width / 2, y + _THICK / 2 + style.LABEL * 0.34, text, style.LABEL, align="center")
 
 
@@ -45,7 +45,6 @@ def _end(sheet: Sheet, row: Row, x: float, baseline: float, align: str) -> float
     if row.mark is not None:
         sheet.write(x, baseline, row.mark.text, style.FIGURE + 6, bold=True, align=align)
     baseline += style.LABEL * style.LEADING
-    outlook = row.tag != ""
-    label = f"{row.tag} {row.label}".strip()
-    sheet.write(x, baseline, label, style.DETAIL + 2, color=style.OUTLOOK if outlook else style.SOFT, align=align)
+    color = style.OUTLOOK if row.tag else style.SOFT
+    sheet.write(x, baseline, row.tag or row.label, style.DETAIL + 2, color=color, align=align)
     return baseline + 10
