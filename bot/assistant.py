@@ -16,6 +16,7 @@ from bot.languages import Language
 from bot.reading.query import CHAT, Operation, Query
 from bot.reading.reader import Reader
 from bot.reading.tongue import Tongue
+from bot.wording.charts import Chart, plan
 from bot.wording.replies import word
 from bot.wording.reply import Line, Reply
 from bot.wording.voice import Voice
@@ -70,6 +71,11 @@ class Assistant:
         answers = [answer(query, self.knowledge, today) for query in reading.queries]
         reply = word([(one, voice) for one in answers], reading.confidence)
         return reply, Conversation(language=reading.language, last=_remembered(answers, conversation.last))
+
+    def chart(self, reply: Reply) -> Chart | None:
+        """Return the chart that fits a reply, in its language; ``None`` where none does."""
+        charts = (plan(query, self.knowledge, self.voices[reply.language]) for query in reply.asked)
+        return next((chart for chart in charts if chart is not None), None)
 
     def talk(self, operation: Operation, language: str) -> Reply:
         """Say something that needs no question: the greeting, the help."""

@@ -32,6 +32,7 @@ def word(answers: Sequence[tuple[Answer, Voice]], confidence: float) -> Reply:
         confidence=confidence,
         lines=tuple(lines),
         figures=tuple(_unique(figure for one in worded for figure in one.figures())),
+        asked=tuple(one.answer.query for one in worded if one.answer.status == Status.ANSWERED),
         suggestions=tuple(dict.fromkeys(text for one in worded for text in one.suggestions())),
     )
 

@@ -105,7 +105,9 @@ def colour(chart: Chart, row: Row, place: int) -> str:
 
 def _pieces(row: Row, mark: Mark) -> list[tuple[str, float, bool, str]]:
     """Return what stands at the end of a bar, piece by piece: text, size, bold, colour."""
-    pieces = [(mark.text, style.FIGURE if len(row.marks) == 1 else style.FIGURE - 4, True, style.INK)]
+    pieces: list[tuple[str, float, bool, str]] = [
+        (mark.text, style.FIGURE if len(row.marks) == 1 else style.FIGURE - 4, True, style.INK)
+    ]
     if mark.range:
         pieces.append((f"  {mark.range}", style.SMALL, False, style.SOFT))
     if row.beside is not None:

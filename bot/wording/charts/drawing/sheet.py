@@ -46,18 +46,19 @@ class Sheet:
 
     def __init__(self) -> None:
         self._figure = Figure(figsize=(style.WIDTH / _DPI, 1), dpi=_DPI, facecolor=style.PAPER)
-        self._canvas = FigureCanvasAgg(self._figure)
+        FigureCanvasAgg(self._figure)
         self._axes: Axes = self._figure.add_axes((0, 0, 1, 1))
         self._axes.set_axis_off()
         self._axes.set_xlim(0, style.WIDTH)
-        self._ruler = RendererAgg(1, 1, _DPI)
+        self._ruler = RendererAgg(1, 1, _DPI)  # type: ignore[no-untyped-call]
 
     # --- text -------------------------------------------------------------------------------------------------------
 
     def width(self, text: str, size: float, *, bold: bool = False) -> float:
         """Measure a line."""
-        found, _, _ = self._ruler.get_text_width_height_descent(text, _font(size, bold=bold), ismath=False)
-        return float(found)
+        font = _font(size, bold=bold)
+        found = self._ruler.get_text_width_height_descent(text, font, ismath=False)  # type: ignore[no-untyped-call]
+        return float(found[0])
 
     def wrapped(self, text: str, size: float, width: float, *, bold: bool = False) -> list[str]:
         """Break a text into lines at its spaces; no-break spaces hold."""
@@ -141,5 +142,5 @@ class Sheet:
         self._figure.set_size_inches(style.WIDTH / _DPI, pixels / _DPI)
         self._axes.set_ylim(pixels, 0)
         out = io.BytesIO()
-        self._canvas.print_png(out, metadata={"Software": None})
+        self._figure.savefig(out, format="png", dpi=_DPI, metadata={"Software": None})
         return out.getvalue()
