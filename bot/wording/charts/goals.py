@@ -56,24 +56,28 @@ def progress(query: Query, shelf: Shelf, words: Words) -> Chart | None:
 
 def _towards_goal(query: Query, shelf: Shelf, segments: tuple[str, ...]) -> tuple[Period, Period, Estimate] | None:
     """Return the latest part (or the latest year), the year, and what is projected or aimed at for it."""
-    if segments != WHOLE or not (query.outlook or query.operation is Operation.NEEDED):
+    named = query.threshold.values if query.threshold is not None else ()
+    if segments != WHOLE or not (query.outlook or named or query.operation is Operation.NEEDED):
         return None
     years = [period.whole_year for period in query.periods]
     open_years = [period for period in shelf.outlooks() if period.kind is PeriodKind.YEAR]
-    wanted = [year for year in open_years if year in years] if years else open_years[:1]
-    if not wanted:
+    goals = [(year, goal) for year in open_years if (goal := shelf.expected(year)) is not None]
+    if named:
+        goals = [(year, goal) for year, goal in goals if goal.number in named]
+    elif years:
+        goals = [(year, goal) for year, goal in goals if year in years]
+    if not goals:
         return None
-    year = wanted[0]
+    year, goal = goals[0]
     observed = [period for period in shelf.printed() if period.kind is PeriodKind.YEAR]
     said = [period for period in query.periods if year.covers(period) and period != year]
     part = said[0] if said else shelf.observed_part(year) or (observed[-1] if observed else None)
-    goal = shelf.expected(year)
-    return None if part is None or goal is None else (part, year, goal)
+    return None if part is None else (part, year, goal)
 
 
 def _towards_year(query: Query, shelf: Shelf, segments: tuple[str, ...]) -> tuple[Period, Period, Estimate] | None:
     """Return the part of a year, the whole year it is held against, and the total of that year."""
-    if query.outlook:
+    if query.outlook or query.threshold is not None:
         return None
     years = [period for period in query.periods if period.kind is PeriodKind.YEAR]
     parts = [period for period in query.periods if period.kind is not PeriodKind.YEAR]

@@ -64,7 +64,7 @@ def comparison(query: Query, shelf: Shelf, words: Words) -> Chart | None:
     """Plan one side against the other."""
     period = one_period(query, shelf)
     left, right = sides(query, shelf)
-    if period is None or not left or not right or set(left) & set(right):
+    if period is None or not left or not right or set(left) & set(right) or query.measure == "growth":
         return None
     measure = "share" if query.measure == "share" else "amount"
     found = [(codes, shelf.measured(measure, codes, period)) for codes in (left, right)]
@@ -86,7 +86,7 @@ def comparison(query: Query, shelf: Shelf, words: Words) -> Chart | None:
         ChartKind.COMPARISON,
         title,
         words.subtitle([period], UNITS.get(measure, unit)),
-        [row(words, codes, estimate, unit, strong=codes == ahead) for codes, estimate in both],
+        [row(words, codes, estimate, unit, strong=codes == ahead, jointly=True) for codes, estimate in both],
         periods=[period],
         unit=unit,
         stated=[gap] if gap.sign == 1 else [],

@@ -54,7 +54,8 @@ def sides(query: Query, shelf: Shelf) -> tuple[tuple[str, ...], tuple[str, ...]]
         right = tuple(code for code in shelf.parts if code not in left)
     if not right and len(left) == 2:
         left, right = left[:1], left[1:]
-    return left, right
+    known = {*left, *right} <= set(shelf.parts)
+    return (left, right) if known else ((), ())
 
 
 def known_parts(shelf: Shelf, period: Period, measure: str) -> tuple[list[Part], tuple[str, ...]]:
@@ -120,9 +121,10 @@ def row(  # noqa: PLR0913  (the parts of a row)
     beside: Estimate | None = None,
     earlier: Estimate | None = None,
     signed: bool = False,
+    jointly: bool = False,
 ) -> Row:
     """Return the bar of some segments, with the share beside it or the earlier period before it."""
-    label, detail = words.label(codes)
+    label, detail = words.label(codes, jointly=jointly)
     mark = words.mark(estimate, unit, signed=signed)
     return Row(
         label=label,

@@ -18,11 +18,10 @@ from knowledge import Knowledge
 Planner = Callable[[Query, Shelf, Words], Chart | None]
 
 _PLANNERS: dict[Operation, tuple[Planner, ...]] = {
-    Operation.BREAKDOWN: (shares, breakdown),
+    Operation.BREAKDOWN: (shares, breakdown, ranking),
     Operation.SHARE: (shares, breakdown),
     Operation.RANKING: (ranking, breakdown),
     Operation.SELECTION: (ranking,),
-    Operation.COMPARISON: (comparison, shares, breakdown),
     Operation.REMAINDER: (breakdown,),
     Operation.SUM: (breakdown, series),
     Operation.TREND: (series, coverage),
@@ -50,8 +49,16 @@ def plan(query: Query, knowledge: Knowledge, voice: Voice) -> Chart | None:
 def _planners(query: Query, knowledge: Knowledge) -> tuple[Planner, ...]:
     if query.indicator != knowledge.headline:
         return (series,) if query.operation in (Operation.VALUE, Operation.TREND, Operation.GROWTH) else ()
+    if query.operation is Operation.COMPARISON:
+        return _compared(query)
     if query.operation is not Operation.VALUE:
         return _PLANNERS.get(query.operation, ())
     if query.outlook:
         return (progress, series)
     return (breakdown, series) if query.segments else (series, progress, breakdown)
+
+
+def _compared(query: Query) -> tuple[Planner, ...]:
+    if query.segments:
+        return (comparison,) if query.against else (comparison, breakdown)
+    return (shares,) if query.measure == "share" else (series,)

@@ -38,12 +38,21 @@ class Line:
 def series(query: Query, shelf: Shelf, words: Words) -> Chart | None:
     """Plan one quantity over periods of one length; the periods asked for are all among them."""
     segments = shelf.knowledge.normal(query.segments)
+    if query.measure == "growth" and query.operation is not Operation.GROWTH:
+        return None
     for kind in _kinds(query):
         asked = _asked(query, kind)
         line = _line(query, shelf, segments, kind, asked)
-        if len(line.known) > 1 and all(line.at(period) for period in asked) and _alike(shelf, line):
+        if _enough(query, line) and all(line.at(period) for period in asked) and _alike(shelf, line):
             return _drawn(query, shelf, words, segments, line, asked)
     return None
+
+
+def _enough(query: Query, line: Line) -> bool:
+    """Whether there is something to see: two results, or a result beside the outlook that is asked for."""
+    results = [period for period, one in line.known if one.kind not in _OUTLOOK]
+    ahead = query.outlook or any(period in query.periods for period, one in line.known if one.kind in _OUTLOOK)
+    return len(results) > 1 or (len(line.known) > 1 and ahead)
 
 
 def _alike(shelf: Shelf, line: Line) -> bool:
@@ -68,7 +77,11 @@ def _kinds(query: Query) -> tuple[PeriodKind, ...]:
     kinds = tuple(dict.fromkeys(period.kind for period in query.periods))
     if len(kinds) > 1 or PeriodKind.SPAN in kinds:
         return ()
-    if kinds and (query.operation is not Operation.TREND or query.spans or len(query.periods) > 1):
+    if (
+        kinds
+        and not (query.spans and len(query.periods) == 1)
+        and (query.operation is not Operation.TREND or query.spans or len(query.periods) > 1)
+    ):
         return kinds
     return (PeriodKind.YEAR, PeriodKind.HALF, PeriodKind.QUARTER, PeriodKind.MONTH)
 
@@ -79,8 +92,11 @@ def _asked(query: Query, kind: PeriodKind) -> tuple[Period, ...]:
 
 
 def _line(query: Query, shelf: Shelf, segments: Sequence[str], kind: PeriodKind, asked: Sequence[Period]) -> Line:
-    run = shelf.run(segments, kind)
-    points: list[tuple[Period, Estimate | None]] = [(period, shelf.level(segments, period)) for period in run]
+    measure = _measure(query, segments)
+    run = shelf.run(segments, kind, measure)
+    points: list[tuple[Period, Estimate | None]] = [
+        (period, shelf.measured(measure, segments, period)) for period in run
+    ]
     if tuple(segments) == WHOLE:
         points += _outlook(query, shelf, run, kind)
     points = _limited(query, points, asked)
@@ -91,6 +107,11 @@ def _line(query: Query, shelf: Shelf, segments: Sequence[str], kind: PeriodKind,
     while points and points[0][1] is None:
         points = points[1:]
     return Line(tuple(points))
+
+
+def _measure(query: Query, segments: Sequence[str]) -> str:
+    wanted = query.measure == "share" or query.unit == "percent"
+    return "share" if wanted and tuple(segments) != WHOLE and query.operation is not Operation.GROWTH else "amount"
 
 
 def _outlook(
@@ -149,7 +170,7 @@ def _drawn(
     return words.chart(
         ChartKind.SERIES,
         title,
-        words.subtitle([period for period, _ in line.known], unit, segments),
+        words.subtitle([period for period, _ in line.known], "share" if unit == "percent" else unit, segments),
         rows,
         periods=[period for period, _ in line.known],
         unit=unit,
@@ -202,6 +223,9 @@ def _title(
     ends = [period for period in sorted(query.periods) if line.at(period)]
     if query.operation is Operation.GROWTH and len(ends) == 2 and ends[0] != told.year_before():
         return _changed(words, line, ends, named, total=total)
+    if estimate.unit == "percent":
+        title = words.say(f"title.share_{words.number(segments)}", who=words.who(segments), **named)
+        return title, [], None
     if estimate.kind in _OUTLOOK:
         return words.say(f"title.{estimate.kind}", **named), [], None
     if shelf.indicator != shelf.knowledge.headline:
@@ -233,7 +257,7 @@ def _changed(
 def _halves(shelf: Shelf, words: Words, segments: Sequence[str], line: Line) -> tuple[list[str], list[Estimate]]:
     """Tell the half-years of a chart of quarters that are known only whole."""
     shown = [period for period, _ in line.known]
-    if shown[0].kind is not PeriodKind.QUARTER:
+    if shown[0].kind is not PeriodKind.QUARTER or line.known[0][1].unit == "percent":
         return [], []
     halves = [
         half for year in sorted({one.year for one in shown}) for half in Period.of_year(year).parts(PeriodKind.HALF)

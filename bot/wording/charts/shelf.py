@@ -89,7 +89,7 @@ class Shelf:
             return period
         return self.observed_part(period)
 
-    def run(self, segments: Sequence[str], kind: PeriodKind) -> list[Period]:
+    def run(self, segments: Sequence[str], kind: PeriodKind, measure: str = "amount") -> list[Period]:
         """Return all periods of a kind from the first one known to the last one known, in order."""
         years = {
             one.period.year
@@ -97,7 +97,7 @@ class Shelf:
             if self.knowledge.canonical_perimeter(one.perimeter) == self.perimeter and one.period.dated
         }
         every = sorted(period for year in years for period in _of(year, kind))
-        known = [period for period in every if self.level(segments, period) is not None]
+        known = [period for period in every if self.measured(measure, segments, period) is not None]
         return between(known[0], known[-1]) if known else []
 
 

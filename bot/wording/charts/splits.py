@@ -28,6 +28,8 @@ def breakdown(query: Query, shelf: Shelf, words: Words) -> Chart | None:
     if period is None:
         return None
     measure = measure_of(query)
+    if measure == "growth":
+        return None
     parts, unknown = known_parts(shelf, period, measure)
     asked = asked_segments(query, shelf)
     if len(parts) < 2 or not holds(parts, asked):
@@ -67,7 +69,7 @@ def shares(query: Query, shelf: Shelf, words: Words) -> Chart | None:
     """Plan the shares of two periods side by side; segments known together only in one are together in both."""
     periods = [shelf.settled(period) for period in sorted(query.periods)]
     before, after = (periods[0], periods[-1]) if len(periods) == 2 else (None, None)
-    if before is None or after is None or before == after:
+    if before is None or after is None or before == after or query.measure == "growth":
         return None
     pairs = known_pairs(shelf, before, after)
     asked = asked_segments(query, shelf)

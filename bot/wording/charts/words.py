@@ -98,12 +98,12 @@ class Words:
         named = [self.short(period).replace(" ", _NO_BREAK) for period in periods]
         return self.voice.listed(named) if len(named) < 3 else self.say("range", first=named[0], last=named[-1])
 
-    def label(self, codes: Sequence[str]) -> tuple[str, str]:
-        """Return the label of some segments and the words beside it."""
+    def label(self, codes: Sequence[str], *, jointly: bool = False) -> tuple[str, str]:
+        """Return the label of some segments and the words beside it: why several are one, or a full name."""
         if tuple(codes) == WHOLE:
             return self.voice.segment(codes[0]), ""
         if len(codes) > 1:
-            return self.voice.listed(codes), self.say("together")
+            return self.voice.listed(codes), self.say("jointly" if jointly else "together")
         name = self.voice.names.segments.get(codes[0])
         return codes[0], name.name if name else ""
 
