@@ -3,36 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from bot.reading.query import Operation, Origin, Query
+from bot.reading.query import Operation, Query
 from bot.wording.charts.chart import Chart, ChartKind, Row
+from bot.wording.charts.line import OUTLOOK, Line, asked_periods, lengths, line_of
 from bot.wording.charts.shelf import WHOLE, Shelf, between
 from bot.wording.charts.words import Words
-from knowledge import Basis, Estimate, Kind, Period, PeriodKind, arithmetic
+from knowledge import Basis, Estimate, Period, PeriodKind, arithmetic
 
-MOST = 8
-"""Bars side by side that a phone shows with their figures."""
-
-_PER = {"year": PeriodKind.YEAR, "half": PeriodKind.HALF, "quarter": PeriodKind.QUARTER}
-_OUTLOOK = (Kind.PROJECTION, Kind.TARGET)
 _GAP = "…"
-
-
-@dataclass(frozen=True)
-class Line:
-    """The periods of a series with what is known of them; ``None`` is not published."""
-
-    points: tuple[tuple[Period, Estimate | None], ...]
-
-    @property
-    def known(self) -> tuple[tuple[Period, Estimate], ...]:
-        """The periods that have a figure."""
-        return tuple((period, one) for period, one in self.points if one is not None)
-
-    def at(self, period: Period) -> Estimate | None:
-        """Return the figure of a period."""
-        return next((one for found, one in self.points if found == period), None)
 
 
 def series(query: Query, shelf: Shelf, words: Words) -> Chart | None:
@@ -40,9 +20,9 @@ def series(query: Query, shelf: Shelf, words: Words) -> Chart | None:
     segments = shelf.knowledge.normal(query.segments)
     if query.measure == "growth" and query.operation is not Operation.GROWTH:
         return None
-    for kind in _kinds(query):
-        asked = _asked(query, kind)
-        line = _line(query, shelf, segments, kind, asked)
+    for kind in lengths(query):
+        asked = asked_periods(query, kind)
+        line = line_of(query, shelf, segments, kind, asked)
         if _enough(query, line) and all(line.at(period) for period in asked) and _alike(shelf, line):
             return _drawn(query, shelf, words, segments, line, asked)
     return None
@@ -50,8 +30,8 @@ def series(query: Query, shelf: Shelf, words: Words) -> Chart | None:
 
 def _enough(query: Query, line: Line) -> bool:
     """Whether there is something to see: two results, or a result beside the outlook that is asked for."""
-    results = [period for period, one in line.known if one.kind not in _OUTLOOK]
-    ahead = query.outlook or any(period in query.periods for period, one in line.known if one.kind in _OUTLOOK)
+    results = [period for period, one in line.known if one.kind not in OUTLOOK]
+    ahead = query.outlook or any(period in query.periods for period, one in line.known if one.kind in OUTLOOK)
     return len(results) > 1 or (len(line.known) > 1 and ahead)
 
 
@@ -66,86 +46,8 @@ def coverage(query: Query, shelf: Shelf, words: Words) -> Chart | None:
     if not (query.spans and len(query.periods) == 2 and query.periods[0].kind is query.periods[1].kind):
         return None
     kind, segments = query.periods[0].kind, shelf.knowledge.normal(query.segments)
-    line = _line(query, shelf, segments, kind, ())
+    line = line_of(query, shelf, segments, kind, ())
     return _drawn(query, shelf, words, segments, line, ()) if len(line.known) > 1 else None
-
-
-def _kinds(query: Query) -> tuple[PeriodKind, ...]:
-    """Return the lengths of period to try, in order: the one asked for, that of the periods asked for, or any."""
-    if query.per:
-        return (_PER[query.per],) if query.per in _PER else ()
-    kinds = tuple(dict.fromkeys(period.kind for period in query.periods))
-    if len(kinds) > 1 or PeriodKind.SPAN in kinds:
-        return ()
-    if (
-        kinds
-        and not (query.spans and len(query.periods) == 1)
-        and (query.operation is not Operation.TREND or query.spans or len(query.periods) > 1)
-    ):
-        return kinds
-    return (PeriodKind.YEAR, PeriodKind.HALF, PeriodKind.QUARTER, PeriodKind.MONTH)
-
-
-def _asked(query: Query, kind: PeriodKind) -> tuple[Period, ...]:
-    """Return the periods of this length that were asked for; an open stretch of time asks for none but its start."""
-    return tuple(sorted(period for period in query.periods if period.kind is kind))
-
-
-def _line(query: Query, shelf: Shelf, segments: Sequence[str], kind: PeriodKind, asked: Sequence[Period]) -> Line:
-    measure = _measure(query, segments)
-    run = shelf.run(segments, kind, measure)
-    points: list[tuple[Period, Estimate | None]] = [
-        (period, shelf.measured(measure, segments, period)) for period in run
-    ]
-    if tuple(segments) == WHOLE:
-        points += _outlook(query, shelf, run, kind)
-    points = _limited(query, points, asked)
-    if len(points) > MOST:
-        last = max((place for place, (period, _) in enumerate(points) if period in asked), default=len(points) - 1)
-        end = max(last + 1, MOST)
-        points = points[end - MOST : end]
-    while points and points[0][1] is None:
-        points = points[1:]
-    return Line(tuple(points))
-
-
-def _measure(query: Query, segments: Sequence[str]) -> str:
-    wanted = query.measure == "share" or query.unit == "percent"
-    return "share" if wanted and tuple(segments) != WHOLE and query.operation is not Operation.GROWTH else "amount"
-
-
-def _outlook(
-    query: Query, shelf: Shelf, run: Sequence[Period], kind: PeriodKind
-) -> list[tuple[Period, Estimate | None]]:
-    """Return what is projected: up to the period asked for, else the next one, or all where an outlook is asked for."""
-    later = [period for period in shelf.outlooks() if period.kind is kind and (not run or period > run[-1])]
-    asked = [period for period in query.periods if period in later]
-    if asked:
-        later = [period for period in later if period <= asked[-1]]
-    elif run and not query.outlook:
-        later = [period for period in later if period == run[-1].following()]
-    return [(period, shelf.expected(period)) for period in later]
-
-
-def _limited(
-    query: Query, points: list[tuple[Period, Estimate | None]], asked: Sequence[Period]
-) -> list[tuple[Period, Estimate | None]]:
-    """Keep to the stretch of time that was asked for; a single period is shown among its neighbours."""
-    if query.spans and query.periods:
-        first = min(period.start for period in query.periods)
-        last = max(period.end for period in query.periods) if len(query.periods) > 1 else None
-        return [point for point in points if first <= point[0].start and (last is None or point[0].end <= last)]
-    longer = [period for period in query.periods if points and period.months > points[0][0].months]
-    if longer and query.origin("periods") is not Origin.DEFAULT:
-        return [point for point in points if any(period.covers(point[0]) for period in longer)]
-    if len(asked) > 1 and query.operation in (Operation.SUM, Operation.VALUE):
-        return [point for point in points if point[0] in asked]
-    if len(asked) > 1:
-        return [point for point in points if asked[0] <= point[0] <= asked[-1]]
-    return points
-
-
-# --- the picture ----------------------------------------------------------------------------------------------------
 
 
 def _drawn(
@@ -188,7 +90,7 @@ def _stretch(query: Query) -> list[Period]:
 def _row(words: Words, period: Period, estimate: Estimate | None, unit: str, *, strong: bool) -> Row:
     if estimate is None:
         return Row(label=words.short(period), marks=(None,), tag=words.say("tag.unknown"))
-    tag = words.say(f"tag.{estimate.kind}") if estimate.kind in _OUTLOOK else ""
+    tag = words.say(f"tag.{estimate.kind}") if estimate.kind in OUTLOOK else ""
     return Row(label=words.short(period), marks=(words.mark(estimate, unit),), strong=strong, tag=tag)
 
 
@@ -203,7 +105,7 @@ def _told(line: Line, asked: Sequence[Period]) -> Period:
     """Return the period that the title is about: the last one asked for, else the latest result."""
     if asked:
         return asked[-1]
-    results = [period for period, one in line.known if one.kind not in _OUTLOOK]
+    results = [period for period, one in line.known if one.kind not in OUTLOOK]
     return results[-1] if results else line.known[-1][0]
 
 
@@ -226,7 +128,7 @@ def _title(
     if estimate.unit == "percent":
         title = words.say(f"title.share_{words.number(segments)}", who=words.who(segments), **named)
         return title, [], None
-    if estimate.kind in _OUTLOOK:
+    if estimate.kind in OUTLOOK:
         return words.say(f"title.{estimate.kind}", **named), [], None
     if shelf.indicator != shelf.knowledge.headline:
         return words.say("title.other", **named), [], None
