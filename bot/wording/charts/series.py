@@ -170,6 +170,14 @@ def _halves(shelf: Shelf, words: Words, segments: Sequence[str], line: Line) -> 
         if estimate is not None and not any(half.covers(period) for period in shown):
             unit = words.unit([estimate])
             mark = words.mark(estimate, unit)
-            lines.append(words.say("note.halves", period=words.short(half), figure=mark.text, kind=words.kind(mark)))
+            lines.append(
+                words.say(
+                    "note.halves",
+                    period=words.short(half),
+                    figure=mark.text,
+                    range=f" ({mark.range})" if mark.range else "",
+                    kind=words.kind(mark),
+                )
+            )
             stated.append(estimate)
     return lines, stated

@@ -134,12 +134,11 @@ class Words:
     def _unit_words(self, unit: str) -> str:
         return self.say(f"unit.{unit}") if f"chart.unit.{unit}" in self.voice.language.sentences else ""
 
-    def _intervals(self, told: Iterable[Estimate], drawn: Sequence[Mark]) -> Iterable[str]:
-        """Tell the intervals of what the title states, where no bar shows them."""
-        shown = {mark.range for mark in drawn}  # what stands beside a figure is drawn without its interval
+    def _intervals(self, told: Iterable[Estimate], drawn: Sequence[str], said: Sequence[str]) -> Iterable[str]:
+        """Tell the intervals of what the title states, where neither a bar nor a note shows them."""
         for one in told:
             interval = self.voice.plain_interval(one, one.unit)
-            if interval and interval not in shown:
+            if interval and interval not in drawn and not any(interval in note for note in said):
                 yield self.say("note.interval", figure=self.figure(one, signed=one.number < 0), interval=interval)
 
     def keys(self, rows: Sequence[Row]) -> tuple[Key, ...]:
@@ -199,7 +198,7 @@ class Words:
         stated: Iterable[Estimate] = (),
     ) -> Chart:
         """Put a chart together with what follows from its rows: kinds, sources, alt text."""
-        told = list(stated)
+        told, said = list(stated), tuple(notes)
         further = [Mark(figure=figure_of(one, self.voice), text="") for one in told]
         drawn = [mark for row in rows for mark in (*row.marks, row.beside) if mark is not None]
         return Chart(
@@ -214,7 +213,7 @@ class Words:
             rows=tuple(rows),
             series=series,
             keys=self.keys(rows),
-            notes=(*self._intervals(told, [mark for row in rows for mark in row.marks if mark is not None]), *notes),
+            notes=(*self._intervals(told, [mark.range for row in rows for mark in row.marks if mark], said), *said),
             source=self.source([*drawn, *further]),
             alt=self._alt(title, subtitle, rows, series),
             stated=tuple(mark.figure for mark in further),
