@@ -24,6 +24,8 @@ class _Scale:
 
     zero: float
     unit: float
+    crossed: bool
+    """Whether some bar goes below zero, so that zero has to be shown."""
 
     def end(self, value: float) -> float:
         """Return where a bar of this value ends."""
@@ -36,10 +38,7 @@ def bars(sheet: Sheet, chart: Chart, top: float) -> float:
     y = top
     for row in chart.rows:
         y = _row(sheet, chart, row, scale, y) + _APART
-    bottom = y - _APART
-    if any(mark.value < 0 for row in chart.rows for mark in row.marks if mark is not None):
-        sheet.line(scale.zero, top, scale.zero, bottom, color=style.SOFT)
-    return bottom
+    return y - _APART
 
 
 def left_of_bars(sheet: Sheet, chart: Chart) -> float:
@@ -59,7 +58,7 @@ def _scale(sheet: Sheet, chart: Chart, start: float) -> _Scale:
     least = max((-value for value, _ in ends if value < 0), default=0.0)
     room = style.WIDTH - style.MARGIN - start
     unit = min((room - width) / ((max(value, 0.0) + least) or 1.0) for value, width in ends)
-    return _Scale(start + least * unit, unit)
+    return _Scale(start + least * unit, unit, least > 0)
 
 
 def _row(sheet: Sheet, chart: Chart, row: Row, scale: _Scale, top: float) -> float:
@@ -84,6 +83,8 @@ def _bar(  # noqa: PLR0913, PLR0917  (a bar and where it stands)
     end = scale.end(mark.value)
     start, length = min(scale.zero, end), max(abs(end - scale.zero), 2.0)
     sheet.bar(start, y, length, thick, mark.style, colour(chart, row, place))
+    if scale.crossed:
+        sheet.line(scale.zero, y - _BETWEEN, scale.zero, y + thick + _BETWEEN, color=style.SOFT, width=3)
     baseline = y + thick / 2 + style.FIGURE * 0.34
     pieces = _pieces(row, mark)
     x = max(end, scale.zero) + _GAP
