@@ -10,13 +10,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from bot.settings import Settings, SettingsError, read
+from bot.errors import UserError
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
 
 if TYPE_CHECKING:
     from bot.assistant import Assistant, Reply
 
 
-class CommandError(Exception):
+class CommandError(UserError):
     """A command that cannot run; the message is one line."""
 
 
@@ -32,7 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(encoding="utf-8", errors="replace")
     try:
         return _run(_parser().parse_args(arguments))
-    except (CommandError, SettingsError) as error:
+    except UserError as error:
         return _failed(str(error))
     except BrokenPipeError:
         sys.stderr.close()
@@ -69,12 +72,13 @@ def _run(options: argparse.Namespace) -> int:
         from bot.terminal.check import check
 
         return check(options.folder, sys.stdout)
-    settings = read()
     if options.command == "serve":
         from bot.telegram.serving import serve
 
-        return serve(settings)
-    return _talk(options, settings)
+        return serve()
+    from bot.settings import read
+
+    return _talk(options, read())
 
 
 def _talk(options: argparse.Namespace, settings: Settings) -> int:

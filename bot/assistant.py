@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
@@ -13,17 +14,23 @@ from bot import languages
 from bot.answering.answer import Answer
 from bot.answering.answers import answer
 from bot.languages import Language
-from bot.reading.query import CHAT, Operation, Query
+from bot.reading.query import CHAT, Operation, Origin, Query
 from bot.reading.reader import Reader
 from bot.reading.tongue import Tongue
 from bot.wording.charts import Chart, plan
+from bot.wording.following import Following, worded
 from bot.wording.replies import word
-from bot.wording.reply import Line, Reply
+from bot.wording.reply import Line, Reply, Status
+from bot.wording.said import said
 from bot.wording.voice import Voice
 from knowledge import Knowledge, load
 
 _FORGOTTEN = frozenset({Operation.UNRELATED, Operation.UNREADABLE, Operation.UNCLEAR, *CHAT})
 """What leaves no trace in a conversation: the question before it still stands."""
+
+_MOST_BEGINS = 2_000
+MOST_NEXT = 3
+"""Questions offered under an answer."""
 
 
 class Conversation(BaseModel):
@@ -64,13 +71,50 @@ class Assistant:
         """The codes of the languages it speaks."""
         return tuple(self.voices)
 
-    def reply(self, text: str, conversation: Conversation, today: date) -> tuple[Reply, Conversation]:
-        """Answer one message."""
+    def reply(
+        self, text: str, conversation: Conversation, today: date, speaking: str = ""
+    ) -> tuple[Reply, Conversation]:
+        """Answer one message, in its own language unless another is to be spoken."""
         reading = self.reader.read(text, conversation.last, conversation.language or None, today)
-        voice = self.voices[reading.language]
+        voice = self.voices.get(speaking) or self.voices[reading.language]
         answers = [answer(query, self.knowledge, today) for query in reading.queries]
         reply = word([(one, voice) for one in answers], reading.confidence)
-        return reply, Conversation(language=reading.language, last=_remembered(answers, conversation.last))
+        after = Conversation(language=reading.language, last=_remembered(answers, conversation.last))
+        if reply.status is Status.ANSWERED and not reply.suggestions:
+            nearby = self.following.after(after.last, voice, today, MOST_NEXT)
+            reply = reply.model_copy(update={"suggestions": nearby})
+        return reply, after
+
+    @cached_property
+    def following(self) -> Following:
+        """What may be asked next."""
+        return Following(self.knowledge)
+
+    def near(self, conversation: Conversation, language: str, today: date, most: int) -> tuple[str, ...]:
+        """Return questions near the last one; the headline figures where there was none."""
+        return self.following.after(conversation.last, self.voice(language), today, most)
+
+    def whole(self, text: str, reply: Reply, after: Conversation, today: date) -> str:
+        """Return a question that gives this reply by itself, for others to ask; empty where there is none."""
+        last = after.last
+        if last is None or not any(part.origin is Origin.CONTEXT for part in last.origins.values()):
+            return " ".join(text.split())
+        question = worded(last, self.voice(reply.language))
+        key = (question, reply.language, today)
+        if key not in self._begins:
+            if len(self._begins) >= _MOST_BEGINS:
+                self._begins.clear()
+            self._begins[key] = self.reply(question, Conversation(language=reply.language), today)[0].lines[:1]
+        return question if self._begins[key] == reply.lines[:1] else ""
+
+    @cached_property
+    def _begins(self) -> dict[tuple[str, str, date], tuple[Line, ...]]:
+        """How plain questions are answered: follow-ups come to the same few."""
+        return {}
+
+    def questions(self, language: str, today: date) -> tuple[str, ...]:
+        """Return plain questions that have an answer, to complete a half-typed one from."""
+        return self.following.everything(self.voice(language), today)
 
     def chart(self, reply: Reply) -> Chart | None:
         """Return the chart that fits a reply, in its language; ``None`` where none does."""
@@ -79,13 +123,19 @@ class Assistant:
 
     def talk(self, operation: Operation, language: str) -> Reply:
         """Say something that needs no question: the greeting, the help."""
-        voice = self.voices.get(language) or next(iter(self.voices.values()))
-        return word([(Answer(status="chat", query=Query(operation=operation)), voice)], 1.0)
+        return word([(Answer(status="chat", query=Query(operation=operation)), self.voice(language))], 1.0)
 
-    def line(self, name: str, language: str) -> str:
-        """Return a fixed sentence of a language."""
-        voice = self.voices.get(language) or next(iter(self.voices.values()))
-        return str(voice.language.sentences[name])
+    def voice(self, language: str) -> Voice:
+        """Return the voice of a language, or the first one."""
+        return self.voices.get(language) or next(iter(self.voices.values()))
+
+    def line(self, name: str, language: str, **parts: str) -> str:
+        """Return a fixed sentence of a language as plain text."""
+        return str(self.voice(language).language.sentences[name]).format_map(parts)
+
+    def say(self, name: str, language: str, **parts: str) -> tuple[Line, ...]:
+        """Return a fixed sentence of a language in lines."""
+        return said(self.voice(language), name, parts)
 
 
 def _tongue(language: Language) -> Tongue:

@@ -15,7 +15,7 @@ _TOKEN = re.compile(r"\d+(?::|%3[Aa])[A-Za-z0-9_-]{20,}|(?<=bot)\d+(?::|%3[Aa])[
 """What looks like a bot's token: by its shape, or by its place in an address of the Bot API."""
 _HIDDEN = "[token]"
 _SHORTEST = 8
-_NOISY = ("telegram", "httpx", "httpcore", "asyncio")
+_NOISY = ("telegram", "aiohttp", "httpx", "httpcore", "asyncio")
 """Below a warning, these write whole updates and addresses with the token in them."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
@@ -10,10 +11,12 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bot.errors import UserError
+
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
-class SettingsError(Exception):
+class SettingsError(UserError):
     """A setting that is missing or malformed; the message names it and says what to write."""
 
 
@@ -37,6 +40,19 @@ def _webhook(url: str) -> str:
     ):
         raise ValueError("write an https address, or http on localhost")
     return url
+
+
+def _listen(address: str) -> str:
+    host, _, port = address.rpartition(":")
+    if not host or not port.isdecimal() or int(port) > 65535:
+        raise ValueError("write host and port, for example 127.0.0.1:8443")
+    return address
+
+
+def _secret(secret: SecretStr | None) -> SecretStr | None:
+    if secret is not None and not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", secret.get_secret_value()):
+        raise ValueError("write 1 to 256 letters, digits, _ and -")
+    return secret
 
 
 def _timezone(name: str) -> str:
@@ -66,14 +82,22 @@ class Settings(BaseSettings):
     """Telegram's API, a local Bot API server or a test server: scheme, host and port."""
     webhook_url: Annotated[str, AfterValidator(_webhook)] = ""
     """Where Telegram reaches the bot; empty means long polling."""
-    webhook_listen: Annotated[str, Field(pattern=r"^.+:\d{1,5}$")] = "127.0.0.1:8443"
-    webhook_secret: SecretStr | None = None
+    webhook_listen: Annotated[str, AfterValidator(_listen)] = "127.0.0.1:8443"
+    """Host and port on which the webhook is served, in plain HTTP: encryption is the proxy's in front of it."""
+    webhook_secret: Annotated[SecretStr | None, AfterValidator(_secret)] = None
+    """What Telegram proves itself with; without one, it is derived from the token."""
     database_url: str = "sqlite+aiosqlite:///raqam.sqlite3"
     knowledge_dir: Annotated[Path | None, AfterValidator(_folder)] = None
     """Another knowledge folder than the packaged one."""
     timezone: Annotated[str, AfterValidator(_timezone)] = "Africa/Casablanca"
     messages_per_second: Annotated[float, Field(ge=0)] = 30
     """Towards Telegram; 0 for no limit."""
+    questions_per_minute: Annotated[int, Field(ge=0)] = 60
+    """From one person; 0 for no limit."""
+    messages_per_second_chat: Annotated[float, Field(ge=0)] = 1
+    """To one private chat, a short burst aside; 0 for no limit."""
+    messages_per_minute_group: Annotated[float, Field(ge=0)] = 20
+    """To one group; 0 for no limit."""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
 

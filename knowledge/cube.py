@@ -11,6 +11,8 @@ from knowledge.estimates import (
     Basis,
     Cell,
     Estimate,
+    Formula,
+    Operation,
     evaluate,
     fitting,
     kind_of,
@@ -169,10 +171,13 @@ def _sources(printings: Sequence[Observation]) -> tuple[str, ...]:
 
 
 def _derived(cell: Cell, chain: Derivation, network: Network, indicator: Indicator) -> Estimate:
-    percent = indicator.unit == "percent"
-    value = evaluate(chain.formula) * (100 if percent else 1)
+    scale = 100 if indicator.unit == "percent" else 1
     known = network.interval(cell) & chain.reach
-    decimals = fitting(value, shown_decimals(chain.formula, indicator.unit), known)
+    formula = chain.formula
+    if evaluate(formula) * scale not in known:
+        formula = _closer(formula, network, cell)
+    value = evaluate(formula) * scale
+    decimals = fitting(value, shown_decimals(formula, indicator.unit), known)
     status = weakest(_leaves(chain))
     return Estimate(
         value=rounded(value, decimals),
@@ -186,8 +191,23 @@ def _derived(cell: Cell, chain: Derivation, network: Network, indicator: Indicat
         cell=cell,
         decimals=max(decimals, 0),
         central=value,
-        formula=chain.formula,
+        formula=formula,
     )
+
+
+def _closer(formula: Formula, network: Network, cell: Cell) -> Formula:
+    """Write a formula with what fixes its printed figures closer, where the print itself is off by its rounding.
+
+    3.2 printed for a figure that 3.462 ÷ 1.071 settles at 3.23 would put the result outside of what is known.
+    """
+    if isinstance(formula, Operation):
+        return Operation(formula.symbol, _closer(formula.left, network, cell), _closer(formula.right, network, cell))
+    printed = formula.observation
+    if printed is None:
+        return formula
+    own = Cell(printed.indicator, (printed.segment,), printed.period, cell.perimeter, printed.place)
+    chain = network.chain(own)
+    return formula if chain is None or Fraction(formula.value) in network.interval(own) else chain.formula
 
 
 def _leaves(chain: Derivation) -> tuple[Observation, ...]:

@@ -98,8 +98,12 @@ def _numeric(char: str) -> bool:
 
 def substance(reply: Reply) -> object:
     """What makes two answers the same one: the figures with their keys, or the words where there are none."""
-    figures = frozenset((one.indicator, one.segment, one.period, str(one.value)) for one in reply.figures)
-    return reply.status, figures or (reply.intent, reply.text)
+    return reply.status, figures(reply) or (reply.intent, reply.text)
+
+
+def figures(reply: Reply) -> frozenset[tuple[str, str, str, str]]:
+    """Return the figures with their keys."""
+    return frozenset((one.indicator, one.segment, one.period, str(one.value)) for one in reply.figures)
 
 
 def before(assistant: Assistant, item: Golden) -> Conversation:
@@ -136,6 +140,8 @@ def outcome(item: Golden, right: Reply, reply: Reply) -> str:
         return "same"
     if reply.status is not Status.ANSWERED:
         return "refused"
+    if figures(reply) and (figures(reply) <= figures(right) or figures(reply) >= figures(right)):
+        return "same"  # a yes or a no, or a line beside the figure, is more or less
     return "same" if not judge(item, reply).faults else "other figure"
 
 

@@ -11,7 +11,14 @@ from bot.assistant import Assistant, Conversation
 from bot.wording.reply import Status
 from tests.evaluation import FOLDER, TODAY, Golden, golden, judge, last_reply
 
-LEAST_RIGHT = {"basics.jsonl": 0.95, "adversarial.jsonl": 0.9}
+LEAST_RIGHT = {
+    "basics.jsonl": 0.97,
+    "french.jsonl": 0.97,
+    "english.jsonl": 0.97,
+    "conversations.jsonl": 0.97,
+    "adversarial.jsonl": 0.94,
+    "hostile.jsonl": 0.94,
+}
 KNOWN_WRONG = FOLDER / "known-failures.json"
 
 

@@ -17,7 +17,8 @@ def _goal(desk: Desk, query: Query) -> tuple[Period, Estimate] | None:
     if query.threshold is not None:
         wanted = set(query.threshold.values)
         named = [goal for goal in goals if Decimal(str(goal[1].value)) in wanted]
-        return named[0] if named else None
+        if named or not query.periods:
+            return named[0] if named else None
     years = [period.whole_year for period in query.periods]
     dated = [goal for goal in goals if goal[0] in years]
     if dated:
@@ -110,8 +111,7 @@ def _part_and_whole(desk: Desk, query: Query) -> tuple[Period | None, Period | N
         goal = _goal(desk, query)
         if goal is not None:
             return (parts[0] if parts else desk.within(goal[0], query)), goal[0], goal[1]
-        if query.threshold is not None:
-            return None, None, None
+        return None, None, None
     latest = desk.latest(query, desk.normal(query.segments))
     part = parts[0] if parts else None
     if part is None and years and years[0].year >= desk.today.year:

@@ -29,13 +29,38 @@ def weigh(frame: Frame) -> int:
     Everyday words ("location", "customer service") count only beside a name of this subject or a period.
     """
     named = [piece for piece in frame.pieces if piece.has("segment.", "perimeter.", *_NAMES)]
-    firm = [piece for piece in named if not piece.has("weak.")]
+    firm = [piece for piece in named if _firm(piece)]
     if not firm and frame.has("indicator.hub") and frame.has("elsewhere.cities"):
         return ANCHOR_NEEDED  # "and Marrakech, among your cities?": not held, but of this subject
+    if not firm and ((frame.has("self.") and not _statistical(frame)) or not _dated_or_own(frame)):
+        return 0  # "how much do I earn", "what's on my calendar today"
     counted = firm if not firm and not frame.times.periods else named
     score = 3 if any(piece.has("segment.", "perimeter.") and not piece.has(_WHOLE, "weak.") for piece in counted) else 0
     score += sum(_worth(piece) for piece in counted)
     return score + _of_time(frame) + _of_questions(frame)
+
+
+def _firm(piece: Piece) -> bool:
+    """Whether a name is one of this subject only: "exports", not "income"."""
+    if piece.guessed and piece.has("topic.") and " " not in piece.text:
+        return False
+    return not piece.has("weak.") and (not piece.has("indicator.exports") or "xpor" in piece.text)
+
+
+def _dated_or_own(frame: Frame) -> bool:
+    """Whether a clause without a firm name names a period, a quoted amount, or something only statistics speak of."""
+    own = any(
+        piece.has(*_OWN, "explain.coverage", "per.job", "fraction.") and not piece.has("weak.")
+        for piece in frame.pieces
+    )
+    aimed = frame.has("combine.needed") and frame.has("outlook.")
+    return bool(frame.times.periods) or own or aimed or _quoted(frame) or frame.has("top.", "bottom.")
+
+
+def _statistical(frame: Frame) -> bool:
+    """Whether the period is one of statistics, and not "this year": a half, a quarter, a year in figures."""
+    parts = any(period.kind in (PeriodKind.HALF, PeriodKind.QUARTER) for period in frame.times.periods)
+    return parts or any(number.year for number in frame.numbers)
 
 
 def _worth(piece: Piece) -> int:
@@ -58,9 +83,15 @@ def _of_questions(frame: Frame) -> int:
     if any(piece.has(*_OWN) and not piece.has("weak.") for piece in frame.pieces):
         score += 1
     score += 2 if frame.has("per.job", "explain.coverage") else 1 if frame.has("per.") else 0
-    quoted = any(amount.unit == "MAD_bn" or (not amount.unit and amount.decimals) for amount in frame.amounts)
-    aimed = frame.amounts and frame.has("combine.needed")
-    return score + (1 if quoted else 0) + (1 if aimed else 0)
+    aimed = frame.has("combine.needed") and (frame.amounts or frame.has("outlook."))
+    return score + (1 if _quoted(frame) else 0) + (1 if aimed else 0)
+
+
+def _quoted(frame: Frame) -> bool:
+    """Whether an amount of money is quoted, or a bare number or a percentage with decimals."""
+    return any(
+        amount.unit == "MAD_bn" or (amount.unit in ("", "percent") and amount.decimals) for amount in frame.amounts
+    )
 
 
 def _only_periods(frame: Frame) -> bool:

@@ -51,7 +51,7 @@ def _opens(sentence: Sequence[Piece], place: int) -> bool:
 
 
 def _end(sentence: Sequence[Piece], start: int) -> int:
-    """Return where the aside ends: behind a sign or a link that a question follows, before a question, or at the end."""
+    """Return where the aside ends: behind a sign or a link, before a question, or at the end."""
     for place in range(start + 1, len(sentence)):
         piece = sentence[place]
         if piece.kind == "sign" and piece.text in ",;:-()":

@@ -8,7 +8,7 @@ from datetime import date
 from bot.reading.anchor import weigh
 from bot.reading.asides import without_asides
 from bot.reading.cover import Piece
-from bot.reading.frame import Frame
+from bot.reading.frame import TOTAL, Frame
 from bot.reading.query import Operation
 from bot.reading.resolve import resolve
 from bot.reading.thresholds import ANCHOR_NEEDED
@@ -88,7 +88,8 @@ def _only_verdict(sentence: Sequence[Piece]) -> bool:
 
 
 def without_negated(clause: Sequence[Piece]) -> list[Piece]:
-    """Leave out what is said not to be wanted: "en dirhams, pas en %"."""
+    """Leave out what is said not to be wanted: "en dirhams, pas en %", "pas le CRM, l'ESO"."""
+    several = len({code for piece in clause for code in piece.values("segment") if code != TOTAL}) > 1
     kept: list[Piece] = []
     skipping = False
     for piece in clause:
@@ -99,12 +100,27 @@ def without_negated(clause: Sequence[Piece]) -> list[Piece]:
             skipping
             and piece.has("measure.percent", "measure.share", "measure.growth", "unit.")
             and not piece.has("direction.down")
-        ):
+        ) or (skipping and several and piece.has("segment.") and not piece.has(f"segment.{TOTAL}")):
             skipping = False
         else:
             skipping = skipping and piece.optional
             kept.append(piece)
     return kept
+
+
+def without_brackets(sentence: Sequence[Piece]) -> list[Piece]:
+    """Leave out what stands in brackets and only says how ("(share times total)"); empty where it asks for more."""
+    signs = [piece.text for piece in sentence]
+    if "(" not in signs or ")" not in signs[signs.index("(") :]:
+        return []
+    start, end = signs.index("("), signs.index(")", signs.index("("))
+    asks = any(
+        piece.kind in ("number", "unknown")
+        or (piece.has("segment.") and not piece.has("segment._T"))
+        or piece.has("elsewhere.", "place.", "half.", "quarter.")
+        for piece in sentence[start:end]
+    )
+    return [] if asks else [*sentence[:start], *sentence[end + 1 :]]
 
 
 def parts(sentence: Sequence[Piece], today: date) -> list[Sequence[Piece]]:

@@ -75,9 +75,14 @@ def comparison(frame: Frame) -> Fields | None:
         if measure == "share":
             return {"operation": Operation.SHARE, "comparison": "points"}
         return {"operation": Operation.GROWTH, "comparison": kind or "difference"}
-    if kind and not frame.has("measure.growth", "measure.fall") and not verdict(frame):
-        return fields | {"partial": True}
-    return None
+    partial = kind and not frame.has("measure.growth", "measure.fall") and not verdict(frame)
+    return fields | {"partial": True} if partial else None
+
+
+def growth_of_several(frame: Frame) -> Fields:
+    """Read the growth of several segments as one against the other: no one asks for the growth of their sum."""
+    left, right = _sides(frame)
+    return {"operation": Operation.COMPARISON, "measure": "growth", "segments": left, "against": right}
 
 
 def _claims_only_amount(frame: Frame) -> bool:
@@ -137,6 +142,10 @@ def ranking(frame: Frame) -> Fields | None:
         return None
     if frame.has("indicator.jobs", "indicator.startups", "indicator.companies") and not frame.segments:
         return None
+    if len(frame.segments) == 2 and not verdict(frame) and frame.has("ask.which", "ask.who", "select.between"):
+        measure = "share" if frame.has("measure.share") else "growth" if frame.has("measure.growth") else "amount"
+        sides = {"segments": frame.segments[:1], "against": frame.segments[1:]}
+        return {"operation": Operation.COMPARISON, "measure": "amount" if measure == "share" else measure} | sides
     subject = (
         frame.segments
         or frame.has(

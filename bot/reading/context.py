@@ -6,7 +6,8 @@ from typing import Any
 
 from bot.reading.frame import Frame
 from bot.reading.query import Operation, Query
-from knowledge.periods import PeriodKind
+from bot.reading.resolve import unit_wanted
+from knowledge.periods import Period, PeriodKind
 
 Fields = dict[str, Any]
 
@@ -65,10 +66,17 @@ def follows(frame: Frame) -> bool:
     return (
         linked
         or _dangling(frame)
+        or _of_it(frame)
         or frame.has("correct.mean", "refer.same", "refer.other")
         or _fragment(frame)
         or (frame.has("refer.it") and not _complete(frame))
     )
+
+
+def _of_it(frame: Frame) -> bool:
+    """Whether "it" stands for a segment: "how much did it bring in?"; in "did Morocco export" it stands for none."""
+    named = frame.segments or frame.says_total or frame.has("place.") or set(frame.indicators) - {"exports"}
+    return frame.has("refer.subject") and not named
 
 
 def _dangling(frame: Frame) -> bool:
@@ -95,15 +103,38 @@ def _fragment(frame: Frame) -> bool:
 
 def merge(fields: Fields, frame: Frame, last: Query) -> tuple[Fields, tuple[str, ...]]:
     """Return the fields completed from the last query, and the names of those that were taken."""
-    merged = dict(fields)
+    merged: Fields = dict(fields) if fields else {"unit": unit_wanted(frame)}
     taken: list[str] = []
+    ranks = [code for code in frame.indicators if code.startswith("rank_")]
+    if ranks and last.indicator.startswith("rank_"):
+        merged.update(operation=Operation.VALUE, indicator=ranks[0], segments=())
+    doubled = merged.get("partial") and frame.has("measure.ratio") and frame.has("relative.")
+    if doubled and last.periods and last.periods[-1].kind is PeriodKind.HALF and not last.segments:
+        # "so double that for the year?": what is expected for the year, not twice its half.
+        year = last.periods[-1].whole_year
+        return {"operation": Operation.VALUE, "indicator": last.indicator, "periods": (year,)}, ("periods",)
     other = last.indicator != "exports" and frame.exports
     if not other and (not fields or _only_slots(frame, fields)):
         merged, taken = _refill(merged, last)
     else:
         merged, taken = _complete_slots(merged, frame, last)
     _relative_periods(merged, frame, last, taken)
+    _same_year(merged, frame, last)
     return merged, tuple(taken)
+
+
+def _same_year(fields: Fields, frame: Frame, last: Query) -> None:
+    """Give a half or a quarter without a year the year spoken of last."""
+    years = {period.year for period in last.periods if period.dated}
+    moments = frame.times.moments
+    if len(years) == 1 and moments and all(moment.partial for moment in moments):
+        year = years.pop()
+        fields["periods"] = tuple(_in_year(moment.period, year) for moment in moments)
+
+
+def _in_year(period: Period, year: int) -> Period:
+    """Return the same part of another year."""
+    return Period(kind=period.kind, year=year, index=period.index)
 
 
 def _only_slots(frame: Frame, fields: Fields) -> bool:
@@ -130,7 +161,7 @@ def _refill(fields: Fields, last: Query) -> tuple[Fields, list[str]]:
     other_level = fields.get("indicator", "exports") not in ("exports", last.indicator)
     if other_level or last.operation not in _NUMERIC:
         if fields.get("operation"):
-            return fields, []
+            return _about_that(fields, last)
         return base, taken
     for name in ("segments", "periods", "unit", "perimeter"):
         if fields.get(name):
@@ -143,6 +174,18 @@ def _refill(fields: Fields, last: Query) -> tuple[Fields, list[str]]:
             taken.append(name)
     _refit(base, last, fields)
     return base, taken
+
+
+def _about_that(fields: Fields, last: Query) -> tuple[Fields, list[str]]:
+    """Ask a new question about the segment that was explained before."""
+    if (
+        fields["operation"] in _NUMERIC
+        and last.segments
+        and not fields.get("segments")
+        and fields.get("indicator") == "exports"
+    ):
+        return fields | {"segments": last.segments}, ["segments"]
+    return fields, []
 
 
 def _refit(base: Fields, last: Query, fields: Fields) -> None:
@@ -189,7 +232,7 @@ def _complete_slots(fields: Fields, frame: Frame, last: Query) -> tuple[Fields, 
         fields.get("indicator") == "exports"
         and last.indicator != "exports"
         and last.operation in _NUMERIC
-        and not frame.has("indicator.exports", "segment.", "outlook.")
+        and not frame.has("indicator.exports", "segment.", "outlook.projection")
     ):
         fields["indicator"] = last.indicator
         taken.append("indicator")
@@ -209,6 +252,11 @@ def _complete_slots(fields: Fields, frame: Frame, last: Query) -> tuple[Fields, 
 
 def _comparison_left(fields: Fields, frame: Frame, last: Query, taken: list[str]) -> None:
     if fields["operation"] is not Operation.COMPARISON:
+        return
+    both = tuple(dict.fromkeys((*last.mentioned, *last.segments)))
+    if not frame.segments and last.operation in (Operation.VALUE, Operation.SHARE) and len(both) == 2:
+        fields["segments"], fields["against"] = both[:1], both[1:]
+        taken.append("segments")
         return
     if frame.segments and last.segments and not fields.get("against") and set(frame.segments).isdisjoint(last.segments):
         fields["segments"], fields["against"] = last.segments[:1], frame.segments
@@ -261,6 +309,7 @@ def _between_periods(fields: Fields, frame: Frame, last: Query, taken: list[str]
     fields.update(
         operation=Operation.SHARE if share else Operation.GROWTH,
         comparison="points" if share else "ratio" if frame.has("measure.ratio") else "difference",
+        outlook=last.outlook,
         periods=periods,
         segments=fields.get("segments") or last.segments,
     )

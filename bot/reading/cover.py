@@ -74,7 +74,7 @@ def cover(lattice: Lattice, own: Lexicon, other: Lexicon | None) -> tuple[float,
     doubtful = set()
     for mended in (edge for piece in pieces for edge in piece.mended):
         second, others = _cheapest(lattice, found, mended)
-        if second - cost <= DOUBT and _said(others) != _said(pieces):
+        if second - cost <= DOUBT and not _alike(_said(others), _said(pieces)):
             doubtful.add(mended)
     return cost, tuple(
         Piece(one.start, one.end, frozenset(), one.text, "unknown") if one.mended & doubtful else one for one in pieces
@@ -105,6 +105,13 @@ def _cheapest(
 
 def _said(pieces: Sequence[Piece]) -> list[frozenset[str]]:
     return [piece.senses for piece in pieces if not piece.optional and piece.kind != "sign"]
+
+
+def _alike(first: Sequence[frozenset[str]], second: Sequence[frozenset[str]]) -> bool:
+    """Whether two readings say the same: "what" and "whats" share what they mean."""
+    return len(first) == len(second) and all(
+        one == other or one & other for one, other in zip(first, second, strict=True)
+    )
 
 
 def _candidates(lattice: Lattice, start: int, own: Lexicon, other: Lexicon | None) -> list[Scored]:

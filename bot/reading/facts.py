@@ -66,6 +66,8 @@ def place_asked(frame: Frame) -> dict[str, Any] | None:
 def _side(frame: Frame) -> str:
     if frame.has("topic.hubs_emerging") and frame.has("topic.hubs_established"):
         return ""
+    if frame.has("negate.not") and frame.has("topic.hubs_emerging", "topic.hubs_established"):
+        return "established" if frame.has("topic.hubs_emerging") else "emerging"
     if frame.has("topic.hubs_emerging", "topic.decentralisation"):
         return "emerging"
     return "established" if frame.has("topic.hubs_established", "select.max") else ""
@@ -110,6 +112,8 @@ def explained(frame: Frame) -> dict[str, Any] | None:
     )
     if frame.has("ask.why") and len([one for one in frame.amounts if one.decimals or one.unit]) > 1:
         return {"operation": Operation.EXPLANATION, "topic": "perimeters"}
+    if why and not topics and not frame.has("place.", "segment.", "indicator.", "measure.", "direction.", "refer."):
+        return None
     if frame.has("ask.why") or (why and not frame.has("ask.amount")):
         return _reason(frame, topics)
     institution = [code for code in frame.values("institution") if code != "institutions"]

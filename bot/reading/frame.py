@@ -180,6 +180,13 @@ class Frame:
         return len(said) > 1 and self.pieces[-1].text == "?" and said[-1].has("negate.not")
 
     @cached_property
+    def concluded(self) -> bool:
+        """Whether it is a statement drawn from something, with a question mark: "so KPO tripled in 2024?"."""
+        asked = any(piece.has("ask.") and not piece.optional for piece in self.pieces)
+        opening = self.opening is not None and self.opening.has("verify.so")
+        return opening and self.pieces[-1].text == "?" and not asked and self.has("direction.")
+
+    @cached_property
     def first(self) -> Piece | None:
         """The first piece that is no sign, greeting, courtesy or link: a verb in front asks for a yes or a no."""
         return next(

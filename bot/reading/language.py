@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-
 from itertools import zip_longest
 
 from bot.reading.text import Token

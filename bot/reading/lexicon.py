@@ -16,6 +16,11 @@ from bot.reading.text import clean, tokenize
 PADDING = "pad"
 ELSEWHERE = "elsewhere"
 BESIDE = "beside"
+SIGNS = "%&/+<>"
+"""Signs that a phrase may hold."""
+
+SILENT = frozenset({PADDING, "aside.open", "aside.close", "aside.link"})
+"""Senses that ask for nothing."""
 CODED = "segment."
 SHORTEST_CODE, LONGEST_CODE = 3, 4
 MEANINGFUL = 2
@@ -79,7 +84,7 @@ class Lexicon:
 
     def add(self, sense: str, templates: Iterable[str]) -> None:
         """Add phrases that mean ``sense``."""
-        weight = 1 if sense == PADDING or sense.startswith(ELSEWHERE) else MEANINGFUL
+        weight = 1 if sense in SILENT or sense.startswith(ELSEWHERE) else MEANINGFUL
         for template in templates:
             for phrase in expand(template):
                 self._add_phrase(phrase, sense, weight)
@@ -96,10 +101,14 @@ class Lexicon:
                 if sense.startswith(CODED) and SHORTEST_CODE <= len(phrase) <= LONGEST_CODE:
                     self.codes.add(phrase)
 
+    def alone_senses(self, word: str) -> set[str]:
+        """Return what it means by itself."""
+        node = self.root.following.get(word)
+        return node.senses if node is not None else set()
+
     def speaks(self, word: str) -> bool:
         """Whether it is a phrase by itself."""
-        node = self.root.following.get(word)
-        return node is not None and bool(node.senses)
+        return bool(self.alone_senses(word))
 
     def knows(self, word: str) -> bool:
         """Whether it is a word of this language, as far as the lists go."""
@@ -110,7 +119,7 @@ def words_of(phrase: str) -> list[str]:
     """Return the folded words of a phrase, as the reader sees them in a message."""
     if _PLAIN.fullmatch(phrase):  # nearly all are; the general way costs a second at the start
         return phrase.split(" ")
-    return [token.text for token in tokenize(clean(phrase)) if token.kind != "sign" or token.text in "%&/+"]
+    return [token.text for token in tokenize(clean(phrase)) if token.kind != "sign" or token.text in SIGNS]
 
 
 def build(

@@ -109,7 +109,8 @@ def _spoken(parts: Sequence[Piece]) -> Decimal | None:
     point = next((place for place, part in enumerate(parts) if part.has("number.point")), 0)
     if point:
         digits = "".join(str(value) for value in values[point + 1 :] if value is not None)
-        return _spoken(parts[:point]) + Decimal(f"0.{digits}") if digits else None  # "two point five eight"
+        whole = _spoken(parts[:point])
+        return whole + Decimal(f"0.{digits}") if digits and whole is not None else None  # "two point five eight"
     total = current = Decimal(0)
     for part, value in zip(parts, values, strict=True):
         scale = _scale_value(part)
@@ -140,12 +141,16 @@ def _may_be_year(values: tuple[Decimal, ...]) -> bool:
 
 def _with_unit(pieces: Sequence[Piece], start: int, end: int, values: tuple[Decimal, ...], decimals: int) -> Number:
     """Take in the scale and the unit that follow: "milliards de dirhams", "%", "points", "emplois"."""
-    unit, scale = "", Decimal(1)
+    unit, scale, money = "", Decimal(1), False
     after = end
     while after < len(pieces) and after < end + 4:
         piece = pieces[after]
         scaled = next((sense for sense in _SCALES if piece.has(sense)), "")
+        if piece.has("indicator.jobs", "hint.jobs") and money and end == after:
+            scale, unit = scale * 10**9, "persons"  # "120 million people"
+            break
         if scaled and not unit:
+            money = scaled != "unit.thousand"
             scale, unit = _SCALES[scaled], "" if scaled == "unit.thousand" else "MAD_bn"
         elif piece.has("unit.mad") and unit in ("", "MAD_bn"):
             if not unit:

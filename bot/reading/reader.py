@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from itertools import pairwise
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-from bot.reading import context, small_talk
+from bot.reading import context, gaps, small_talk
 from bot.reading.anchor import weigh
-from bot.reading.clauses import clauses, parts, without_negated
-from bot.reading.contract import contract
+from bot.reading.asserted import verdict
+from bot.reading.clauses import clauses, parts, without_brackets, without_negated
 from bot.reading.cover import Piece, beside, cover
 from bot.reading.frame import Frame
 from bot.reading.language import choose, foreign
@@ -87,50 +86,57 @@ class Reader:
     ) -> list[Query]:
         """Read a sentence as its halves where each is a whole question, else as one, so that no half is lost."""
         halves = [self._query(part, premise, last, today) for part in parts(sentence, today)]
-        lost = any(query.missing or query.operation in (Operation.UNRELATED, Operation.UNCLEAR) for query in halves)
-        return halves if len(halves) == 1 or not lost else [self._query(sentence, premise, last, today)]
+        if len(halves) > 1 and any(_lost(query) for query in halves):
+            halves = [self._query(sentence, premise, last, today)]
+        if len(halves) == 1 and _lost(halves[0]) and (plain := without_brackets(sentence)):
+            read = self._query(plain, premise, last, today)
+            return [read] if not _lost(read) else halves
+        return halves
 
     def _query(self, clause: Sequence[Piece], premise: Frame | None, last: Query | None, today: date) -> Query:
         frame = Frame.of(without_negated(clause), today)
         fields = resolve(frame)
         taken: tuple[str, ...] = ()
         earlier = last
-        if (
-            premise is not None
-            and fields.get("operation") is Operation.SOURCE
-            and any(one.unit == "MAD_bn" for one in premise.figures)
-        ):
-            fields |= {"outlook": True}
-        if premise is not None and context.follows(frame):
-            before = resolve(premise)
-            if before:
-                earlier = _built(before, premise, ())
+        if premise is not None:
+            fields, earlier = _with_premise(fields, frame, premise, last)
         follows = earlier is not None and context.follows(frame)
         if follows and earlier is not None:
             fields, taken = context.merge(fields, frame, earlier)
-        anchor = weigh(frame) + (2 if taken else 1 if last is not None else 0)
+        anchor = weigh(frame) + (2 if taken or follows else 1 if last is not None else 0)
         anchor += 2 if fields.get("operation") is Operation.DEFINITION and fields.get("threshold") else 0
-        missing = frame.missing or _never_held(frame)
-        if missing:
-            return _missing(frame, fields, anchor, taken, missing)
+        if not_held := frame.missing or gaps.never_held(frame) or fields.pop("not_held", ()):
+            return _missing(frame, fields, anchor, taken, not_held)
         needed = ANCHOR_LIGHT if any(piece.kind == "light" for piece in frame.pieces) else ANCHOR_NEEDED
         if not fields or anchor < needed:
             return _unclear(frame, fields, anchor)
-        idle = _idle(frame, fields)
-        if idle:
+        if idle := gaps.idle(frame, fields):
             return _missing(frame, fields, anchor, taken, idle)
-        left = _unexplained(frame, fields["operation"])
-        if left and all(piece.has("topic.", "place.", "indicator.", "institution.") for piece in left):
-            kinds = [
-                Missing(word=piece.text, kind="place_figure" if piece.has("place.") else "breakdowns") for piece in left
-            ]
-            return _built(fields, frame, taken).model_copy(update={"missing": tuple(kinds), "claim": None})
-        if left:
-            unused = tuple(Missing(word=piece.text, kind="unused") for piece in left)
-            return _built(fields, frame, taken).model_copy(update={"missing": unused, "claim": None})
+        if left := gaps.unexplained(frame, fields["operation"]):
+            return _built(fields, frame, taken).model_copy(update={"missing": left, "claim": None})
         if fields.pop("partial", False) and not _whole(fields):
             return _built(fields | {"operation": Operation.UNCLEAR}, frame, taken)
         return _built(fields, frame, taken)
+
+
+def _with_premise(
+    fields: dict[str, Any], frame: Frame, premise: Frame, last: Query | None
+) -> tuple[dict[str, Any], Query | None]:
+    """Complete a question by the statement before it; a fragment leans on that rather than on the question before."""
+    operation = fields.get("operation")
+    if operation is Operation.SOURCE and any(one.unit == "MAD_bn" for one in premise.figures):
+        fields |= {"outlook": True}
+    if operation is Operation.MEMBERS and verdict(frame):
+        # "My sister moves to Essaouira. Is the city on your list?"
+        named = tuple(code for code in premise.values("place") if code != "MA")
+        fields |= {"not_held": tuple(one for one in premise.elsewhere if one.kind == "cities")}
+        fields |= {"operation": Operation.MEMBERSHIP, "places": named} if named else {}
+    before = resolve(premise) if context.follows(frame) else {}
+    return fields, _built(before, premise, ()) if before else last
+
+
+def _lost(query: Query) -> bool:
+    return bool(query.missing) or query.operation in (Operation.UNRELATED, Operation.UNCLEAR)
 
 
 def _whole(fields: Mapping[str, Any]) -> bool:
@@ -196,33 +202,6 @@ def _missing(
     return base.model_copy(update={"missing": words, "claim": None})
 
 
-def _idle(frame: Frame, fields: Mapping[str, Any]) -> tuple[Missing, ...]:
-    """Return small numbers that neither the claim nor the bound takes."""
-    claim = fields.get("claim")
-    taken = (fields.get("threshold"), claim.amount if claim else None)
-    return tuple(
-        Missing(word=" ".join(piece.text for piece in frame.pieces[number.start : number.end]))
-        for number in frame.idle
-        if number.amount not in taken
-    )
-
-
-def _never_held(frame: Frame) -> tuple[Missing, ...]:
-    """Months and weeks told from today, exports of single companies, shares of jobs, counts of centres: no such figure is held."""
-    asked = [piece for piece in frame.pieces if piece.has("month.any") and not piece.optional]
-    if frame.exports:
-        asked += [piece for piece in frame.pieces if piece.has("indicator.companies", "indicator.startups")]
-    asked += [
-        after
-        for before, after in pairwise(frame.content)
-        if before.has("ask.count") and after.has("segment.") and not after.has("segment._T")
-    ]
-    part = frame.has("measure.percent") or (frame.has("measure.share") and not frame.has("ask.amount", "ask.affirm"))
-    if part and not frame.exports and not frame.segments:
-        asked += [piece for piece in frame.pieces if piece.has("indicator.jobs")]
-    return tuple(Missing(word=piece.text, kind="breakdowns") for piece in asked) if asked else ()
-
-
 def _unclear(frame: Frame, fields: Mapping[str, Any], anchor: int) -> Query:
     domain = (
         frame.has("segment.", "indicator.", "topic.", "outlook.", "select.segments", "hint.") or frame.times.periods
@@ -232,15 +211,6 @@ def _unclear(frame: Frame, fields: Mapping[str, Any], anchor: int) -> Query:
             operation=Operation.UNCLEAR, indicator=fields.get("indicator", "exports"), periods=frame.times.periods
         )
     return Query(operation=Operation.UNRELATED)
-
-
-def _unexplained(frame: Frame, operation: Operation) -> list[Piece]:
-    takes = contract().takes(operation)
-    return [
-        piece
-        for place, piece in enumerate(frame.pieces)
-        if piece.senses and not piece.optional and place not in frame.numbered and not piece.has(*takes)
-    ]
 
 
 def _confidence(pieces: Sequence[Piece], queries: Sequence[Query]) -> float:

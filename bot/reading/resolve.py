@@ -10,7 +10,8 @@ from collections.abc import Callable
 from typing import Any
 
 from bot.reading.asserted import with_claim
-from bot.reading.compared import comparison, ranking, selection
+from bot.reading.combined import beyond_a_year, combined, first_ones, over_periods
+from bot.reading.compared import comparison, growth_of_several, ranking, selection
 from bot.reading.facts import explained, place_asked
 from bot.reading.frame import MONTHS, Frame
 from bot.reading.query import Amount, Operation
@@ -68,11 +69,12 @@ def _with_common(frame: Frame, fields: Fields) -> Fields:
     if "perimeter" not in fields and frame.values("perimeter"):
         fields["perimeter"] = frame.values("perimeter")[0]
     if "unit" not in fields and fields["operation"] in (Operation.VALUE, Operation.SUM, Operation.GROWTH):
-        fields["unit"] = _unit(frame)
+        fields["unit"] = unit_wanted(frame)
     return fields
 
 
-def _unit(frame: Frame) -> str:
+def unit_wanted(frame: Frame) -> str:
+    """Return the unit that an answer is wanted in."""
     if frame.figures:
         return ""
     if frame.has("unit.million"):
@@ -95,7 +97,7 @@ def _indicator(frame: Frame) -> str:
     if particular:
         return particular[0]
     asks = "exports" not in frame.indicators and not frame.segments and frame.has("ask.amount", "ask.affirm")
-    hinted = frame.values("hint") if asks else ()
+    hinted = frame.values("hint") if asks or any(one.unit == "persons" for one in frame.figures) else ()
     return "trainees_per_year" if "trainees_per_year" in hinted else "jobs" if "jobs" in hinted else "exports"
 
 
@@ -216,7 +218,12 @@ def _progress(frame: Frame) -> Fields | None:
         (money or frame.has("outlook.projection", "outlook.target"))
         and frame.has("measure.percent", "measure.share", "fraction.")
         and len(frame.segments) == 0
-    ) and (any(p.kind is not PeriodKind.YEAR for p in periods) or frame.times.flags & {"latest", "half_any"}):
+    ) and (
+        any(p.kind is not PeriodKind.YEAR for p in periods)
+        or frame.times.flags & {"latest", "half_any"}
+        or (money and frame.has("refer.subject"))
+        or (periods and frame.has("outlook."))
+    ):
         return {"operation": Operation.PROGRESS, "threshold": money[0] if money else None, "outlook": True}
     if mixed and len(frame.segments) == 0 and frame.has("measure.percent", "measure.share", "measure.ratio"):
         return {"operation": Operation.PROGRESS}
@@ -249,81 +256,12 @@ def _breakdown(frame: Frame) -> Fields | None:
     return None
 
 
-def _first_ones(frame: Frame) -> Fields | None:
-    """Read "the three largest": one after the other, or together where a sum or a share is asked for."""
-    if not frame.has("top.", "bottom.") or frame.segments:
-        return None
-    measure = "share" if frame.has("measure.share", "measure.percent") else "amount"
-    together = frame.has("combine.", "measure.share", "measure.percent", "ask.amount", "segment._T")
-    if together and not frame.has("select.ranking", "ask.who"):
-        return {"operation": Operation.SUM, "measure": measure, "ranks": frame.ranks}
-    measure = "growth" if frame.has("measure.growth", "measure.fall") else measure
-    order = "min" if frame.has("bottom.") else "max"
-    return {"operation": Operation.RANKING, "measure": measure, "order": order, "rank": 0, "ranks": frame.ranks}
-
-
-def _beyond_a_year(frame: Frame) -> Fields | None:
-    """Read "27 billion is how much more than 2024": a projection that is quoted, against a year."""
-    money = [figure for figure in frame.figures if figure.unit == "MAD_bn"]
-    compared = frame.has("measure.difference", "select.above", "measure.versus") and frame.has("ask.amount")
-    if len(money) != 1 or len(frame.times.periods) != 1 or frame.segments or not compared:
-        return None
-    return {"operation": Operation.GROWTH, "comparison": "difference", "threshold": money[0], "outlook": True}
-
-
-def _over_periods(frame: Frame) -> Fields | None:
-    """Read "2023 and 2024 added up"."""
-    several = len(frame.times.periods) > 1 and "range" not in frame.times.flags
-    if several and frame.has("combine.sum") and len(frame.segments) < 2 and not frame.has("measure.", "direction."):
-        return {"operation": Operation.SUM}
-    return None
-
-
-def _combined(frame: Frame) -> Fields | None:
-    measure = "share" if frame.has("measure.share", "measure.percent") else "amount"
-    except_at = frame.at("combine.except")
-    if except_at and frame.segments and not frame.has("measure.growth"):
-        excluded = tuple(
-            dict.fromkeys(
-                code
-                for place, piece in enumerate(frame.pieces)
-                if place > except_at[0]
-                for code in piece.values("segment")
-                if code != "_T"
-            )
-        )
-        before = [
-            code
-            for place, piece in enumerate(frame.pieces)
-            if place < except_at[0]
-            for code in piece.values("segment")
-            if code != "_T"
-        ]
-        if excluded and before and not frame.has("combine.rest"):
-            return {
-                "operation": Operation.COMPARISON,
-                "comparison": "difference",
-                "segments": tuple(before),
-                "against": excluded,
-                "measure": measure,
-            }
-        if excluded:
-            return {"operation": Operation.REMAINDER, "excluded": excluded, "segments": (), "measure": measure}
-    if frame.has("combine.rest") and not frame.has("combine.sum"):
-        if not frame.segments:
-            return {"operation": Operation.REMAINDER, "measure": measure, "partial": True}
-        if len(frame.segments) >= 2:
-            return {"operation": Operation.SUM, "measure": measure, "rest": True}
-        return {"operation": Operation.REMAINDER, "excluded": frame.segments, "segments": (), "measure": measure}
-    if len(frame.segments) >= 2 and not frame.has("measure.growth", "measure.fall"):
-        return {"operation": Operation.SUM, "measure": measure}
-    return None
-
-
 def _growth(frame: Frame) -> Fields | None:
     if "since" in frame.times.flags and len(frame.times.periods) == 1:
         return _trend(frame)
     if frame.has("measure.growth", "measure.fall", "measure.stable", "direction."):
+        if len(frame.segments) > 1 and not frame.has("combine.sum"):
+            return growth_of_several(frame)
         if (
             frame.has("measure.share")
             and frame.segments
@@ -388,13 +326,13 @@ _RULES: tuple[Rule, ...] = (
     _needed,
     _progress,
     selection,
-    _first_ones,
-    _over_periods,
-    _beyond_a_year,
+    first_ones,
+    over_periods,
+    beyond_a_year,
     comparison,
     ranking,
     _breakdown,
-    _combined,
+    combined,
     _growth,
     _trend,
     _share,

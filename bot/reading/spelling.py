@@ -14,7 +14,7 @@ from itertools import combinations
 from math import log10
 
 from bot.reading import slips
-from bot.reading.lexicon import MEANINGFUL, Lexicon
+from bot.reading.lexicon import MEANINGFUL, SILENT, Lexicon
 from bot.reading.text import Token
 from bot.reading.thresholds import DWARFED, SLIPS, SPLIT_LEAST
 
@@ -102,30 +102,31 @@ class Speller:
                     between += 1
                     lattice.edges[node].append(Edge(words[0], between, token, cost))
                     lattice.edges[between].append(Edge(words[1], node + STEP, token))
-            if following is not None and following.is_word:
+            if following is not None and following.is_word and following.spaced and not _elides(kept, place + 1):
                 joined, cost = token.text + following.text, self._joined(token.text, following.text)
                 if cost:
                     lattice.edges[node].append(Edge(joined, node + 2 * STEP, token, cost))
         return lattice
 
-    def _meant(self, typed: str, numbered: bool) -> list[tuple[tuple[str, ...], float]]:  # noqa: FBT001
+    def _meant(self, typed: str, glued: bool) -> list[tuple[tuple[str, ...], float]]:  # noqa: FBT001
         """Return the words that may be meant instead of the typed one, the likeliest first."""
-        key = (typed, numbered)
+        key = (typed, glued)
         if key not in self._known:
             if len(self._known) > _CACHED:  # bounded: messages are hostile
                 self._known.clear()
             found: dict[tuple[str, ...], float] = {}
-            for words, cost in self._guesses(typed, numbered):
+            for words, cost in self._guesses(typed, glued):
                 found[words] = min(cost, found.get(words, cost))
             found.pop((typed,), None)
             self._known[key] = sorted(found.items(), key=lambda one: (one[1], one[0]))[:_MOST]
         return self._known[key]
 
-    def _guesses(self, typed: str, numbered: bool) -> Iterable[tuple[tuple[str, ...], float]]:  # noqa: FBT001
+    def _guesses(self, typed: str, glued: bool) -> Iterable[tuple[tuple[str, ...], float]]:  # noqa: FBT001
         if typed in self._own.words and (len(typed) > 1 or self._own.speaks(typed)):
             return
         if typed in self._own.frequent and len(typed) > 1:
             yield from self._inflected(typed)
+            yield from self._cut_surely(typed, glued)
             yield from (
                 ((word,), cost + _FOREIGN) for word, cost in slips.near(typed) if self._dwarfs(word, typed, cost)
             )
@@ -139,16 +140,23 @@ class Speller:
             if len(found) == 1 and not any(other.knows(typed) for other in self._others):
                 yield from (((word,), cost + _CODE) for word, cost in found.items())
             return
+        yield from self._inflected(typed)
         foreign = len(typed) > 1 and any(other.knows(typed) for other in self._others)
         extra = _FOREIGN if foreign else 0.0
         for word, cost in slips.near(typed):
             worth = self._worth(word, cost) if not foreign or word in self._own.words else None
             if worth is not None:
                 yield (word,), worth + extra
-        for words, cost in self._split(typed, numbered):
+        for words, cost in self._split(typed, glued):
             yield words, cost + extra
         if not foreign:
             yield from self._distant(typed)
+
+    def _cut_surely(self, typed: str, glued: bool) -> Iterable[tuple[tuple[str, ...], float]]:  # noqa: FBT001
+        """Cut a listed word into function words ("ofthe"), or before an apostrophe or a number ("dus1")."""
+        for words, cost in self._split(typed, glued):
+            if all(half in self._own.function or len(half) == 1 for half in words):
+                yield words, cost + _FOREIGN
 
     def _dwarfs(self, word: str, typed: str, cost: float) -> bool:
         """Whether a real word is likelier a slip of a function word: "rom" for "from", "thee" for "the"."""
@@ -161,14 +169,11 @@ class Speller:
 
     def _inflected(self, typed: str) -> Iterable[tuple[tuple[str, ...], float]]:
         """Read "recette" as "recettes", where the other number of the word means something by itself."""
-        for word in (f"{typed}s", typed.removesuffix("s"), typed.removesuffix("es"), f"{typed}es", f"{typed}e"):
-            if (
-                word != typed
-                and min(len(word), len(typed)) > _SHORT
-                and self._weight(word) >= MEANINGFUL
-                and word in self._own.alone
-            ):
-                yield (word,), _INFLECTED
+        plural = (f"{typed}s", typed.removesuffix("s"))
+        for word in (*plural, typed.removesuffix("es"), f"{typed}es", f"{typed}e"):
+            long = min(len(word), len(typed)) > _SHORT
+            if word != typed and long and self._weight(word) >= MEANINGFUL and word in self._own.alone:
+                yield (word,), _INFLECTED if word in plural else _INFLECTED + slips.DOUBLED
 
     def _like_code(self, typed: str) -> bool:
         """Whether a word is no code and one slip away from one."""
@@ -198,17 +203,18 @@ class Speller:
         cost += _RANK * log10(rank)
         if word in self._own.function:
             return cost + _FUNCTION
-        if weight < MEANINGFUL:
+        senses = set().union(*(lexicon.alone_senses(word) for lexicon in self._lexicons))
+        if weight < MEANINGFUL or (senses and senses <= SILENT):
             return cost + foreign + _SILENT
-        return cost + foreign + (0.0 if any(word in lexicon.alone for lexicon in self._lexicons) else _PART)
+        return cost + foreign + (0.0 if senses else _PART)
 
-    def _split(self, typed: str, numbered: bool) -> Iterable[tuple[tuple[str, ...], float]]:  # noqa: FBT001
+    def _split(self, typed: str, glued: bool) -> Iterable[tuple[tuple[str, ...], float]]:  # noqa: FBT001
         """Read "lito" as "l ito", "premiersemestre" as "premier semestre", "itos1" as "ito s 1"."""
         for cut in range(1, len(typed)):
             left, right = typed[:cut], typed[cut:]
             if left in self._elided and len(right) >= SPLIT_LEAST and self._stands(right):
                 yield (left, right), _ELIDED
-            elif numbered and len(right) == 1 and self._stands(left) and right in self._own.words and cut > 1:
+            elif glued and len(right) == 1 and self._stands(left) and right in self._own.words and cut > 1:
                 yield (left, right), _CUT
             elif min(len(left), len(right)) > 1 and self._stands(left) and self._stands(right):
                 small = sum(len(half) < SPLIT_LEAST for half in (left, right))
@@ -217,7 +223,7 @@ class Speller:
     def _stands(self, word: str) -> bool:
         """Whether a word may be one of two glued ones: a very short one only where it is among the commonest."""
         if len(word) < SPLIT_LEAST:
-            return word in self._own.function
+            return word in self._own.function or word in self._elided
         return word in self._own.words or self._code(word)
 
     def _distant(self, typed: str) -> Iterable[tuple[tuple[str, ...], float]]:
@@ -240,7 +246,7 @@ class Speller:
             return _CUT if min(len(left), len(right)) == 1 or not (self.knows(left) and self.knows(right)) else 0.0
         if not weight:
             return 0.0
-        whole = all(len(half) > 1 and half in self._own.words for half in (left, right))
+        whole = all(self._own.speaks(half) for half in (left, right))
         silent = weight < MEANINGFUL and together not in self._own.function
         foreign = _FOREIGN if together not in self._own.words else 0.0
         return _CUT + foreign + _SILENT * (whole + silent)
@@ -269,6 +275,12 @@ def _hyphen(tokens: Sequence[Token], place: int) -> bool:
         return False
     before, after = tokens[place - 1], tokens[place + 1]
     return before.is_word and after.is_word and not tokens[place].spaced and not after.spaced
+
+
+def _elides(tokens: Sequence[Token], place: int) -> bool:
+    """Whether a word is glued to the next one by its apostrophe: the "l" of "que l'ESO" makes no "quel"."""
+    after = tokens[place + 1] if place + 1 < len(tokens) else None
+    return after is not None and after.is_word and not after.spaced
 
 
 def _deletions(word: str, most: int) -> set[str]:

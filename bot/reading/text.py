@@ -15,6 +15,8 @@ LONGEST = 4096
 
 _LINK = re.compile(r"\[([^\]\n]{0,200})\]\([^)\s]{0,2000}\)")
 _URL = re.compile(r"(?:https?://|www\.)\S+|\b[\w.+-]+@[\w-]+\.[\w.]+\b", re.IGNORECASE)
+_CODE = re.compile(r"'''.*?'''", re.DOTALL)
+"""A block of code, once its backticks are quotes like all others."""
 _TAG = re.compile(r"</?[a-zA-Z][^<>\n]{0,80}>|```\w*")
 _ENTITY = re.compile(r"&(?:[a-z]{2,6}|#\d{1,6});", re.IGNORECASE)
 _INVISIBLE = {"Cf", "Cc", "Cs", "Co", "Cn"}
@@ -61,6 +63,7 @@ def fold(text: str) -> str:
 def clean(text: str) -> str:
     """Strip what carries no question: markup, links, invisible and control characters, emoji."""
     text = unicodedata.normalize("NFKC", text[:LONGEST]).translate(_QUOTES)
+    text = _CODE.sub(" ", text) if _CODE.sub("", text).strip() else text
     text = _LINK.sub(r" \1 ", text)
     text = _URL.sub(" ", text)
     text = _TAG.sub(" ", text)

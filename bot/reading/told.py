@@ -8,6 +8,8 @@ from bot.reading.frame import Frame
 from bot.reading.query import Operation
 
 Fields = dict[str, Any]
+_FEW = 4
+"""Pieces of a question that only quotes a figure: "what is 13.4 billion dirhams"."""
 
 
 def coverage(frame: Frame) -> Fields | None:
@@ -52,7 +54,8 @@ def definition(frame: Frame) -> Fields | None:
         "indicator.exports",
         "indicator.jobs",
     )
-    if len(frame.segments) > 1 and asks and frame.has("measure.difference") and not frame.times.periods:
+    apart = frame.has("measure.difference") and not frame.has("ask.amount", "unit.", "measure.share")
+    if len(frame.segments) > 1 and (asks or frame.has("ask.what")) and apart and not frame.times.periods:
         return {"operation": Operation.DEFINITION, "about": frame.segments[0], "topic": "definition"}
     quiet = not frame.times.periods and not frame.has("measure.share", "measure.growth", "measure.points")
     if frame.figures and frame.has("measure.share") and frame.has("measure.growth") and frame.has("follow.and"):
@@ -68,6 +71,16 @@ def definition(frame: Frame) -> Fields | None:
     unasked = not frame.has("measure.growth", "measure.fall", "select.", "combine.", "ask.amount", "outlook.")
     if len(frame.figures) == 1 and frame.figures[0].unit == "percent" and frame.has("ask.what") and quiet and unasked:
         return {"operation": Operation.DEFINITION, "threshold": frame.figures[0], "segments": frame.segments[:1]}
+    money = [figure for figure in frame.figures if figure.unit == "MAD_bn"]
+    if (
+        len(money) == 1
+        and frame.has("ask.what")
+        and quiet
+        and unasked
+        and len(frame.content) <= _FEW
+        and not frame.segments
+    ):
+        return {"operation": Operation.DEFINITION, "threshold": money[0], "segments": ()}
     if frame.segments and quiet and (asks or bare) and not frame.amounts:
         return {"operation": Operation.DEFINITION, "about": frame.segments[0], "topic": "definition"}
     return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from html import escape
-from itertools import chain
+from itertools import chain, groupby
 
 from bot.wording.reply import Line, Span
 
@@ -23,8 +23,7 @@ def messages(lines: Iterable[Line], limit: int = LIMIT) -> list[str]:
             room = limit
         room -= size + (1 if groups[-1] else 0)
         groups[-1].append(piece)
-    rendered = ("\n".join(_html(line) for line in group).strip() for group in groups)
-    return [text for text in rendered if text]
+    return [text for group in groups if (text := _message(group))]
 
 
 def units(text: str) -> int:
@@ -32,13 +31,37 @@ def units(text: str) -> int:
     return len(text) + sum(character > "\uffff" for character in text)
 
 
-def _html(line: Line) -> str:
-    return "".join(f"<b>{_escaped(span)}</b>" if span.bold and span.text.strip() else _escaped(span) for span in line)
+def quoted(line: Line) -> bool:
+    """Whether a line only says where the rest comes from."""
+    return bool(line) and all(span.quoted for span in line)
 
 
-def _escaped(span: Span) -> str:
+def html(line: Line) -> str:
+    """Render one line."""
+    return "".join(_marked(span) for span in line)
+
+
+def escaped(text: str) -> str:
+    """Escape text for an element, once."""
     # Half of a surrogate pair, quoted from a person's message, cannot be sent as UTF-8.
-    return escape(span.text.encode("utf-8", "replace").decode("utf-8"), quote=False)
+    return escape(text.encode("utf-8", "replace").decode("utf-8"), quote=False)
+
+
+def _message(lines: list[Line]) -> str:
+    parts = []
+    for quote, group in groupby(lines, quoted):
+        text = "\n".join(html(line) for line in group)
+        parts.append(f"<blockquote expandable>{text}</blockquote>" if quote and text.strip() else text)
+    return "\n".join(parts).strip()
+
+
+def _marked(span: Span) -> str:
+    text = escaped(span.text)
+    if not span.text.strip():
+        return text
+    if span.bold:
+        text = f"<b>{text}</b>"
+    return f'<a href="{escape(span.url)}">{text}</a>' if span.url else text
 
 
 def _pieces(line: Line, limit: int) -> Iterator[Line]:

@@ -1,180 +1,114 @@
-"""The bot over long polling: put together, started within a bounded time, stopped cleanly."""
+"""Long polling that confirms an update only once it is handled."""
 
 from __future__ import annotations
 
 import asyncio
-import os
-import sys
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
-from datetime import date, datetime, timedelta
+import contextlib
+from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from telegram import Update
-from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, TelegramError
-from telegram.ext import Application, ApplicationBuilder
+from telegram import Bot
+from telegram.error import Conflict, RetryAfter, TelegramError
 
 from bot import logs
-from bot.assistant import Assistant
-from bot.settings import Settings, SettingsError
-from bot.storage.conversations import Conversations
-from bot.telegram.ordering import ChatOrder
-from bot.telegram.private import PrivateChats
-from bot.telegram.serving import SIGNALS
-from knowledge import KnowledgeError
+from bot.telegram.client import Client
+from bot.telegram.ordering import Intake, Raw
 
-App = Application[Any, Any, Any, Any, Any, Any]
-
-_START_SECONDS = 10.0
-_STOP_SECONDS = 10.0
-_PAUSES = (0.5, 1.0, 2.0)
+_WAIT = 30
+_PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 30.0)
+_AGAIN = (0.05, 0.1, 0.2, 0.5, 1.0)
+"""While something is at work, Telegram sends it again at once: so long it is left in peace."""
+_MOST = 1000
+_CONFLICT = "another program fetches this bot's updates, or has set a webhook; stop it"
 _log = logs.get(__name__)
 
 
-class StartError(Exception):
-    """The bot cannot start; the message is one line, without the token."""
+class Polling:
+    """Fetches updates and hands them to the intake."""
 
+    def __init__(
+        self, client: Client, bot: Bot, intake: Intake, allowed: Sequence[str], *, pauses: Sequence[float] = _PAUSES
+    ) -> None:
+        self._client = client
+        self._bot = bot
+        self._intake = intake
+        self._allowed = list(allowed)
+        self._pauses = pauses
+        self._task: asyncio.Task[None] | None = None
+        self._next = 0
+        self._idle = 0
+        self._failures = 0
+        self._told = ""
+        """What the log was told of the failure that lasts: once, however often it is tried."""
 
-def poll(settings: Settings, token: str, stopped: Callable[[], bool]) -> int:
-    """Answer until a signal comes and return the exit code; ``stopped`` tells of a signal that came earlier."""
-    logs.configure(settings.log_level, token)
-    try:
-        assistant = Assistant.open(settings.knowledge_dir)
-    except KnowledgeError as error:
-        raise SettingsError(str(error)) from None
-    try:
-        asyncio.run(_until_signal(build(settings, token, assistant), stopped))
-    except StartError as error:
-        print(f"raqam: {error}", file=sys.stderr)
-        return 1
-    except Exception as error:  # noqa: BLE001 - a traceback would show messages that may quote a person
-        _log.critical("the bot broke down", error=logs.place(error))
-        return 1
-    return 0
+    async def start(self) -> None:
+        """Take away a webhook, if there is one: beside it nothing can be fetched."""
+        if (await self._bot.get_webhook_info()).url:
+            await self._bot.delete_webhook(drop_pending_updates=False)
+        self._task = asyncio.create_task(self._run())
 
+    def pause(self) -> None:
+        """Fetch nothing more."""
+        if self._task is not None:
+            self._task.cancel()
 
-def build(settings: Settings, token: str, assistant: Assistant) -> App:
-    """Put the bot together; nothing is sent yet."""
-    # Durations as timedelta, python-telegram-bot's coming default; without it each "retry after" is a warning.
-    os.environ.setdefault("PTB_TIMEDELTA", "true")
-    application: App = (
-        ApplicationBuilder()
-        .token(token)
-        .base_url(f"{settings.api_base_url}/bot")
-        .base_file_url(f"{settings.api_base_url}/file/bot")
-        .concurrent_updates(ChatOrder())
-        .job_queue(None)
-        .connection_pool_size(64)
-        .pool_timeout(10)
-        .connect_timeout(5)
-        .get_updates_connect_timeout(5)
-        .build()
-    )
+    async def stop(self) -> None:
+        """Tell Telegram what is handled, so that it is not sent again after a restart."""
+        if self._next:
+            with contextlib.suppress(TelegramError):
+                await self._fetch({"offset": self._offset(), "timeout": 0, "limit": 1})
 
-    def today() -> date:
-        return datetime.now(ZoneInfo(settings.timezone)).date()
+    async def _run(self) -> None:
+        while True:
+            try:
+                await self._round()
+            except Exception as error:  # noqa: BLE001 - whatever it is, the next round may go well
+                _log.error("fetching updates failed", error=logs.place(error))
+                await asyncio.sleep(self._pauses[-1])
 
-    PrivateChats(assistant, Conversations(), today).register(application)
-    return application
+    async def _round(self) -> None:
+        batch = await self._batch()
+        new = [raw for raw in batch if not self._intake.knows(raw["update_id"])]
+        for raw in new:
+            self._intake.take(raw)
+        if batch:
+            self._next = batch[-1]["update_id"] + 1
+        self._idle = 0 if new else self._idle + 1
+        while len(self._intake) >= _MOST:
+            await self._intake.moved(1.0)
+        await self._intake.moved(_AGAIN[min(self._idle, len(_AGAIN) - 1)])
 
+    async def _fetch(self, fields: dict[str, Any]) -> list[Raw]:
+        return await self._client.updates(f"{self._bot.base_url}/getUpdates", fields)
 
-async def _until_signal(application: App, stopped: Callable[[], bool]) -> None:
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    loop.set_exception_handler(_unhandled)
-    for one in SIGNALS:
-        loop.add_signal_handler(one, stop.set)
-    if stopped():
-        stop.set()
-    serving = asyncio.create_task(_answer(application, stop))
-    stopping = asyncio.create_task(stop.wait())
-    # While it starts, a signal ends it at once; once it runs, it ends by itself.
-    await asyncio.wait((serving, stopping), return_when=asyncio.FIRST_COMPLETED)
-    stopping.cancel()
-    if not application.running:
-        serving.cancel()
-    try:
-        await serving
-    except asyncio.CancelledError:
-        _log.info("stopped before it started")
+    def _offset(self) -> int:
+        lowest = self._intake.lowest
+        return self._next if lowest is None else lowest
 
-
-async def _answer(application: App, stop: asyncio.Event) -> None:
-    async with running(application):
-        await stop.wait()
-
-
-@asynccontextmanager
-async def running(application: App) -> AsyncIterator[None]:
-    """Answer inside the block."""
-    try:
-        await _start(application)
-        _log.info("started", bot=application.bot.username)
-        yield
-    finally:
-        await _stop(application)
-
-
-async def _start(application: App) -> None:
-    try:
-        async with asyncio.timeout(_START_SECONDS):
-            await _reach(application)
-            if application.updater is not None:
-                await application.updater.start_polling(
-                    bootstrap_retries=2, allowed_updates=[Update.MESSAGE], error_callback=_unreached
-                )
-            await application.start()
-    except InvalidToken:
-        raise StartError("BOT_TOKEN: Telegram does not know this token; write the one that @BotFather gave") from None
-    except TimeoutError:
-        raise StartError(f"{_base(application)} does not answer; check BOT_API_BASE_URL and the network") from None
-    except TelegramError as error:
-        kind = type(error).__name__
-        raise StartError(
-            f"{_base(application)} cannot be reached ({kind}); check BOT_API_BASE_URL and the network"
-        ) from None
-
-
-async def _reach(application: App) -> None:
-    for pause in _PAUSES:
+    async def _batch(self) -> list[Raw]:
+        fields = {"offset": self._offset(), "timeout": _WAIT, "limit": 100, "allowed_updates": self._allowed}
         try:
-            await application.initialize()
-        except (InvalidToken, BadRequest):
-            raise
-        except RetryAfter as full:
-            wait = full.retry_after
-            await asyncio.sleep(wait.total_seconds() if isinstance(wait, timedelta) else wait)
-        except NetworkError:
-            await asyncio.sleep(pause)
-        else:
-            return
-    await application.initialize()
+            batch = await self._fetch(fields)
+        except TelegramError as error:
+            await self._failed(error)
+            return []
+        if self._failures:
+            self._failures, self._told = 0, ""
+            _log.info("updates are fetched again")
+        return sorted(
+            (raw for raw in batch if isinstance(raw, dict) and isinstance(raw.get("update_id"), int)),
+            key=lambda raw: int(raw["update_id"]),
+        )
 
-
-def _base(application: App) -> str:
-    return str(application.bot.base_url).rpartition("/bot")[0]
-
-
-async def _stop(application: App) -> None:
-    try:
-        async with asyncio.timeout(_STOP_SECONDS):
-            if application.updater is not None and application.updater.running:
-                await application.updater.stop()
-            if application.running:
-                await application.stop()
-            await application.shutdown()
-            # After a start that failed half-way, the application believes there is nothing to close.
-            await application.bot.shutdown()
-    except TimeoutError:
-        _log.warning("stopped without waiting for what was under way")
-
-
-def _unreached(error: TelegramError) -> None:
-    _log.warning("updates cannot be fetched; trying again", error=type(error).__name__)
-
-
-def _unhandled(_: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
-    # asyncio's own line shows the task, and with it the error's message, which may quote a person.
-    error = context.get("exception")
-    _log.error("a task failed", error=logs.place(error) if isinstance(error, BaseException) else "unknown")
+    async def _failed(self, error: TelegramError) -> None:
+        pause = self._pauses[min(self._failures, len(self._pauses) - 1)]
+        if isinstance(error, RetryAfter):
+            wait = error.retry_after
+            pause = wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
+        why = _CONFLICT if isinstance(error, Conflict) else type(error).__name__
+        if why != self._told:
+            _log.warning("updates cannot be fetched; trying again", why=why)
+            self._told = why
+        self._failures += 1
+        await asyncio.sleep(pause)

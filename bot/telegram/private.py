@@ -1,119 +1,84 @@
-"""Private chats: /start, /help, questions, and what is not text."""
+"""Private chats: everything that is written there is for the bot."""
 
 from __future__ import annotations
 
-import asyncio
-import re
-from collections.abc import Callable
-from datetime import date, timedelta
 from typing import Any
 
-from telegram import Chat, LinkPreviewOptions, Message, Update, User
-from telegram.constants import ParseMode
-from telegram.error import Forbidden, RetryAfter, TelegramError
+from telegram import Message, Update
 from telegram.ext import Application, ContextTypes, MessageHandler, filters
 
-from bot import logs
-from bot.assistant import Assistant, Conversation
-from bot.reading.query import Operation
-from bot.storage.conversations import Conversations
-from bot.telegram.markup import messages
-from bot.wording.reply import Line, Span
+from bot.storage.recent import Recent
+from bot.telegram import addressing, commands
+from bot.telegram.limits import Verdict
+from bot.telegram.sending import Place
+from bot.telegram.service import Service, speaker_of
 
-_DEFAULT_LANGUAGE = "fr"
-_ATTEMPTS = 3
-_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
-_log = logs.get(__name__)
+_HEARD = filters.UpdateType.MESSAGE | filters.UpdateType.EDITED_MESSAGE
 
 
 class PrivateChats:
-    """Carries messages between private chats and the assistant."""
+    """Answers questions and commands; an edited question edits its answer."""
 
-    def __init__(self, assistant: Assistant, conversations: Conversations, today: Callable[[], date]) -> None:
-        self._assistant = assistant
-        self._conversations = conversations
-        self._today = today
+    def __init__(self, service: Service) -> None:
+        self._service = service
+        self._albums: Recent[str, bool] = Recent(1_000)
 
     def register(self, application: Application[Any, Any, Any, Any, Any, Any]) -> None:
-        """Add the handlers; nothing else of what Telegram sends is heard."""
-        heard = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE & ~filters.StatusUpdate.ALL
-        application.add_handler(MessageHandler(heard & _command("start"), self._start))
-        application.add_handler(MessageHandler(heard & _command("help"), self._help))
-        application.add_handler(MessageHandler(heard & filters.TEXT, self._question))
-        application.add_handler(MessageHandler(heard, self._unread))
-        application.add_error_handler(self._failed)
+        """Add the handler."""
+        heard = filters.ChatType.PRIVATE & _HEARD & ~filters.StatusUpdate.ALL
+        application.add_handler(MessageHandler(heard, self._hear))
 
-    async def _start(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
-        message, language = _message(update), self._language(update.effective_user)
-        self._conversations.put(message.chat_id, Conversation(language=language))
-        await _send(message.chat, self._assistant.talk(Operation.GREETING, language).lines)
-
-    async def _help(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
-        language = self._language(update.effective_user)
-        await _send(_message(update).chat, self._assistant.talk(Operation.HELP, language).lines)
-
-    async def _question(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
-        message = _message(update)
-        reply, after = self._assistant.reply(message.text or "", self._conversation(update), self._today())
-        self._conversations.put(message.chat_id, after)
-        _log.debug("answered", status=str(reply.status), language=reply.language)
-        await _send(message.chat, reply.lines)
-
-    async def _unread(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
-        await self._say(update, "text_only")
-
-    async def _failed(self, update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
-        error = context.error
-        _log.error("update failed", error=logs.place(error) if error else "unknown")
-        # Who blocked the bot cannot be told so.
-        if not isinstance(update, Update) or isinstance(error, Forbidden):
+    async def _hear(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+        message = update.effective_message
+        if message is None or foreign(message, self._service):
             return
-        chat = update.effective_chat
-        if chat is None or chat.type != Chat.PRIVATE:
+        place = Place.of(message, reply=False)
+        language = self._service.heard(speaker_of(message), message.from_user)
+
+        async def tell(code: str) -> None:
+            await self._service.say(place, "error", language, code=code)
+
+        async with self._service.care(tell), self._service.sender.typing(place):
+            if update.edited_message is not None:
+                await self._edited(message, place)
+            elif await welcome(self._service, message, place):
+                await self._answer(message, place)
+
+    async def _answer(self, message: Message, place: Place) -> None:
+        if message.text is None:
+            # An album is several messages; one line is enough.
+            if message.media_group_id is None or self._albums.add(message.media_group_id, value=True):
+                await self._service.say(place, "text_only", self._language(message))
             return
-        try:
-            await self._say(update, "error")
-        except TelegramError as again:
-            _log.warning("the person could not be told", error=logs.place(again))
-
-    async def _say(self, update: Update, name: str) -> None:
-        line = self._assistant.line(name, self._conversation(update).language)
-        if update.effective_chat is not None:
-            await _send(update.effective_chat, ((Span(text=line),),))
-
-    def _conversation(self, update: Update) -> Conversation:
-        chat = update.effective_chat
-        known = self._conversations.get(chat.id) if chat is not None else None
-        # A first message too short to tell its language is answered in the language of the person's Telegram.
-        return known or Conversation(language=self._language(update.effective_user))
-
-    def _language(self, user: User | None) -> str:
-        code = ((user.language_code if user else None) or "").partition("-")[0].lower()
-        return code if code in self._assistant.languages else _DEFAULT_LANGUAGE
-
-
-def _command(name: str) -> filters.BaseFilter:
-    return filters.Regex(re.compile(rf"^/{name}(?:@\w+)?(?!\S)", re.IGNORECASE))
-
-
-def _message(update: Update) -> Message:
-    if update.effective_message is None:
-        raise ValueError("an update without a message")
-    return update.effective_message
-
-
-async def _send(chat: Chat, lines: tuple[Line, ...]) -> None:
-    for text in messages(lines):
-        await _send_one(chat, text)
-
-
-async def _send_one(chat: Chat, text: str) -> None:
-    for _ in range(_ATTEMPTS - 1):
-        try:
-            await chat.send_message(text, parse_mode=ParseMode.HTML, link_preview_options=_NO_PREVIEW)
-        except RetryAfter as full:
-            wait = full.retry_after
-            await asyncio.sleep(wait.total_seconds() if isinstance(wait, timedelta) else wait)
+        heard = addressing.private(message, self._service.me)
+        if heard.command:
+            await commands.run(self._service, heard, message, place)
         else:
+            await self._service.answer(heard.text, message, place)
+
+    async def _edited(self, message: Message, place: Place) -> None:
+        earlier = self._service.memory.asked(message.chat_id, message.message_id)
+        if earlier is None or message.text is None:
             return
-    await chat.send_message(text, parse_mode=ParseMode.HTML, link_preview_options=_NO_PREVIEW)
+        heard = addressing.private(message, self._service.me)
+        if heard.text and heard.command in ("", "ask") and await welcome(self._service, message, place):
+            await self._service.answer_again(heard.text, message, place, earlier)
+
+    def _language(self, message: Message) -> str:
+        return self._service.heard(speaker_of(message), message.from_user)
+
+
+def foreign(message: Message, service: Service) -> bool:
+    """Whether a message was made by a program: another bot's, or an answer of this one that somebody shared."""
+    shared = message.via_bot is not None and message.via_bot.id == service.me.id
+    robot = message.from_user is not None and message.from_user.is_bot and message.sender_chat is None
+    return shared or robot
+
+
+async def welcome(service: Service, message: Message, place: Place) -> bool:
+    """Whether a message is within the limits; the first that is not gets a notice."""
+    speaker = speaker_of(message)
+    verdict = service.limits.admit(speaker.person, message.chat_id)
+    if verdict is Verdict.NOTICE:
+        await service.say(place, "too_many", service.heard(speaker, message.from_user))
+    return verdict is Verdict.WELCOME

@@ -1,47 +1,67 @@
-"""``raqam serve``: checks the settings, then answers until it is told to stop."""
+"""``raqam serve``: hears signals from its first moment, checks the settings, then answers until it is told to stop."""
 
 from __future__ import annotations
 
 import re
 import signal
 from types import FrameType
+from typing import TYPE_CHECKING
 
-from bot.settings import Settings, SettingsError
+if TYPE_CHECKING:
+    from bot.settings import Settings
 
 SIGNALS = (signal.SIGTERM, signal.SIGINT)
 _TOKEN = re.compile(r"[A-Za-z0-9:_-]+")
 
 
+class _Stopped(BaseException):
+    """A signal came while there was nothing to finish yet."""
+
+
 class _Stop:
-    """Remembers a signal that came before there was a loop to stop."""
+    """Hears signals until there is a loop that does."""
 
     asked = False
+    loading = True
 
     def __call__(self, _: int, __: FrameType | None) -> None:
         self.asked = True
+        if self.loading:
+            self.loading = False
+            raise _Stopped
+
+    def loaded(self) -> bool:
+        """Return whether a signal came; from now on one is only remembered."""
+        self.loading = False
+        return self.asked
 
 
-def serve(settings: Settings) -> int:
+def serve() -> int:
     """Run the bot and return the exit code."""
-    token = _checked(settings)
     stop = _Stop()
     before = {one: signal.signal(one, stop) for one in SIGNALS}
     try:
-        # This import takes most of the start; made here, a signal that comes meanwhile is already heard.
-        from bot.telegram.polling import poll  # noqa: PLC0415
+        # These imports take most of the start; made here, a signal that comes meanwhile is already heard.
+        from bot.settings import read  # noqa: PLC0415
 
-        return poll(settings, token, lambda: stop.asked)
+        settings = read()
+        token = _checked(settings)
+        from bot.telegram.process import run  # noqa: PLC0415
+
+        return run(settings, token, stop.loaded)
+    except _Stopped:
+        return 0
     finally:
         for one, handler in before.items():
             signal.signal(one, handler)
 
 
 def _checked(settings: Settings) -> str:
+    from bot.settings import SettingsError  # noqa: PLC0415
+
     token = settings.token.get_secret_value().strip() if settings.token else ""
     if not token:
         raise SettingsError("BOT_TOKEN: missing; write the token that @BotFather gave, in the environment or .env")
     if not _TOKEN.fullmatch(token):
         raise SettingsError("BOT_TOKEN: not a token; write it as @BotFather gave it")
-    if settings.webhook_url:
-        raise SettingsError("BOT_WEBHOOK_URL: webhooks are not served yet; leave it empty")
     return token

@@ -14,6 +14,8 @@ from knowledge.estimates import Formula, rounded, terms
 
 _LINKING = frozenset({"growth", "change", "points"})
 """What is written with its sign."""
+_ROWS = frozenset({"row", "row_nth", "row_period", "row_period_of", "row_park"})
+"""The roles that make a row of a table."""
 
 
 @dataclass(frozen=True)
@@ -180,6 +182,20 @@ class Lines:
             return self.fact(fact)
         figure = self.voice.figure(beside.estimate, short=True)
         return self.sentence(self._name(fact), self.parts(fact) | {"beside": self.words("beside_share", figure=figure)})
+
+    def cells(self, fact: Fact, beside: Fact | None) -> tuple[str, ...]:
+        """Write a row as the cells of a table; empty where the fact is no plain row."""
+        if fact.role not in _ROWS or fact.estimate is None:
+            return ()
+        parts = self.parts(fact)
+        if fact.role == "row_park":
+            return (parts["names"], parts["figure"])
+        dated = fact.role in ("row_period", "row_period_of")
+        label = parts["Period"] if dated else _upper(parts["who"])
+        figure = parts["figure"] + parts["range"] + (parts["kind"] if dated else "")
+        ranked = f"{fact.rank}. {label}" if fact.role == "row_nth" else label
+        share = (self.voice.figure(beside.estimate, short=True),) if beside is not None and beside.estimate else ()
+        return (ranked, figure, *share)
 
     # --- notes ------------------------------------------------------------------------------------------------------
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from bot.answering.answer import Answer, Fact
 from bot.reading.query import Operation, Query
 from bot.wording.lines import Lines
-from bot.wording.reply import Figure, Line, Reply, Span, Status
+from bot.wording.reply import Figure, Line, Reply, Span, Status, Table
 from bot.wording.voice import Voice
 from knowledge import Estimate, Observation, Period
 from knowledge.estimates import kind_of, terms
@@ -34,6 +34,8 @@ def word(answers: Sequence[tuple[Answer, Voice]], confidence: float) -> Reply:
         figures=tuple(_unique(figure for one in worded for figure in one.figures())),
         asked=tuple(one.answer.query for one in worded if one.answer.status == Status.ANSWERED),
         suggestions=tuple(dict.fromkeys(text for one in worded for text in one.suggestions())),
+        sources=tuple(dict.fromkeys(source for one in worded for source in one.sources())),
+        table=first.table() if len(worded) == 1 else None,
     )
 
 
@@ -101,15 +103,16 @@ class _Worded:
         return lines + ([self._write.sentence("try", {"names": " ".join(suggestions)})] if suggestions else [])
 
     def _facts(self) -> list[Line]:
-        lines: list[Line] = []
-        facts = list(self.answer.facts)
+        return [_capital(self._write.row(fact, beside)) for fact, beside in self._lined()]
+
+    def _lined(self) -> Iterator[tuple[Fact, Fact | None]]:
+        """Give each fact that has a line of its own, with the one that stands beside it there."""
+        facts = self.answer.facts
         for place, fact in enumerate(facts):
             if fact.role == "row_beside":
                 continue
             following = facts[place + 1] if place + 1 < len(facts) else None
-            beside = following if following is not None and following.role == "row_beside" else None
-            lines.append(_capital(self._write.row(fact, beside)))
-        return lines
+            yield fact, following if following is not None and following.role == "row_beside" else None
 
     def _formula(self) -> list[Line]:
         """Show the computation behind the first computed figure that does not show its own."""
@@ -127,14 +130,34 @@ class _Worded:
     def _shows_how(self, fact: Fact) -> bool:
         return "{how}" in str(self.voice.language.sentences.get(fact.role, ""))
 
+    def table(self) -> Table | None:
+        """Return the facts that are rows of one table, where two or more follow each other."""
+        if not self.answer.table or self.answer.status != "answered" or self.answer.verdict:
+            return None
+        rows = [(place, self._write.cells(fact, beside)) for place, (fact, beside) in enumerate(self._lined())]
+        held = [(place, cells) for place, cells in rows if cells]
+        first = held[0][0] if held else 0
+        together = [cells for place, (row, cells) in enumerate(held) if row == first + place]
+        return Table(first=first, rows=tuple(together)) if len(together) > 1 else None
+
     def _source(self) -> list[Line]:
-        cited: list[str] = []
+        chosen = [self.voice.citation(source) for source in self.sources()]
+        if not chosen:
+            return []
+        joint = str(self.voice.language.sentences["source_and"])
+        line = self._write.sentence("source", {"names": joint.join(chosen)})
+        return [tuple(span.model_copy(update={"quoted": True}) for span in line)]
+
+    def sources(self) -> list[str]:
+        """Return the sources that are cited, each citation once."""
+        cited: dict[str, str] = {}
+        if self.answer.status not in ("answered", "no_data", "clarify"):
+            return []
         for fact in self.answer.facts:
             sources = fact.estimate.sources[:1] if fact.estimate else (fact.statement.source,) if fact.statement else ()
-            cited += [self.voice.citation(source) for source in sources]
-        chosen = list(dict.fromkeys(cited))[:MOST_SOURCES]
-        joint = str(self.voice.language.sentences["source_and"])
-        return [self._write.sentence("source", {"names": joint.join(chosen)})] if chosen else []
+            for source in sources:
+                cited.setdefault(self.voice.citation(source), source)
+        return list(cited.values())[:MOST_SOURCES]
 
     # --- what the lines state ---------------------------------------------------------------------------------------
 

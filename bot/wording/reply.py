@@ -27,9 +27,24 @@ class Span(BaseModel):
 
     text: str
     bold: bool = False
+    quoted: bool = False
+    """Whether it only says where the rest comes from; a channel may set it apart."""
+    url: str = ""
+    """Where it leads, if anywhere."""
 
 
 Line = tuple[Span, ...]
+
+
+class Table(BaseModel):
+    """Lines of a reply that are rows of one table, for a channel that can draw one."""
+
+    model_config = ConfigDict(frozen=True)
+
+    first: int
+    """Index of the first line that is a row; the others follow it."""
+    rows: tuple[tuple[str, ...], ...]
+    """What stands in the cells: a label, then figures."""
 
 
 class Figure(BaseModel):
@@ -71,6 +86,9 @@ class Reply(BaseModel):
     """The questions that it answers, with what was filled in; a chart is planned from them."""
     suggestions: tuple[str, ...] = ()
     """Whole questions that can be sent as they stand; under ``clarify`` they are the options."""
+    sources: tuple[str, ...] = ()
+    """Ids of the sources that it cites."""
+    table: Table | None = None
 
     @property
     def text(self) -> str:

@@ -27,6 +27,7 @@ _KINDS = {
     "span": "spoiler",
 }
 _TAG = re.compile(r"<(/?)([^\s<>/]*)([^<>]*)>|<")
+_HREF = re.compile(r'href="([^"]*)"')
 _ENTITY = re.compile(r"&(?:lt|gt|amp|quot|#\d{1,7}|#x[0-9a-fA-F]{1,6});")
 
 
@@ -49,7 +50,7 @@ def shown(text: str, mode: str | None) -> tuple[str, list[dict[str, Any]]]:
 def _parsed(text: str) -> tuple[str, list[dict[str, Any]]]:
     plain, at = "", 0
     entities: list[dict[str, Any]] = []
-    opened: list[tuple[str, int]] = []
+    opened: list[tuple[str, int, dict[str, str]]] = []
     for tag in _TAG.finditer(text):
         plain += _unescaped(text[at : tag.start()])
         at = tag.end()
@@ -58,21 +59,30 @@ def _parsed(text: str) -> tuple[str, list[dict[str, Any]]]:
         if not closing:
             if name not in _KINDS:
                 raise bad(f'can\'t parse entities: Unsupported start tag "{name}" at byte offset {offset}')
-            opened.append((name, units(plain)))
+            opened.append((name, units(plain), _more(name, tag[3])))
             continue
         if not opened:
             raise bad(f"can't parse entities: Unexpected end tag at byte offset {offset}")
-        expected, start = opened.pop()
+        expected, start, more = opened.pop()
         if name not in ("", expected):
             raise bad(
                 f"can't parse entities: Unmatched end tag at byte offset {offset}, "
                 f'expected "</{expected}>", found "</{name}>"'
             )
         if units(plain) > start:
-            entities.append({"type": _KINDS[expected], "offset": start, "length": units(plain) - start})
+            kind = {"type": _KINDS[expected], "offset": start, "length": units(plain) - start}
+            entities.append(kind | more)
     if opened:
         raise bad(f"can't parse entities: Can't find end tag corresponding to start tag \"{opened[-1][0]}\"")
     return plain + _unescaped(text[at:]), entities
+
+
+def _more(name: str, attributes: str) -> dict[str, str]:
+    """Read the attributes that make an entity another one."""
+    if name == "blockquote" and attributes.strip() == "expandable":
+        return {"type": "expandable_blockquote"}
+    address = _HREF.fullmatch(attributes.strip())
+    return {"url": unescape(address[1])} if name == "a" and address else {}
 
 
 def _unescaped(text: str) -> str:

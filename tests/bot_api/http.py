@@ -47,8 +47,8 @@ def _body(kind: str, head: bytes, body: bytes) -> dict[str, Any]:
     return fields
 
 
-async def write(writer: asyncio.StreamWriter, status: int, body: dict[str, Any]) -> None:
-    data = json.dumps(body).encode()
+async def write(writer: asyncio.StreamWriter, status: int, body: dict[str, Any] | bytes) -> None:
+    data = body if isinstance(body, bytes) else json.dumps(body).encode()
     head = f"HTTP/1.1 {status} -\r\nContent-Type: application/json\r\nContent-Length: {len(data)}\r\n\r\n"
     writer.write(head.encode() + data)
     await writer.drain()

@@ -11,10 +11,11 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from tests.bot_api import http
-from tests.bot_api.html import shown
-from tests.bot_api.refusal import Refusal, bad
+from tests.bot_api import http, limits
+from tests.bot_api.methods import METHODS
+from tests.bot_api.refusal import Garbage, Refusal
 from tests.bot_api.schema import check_type, checked
+from tests.bot_api.webhook import Webhook
 
 TOKEN = "4839574812:AAFD39kkdpWt3ywyRZergyOLMaJhac60qcX"
 _NOW = 1_760_000_000
@@ -25,8 +26,12 @@ _BOT = {
     "username": "raqam_test_bot",
     "can_join_groups": True,
     "can_read_all_group_messages": False,
-    "supports_inline_queries": False,
+    "supports_inline_queries": True,
+    "supports_guest_queries": True,
 }
+
+
+Step = Refusal | Garbage | asyncio.Event | None
 
 
 @dataclass(frozen=True)
@@ -42,18 +47,30 @@ class BotApi:
     def __init__(self, token: str = TOKEN) -> None:
         self.token = token
         self.url = ""
+        self.reached = 0
         self.calls: list[Call] = []
         self.chats: dict[int, dict[str, Any]] = {}
         self.sent: dict[int, list[dict[str, Any]]] = defaultdict(list)
         self.changed = asyncio.Condition()
+        self.bot = _BOT
+        self.messages: dict[tuple[int, int], dict[str, Any]] = {}
+        self.events: list[tuple[str, dict[str, Any]]] = []
+        """What each chat showed, in order."""
+        self.open: set[tuple[str, str]] = set()
+        """Taps, inline queries and guest queries that wait for their answer."""
+        self.answered: dict[tuple[str, str], dict[str, Any]] = {}
+        self.kept: dict[tuple[str, str, str], Any] = {}
         self._updates: deque[dict[str, Any]] = deque()
         self._numbers = itertools.count(1)
-        self._scripted: dict[str, deque[Refusal | asyncio.Event | None]] = defaultdict(deque)
+        self._scripted: dict[str, deque[Step]] = defaultdict(deque)
         self._poll = 0
+        self.webhook: Webhook | None = None
+        self._allowed: list[str] = []
         self._served: set[asyncio.Task[None]] = set()
 
-    def answers(self, method: str, *steps: Refusal | asyncio.Event | None) -> None:
-        """Script the next calls of a method: a refusal, ``None`` to drop the connection, an event to wait for."""
+    def answers(self, method: str, *steps: Step) -> None:
+        """Script the next calls of a method: a refusal, bytes that make no sense, ``None`` to drop the connection, an
+        event to wait for (one that is never set is a timeout)."""
         self._scripted[method].extend(steps)
 
     def named(self, method: str) -> list[Call]:
@@ -67,13 +84,24 @@ class BotApi:
         """Let the bot receive an update; it is held to the description as the bot's calls are."""
         update = {"update_id": next(self._numbers), kind: content}
         check_type("Update", update)
+        if self._allowed and kind not in self._allowed:
+            return
         async with self.changed:
             self._updates.append(update)
             self.changed.notify_all()
+        if self.webhook is not None:
+            self.webhook.deliver(update)
+
+    @property
+    def pending(self) -> int:
+        """How many updates Telegram would still deliver."""
+        return len(self._updates)
 
     def message(self, chat: dict[str, Any], **fields: Any) -> dict[str, Any]:
         self.chats[chat["id"]] = chat
-        return {"message_id": next(self._numbers), "date": _NOW, "chat": chat, **fields}
+        message = {"message_id": next(self._numbers), "date": _NOW, "chat": chat, **fields}
+        self.messages[chat["id"], message["message_id"]] = message
+        return message
 
     # The methods that need state; any other well-formed call is answered ``true``.
 
@@ -81,6 +109,10 @@ class BotApi:
         return _BOT
 
     async def _get_updates(self, fields: dict[str, Any]) -> Any:
+        if self.webhook is not None:
+            why = "can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
+            raise Refusal(409, f"Conflict: {why}")
+        self._allowed = fields.get("allowed_updates", self._allowed)
         self._poll += 1
         poll, offset = self._poll, fields.get("offset", 0)
         async with self.changed:
@@ -95,32 +127,49 @@ class BotApi:
                 raise Refusal(409, "Conflict: terminated by other getUpdates request")
             return list(itertools.islice(self._updates, fields.get("limit", 100)))
 
-    async def _send_message(self, fields: dict[str, Any]) -> Any:
-        text, entities = shown(fields["text"], fields.get("parse_mode"))
-        chat = self.chats.get(fields["chat_id"])
-        if chat is None:
-            raise bad("chat not found")
-        message = self.message(chat, **{"from": _BOT}, text=text, entities=entities)
-        if "reply_markup" in fields:
-            message["reply_markup"] = fields["reply_markup"]
-        check_type("Message", message)
-        async with self.changed:
-            self.sent[chat["id"]].append(message)
-            self.changed.notify_all()
-        return message
+    async def _set_webhook(self, fields: dict[str, Any]) -> Any:
+        await self._delete_webhook({})
+        self._allowed = fields.get("allowed_updates", self._allowed)
+        if fields["url"]:
+            self.webhook = Webhook(fields, self._delivered, self._called)
+            for update in self._updates:
+                self.webhook.deliver(update)
+        return True
+
+    async def _delete_webhook(self, fields: dict[str, Any]) -> Any:
+        if self.webhook is not None:
+            await self.webhook.close()
+        self.webhook = None
+        if fields.get("drop_pending_updates"):
+            self._updates.clear()
+        return True
 
     async def _get_webhook_info(self, _: dict[str, Any]) -> Any:
-        return {"url": "", "has_custom_certificate": False, "pending_update_count": len(self._updates)}
+        url = self.webhook.fields["url"] if self.webhook is not None else ""
+        return {"url": url, "has_custom_certificate": False, "pending_update_count": len(self._updates)}
+
+    async def _delivered(self, update: dict[str, Any]) -> None:
+        async with self.changed:
+            self._updates.remove(update)
+            self.changed.notify_all()
+
+    async def _called(self, fields: dict[str, Any]) -> None:
+        """Make a call that came in the response to a delivery; nobody hears what comes of it."""
+        method = str(fields.pop("method"))
+        with contextlib.suppress(Refusal):
+            await self._answer(http.Request(f"/bot{self.token}/{method}", fields))
 
     # HTTP
 
     async def _answer(self, request: http.Request) -> dict[str, Any]:
+        self.reached += 1
         start, _, method = request.path.removeprefix("/bot").rpartition("/")
         if start != self.token:
             raise Refusal(401, "Unauthorized")
         fields = {}
         try:
             fields = checked(method, request.fields)
+            limits.checked(method, fields)
             await self._script(method)
             handler = _STATEFUL.get(method)
             result = await handler(self, fields) if handler else True
@@ -137,7 +186,7 @@ class BotApi:
         step = scripted.popleft()
         if step is None:
             raise ConnectionResetError
-        if isinstance(step, Refusal):
+        if isinstance(step, Refusal | Garbage):
             raise step
         await step.wait()
 
@@ -147,10 +196,13 @@ class BotApi:
         self._served.add(task)
         try:
             while request := await http.read(reader):
+                body: dict[str, Any] | bytes
                 try:
                     status, body = 200, await self._answer(request)
                 except Refusal as refusal:
                     status, body = refusal.code, refusal.body()
+                except Garbage as garbage:
+                    status, body = garbage.code, garbage.body
                 await http.write(writer, status, body)
         except (ConnectionError, asyncio.CancelledError):
             pass
@@ -167,6 +219,7 @@ class BotApi:
             yield self
         finally:
             server.close()
+            await self._delete_webhook({})
             served = list(self._served)
             for task in served:
                 task.cancel()
@@ -177,6 +230,8 @@ class BotApi:
 _STATEFUL = {
     "getMe": BotApi._get_me,
     "getUpdates": BotApi._get_updates,
-    "sendMessage": BotApi._send_message,
+    "setWebhook": BotApi._set_webhook,
+    "deleteWebhook": BotApi._delete_webhook,
     "getWebhookInfo": BotApi._get_webhook_info,
+    **METHODS,
 }

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from itertools import combinations
 from pathlib import Path
 
 import pytest
@@ -289,3 +290,28 @@ def test_one_print_more_never_widens_an_interval(drawn: tuple[World, list[Observ
             assert after is not None
             assert after.exact.width is not None
             assert after.exact.width <= before.exact.width * Fraction(1001, 1000)
+
+
+@pytest.mark.parametrize("indicator", ["exports", "share", "growth_yoy"])
+def test_every_computed_figure_lies_in_its_own_interval(indicator: str) -> None:
+    packaged = knowledge.load()
+    groups = [(TOTAL,), *(group for size in range(1, 6) for group in combinations(packaged.parts, size))]
+    periods = [Period.parse(code) for code in ("2023", "2024", "2025", "2024-S1", "2024-S2", "2025-S1", "2024-Q2")]
+    computed = [
+        estimate
+        for group in groups
+        for period in periods
+        for estimate in packaged.estimates(indicator, group, period)
+        if estimate.formula is not None
+    ]
+    astray = [
+        (estimate.cell, estimate.value, estimate.low, estimate.high)
+        for estimate in computed
+        if (rounding := Fraction(6, 10) * Fraction(10) ** -estimate.decimals)
+        and (
+            (estimate.exact.low is not None and Fraction(estimate.number) < estimate.exact.low - rounding)
+            or (estimate.exact.high is not None and Fraction(estimate.number) > estimate.exact.high + rounding)
+        )
+    ]
+    assert computed
+    assert astray == []

@@ -1,17 +1,31 @@
 from __future__ import annotations
 
+import io
+import json
+import logging
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
+import structlog
 from pydantic import SecretStr
 
-from bot.assistant import Assistant
+from bot import logs
+from bot.assistant import Assistant, Conversation
 from bot.settings import Settings
-from bot.telegram.polling import App, build, running
+from bot.telegram.application import App, build, running
+from bot.telegram.service import Service
+from bot.wording.reply import Status
 from tests.bot_api.chat import Chat
-from tests.bot_api.server import TOKEN, BotApi
+from tests.bot_api.room import SALMA, Room
+from tests.bot_api.server import TOKEN, BotApi, Call
+from tests.evaluation import TODAY
+
+SECRET = "a-secret_A1"
+Made = Callable[..., App]
+"""Puts the bot together with settings; it talks to the test server."""
 
 
 @pytest.fixture(autouse=True)
@@ -39,10 +53,104 @@ async def api() -> AsyncIterator[BotApi]:
         yield served
 
 
+def settings(api: BotApi, **others: Any) -> Settings:
+    # Chats that are tested for what they show need not wait as Telegram would have them.
+    unhurried = ("messages_per_second_chat", "messages_per_minute_group")
+    others = {name: 0 for name in unhurried if name in Settings.model_fields} | others
+    return Settings(_env_file=None, token=SecretStr(TOKEN), api_base_url=api.url, **others)
+
+
+@pytest.fixture(scope="session")
+def unclear(assistant: Assistant) -> str:
+    """Find a message that is asked back about: which ones are is reading's affair, and changes."""
+    folder = Path(__file__).parents[1] / "questions"
+    lines = (folder / "out-of-scope.jsonl").read_text("utf-8").splitlines()
+    messages = [str(json.loads(line).get("text") or json.loads(line)["turns"][-1]) for line in lines if line.strip()]
+    for text in ("combien pour le truc en 2024 ?", *messages):
+        if assistant.reply(text, Conversation(), TODAY)[0].status is Status.CLARIFY:
+            return text
+    raise AssertionError("no question is asked back about")
+
+
+def service(app: App) -> Service:
+    """Return what the surfaces of a bot share."""
+    found = app.telegram.bot_data["service"]
+    assert isinstance(found, Service)
+    return found
+
+
 @pytest.fixture
-def app(api: BotApi, assistant: Assistant) -> App:
-    settings = Settings(_env_file=None, token=SecretStr(TOKEN), api_base_url=api.url)
-    return build(settings, TOKEN, assistant)
+def written() -> Iterator[io.StringIO]:
+    """Log as ``raqam serve`` does at DEBUG, into a text."""
+    root, stream = logging.getLogger(), io.StringIO()
+    before = root.handlers[:], root.level
+    logs.configure("DEBUG", TOKEN)
+    root.handlers = [logs.handler(stream, TOKEN)]
+    yield stream
+    root.handlers, level = before
+    root.setLevel(level)
+    logging.captureWarnings(capture=False)
+    structlog.reset_defaults()
+
+
+def malformed(api: BotApi) -> list[Call]:
+    """Return the calls that a correct bot never makes; what was scripted, or changed meanwhile, is no fault of it."""
+    fair = ("not modified", "to edit not found", "not enough rights", "upgraded to a supergroup")
+    refused = [call for call in api.refused if call.refused.startswith("Bad Request")]
+    return [call for call in refused if not any(reason in call.refused for reason in fair)]
+
+
+@pytest.fixture
+async def live(api: BotApi, app: App) -> AsyncIterator[BotApi]:
+    """Run the bot; at the end, no call of it was malformed."""
+    async with running(app):
+        yield api
+    assert not malformed(api)
+
+
+@pytest.fixture
+def private(live: BotApi) -> Room:
+    """Open Salma's private chat with the running bot."""
+    return Room(live, SALMA.number, "private")
+
+
+@pytest.fixture
+def group(live: BotApi) -> Room:
+    """Open a group that the running bot is in."""
+    return Room(live)
+
+
+@pytest.fixture
+def made(api: BotApi, assistant: Assistant) -> Made:
+    def make(**others: Any) -> App:
+        return build(settings(api, **others), TOKEN, assistant)
+
+    return make
+
+
+@pytest.fixture
+def app(made: Made) -> App:
+    return made()
+
+
+@pytest.fixture
+def port() -> int:
+    """Find a port that nobody listens on."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
+@pytest.fixture
+def url(port: int) -> str:
+    """Where the bot is reached when it serves a webhook."""
+    return f"http://127.0.0.1:{port}/hook/me"
+
+
+@pytest.fixture
+def hook(url: str, port: int) -> dict[str, Any]:
+    """Return the settings of a webhook."""
+    return {"webhook_url": url, "webhook_listen": f"127.0.0.1:{port}", "webhook_secret": SecretStr(SECRET)}
 
 
 @pytest.fixture
@@ -50,4 +158,4 @@ async def chat(api: BotApi, app: App) -> AsyncIterator[Chat]:
     """Open a private chat with the running bot; at the end, no call of the bot was malformed."""
     async with running(app):
         yield Chat(api)
-    assert not [call for call in api.refused if call.refused.startswith("Bad Request")]
+    assert not malformed(api)

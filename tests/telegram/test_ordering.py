@@ -1,47 +1,158 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC, datetime
+from collections.abc import Awaitable, Callable
+from typing import Any
 
-from telegram import Chat, Message, Update
+import pytest
+from telegram import Bot, Update
 
 from bot.assistant import Conversation
 from bot.storage.conversations import Conversations
-from bot.telegram.ordering import ChatOrder
+from bot.telegram import slot
+from bot.telegram.ordering import Intake, grant
+from tests.bot_api.server import TOKEN
 
 
-def update(number: int, chat: int) -> Update:
-    return Update(number, message=Message(number, datetime.now(UTC), Chat(chat, "private")))
+def update(number: int, chat: int = 1) -> dict[str, Any]:
+    message = {"message_id": number, "date": 1, "chat": {"id": chat, "type": "private"}, "text": "x"}
+    return {"update_id": number, "message": message}
 
 
-async def test_a_chat_waits_for_itself_only() -> None:
-    order, done, held = ChatOrder(), list[str](), asyncio.Event()
+class Work:
+    """Handles updates, and remembers which and in what order."""
 
-    async def work(name: str, *, wait: bool = False) -> None:
-        if wait:
-            await held.wait()
-        done.append(name)
+    def __init__(self) -> None:
+        self.done: list[int] = []
+        self.does: dict[int, Callable[[], Awaitable[None]]] = {}
 
-    async with asyncio.TaskGroup() as group:
-        group.create_task(order.process_update(update(1, 1), work("slow", wait=True)))
-        group.create_task(order.process_update(update(2, 1), work("after it")))
-        group.create_task(order.process_update(update(3, 2), work("elsewhere")))
-        group.create_task(order.process_update("not an update", work("nowhere")))
-        await asyncio.sleep(0.01)
-        assert (done, len(order)) == (["elsewhere", "nowhere"], 1)
-        held.set()
-    assert done[2:] == ["slow", "after it"]
-    assert len(order) == 0
+    async def __call__(self, one: Update) -> None:
+        if one.update_id in self.does:
+            await self.does[one.update_id]()
+        self.done.append(one.update_id)
 
 
-async def test_a_failure_frees_its_chat() -> None:
-    order = ChatOrder()
+@pytest.fixture
+def work() -> Work:
+    return Work()
 
-    async def fail() -> None:
-        raise ValueError
 
-    await asyncio.gather(*(order.process_update(update(n, 1), fail()) for n in range(3)), return_exceptions=True)
-    assert len(order) == 0
+def intake(work: Work, **options: Any) -> Intake:
+    return Intake(work, Bot(TOKEN), **options)
+
+
+async def held() -> None:
+    await asyncio.Event().wait()
+
+
+async def fail() -> None:
+    raise ValueError("a person's words")
+
+
+async def test_a_chat_waits_for_itself_only(work: Work) -> None:
+    taken, free = intake(work), asyncio.Event()
+
+    async def slow() -> None:
+        await free.wait()
+
+    work.does[1] = slow
+    received = [taken.take(update(1)), taken.take(update(2)), taken.take(update(3, chat=2))]
+    await received[2]
+    assert (work.done, taken.lowest, len(taken)) == ([3], 1, 2)
+    free.set()
+    await asyncio.gather(*received)
+    assert work.done == [3, 1, 2]
+    assert (taken.lowest, len(taken), taken._queues) == (None, 0, {})
+
+
+async def test_inline_queries_wait_for_nobody(work: Work) -> None:
+    taken = intake(work)
+    person = {"id": 1, "is_bot": False, "first_name": "Salma"}
+    query = {"id": "1", "from": person, "query": "", "offset": ""}
+    work.does[1] = held
+    taken.take(update(1))
+    await taken.take({"update_id": 2, "inline_query": query})
+    assert work.done == [2]
+    await taken.close()
+
+
+async def test_an_update_delivered_twice_is_handled_once(work: Work) -> None:
+    taken, free = intake(work), asyncio.Event()
+
+    async def slow() -> None:
+        await free.wait()
+
+    work.does[1] = slow
+    first, again = taken.take(update(1)), taken.take(update(1))
+    assert first is again
+    free.set()
+    await first
+    await taken.take(update(1))
+    assert work.done == [1]
+
+
+async def test_the_memory_of_updates_is_bounded(work: Work) -> None:
+    taken = intake(work, remembered=10)
+    for number in range(100):
+        await taken.take(update(number, chat=number))
+    assert len(taken._done) == 10
+    assert not taken.knows(89)
+    assert taken.knows(90)
+
+
+async def test_a_failure_counts_as_handled_and_frees_its_chat(work: Work, caplog: pytest.LogCaptureFixture) -> None:
+    taken = intake(work)
+    work.does[1] = fail
+    await asyncio.gather(taken.take(update(1)), taken.take(update(2)))
+    assert (work.done, len(taken)) == ([2], 0)
+    assert "a person's words" not in caplog.text
+
+
+async def test_what_cannot_be_read_counts_as_handled(work: Work) -> None:
+    taken = intake(work)
+    await taken.take({"update_id": 1, "message": {"message_id": "no"}})
+    assert (work.done, len(taken), taken.knows(1)) == ([], 0, True)
+
+
+async def test_a_handler_that_hangs_is_given_up(work: Work) -> None:
+    taken = intake(work, limit=0.02)
+    work.does[1] = held
+    await asyncio.gather(taken.take(update(1)), taken.take(update(2)))
+    assert work.done == [2]
+
+
+async def test_waiting_for_telegram_is_not_hanging(work: Work) -> None:
+    taken = intake(work, limit=0.02, patience=0.04)
+
+    async def waits() -> None:
+        grant(0.08)
+        await asyncio.sleep(0.08)
+
+    work.does[1] = waits
+    await taken.take(update(1))
+    # It counts as received by now, so that it does not hold up all others.
+    assert (work.done, taken.lowest, len(taken)) == ([], None, 1)
+    assert await taken.drained(1)
+    assert work.done == [1]
+
+
+async def test_what_is_cut_off_does_not_count_as_received(work: Work) -> None:
+    taken = intake(work)
+    work.does[1] = held
+    received = [taken.take(update(1)), taken.take(update(2))]
+    assert not await taken.drained(0.01)
+    await taken.close()
+    assert [one.cancelled() for one in received] == [True, True]
+    assert taken.lowest == 1
+
+
+async def test_a_call_held_back_too_long_goes_by_itself() -> None:
+    sent: list[str] = []
+    room = slot.Slot(patience=0.01)
+    assert room.put(b"first", lambda: sent.append("first"))
+    assert not room.put(b"second", lambda: sent.append("second"))
+    await asyncio.sleep(0.03)
+    assert (sent, room.take()) == (["first"], b"")
 
 
 def test_the_chats_heard_last_are_remembered() -> None:

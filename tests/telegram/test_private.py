@@ -1,16 +1,22 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.assistant import Assistant
 from bot.reading.query import Operation
-from bot.telegram.polling import App, running
+from bot.telegram import links
+from bot.telegram.application import App, running
 from tests.bot_api.chat import Chat
 from tests.bot_api.html import marked
 from tests.bot_api.refusal import Refusal
+from tests.bot_api.room import SALMA, Room, labels
 from tests.bot_api.server import BotApi
+from tests.bot_api.transcript import shown
 
 PHOTO = [{"file_id": "f", "file_unique_id": "u", "width": 1, "height": 1}]
 ITO_2024 = """\
@@ -93,16 +99,6 @@ async def test_messages_of_a_chat_are_answered_in_order(chat: Chat, api: BotApi)
     assert (first[:7], second, third[:10]) == ("Bonjour", ITO_2024, "Je réponds")
 
 
-@pytest.mark.parametrize("kind", ["group", "supergroup", "channel"])
-async def test_groups_hear_nothing(chat: Chat, api: BotApi, kind: str) -> None:
-    group = Chat(api, -500, kind=kind)
-    for text in ("ITO 2024 ?", "/start", "/help@raqam_test_bot"):
-        await group.writes(text)
-    await group.sends(photo=PHOTO)
-    await chat.says("/start")
-    assert await group.quiet() == 0
-
-
 async def test_service_messages_hear_nothing(chat: Chat) -> None:
     await chat.sends(message_auto_delete_timer_changed={"message_auto_delete_time": 60})
     assert (await chat.says("/start")).startswith("Bonjour")
@@ -111,18 +107,6 @@ async def test_service_messages_hear_nothing(chat: Chat) -> None:
 async def test_a_full_telegram_is_waited_for(chat: Chat, api: BotApi) -> None:
     api.answers("sendMessage", Refusal(429, "Too Many Requests: retry after 1", {"retry_after": 1}))
     assert await chat.says("ITO 2024 ?") == ITO_2024
-
-
-async def test_a_failure_is_told_in_one_line(chat: Chat, api: BotApi, assistant: Assistant) -> None:
-    api.answers("sendMessage", Refusal(500, "Internal Server Error"))
-    assert await chat.says("ITO 2024 ?") == assistant.line("error", "fr")
-    assert await chat.says("ITO 2024 ?") == ITO_2024
-
-
-async def test_a_failure_in_a_chat_is_told_in_its_language(chat: Chat, api: BotApi, assistant: Assistant) -> None:
-    await chat.says("How much were ITO exports in 2024?")
-    api.answers("sendMessage", None)
-    assert await chat.says("ITO 2024 ?") == assistant.line("error", "en")
 
 
 async def test_a_reply_under_way_is_sent_before_the_end(api: BotApi, app: App) -> None:
@@ -136,13 +120,169 @@ async def test_a_reply_under_way_is_sent_before_the_end(api: BotApi, app: App) -
     assert await chat.shows() == ITO_2024
 
 
-async def test_who_blocked_the_bot_is_left_alone(chat: Chat, api: BotApi) -> None:
-    api.answers("sendMessage", Refusal(403, "Forbidden: bot was blocked by the user"))
-    await chat.writes("ITO 2024 ?")
-    await chat.quiet()
-    assert (await chat.says("/start")).startswith("Bonjour")
-    assert len(api.named("sendMessage")) == 2
-
-
 def test_the_transcript_marks_bold_text() -> None:
     assert marked("a 😀 b", [{"type": "bold", "offset": 2, "length": 2}]) == "a *😀* b"
+
+
+# --- links ----------------------------------------------------------------------------------------------------------
+
+
+def first(message: dict[str, Any]) -> str:
+    return shown(message).split("\n")[0].strip()
+
+
+@pytest.mark.parametrize(
+    ("payload", "begins"),
+    [
+        (links.payload("Part du CRM en 2024 ?"), "*37,4 %* : part du total, CRM"),
+        (links.payload("ITO exports in 2024?"), "*10.578 billion dirhams*"),
+        ("ito-2024", "*10,578 milliards de dirhams*"),
+        ("exportations_2025-S1", "*13,4 milliards de dirhams*"),
+        ("campaign_7", "Bonjour, je suis Raqam"),
+        ("-" * 64, "Bonjour, je suis Raqam"),
+        ("x" * 65, "Bonjour, je suis Raqam"),
+        ("<b>", "Bonjour, je suis Raqam"),
+    ],
+)
+async def test_a_link_opens_a_question(private: Room, payload: str, begins: str) -> None:
+    assert first((await private.says(SALMA, f"/start {payload}"))[0]).startswith(begins)
+
+
+async def test_a_follow_up_of_a_link_is_read_after_it(private: Room) -> None:
+    await private.says(SALMA, "/start ito-2024")
+    assert "ITO" in first((await private.says(SALMA, "et au S1 2025 ?"))[0])
+
+
+@given(st.text(min_size=1, max_size=30).filter(lambda text: text.isprintable() and text.strip() == text))
+def test_payloads_carry_questions_back(question: str) -> None:
+    made = links.payload(question)
+    assert len(made) <= 64
+    if made and any(character.isalpha() for character in question):
+        assert links.questions(made)[0] == question
+
+
+# --- commands -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("command", "begins"),
+    [
+        ("/sources", "*Mes sources* (25)"),
+        ("/privacy", "*Ce que je garde*"),
+        ("/about", "*Raqam* (رقم, « chiffre »)"),
+        ("/cancel", "C’est noté"),
+        ("/ask ITO 2024", "*10,578 milliards de dirhams*"),
+        ("/ask", "Écrivez votre question après la commande"),
+        ("/weather", "Je ne connais pas cette commande"),
+        ("/help@another_bot", "Je ne connais pas cette commande"),
+    ],
+)
+async def test_commands(private: Room, command: str, begins: str) -> None:
+    (answer,) = await private.says(SALMA, command)
+    assert first(answer).startswith(begins)
+
+
+async def test_sources_are_folded_away_with_their_addresses(private: Room, live: BotApi) -> None:
+    await private.says(SALMA, "/sources")
+    html = live.named("sendMessage")[-1].fields["text"]
+    assert "<blockquote expandable>• <a" not in html
+    assert '<blockquote expandable><a href="https://' in html
+
+
+async def test_cancel_forgets_the_question_before(private: Room) -> None:
+    await private.says(SALMA, "ITO 2024 ?")
+    await private.says(SALMA, "/cancel")
+    assert "ITO" not in first((await private.says(SALMA, "et en 2023 ?"))[0])
+
+
+async def test_the_language_can_be_chosen(private: Room) -> None:
+    (choice,) = await private.says(SALMA, "/language")
+    assert labels(choice) == [["✓ Automatique", "Français", "English"]]
+    notice = await private.taps(SALMA, choice, "English")
+    assert notice["text"] == "All right, I’ll answer in English."
+    assert labels(choice) == [["Automatic", "Français", "✓ English"]]
+    assert choice["text"] == "All right, I’ll answer in English."
+    assert "billion dirhams" in first(
+        (await private.says(SALMA, "Combien ont rapporté les exportations ITO en 2024 ?"))[0]
+    )
+    assert first((await private.says(SALMA, "/privacy"))[0]) == "*What I keep*"
+    await private.taps(SALMA, choice, "Automatic")
+    assert "milliards" in first((await private.says(SALMA, "Combien ont rapporté les exportations ITO en 2024 ?"))[0])
+
+
+# --- edits and replies ----------------------------------------------------------------------------------------------
+
+
+async def test_an_edited_question_edits_its_answer(private: Room) -> None:
+    question = await private.writes(SALMA, "ITO 2023 ?")
+    (answer,) = private.new()
+    assert "Je n’ai pas cette donnée" in first(answer)
+    await private.edits(question, "ITO 2024 ?")
+    assert private.new() == []
+    assert first(answer).startswith("*10,578 milliards")
+    assert "CRM" not in shown(answer)
+    await private.edits(question, "ITO 2024 ?")
+    await private.edits(question, "CRM 2024 ?")
+    assert first(answer).startswith("*9,797 milliards")
+
+
+async def test_an_edit_is_read_after_what_stood_before_the_question(private: Room) -> None:
+    await private.says(SALMA, "Exportations ITO en 2024 ?")
+    question = await private.writes(SALMA, "et le CRM ?")
+    (answer,) = private.new()
+    await private.says(SALMA, "Combien d’emplois ?")
+    await private.edits(question, "et le KPO ?")
+    assert "KPO" in first(answer)
+    assert "2024" in first(answer)
+    assert "jobs" not in shown(answer)
+    assert "mploi" in first((await private.says(SALMA, "et en 2023 ?"))[0])
+
+
+async def test_an_answer_that_was_deleted_is_sent_again(private: Room, live: BotApi) -> None:
+    question = await private.writes(SALMA, "ITO 2024 ?")
+    (answer,) = private.new()
+    del live.messages[SALMA.number, answer["message_id"]]
+    await private.edits(question, "CRM 2024 ?")
+    assert first(private.new()[0]).startswith("*9,797")
+
+
+async def test_edits_of_other_things_change_nothing(private: Room) -> None:
+    for text in ("/help", "/start"):
+        message = await private.writes(SALMA, text)
+        private.new()
+        await private.edits(message, "ITO 2024 ?")
+        assert private.new() == []
+
+
+async def test_a_reply_takes_up_the_context_of_the_answer_it_replies_to(private: Room) -> None:
+    (ito,) = await private.says(SALMA, "Exportations ITO en 2024 ?")
+    await private.says(SALMA, "Exportations CRM en 2024 ?")
+    (reply,) = await private.says(SALMA, "et au S1 2025 ?", reply_to_message=ito)
+    assert "ITO" in first(reply)
+    (reply,) = await private.says(SALMA, "et sa part ?", reply_to_message=reply)
+    assert "part du total, ITO" in first(reply)
+    assert "premier semestre 2025" in first(reply)
+
+
+@pytest.mark.parametrize("kind", ["sticker", "voice", "venue"])
+async def test_what_is_not_text_gets_one_friendly_line(private: Room, kind: str) -> None:
+    file = {"file_id": "f", "file_unique_id": "u"}
+    content: dict[str, Any] = {
+        "sticker": file | {"type": "regular", "width": 1, "height": 1, "is_animated": False, "is_video": False},
+        "voice": file | {"duration": 2},
+        "venue": {"location": {"latitude": 1.5, "longitude": 2.5}, "title": "Souk", "address": "Fès"},
+    }
+    (line,) = await private.says(SALMA, **{kind: content[kind]})
+    assert line["text"] == "Je ne lis que du texte. Posez votre question par écrit."
+
+
+async def test_an_album_gets_one_line(private: Room) -> None:
+    for _ in range(3):
+        await private.writes(SALMA, photo=PHOTO, media_group_id="9")
+    assert len(private.new()) == 1
+
+
+async def test_an_answer_shared_through_the_bot_is_no_question(private: Room, live: BotApi) -> None:
+    assert await private.says(SALMA, "26,2 milliards de dirhams", via_bot=live.bot) == []
+    robot = {"id": 5, "is_bot": True, "first_name": "Echo"}
+    assert await private.says(None, "ITO 2024 ?", **{"from": robot}) == []

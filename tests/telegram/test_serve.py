@@ -3,66 +3,27 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import signal
 import socket
-import sys
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Literal
 
 import pytest
 
-from bot.telegram.polling import App, running
+from bot.telegram.application import App, running
 from tests.bot_api.chat import Chat
 from tests.bot_api.refusal import Refusal
 from tests.bot_api.server import TOKEN, BotApi
+from tests.telegram.process import serving, until
 
-ROOT = Path(__file__).parents[2]
 TEXT = "Combien vaut mon secret quetzalcoatl ?"
 
 
-class Process:
-    def __init__(self, process: asyncio.subprocess.Process) -> None:
-        self._process = process
-
-    def signal(self, number: signal.Signals) -> None:
-        self._process.send_signal(number)
-
-    async def ends(self, seconds: float = 10) -> tuple[int | None, str]:
-        async with asyncio.timeout(seconds):
-            output, _ = await self._process.communicate()
-        return self._process.returncode, output.decode()
-
-
-@asynccontextmanager
-async def serving(folder: Path, **settings: str) -> AsyncIterator[Process]:
-    inherited = {name: value for name, value in os.environ.items() if not name.upper().startswith("BOT_")}
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        *("-m", "bot", "serve"),
-        cwd=folder,
-        env={**inherited, "PYTHONPATH": str(ROOT), "NO_PROXY": "127.0.0.1", **settings},
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.STDOUT,
-    )
-    try:
-        yield Process(process)
-    finally:
-        if process.returncode is None:
-            process.kill()
-            await process.communicate()
-
-
-async def until(found: Callable[[], object]) -> None:
-    async with asyncio.timeout(10):
-        while not found():  # noqa: ASYNC110 - what is waited for is another process
-            await asyncio.sleep(0.02)
-
-
-async def answers_then_stops(folder: Path, number: signal.Signals) -> None:
-    async with BotApi().running() as api, serving(folder, BOT_TOKEN=TOKEN, BOT_API_BASE_URL=api.url) as process:
+async def answers_then_stops(folder: Path, number: signal.Signals, **settings: str) -> None:
+    async with (
+        BotApi().running() as api,
+        serving(folder, BOT_TOKEN=TOKEN, BOT_API_BASE_URL=api.url, **settings) as process,
+    ):
         assert (await Chat(api).says("/start", patience=15)).startswith("Bonjour")
         process.signal(number)
         code, output = await process.ends()
@@ -70,10 +31,11 @@ async def answers_then_stops(folder: Path, number: signal.Signals) -> None:
     assert not [call for call in api.refused if not call.refused.startswith("Conflict")]
 
 
-async def test_it_answers_and_stops_cleanly(tmp_path: Path) -> None:
+async def test_it_answers_and_stops_cleanly(tmp_path: Path, port: int) -> None:
+    webhook = {"BOT_WEBHOOK_URL": f"http://127.0.0.1:{port}/hook", "BOT_WEBHOOK_LISTEN": f"127.0.0.1:{port}"}
     async with asyncio.TaskGroup() as both:
-        for number in (signal.SIGTERM, signal.SIGINT):
-            both.create_task(answers_then_stops(tmp_path, number))
+        both.create_task(answers_then_stops(tmp_path, signal.SIGTERM))
+        both.create_task(answers_then_stops(tmp_path, signal.SIGINT, **webhook))
 
 
 async def is_stopped_at(folder: Path, method: str, number: signal.Signals) -> None:
@@ -89,15 +51,23 @@ async def is_stopped_at(folder: Path, method: str, number: signal.Signals) -> No
 async def test_it_stops_cleanly_while_it_starts(tmp_path: Path) -> None:
     async with asyncio.TaskGroup() as both:
         both.create_task(is_stopped_at(tmp_path, "getMe", signal.SIGTERM))
-        both.create_task(is_stopped_at(tmp_path, "deleteWebhook", signal.SIGINT))
+        both.create_task(is_stopped_at(tmp_path, "getWebhookInfo", signal.SIGINT))
 
 
 async def test_it_stops_cleanly_before_it_is_loaded(tmp_path: Path, api: BotApi) -> None:
-    async with serving(tmp_path, BOT_TOKEN=TOKEN, BOT_API_BASE_URL=api.url) as process:
-        await asyncio.sleep(2)
-        process.signal(signal.SIGTERM)
-        code, output = await process.ends()
-    assert (code, "Traceback" in output) == (0, False)
+    async def is_stopped_after(seconds: float, number: signal.Signals) -> None:
+        async with serving(tmp_path, BOT_TOKEN=TOKEN, BOT_API_BASE_URL=api.url) as process:
+            await until(process.hears)
+            await asyncio.sleep(seconds)
+            process.signal(number)
+            code, output = await process.ends()
+        assert (code, "Traceback" in output) == (0, False)
+
+    async with asyncio.TaskGroup() as all_of_them:
+        for seconds in (0.0, 0.2, 0.4):
+            all_of_them.create_task(is_stopped_after(seconds, signal.SIGTERM))
+            all_of_them.create_task(is_stopped_after(seconds, signal.SIGINT))
+    assert not api.named("sendMessage")
 
 
 class Held(asyncio.Event):
@@ -156,7 +126,7 @@ async def test_a_setting_that_is_wrong_is_told_in_one_line(tmp_path: Path, setti
 async def test_neither_token_nor_texts_are_ever_written(tmp_path: Path, api: BotApi) -> None:
     api.answers("getUpdates", Refusal(500, "Internal Server Error"))
     async with serving(tmp_path, BOT_TOKEN=TOKEN, BOT_API_BASE_URL=api.url, BOT_LOG_LEVEL="DEBUG") as process:
-        await until(lambda: api.named("deleteWebhook"))
+        await until(lambda: api.named("getWebhookInfo"))
         chat = Chat(api)
         await chat.says(TEXT)
         api.answers("sendMessage", Refusal(400, f"Bad Request: {TEXT}"), None)

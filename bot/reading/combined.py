@@ -1,0 +1,86 @@
+"""Rules for segments and periods taken together: sums, remainders, the first ones of a ranking."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.reading.frame import Frame
+from bot.reading.query import Operation
+from knowledge.periods import PeriodKind
+
+Fields = dict[str, Any]
+
+
+def first_ones(frame: Frame) -> Fields | None:
+    """Read "the three largest": one after the other, or together where a sum or a share is asked for."""
+    if not frame.has("top.", "bottom.") or frame.segments:
+        return None
+    measure = "share" if frame.has("measure.share", "measure.percent") else "amount"
+    together = frame.has("combine.", "measure.share", "measure.percent", "ask.amount", "segment._T")
+    if together and not frame.has("select.ranking", "ask.who"):
+        return {"operation": Operation.SUM, "measure": measure, "ranks": frame.ranks}
+    measure = "growth" if frame.has("measure.growth", "measure.fall") else measure
+    order = "min" if frame.has("bottom.") else "max"
+    return {"operation": Operation.RANKING, "measure": measure, "order": order, "rank": 0, "ranks": frame.ranks}
+
+
+def beyond_a_year(frame: Frame) -> Fields | None:
+    """Read "27 billion is how much more than 2024": a projection that is quoted, against a year."""
+    money = [figure for figure in frame.figures if figure.unit == "MAD_bn"]
+    compared = frame.has("measure.difference", "select.above", "measure.versus") and frame.has("ask.amount")
+    if len(money) != 1 or len(frame.times.periods) != 1 or frame.segments or not compared:
+        return None
+    return {"operation": Operation.GROWTH, "comparison": "difference", "threshold": money[0], "outlook": True}
+
+
+def over_periods(frame: Frame) -> Fields | None:
+    """Read "2023 and 2024 added up"."""
+    several = len(frame.times.periods) > 1 and "range" not in frame.times.flags
+    if several and frame.has("combine.sum") and len(frame.segments) < 2 and not frame.has("measure.", "direction."):
+        return {"operation": Operation.SUM}
+    return None
+
+
+def combined(frame: Frame) -> Fields | None:
+    """Read sums, remainders and what is left of the total."""
+    measure = "share" if frame.has("measure.share", "measure.percent") else "amount"
+    except_at = frame.at("combine.except")
+    if except_at and frame.segments and not frame.has("measure.growth"):
+        excluded = tuple(
+            dict.fromkeys(
+                code
+                for place, piece in enumerate(frame.pieces)
+                if place > except_at[0]
+                for code in piece.values("segment")
+                if code != "_T"
+            )
+        )
+        before = [
+            code
+            for place, piece in enumerate(frame.pieces)
+            if place < except_at[0]
+            for code in piece.values("segment")
+            if code != "_T"
+        ]
+        if excluded and before and not frame.has("combine.rest"):
+            return {
+                "operation": Operation.COMPARISON,
+                "comparison": "difference",
+                "segments": tuple(before),
+                "against": excluded,
+                "measure": measure,
+            }
+        if excluded:
+            return {"operation": Operation.REMAINDER, "excluded": excluded, "segments": (), "measure": measure}
+    if frame.has("combine.rest") and not frame.has("combine.sum"):
+        later = any(period.kind is PeriodKind.HALF and period.index == 2 for period in frame.times.periods)
+        if not frame.segments and later:
+            return {"operation": Operation.VALUE}  # "what was left for the second half?"
+        if not frame.segments:
+            return {"operation": Operation.REMAINDER, "measure": measure, "partial": True}
+        if len(frame.segments) >= 2:
+            return {"operation": Operation.SUM, "measure": measure, "rest": True}
+        return {"operation": Operation.REMAINDER, "excluded": frame.segments, "segments": (), "measure": measure}
+    if len(frame.segments) >= 2 and not frame.has("measure.growth", "measure.fall"):
+        return {"operation": Operation.SUM, "measure": measure}
+    return None

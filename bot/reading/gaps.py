@@ -1,0 +1,69 @@
+"""Gaps: what a clause asks for and no answer could take up, so that none is given to an easier question."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import pairwise
+from typing import Any
+
+from bot.reading.contract import contract
+from bot.reading.cover import Piece
+from bot.reading.frame import Frame
+from bot.reading.query import Missing, Operation
+
+_NAMED = ("topic.", "place.", "indicator.", "institution.")
+
+
+def idle(frame: Frame, fields: Mapping[str, Any]) -> tuple[Missing, ...]:
+    """Return small numbers that neither the claim nor the bound takes."""
+    claim = fields.get("claim")
+    taken = (fields.get("threshold"), claim.amount if claim else None)
+    return tuple(
+        Missing(word=" ".join(piece.text for piece in frame.pieces[number.start : number.end]))
+        for number in frame.idle
+        if number.amount not in taken
+    )
+
+
+def never_held(frame: Frame) -> tuple[Missing, ...]:
+    """Return what is never held: months told from today, dates of publication, what belongs to a part of a figure."""
+    asked = [piece for piece in frame.pieces if piece.has("month.any") and not piece.optional]
+    if frame.opening is not None and frame.opening.has("ask.when") and not frame.has("explain.coverage"):
+        asked.append(frame.opening)
+    return tuple(Missing(word=piece.text, kind="breakdowns") for piece in (*asked, *_parts_of_figures(frame)))
+
+
+def _parts_of_figures(frame: Frame) -> list[Piece]:
+    """Exports of companies, of a city or to a continent; shares of jobs; how many centres there are."""
+    ranked = frame.has("select.ranking", "select.max", "select.min") and (frame.exports or frame.has("measure.amount"))
+    part = frame.has("measure.percent") or (frame.has("measure.share") and not frame.has("ask.amount", "ask.affirm"))
+    senses = []
+    if frame.exports:
+        senses += ["indicator.companies", "indicator.startups"]
+        if not frame.has("select.ranking", "nth.", "indicator.rank_world"):
+            senses += ["indicator.rank_africa", "indicator.rank_mena"]
+    if ranked and not frame.segments and not frame.has("select.segments", "topic."):
+        senses.append("indicator.hub")
+    if part and not frame.exports and not frame.segments:
+        senses.append("indicator.jobs")
+    counted = [
+        after
+        for before, after in pairwise(frame.content)
+        if before.has("ask.count") and after.has("segment.") and not after.has("segment._T")
+    ]
+    return counted + [piece for piece in frame.pieces if senses and piece.has(*senses)]
+
+
+def unexplained(frame: Frame, operation: Operation) -> tuple[Missing, ...]:
+    """Return the words that mean something and that the operation does not take (see ``contract.yaml``)."""
+    takes = contract().takes(operation)
+    left = [
+        piece
+        for place, piece in enumerate(frame.pieces)
+        if piece.senses and not piece.optional and place not in frame.numbered and not piece.has(*takes)
+    ]
+    if not all(piece.has(*_NAMED) for piece in left):
+        return tuple(Missing(word=piece.text, kind="unused") for piece in left)
+    return tuple(
+        Missing(word=piece.text, kind="place_figure" if piece.has("place.") else "breakdowns") for piece in left
+    )

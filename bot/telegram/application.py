@@ -1,0 +1,158 @@
+"""The bot put together: started within a bounded time, answering, stopped without losing anything."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import date, datetime, timedelta
+from typing import Any, Protocol
+from zoneinfo import ZoneInfo
+
+from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, TelegramError
+from telegram.ext import Application, ApplicationBuilder
+
+from bot import logs
+from bot.assistant import Assistant
+from bot.settings import Settings
+from bot.telegram.client import Client
+from bot.telegram.ordering import Intake
+from bot.telegram.pace import Pace, Rates
+from bot.telegram.polling import Polling
+from bot.telegram.surfaces import ALLOWED_UPDATES, register
+from bot.telegram.webhook import Webhook
+
+_START_SECONDS = 10.0
+_DRAIN_SECONDS = 8.0
+_CLOSE_SECONDS = 1.5
+_PAUSES = (0.5, 1.0, 2.0)
+_log = logs.get(__name__)
+
+
+class StartError(Exception):
+    """The bot cannot start, or cannot go on; the message is one line, without the token."""
+
+
+class Source(Protocol):
+    """Where updates come from."""
+
+    async def start(self) -> None:
+        """Begin to hand updates to the intake."""
+
+    def pause(self) -> None:
+        """Take nothing more."""
+
+    async def stop(self) -> None:
+        """Close, and tell Telegram what was handled where it does not know yet."""
+
+
+class App:
+    """The parts of the bot."""
+
+    def __init__(self, settings: Settings, token: str) -> None:
+        # Durations as timedelta, python-telegram-bot's coming default; without it each "retry after" is a warning.
+        os.environ.setdefault("PTB_TIMEDELTA", "true")
+        self.base = settings.api_base_url
+        self.client = Client(self.base)
+        self.pace = Pace(
+            Rates(settings.messages_per_second, settings.messages_per_second_chat, settings.messages_per_minute_group)
+        )
+        self.telegram: Application[Any, Any, Any, Any, Any, Any] = (
+            ApplicationBuilder()
+            .token(token)
+            .base_url(f"{self.base}/bot")
+            .base_file_url(f"{self.base}/file/bot")
+            .request(self.client)
+            .get_updates_request(self.client)
+            .rate_limiter(self.pace)
+            .updater(None)
+            .job_queue(None)
+            .build()
+        )
+        self.intake = Intake(self.telegram.process_update, self.telegram.bot)
+        self.source: Source = (
+            Webhook(settings, token, self.telegram.bot, self.intake, ALLOWED_UPDATES)
+            if settings.webhook_url
+            else Polling(self.client, self.telegram.bot, self.intake, ALLOWED_UPDATES)
+        )
+
+
+def build(settings: Settings, token: str, assistant: Assistant) -> App:
+    """Put the bot together; nothing is sent yet."""
+    app = App(settings, token)
+
+    def today() -> date:
+        return datetime.now(ZoneInfo(settings.timezone)).date()
+
+    # Who lifts the limit towards Telegram measures, and means all limits.
+    register(app.telegram, assistant, today, settings.questions_per_minute if settings.messages_per_second else 0)
+    return app
+
+
+@asynccontextmanager
+async def running(app: App) -> AsyncIterator[None]:
+    """Answer inside the block."""
+    try:
+        await _start(app)
+        _log.info("started", bot=app.telegram.bot.username)
+        yield
+    finally:
+        await _stop(app)
+
+
+async def _start(app: App) -> None:
+    try:
+        async with asyncio.timeout(_START_SECONDS):
+            await _reach(app)
+            await app.telegram.start()
+            await app.source.start()
+            if app.telegram.post_init is not None:
+                await app.telegram.post_init(app.telegram)
+    except InvalidToken:
+        raise StartError("BOT_TOKEN: Telegram does not know this token; write the one that @BotFather gave") from None
+    except TimeoutError:
+        raise StartError(f"{app.base} does not answer; check BOT_API_BASE_URL and the network") from None
+    except BadRequest as error:
+        raise StartError(f"Telegram refuses the webhook ({error.message}); check BOT_WEBHOOK_URL") from None
+    except TelegramError as error:
+        kind = type(error).__name__
+        raise StartError(f"{app.base} cannot be reached ({kind}); check BOT_API_BASE_URL and the network") from None
+    except OSError as error:
+        raise StartError(f"BOT_WEBHOOK_LISTEN: cannot listen there ({error.strerror})") from None
+
+
+async def _reach(app: App) -> None:
+    for pause in _PAUSES:
+        try:
+            await app.telegram.initialize()
+        except (InvalidToken, BadRequest):
+            raise
+        except RetryAfter as full:
+            wait = full.retry_after
+            await asyncio.sleep(wait.total_seconds() if isinstance(wait, timedelta) else wait)
+        except NetworkError:
+            await asyncio.sleep(pause)
+        else:
+            return
+    await app.telegram.initialize()
+
+
+async def _stop(app: App) -> None:
+    app.source.pause()
+    if not await app.intake.drained(_DRAIN_SECONDS):
+        _log.warning("stopped without waiting for what was under way", updates=len(app.intake))
+    await app.intake.close()
+    try:
+        async with asyncio.timeout(_CLOSE_SECONDS):
+            await app.source.stop()
+            if app.telegram.running:
+                await app.telegram.stop()
+            if app.telegram.post_stop is not None:
+                await app.telegram.post_stop(app.telegram)
+            await app.telegram.shutdown()
+            # After a start that failed half-way, the application believes there is nothing to close.
+            await app.telegram.bot.shutdown()
+            await app.client.shutdown()
+    except TimeoutError:
+        _log.warning("stopped without saying good-bye to Telegram")

@@ -1,0 +1,178 @@
+"""Taps on buttons: each is answered, whatever it carries and however old it is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from telegram import CallbackQuery, Chat, Message, Update
+from telegram.error import BadRequest
+from telegram.ext import Application, CallbackQueryHandler, ContextTypes
+
+from bot import logs
+from bot.assistant import Conversation
+from bot.storage.conversations import Asked, Speaker
+from bot.storage.feedback import Report
+from bot.telegram import keyboards, taps
+from bot.telegram.limits import Verdict
+from bot.telegram.sending import Place
+from bot.telegram.service import Service
+from bot.telegram.taps import Act, Tap
+from bot.wording.reply import Status
+from bot.wording.said import sources
+from knowledge import TOTAL, Period
+
+_LONGEST_NOTICE = 200
+_log = logs.get(__name__)
+
+
+class _Answered:
+    """A tap that is answered once, however it ends."""
+
+    def __init__(self, query: CallbackQuery) -> None:
+        self._query = query
+        self.done = False
+
+    async def __call__(self, text: str = "", *, alert: bool = False) -> None:
+        if self.done:
+            return
+        self.done = True
+        try:
+            await self._query.answer(text[:_LONGEST_NOTICE] or None, show_alert=alert or None)
+        except BadRequest as error:
+            # Telegram takes no answer to a tap that is minutes old; what was asked for is done all the same.
+            _log.debug("a tap was answered too late", error=type(error).__name__)
+
+
+class Buttons:
+    """Does what the buttons under answers say."""
+
+    def __init__(self, service: Service) -> None:
+        self._service = service
+
+    def register(self, application: Application[Any, Any, Any, Any, Any, Any]) -> None:
+        """Add the handler."""
+        application.add_handler(CallbackQueryHandler(self._tapped))
+
+    async def _tapped(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+        query = update.callback_query
+        if query is None:
+            return
+        answer, tap = _Answered(query), taps.read(query.data)
+        own = self._service.own(query.from_user)
+        language = tap.language if tap and tap.language in self._service.assistant.languages else own
+
+        async def tell(code: str) -> None:
+            line = self._service.assistant.line("error", language, code=code)
+            if not answer.done:
+                await answer(line, alert=True)
+            elif query.message is not None:
+                await self._service.say(_place(query), "error", language, code=code)
+
+        async with self._service.care(tell):
+            if self._service.limits.admit(query.from_user.id) is not Verdict.WELCOME:
+                await answer(self._service.assistant.line("too_many", language))
+            elif tap is None or not await self._do(tap, query, answer, language):
+                await answer(self._service.assistant.line("old_button", language), alert=True)
+
+    async def _do(self, tap: Tap, query: CallbackQuery, answer: _Answered, language: str) -> bool:
+        """Do what a tap asks; false where it asks for nothing that is known."""
+        match tap.act:
+            case Act.ASK | Act.CHOOSE:
+                return await self._ask(tap, query, answer, language)
+            case Act.SOURCES:
+                return await self._sources(tap, query, answer, language)
+            case Act.LANGUAGE:
+                return await self._choose_language(tap, query, answer)
+        return await self._opinion(tap, query, answer, language)
+
+    async def _ask(self, tap: Tap, query: CallbackQuery, answer: _Answered, language: str) -> bool:
+        if not tap.rest.strip():
+            return False
+        await answer()
+        service, speaker = self._service, _speaker(query)
+        before = Conversation(language=language)
+        reply, after = service.read(tap.rest, before, speaker)
+        if query.inline_message_id is not None:
+            keyboard = keyboards.elsewhere(reply, service.assistant, service.me.username)
+            await service.sender.edit_inline(query.inline_message_id, reply.lines, keyboard)
+            return True
+        place, keyboard = _place(query), service.keyboard(tap.rest, reply, after)
+        if tap.act is Act.CHOOSE and query.message is not None:
+            sent = await service.sender.edit(place, (query.message.message_id,), reply, keyboard)
+        else:
+            sent = await service.sender.reply(place, reply, keyboard)
+        service.memory.remember(None, Asked(speaker, sent, before, after))
+        return True
+
+    async def _sources(self, tap: Tap, query: CallbackQuery, answer: _Answered, language: str) -> bool:
+        lines = sources(self._service.assistant.voice(language), tap.items)
+        if not lines:
+            return False
+        if query.message is None:
+            await answer("\n".join(line[0].text for line in lines[1::2]), alert=True)
+            return True
+        await answer()
+        await self._service.sender.lines(_place(query), lines)
+        return True
+
+    async def _choose_language(self, tap: Tap, query: CallbackQuery, answer: _Answered) -> bool:
+        service = self._service
+        if tap.rest not in ("", *service.assistant.languages):
+            return False
+        service.memory.languages.put(query.from_user.id, tap.rest)
+        language = service.own(query.from_user)
+        name = "language_set" if tap.rest else "language_automatic"
+        await answer(service.assistant.line(name, language))
+        if isinstance(query.message, Message):
+            keyboard = keyboards.languages(service.assistant, tap.rest, language)
+            await service.sender.edit_lines(
+                _place(query), query.message.message_id, service.assistant.say(name, language), keyboard
+            )
+        return True
+
+    async def _opinion(self, tap: Tap, query: CallbackQuery, answer: _Answered, language: str) -> bool:
+        if not tap.items or not all(self._known(item) for item in tap.items):
+            return False
+        where = query.inline_message_id or (_place(query).chat, query.message.message_id if query.message else 0)
+        who = (query.from_user.id, where)
+        feedback, line = self._service.feedback, self._service.assistant.line
+        if tap.act is Act.REPORT:
+            report = Report(tap.items, self._service.assistant.knowledge.version)
+            if feedback.report(who, report):
+                _log.info("a figure was reported", cells=",".join(report.cells), knowledge=report.knowledge)
+            await answer(line("reported", language))
+        else:
+            feedback.vote(who, tap.items[0], good=tap.act is Act.GOOD)
+            await answer(line("voted", language))
+        return True
+
+    def _known(self, item: str) -> bool:
+        """Whether an item names a cell that there can be, or a kind of answer."""
+        if item.startswith("~"):
+            return item[1:] in set(Status)
+        knowledge = self._service.assistant.knowledge
+        indicator, _, rest = item.partition(".")
+        segment, _, period = rest.partition(".")
+        try:
+            Period.parse(period)
+        except ValueError:
+            return False
+        return indicator in knowledge.indicators and set(segment.split("+")) <= {TOTAL, *knowledge.parts}
+
+
+def _place(query: CallbackQuery) -> Place:
+    """Return where a tap is answered: beside its message, as a reply to it where others talk too."""
+    message = query.message
+    if message is None:
+        return Place(query.from_user.id)
+    private = message.chat.type == Chat.PRIVATE
+    if isinstance(message, Message):
+        return Place.of(message, reply=not private)
+    return Place(message.chat.id)
+
+
+def _speaker(query: CallbackQuery) -> Speaker:
+    if query.message is None:
+        return Speaker(query.from_user.id, 0, query.from_user.id)
+    place = _place(query)
+    return Speaker(place.chat, place.topic or 0, query.from_user.id)

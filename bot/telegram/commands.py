@@ -1,0 +1,88 @@
+"""Commands, the same in private chats and in groups."""
+
+from __future__ import annotations
+
+from telegram import Message
+
+from bot.assistant import Conversation
+from bot.reading.query import Operation
+from bot.telegram import keyboards, links
+from bot.telegram.addressing import Heard
+from bot.telegram.sending import Place
+from bot.telegram.service import Service, speaker_of
+from bot.wording.reply import Span, Status
+
+PRIVATE = ("start", "help", "language", "sources", "privacy", "about", "cancel")
+GROUP = ("ask", "help", "language", "sources", "privacy", "about", "cancel")
+"""What the menus list."""
+
+
+async def run(service: Service, heard: Heard, message: Message, place: Place) -> None:
+    """Do what a command asks."""
+    language = service.own(message.from_user)
+    match heard.command:
+        case "start":
+            await _start(service, heard.text, message, place)
+        case "help":
+            await service.greet(place, Operation.HELP, language)
+        case "ask":
+            await _ask(service, heard.text, message, place)
+        case "cancel":
+            speaker = speaker_of(message)
+            spoken = service.heard(speaker, message.from_user)
+            service.memory.forget(speaker)
+            await service.say(place, "cancelled", spoken)
+        case "language":
+            choice = keyboards.languages(service.assistant, service.chosen(speaker_of(message).person), language)
+            await service.sender.lines(place, service.assistant.say("language_choice", language), choice)
+        case "sources":
+            await _sources(service, place, language)
+        case "privacy":
+            await service.say(place, "privacy", language)
+        case "about":
+            await _about(service, place, language)
+        case _:
+            await service.say(place, "unknown_command", service.heard(speaker_of(message), message.from_user))
+
+
+async def _start(service: Service, payload: str, message: Message, place: Place) -> None:
+    """Greet, or open the question that a link carries."""
+    language = service.own(message.from_user)
+    service.memory.people.put(speaker_of(message), Conversation(language=language))
+    for question in links.questions(payload):
+        reply, _ = service.assistant.reply(question, Conversation(language=language), service.today())
+        if reply.status is Status.ANSWERED or (reply.status in (Status.NO_DATA, Status.CLARIFY) and " " in question):
+            await service.answer(question, message, place)
+            return
+    await service.greet(place, Operation.GREETING, language)
+
+
+async def _ask(service: Service, text: str, message: Message, place: Place) -> None:
+    if text:
+        await service.answer(text, message, place)
+    else:
+        await service.say(place, "ask_empty", service.heard(speaker_of(message), message.from_user))
+
+
+async def _sources(service: Service, place: Place, language: str) -> None:
+    assistant, knowledge = service.assistant, service.assistant.knowledge
+    newest = sorted(knowledge.sources.values(), key=lambda source: source.date, reverse=True)
+    voice = assistant.voice(language)
+    listed = tuple((Span(text=f"• {voice.citation(one.id)}", quoted=True, url=one.url),) for one in newest)
+    intro = assistant.say("sources_intro", language, count=str(len(newest)))
+    await service.sender.lines(place, (*intro, *listed))
+
+
+async def _about(service: Service, place: Place, language: str) -> None:
+    knowledge, voice = service.assistant.knowledge, service.assistant.voice(language)
+    periods = knowledge.periods(knowledge.headline, perimeter=knowledge.main_perimeter)
+    first, last = (voice.period(periods[0]), voice.period(max(periods))) if periods else ("–", "–")
+    await service.say(
+        place,
+        "about",
+        language,
+        first=first,
+        last=last,
+        count=str(len(knowledge.sources)),
+        version=knowledge.version[:12],
+    )

@@ -1,0 +1,112 @@
+"""The buttons under answers: what was meant, what to ask next, the source, the figure, an opinion."""
+
+from __future__ import annotations
+
+from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
+
+from bot.assistant import Assistant
+from bot.telegram.taps import Act, Tap, listed, written
+from bot.wording.reply import Figure, Reply, Status
+
+Row = list[InlineKeyboardButton]
+_LONGEST_COPY = 256
+_MOST_OPTIONS = 8
+
+
+def under(reply: Reply, shared: str, assistant: Assistant) -> InlineKeyboardMarkup | None:
+    """Return the buttons under an answer in a chat; ``shared`` is the question that says everything by itself."""
+    rows = _questions(reply)
+    if reply.status in (Status.ANSWERED, Status.NO_DATA):
+        rows += [_about(reply, shared, assistant), _opinion(reply, assistant)]
+    return _markup(rows)
+
+
+def elsewhere(reply: Reply, assistant: Assistant, bot: str) -> InlineKeyboardMarkup | None:
+    """Return the buttons under an answer in a chat of others: options, source, opinion, the way to the bot."""
+    rows = _questions(reply) if reply.status is Status.CLARIFY else []
+    if reply.status in (Status.ANSWERED, Status.NO_DATA):
+        rows += [[*_source(reply, assistant), *_opinion(reply, assistant)]]
+    line = assistant.line("button.private", reply.language)
+    return _markup([*rows, [InlineKeyboardButton(line, url=f"https://t.me/{bot}")]])
+
+
+def questions(texts: tuple[str, ...], language: str) -> InlineKeyboardMarkup | None:
+    """Return questions as buttons."""
+    return _markup([[_question(Act.ASK, text, language)] for text in texts])
+
+
+def languages(assistant: Assistant, chosen: str, language: str) -> InlineKeyboardMarkup:
+    """Return the choice of languages, with a mark at the one chosen."""
+    names = {"": assistant.line("button.automatic", language)}
+    names |= {code: str(assistant.voice(code).setting("name")).capitalize() for code in assistant.languages}
+    buttons = [
+        InlineKeyboardButton(
+            f"✓ {name}" if code == chosen else name, callback_data=written(Tap(Act.LANGUAGE, rest=code))
+        )
+        for code, name in names.items()
+    ]
+    return InlineKeyboardMarkup([buttons])
+
+
+def _markup(rows: list[Row]) -> InlineKeyboardMarkup | None:
+    full = [row for row in rows if row]
+    return InlineKeyboardMarkup(full) if full else None
+
+
+def _questions(reply: Reply) -> list[Row]:
+    act = Act.CHOOSE if reply.status is Status.CLARIFY else Act.ASK
+    return [[_question(act, text, reply.language)] for text in reply.suggestions[:_MOST_OPTIONS]]
+
+
+def _question(act: Act, text: str, language: str) -> InlineKeyboardButton:
+    if data := written(Tap(act, language, text)):
+        return InlineKeyboardButton(text, callback_data=data)
+    # Too long to be carried: the person's own client carries it.
+    return InlineKeyboardButton(text, switch_inline_query_current_chat=text)
+
+
+def _about(reply: Reply, shared: str, assistant: Assistant) -> Row:
+    buttons: Row = []
+    figure = headline(reply)
+    if figure:
+        label = assistant.line("button.copy", reply.language)
+        buttons.append(InlineKeyboardButton(label, copy_text=CopyTextButton(figure[:_LONGEST_COPY])))
+    buttons += _source(reply, assistant)
+    if reply.status is Status.ANSWERED and shared:
+        label = assistant.line("button.share", reply.language)
+        buttons.append(InlineKeyboardButton(label, switch_inline_query=shared))
+    return buttons
+
+
+def _source(reply: Reply, assistant: Assistant) -> Row:
+    if not reply.sources:
+        return []
+    label = assistant.line("button.source", reply.language)
+    return [InlineKeyboardButton(label, callback_data=listed(Act.SOURCES, reply.sources, reply.language))]
+
+
+def _opinion(reply: Reply, assistant: Assistant) -> Row:
+    first = cells(reply)[:1] or (f"~{reply.status}",)
+    good, bad = listed(Act.GOOD, first, reply.language), listed(Act.BAD, first, reply.language)
+    row = [InlineKeyboardButton("👍", callback_data=good), InlineKeyboardButton("👎", callback_data=bad)]
+    if reply.figures:
+        label = assistant.line("button.report", reply.language)
+        row.append(InlineKeyboardButton(label, callback_data=listed(Act.REPORT, cells(reply), reply.language)))
+    return row
+
+
+def cells(reply: Reply) -> tuple[str, ...]:
+    """Return the ids of the cells that an answer states, in its order."""
+    return tuple(dict.fromkeys(_cell(figure) for figure in reply.figures if figure.indicator))
+
+
+def _cell(figure: Figure) -> str:
+    return ".".join((figure.indicator, figure.segment, figure.period))
+
+
+def headline(reply: Reply) -> str:
+    """Return the figure that an answer puts first; empty where it puts several side by side."""
+    if reply.table is not None or not reply.lines or not reply.figures:
+        return ""
+    bold = (span.text.strip() for span in reply.lines[0] if span.bold)
+    return next((text for text in bold if any(character.isdigit() for character in text)), "")

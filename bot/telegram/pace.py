@@ -1,0 +1,171 @@
+"""How fast the bot may send: overall, to a private chat, to a group; and how long when Telegram says wait."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict, deque
+from collections.abc import Awaitable, Callable, Coroutine
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from telegram.error import RetryAfter
+from telegram.ext import BaseRateLimiter
+
+from bot.telegram.ordering import grant
+
+Chat = int | str
+Call = Callable[..., Coroutine[Any, Any, Any]]
+
+_BURST = 3
+"""Telegram lets a few messages to a chat through at once: an answer of three parts is not held back."""
+_ATTEMPTS = 4
+
+
+@dataclass(frozen=True)
+class Rates:
+    """How many messages may be sent; 0 is without limit."""
+
+    overall: float = 30
+    """A second, to everybody."""
+    chat: float = 1
+    """A second, to one private chat."""
+    group: float = 20
+    """A minute, to one group or channel."""
+
+
+class Window:
+    """Never lets more than so many through in so many seconds, wherever the seconds begin."""
+
+    def __init__(self, count: int, seconds: float) -> None:
+        self._seconds = seconds
+        self._times: deque[float] = deque(maxlen=count)
+
+    def next(self, now: float) -> float:
+        """Book the next free moment and return it."""
+        full = len(self._times) == self._times.maxlen
+        moment = max(now, self._times[0] + self._seconds) if full else now
+        self._times.append(moment)
+        return moment
+
+    def idle(self, now: float) -> bool:
+        """Whether nothing that was let through matters any longer."""
+        return not self._times or self._times[-1] + self._seconds <= now
+
+
+@dataclass
+class _Lane:
+    """One chat: its calls go one after the other."""
+
+    window: Window | None
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    free: float = 0.0
+    """Until then, Telegram wants nothing for this chat."""
+    users: int = 0
+
+
+class Pace(BaseRateLimiter[None]):
+    """Holds messages back; a chat that has to wait holds no other back."""
+
+    def __init__(
+        self,
+        rates: Rates,
+        *,
+        clock: Callable[[], float] | None = None,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self._rates = rates
+        self._clock = clock
+        self._sleep = sleep
+        self._lanes: OrderedDict[Chat, _Lane] = OrderedDict()
+        self._overall = _window(rates.overall, 1, rates.overall)
+
+    async def initialize(self) -> None:
+        """Do nothing: there is nothing to prepare."""
+
+    async def shutdown(self) -> None:
+        """Do nothing: there is nothing to close."""
+
+    async def process_request(
+        self,
+        callback: Call,
+        args: Any,
+        kwargs: dict[str, Any],
+        endpoint: str,
+        data: dict[str, Any],
+        rate_limit_args: None,  # noqa: ARG002 - the library's interface
+    ) -> Any:
+        """Make a call when it may be made, and again when Telegram says to wait."""
+        chat = data.get("chat_id")
+        if chat is None:
+            return await self._repeat(_Lane(None), callback, args, kwargs)
+        lane = self._lane(chat)
+        lane.users += 1
+        try:
+            if not _sends(endpoint):
+                return await self._repeat(lane, callback, args, kwargs)
+            async with lane.lock:
+                if lane.window is not None:
+                    await self._until(lane.window.next(self._now()))
+                if self._overall is not None:
+                    await self._until(self._overall.next(self._now()))
+                return await self._repeat(lane, callback, args, kwargs)
+        finally:
+            lane.users -= 1
+
+    async def _repeat(self, lane: _Lane, callback: Call, args: Any, kwargs: dict[str, Any]) -> Any:
+        for _ in range(_ATTEMPTS - 1):
+            if lane.free:
+                await self._until(lane.free)
+            try:
+                return await callback(*args, **kwargs)
+            except RetryAfter as full:
+                wait = full.retry_after
+                seconds = wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
+                lane.free = max(lane.free, self._now() + seconds)
+        await self._until(lane.free)
+        return await callback(*args, **kwargs)
+
+    async def _until(self, moment: float) -> None:
+        wait = moment - self._now()
+        if wait > 0:
+            grant(wait)
+            await self._sleep(wait)
+
+    def _lane(self, chat: Chat) -> _Lane:
+        now = self._now()
+        lane = self._lanes.get(chat)
+        if lane is None:
+            lane = self._lanes[chat] = _Lane(self._window(chat))
+        # Two looks a call, from the front, forget chats faster than new ones come.
+        for _ in range(2):
+            number, oldest = next(iter(self._lanes.items()))
+            if oldest is not lane and oldest.users == 0 and _idle(oldest, now):
+                del self._lanes[number]
+            else:
+                self._lanes.move_to_end(number)
+        return lane
+
+    def _window(self, chat: Chat) -> Window | None:
+        if isinstance(chat, str) or chat < 0:
+            return _window(self._rates.group, 60, self._rates.group)
+        return _window(self._rates.chat, 1, _BURST)
+
+    def _now(self) -> float:
+        return self._clock() if self._clock is not None else asyncio.get_running_loop().time()
+
+
+def _window(rate: float, seconds: float, count: float) -> Window | None:
+    """Return a window for a rate each so many seconds that lets ``count`` through at once."""
+    if not rate:
+        return None
+    whole = max(int(count), 1)
+    return Window(whole, whole * seconds / rate)
+
+
+def _idle(lane: _Lane, now: float) -> bool:
+    return lane.free <= now and (lane.window is None or lane.window.idle(now))
+
+
+def _sends(endpoint: str) -> bool:
+    return endpoint.startswith(("send", "forward", "copy")) and endpoint != "sendChatAction"

@@ -1,0 +1,88 @@
+"""The serving process: settings and signals in, an exit code out."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import importlib
+import sys
+from collections.abc import Callable
+from typing import Any
+
+from bot import logs
+from bot.assistant import Assistant
+from bot.settings import Settings, SettingsError
+from bot.telegram.application import App, StartError, build, running
+from bot.telegram.serving import SIGNALS
+from knowledge import KnowledgeError
+
+_log = logs.get(__name__)
+
+
+def run(settings: Settings, token: str, loaded: Callable[[], bool]) -> int:
+    """Answer until a signal comes and return the exit code; ``loaded`` tells of a signal that came meanwhile."""
+    logs.configure(settings.log_level, token)
+    try:
+        assistant = Assistant.open(settings.knowledge_dir)
+    except KnowledgeError as error:
+        raise SettingsError(str(error)) from None
+    try:
+        with asyncio.Runner(loop_factory=_loop_factory()) as runner:
+            runner.run(_until_signal(build(settings, token, assistant), loaded))
+    except StartError as error:
+        print(f"raqam: {logs.Redactor(token)(str(error))}", file=sys.stderr)
+        return 1
+    except Exception as error:  # noqa: BLE001 - a traceback would show messages that may quote a person
+        _log.critical("the bot broke down", error=logs.place(error))
+        return 1
+    return 0
+
+
+def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    """Return uvloop's where there is one: it is faster, not different."""
+    try:
+        found: Callable[[], asyncio.AbstractEventLoop] = importlib.import_module("uvloop").new_event_loop
+    except ImportError:
+        return None
+    return found
+
+
+async def _until_signal(app: App, loaded: Callable[[], bool]) -> None:
+    stop, started = asyncio.Event(), asyncio.Event()
+    loop = asyncio.get_running_loop()
+    loop.set_exception_handler(_unhandled)
+    for one in SIGNALS:
+        loop.add_signal_handler(one, stop.set)
+    if loaded():
+        stop.set()
+    answering = asyncio.create_task(_answer(app, stop, started))
+    stopping = asyncio.create_task(stop.wait())
+    # While it starts, a signal ends it at once; once it runs, it ends by itself.
+    await asyncio.wait((answering, stopping), return_when=asyncio.FIRST_COMPLETED)
+    stopping.cancel()
+    if not started.is_set():
+        answering.cancel()
+    try:
+        await answering
+    except asyncio.CancelledError:
+        _log.info("stopped before it started")
+
+
+async def _answer(app: App, stop: asyncio.Event, started: asyncio.Event) -> None:
+    async with running(app):
+        started.set()
+        # What is loaded by now stays for good; the collector need not look at it again and again.
+        gc.collect()
+        gc.freeze()
+        ends = [asyncio.create_task(event.wait()) for event in (stop, app.client.revoked)]
+        await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
+        for end in ends:
+            end.cancel()
+    if app.client.revoked.is_set():
+        raise StartError("BOT_TOKEN: Telegram no longer knows this token; write the one that @BotFather gave")
+
+
+def _unhandled(_: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    # asyncio's own line shows the task, and with it the error's message, which may quote a person.
+    error = context.get("exception")
+    _log.error("a task failed", error=logs.place(error) if isinstance(error, BaseException) else "unknown")

@@ -1,0 +1,144 @@
+"""What all surfaces share: the assistant, what is remembered, what is sent, and the manners."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import date
+
+from telegram import Bot, InlineKeyboardMarkup, Message, User
+from telegram.error import TelegramError
+
+from bot import logs
+from bot.assistant import Assistant, Conversation
+from bot.reading.query import Operation
+from bot.storage.conversations import Asked, Memory, Speaker
+from bot.storage.feedback import Feedback
+from bot.telegram import keyboards
+from bot.telegram.addressing import Myself
+from bot.telegram.limits import Limits
+from bot.telegram.sending import Place, Sender, unwelcome
+from bot.wording.reply import Reply, Status
+
+FALLBACK = "fr"
+"""The language of those whose own is not spoken."""
+MOST_SHARED = 200
+"""The longest question that is handed on to another chat, in characters."""
+_log = logs.get(__name__)
+
+
+@dataclass(frozen=True)
+class Service:
+    """One bot's surfaces talk to people through this."""
+
+    assistant: Assistant
+    memory: Memory
+    feedback: Feedback
+    limits: Limits
+    sender: Sender
+    today: Callable[[], date]
+
+    @property
+    def bot(self) -> Bot:
+        """The bot itself."""
+        return self.sender.bot
+
+    @property
+    def me(self) -> Myself:
+        """Who the bot is; known once it is started."""
+        return Myself(self.bot.id, self.bot.username)
+
+    # --- languages --------------------------------------------------------------------------------------------------
+
+    def own(self, user: User | None) -> str:
+        """Return the language to speak to a person when nothing was asked: the one chosen, else their Telegram's."""
+        chosen = self.chosen(user.id) if user is not None else ""
+        code = ((user.language_code if user else None) or "").partition("-")[0].lower()
+        return chosen or (code if code in self.assistant.languages else FALLBACK)
+
+    def chosen(self, person: int) -> str:
+        """Return the language that a person chose; empty for that of each question."""
+        return self.memory.languages.get(person) or ""
+
+    def heard(self, speaker: Speaker, user: User | None) -> str:
+        """Return the language of a notice: the one chosen, the one last written in, or Telegram's."""
+        known = self.memory.people.get(speaker)
+        return self.chosen(speaker.person) or (known.language if known else "") or self.own(user)
+
+    # --- answers ----------------------------------------------------------------------------------------------------
+
+    async def answer(self, text: str, message: Message, place: Place) -> None:
+        """Answer a question that somebody wrote."""
+        speaker, replied = speaker_of(message), _replied(message)
+        before = self.memory.context(speaker, replied) or Conversation()
+        if not before.language:
+            before = Conversation(language=self.heard(speaker, message.from_user), last=before.last)
+        reply, after = self.read(text, before, speaker)
+        sent = await self.sender.reply(place, reply, self.keyboard(text, reply, after))
+        self.memory.remember(message.message_id, Asked(speaker, sent, before, after))
+
+    async def answer_again(self, text: str, message: Message, place: Place, earlier: Asked) -> None:
+        """Answer a question that was edited, in the place of its answer."""
+        reply, after = self.read(text, earlier.before, earlier.speaker)
+        sent = await self.sender.edit(place, earlier.answers, reply, self.keyboard(text, reply, after))
+        self.memory.remember(message.message_id, Asked(earlier.speaker, sent, earlier.before, after))
+
+    def keyboard(self, text: str, reply: Reply, after: Conversation) -> InlineKeyboardMarkup | None:
+        """Return the buttons under an answer in a chat."""
+        shared = self.assistant.whole(text, reply, after, self.today()) if reply.status is Status.ANSWERED else ""
+        plain = shared.encode("utf-8", "replace").decode()  # half of a surrogate pair cannot be sent
+        return keyboards.under(reply, plain if len(plain) <= MOST_SHARED else "", self.assistant)
+
+    async def greet(self, place: Place, operation: Operation, language: str) -> None:
+        """Say hello or help, with questions to begin with."""
+        reply = self.assistant.talk(operation, language)
+        first = self.assistant.near(Conversation(), language, self.today(), 3)
+        await self.sender.lines(place, reply.lines, keyboards.questions(first, language))
+
+    async def say(self, place: Place, name: str, language: str, **parts: str) -> None:
+        """Send a fixed sentence."""
+        await self.sender.lines(place, self.assistant.say(name, language, **parts))
+
+    def read(self, text: str, before: Conversation, speaker: Speaker) -> tuple[Reply, Conversation]:
+        """Ask the assistant."""
+        reply, after = self.assistant.reply(text, before, self.today(), self.chosen(speaker.person))
+        _log.debug("answered", status=str(reply.status), language=reply.language)
+        return reply, after
+
+    # --- manners ----------------------------------------------------------------------------------------------------
+
+    @asynccontextmanager
+    async def care(self, tell: Callable[[str], Awaitable[object]]) -> AsyncIterator[None]:
+        """Give the person one line with a code when something breaks, and the log the same code and the place."""
+        try:
+            yield
+        except TelegramError as error:
+            if unwelcome(error):
+                _log.info("the bot may not write there", error=type(error).__name__)
+                return
+            await self._tell(error, tell)
+        except Exception as error:  # noqa: BLE001 - whatever breaks, the person is told
+            await self._tell(error, tell)
+
+    async def _tell(self, error: Exception, tell: Callable[[str], Awaitable[object]]) -> None:
+        code = secrets.token_hex(3)
+        _log.error("update failed", code=code, error=logs.place(error))
+        try:
+            await tell(code)
+        except TelegramError as again:
+            _log.warning("the person could not be told", code=code, error=logs.place(again))
+
+
+def speaker_of(message: Message) -> Speaker:
+    """Return who wrote a message: a person, or a chat in whose name somebody writes."""
+    topic = (message.message_thread_id or 0) if message.is_topic_message else 0
+    if message.sender_chat is not None:
+        return Speaker(message.chat_id, topic, message.sender_chat.id, message.author_signature or "")
+    return Speaker(message.chat_id, topic, message.from_user.id if message.from_user else message.chat_id)
+
+
+def _replied(message: Message) -> int | None:
+    other = message.reply_to_message
+    return other.message_id if other is not None and other.forum_topic_created is None else None

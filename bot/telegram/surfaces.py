@@ -1,0 +1,67 @@
+"""All surfaces of the bot, registered on its application."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from telegram import Update
+from telegram.ext import Application, ContextTypes
+
+from bot import logs
+from bot.assistant import Assistant
+from bot.storage.conversations import Memory
+from bot.storage.feedback import Feedback
+from bot.telegram.buttons import Buttons
+from bot.telegram.groups import Groups
+from bot.telegram.guest import Guests
+from bot.telegram.inline import Inline
+from bot.telegram.limits import Limits
+from bot.telegram.menus import Menus
+from bot.telegram.private import PrivateChats
+from bot.telegram.sending import Sender
+from bot.telegram.service import Service
+
+ALLOWED_UPDATES = (
+    Update.MESSAGE,
+    Update.EDITED_MESSAGE,
+    Update.CALLBACK_QUERY,
+    Update.INLINE_QUERY,
+    Update.GUEST_MESSAGE,
+    Update.MY_CHAT_MEMBER,
+)
+"""The types of updates that are handled; Telegram need not send others."""
+
+_log = logs.get(__name__)
+
+
+def register(
+    application: Application[Any, Any, Any, Any, Any, Any],
+    assistant: Assistant,
+    today: Callable[[], date],
+    questions_a_minute: int = 0,
+) -> Service:
+    """Add every surface; the menus are set from ``post_init`` on, until ``post_stop``."""
+    memory = Memory()
+    service = Service(
+        assistant=assistant,
+        memory=memory,
+        feedback=Feedback(),
+        limits=Limits(questions_a_minute),
+        sender=Sender(application.bot, memory.move),
+        today=today,
+    )
+    for surface in (PrivateChats, Groups, Buttons, Inline, Guests):
+        surface(service).register(application)
+    application.add_error_handler(_failed)
+    menus = Menus(service)
+    application.post_init, application.post_stop = menus.begin, menus.end
+    application.bot_data["service"] = service
+    return service
+
+
+async def _failed(_: object, context: ContextTypes.DEFAULT_TYPE) -> None:
+    """Log what no surface took care of."""
+    error = context.error
+    _log.error("update failed", error=logs.place(error) if error else "unknown")

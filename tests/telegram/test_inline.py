@@ -1,0 +1,126 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.bot_api.html import shown
+from tests.bot_api.refusal import Refusal
+from tests.bot_api.room import ADAM, SALMA, Person, quiet, types
+from tests.bot_api.server import BotApi
+
+ARAB = Person(7003, "Yasmine", "ar")
+
+
+def titles(answer: dict[str, Any]) -> list[str]:
+    return [one["title"] for one in answer["results"]]
+
+
+async def test_the_best_reading_comes_first_then_what_is_near(live: BotApi) -> None:
+    answer = await types(live, SALMA, "ito 2024")
+    assert [(one["title"], one["description"]) for one in answer["results"]][:4] == [
+        ("10,578 milliards de dirhams", "exportations ITO (externalisation informatique), 2024 (chiffre provisoire)"),
+        ("40,3 %", "part du total, ITO (externalisation informatique), 2024 (chiffre provisoire)"),
+        (
+            "5,25 milliards de dirhams",
+            "exportations ITO (externalisation informatique), premier semestre 2025 (chiffre provisoire)",
+        ),
+        ("26,2 milliards de dirhams", "exportations de services numériques, 2024 (chiffre provisoire)"),
+    ]
+    assert len(answer["results"]) <= 8
+
+
+async def test_each_result_is_a_whole_answer_with_its_source(live: BotApi) -> None:
+    answer = await types(live, SALMA, "ito 2024")
+    for result in answer["results"]:
+        content = result["input_message_content"]
+        text, entities = shown(content["message_text"], content["parse_mode"])
+        assert "Source : " in text
+        assert "expandable_blockquote" in {one["type"] for one in entities}
+        assert content["link_preview_options"] == {"is_disabled": True}
+        rows = result["reply_markup"]["inline_keyboard"]
+        assert [one["text"] for one in rows[-1]] == ["Poser une question à Raqam"]
+        assert {"Source", "👍", "👎"} <= {one["text"] for one in rows[0]}
+
+
+async def test_no_words_offer_the_headline_figures(live: BotApi) -> None:
+    french, english = await types(live, SALMA, ""), await types(live, ADAM, "")
+    assert titles(french)[0] == "13,4 milliards de dirhams"
+    assert titles(english)[0] == "13.4 billion dirhams"
+    assert 4 <= len(french["results"]) <= 8
+    assert "Plus de 120 000 emplois".replace(" ", "") in "".join(titles(french)).replace("\u202f", "").replace(" ", "")
+
+
+async def test_every_beginning_of_a_question_is_answered(live: BotApi) -> None:
+    for text in ("répartition 2024", "How many jobs in 2024?"):
+        for end in range(1, len(text) + 1):
+            answer = await types(live, SALMA, text[:end])
+            assert len(answer["results"]) <= 8
+    assert not live.refused[1:]
+
+
+@pytest.mark.parametrize(
+    ("text", "title"), [("croiss", "+3,5 %"), ("expor", "13,4 milliards de dirhams"), ("crm: gro", "About −12.7%")]
+)
+async def test_half_typed_words_are_completed(live: BotApi, text: str, title: str) -> None:
+    assert title in titles(await types(live, SALMA, text))
+
+
+async def test_what_is_not_held_is_said_first(live: BotApi) -> None:
+    answer = await types(live, SALMA, "Exportations ITO en 2023 ?")
+    assert titles(answer)[0] == "Je n’ai pas cette donnée : exportations ITO, 2023."
+    assert len(answer["results"]) > 1
+
+
+async def test_for_another_subject_there_is_nothing_to_pick(live: BotApi) -> None:
+    answer = await types(live, SALMA, "recette de la harira")
+    assert answer["results"] == []
+    assert answer["button"]["text"] == "Poser une question à Raqam"
+
+
+async def test_the_button_opens_the_private_chat_with_the_question(live: BotApi) -> None:
+    answer = await types(live, SALMA, "ito 2024")
+    assert answer["button"] == {"text": "Poser une question à Raqam", "start_parameter": "aXRvIDIwMjQ"}
+    assert (await types(live, SALMA, "x" * 200))["button"]["start_parameter"] == "inline"
+
+
+async def test_results_keep_their_ids(live: BotApi) -> None:
+    first, second = await types(live, SALMA, "ito 2024"), await types(live, SALMA, "ito 2024")
+    assert [one["id"] for one in first["results"]] == [one["id"] for one in second["results"]]
+
+
+@pytest.mark.parametrize(
+    ("text", "personal"),
+    [("", True), ("ITO 2024", True), ("How much were ITO exports in 2024?", False), ("recette de la harira", True)],
+)
+async def test_results_are_kept_for_all_only_where_they_are_the_same_for_all(
+    live: BotApi,
+    text: str,
+    personal: bool,  # noqa: FBT001 - what is expected
+) -> None:
+    answer = await types(live, SALMA, text)
+    assert (answer["cache_time"], answer["is_personal"]) == (300, personal)
+
+
+async def test_the_language_is_that_of_the_words_or_of_the_person(live: BotApi) -> None:
+    assert titles(await types(live, ADAM, "ito 2024"))[0] == "10.578 billion dirhams"
+    assert titles(await types(live, ARAB, "ito 2024"))[0] == "10,578 milliards de dirhams"
+    assert titles(await types(live, ADAM, "Combien d’exportations ITO en 2024 ?"))[0] == "10,578 milliards de dirhams"
+
+
+async def test_further_pages_and_odd_words_are_answered(live: BotApi) -> None:
+    assert (await types(live, SALMA, "ito", offset="8"))["results"] == []
+    for text in ("<b>&", "\u202e\u0000", "😀" * 100, "@raqam_test_bot", "1" * 256, "é" * 256):
+        await types(live, SALMA, text)
+    assert not live.refused[1:]
+
+
+async def test_too_late_or_failing_it_stays_quiet(live: BotApi) -> None:
+    live.answers("answerInlineQuery", Refusal(400, "Bad Request: query is too old and response timeout expired"))
+    query = {"id": "late", "from": SALMA.user, "query": "ito", "offset": ""}
+    live.open.add(("inline", "late"))
+    await live.receive("inline_query", query)
+    await quiet(live)
+    assert not live.named("sendMessage")
+    assert titles(await types(live, SALMA, "ito 2024"))
+    live.calls[:] = [call for call in live.calls if not call.refused]

@@ -1,0 +1,165 @@
+"""How fast the bot sends, by real calls with a clock of their own."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable
+from typing import Any
+
+import pytest
+from telegram import Message
+from telegram.error import RetryAfter
+from telegram.ext import ExtBot
+
+from bot.telegram.client import Client
+from bot.telegram.pace import Pace, Rates, Window
+from tests.bot_api.refusal import full
+from tests.bot_api.server import TOKEN, BotApi
+
+FREE = Rates(0, 0, 0)
+
+
+class Clock:
+    """Time passes only where somebody waits for it."""
+
+    def __init__(self) -> None:
+        self.now = 100.0
+        self.slept: list[float] = []
+
+    def __call__(self) -> float:
+        return self.now
+
+    async def sleep(self, seconds: float) -> None:
+        self.slept.append(round(seconds, 3))
+        until = self.now + seconds
+        await asyncio.sleep(0.01)
+        self.now = max(self.now, until)
+
+
+class Sender:
+    """A bot whose messages arrive at a test server, with the moment of each."""
+
+    def __init__(self, api: BotApi, rates: Rates) -> None:
+        self.clock = Clock()
+        self.pace = Pace(rates, clock=self.clock, sleep=self.clock.sleep)
+        self.client = Client(api.url)
+        self.bot: ExtBot[None] = ExtBot(
+            TOKEN, f"{api.url}/bot", request=self.client, get_updates_request=self.client, rate_limiter=self.pace
+        )
+        self.sent: list[tuple[float, int, str]] = []
+        for chat in (1, 2, 3, -5):
+            api.message({"id": chat, "type": "private" if chat > 0 else "supergroup"})
+
+    async def send(self, chat: int, text: str = "x") -> Message:
+        message = await self.bot.send_message(chat, text)
+        self.sent.append((round(self.clock.now - 100, 3), chat, text))
+        return message
+
+
+@pytest.fixture
+async def senders(api: BotApi) -> AsyncIterator[Any]:
+    made: list[Sender] = []
+
+    async def make(rates: Rates) -> Sender:
+        sender = Sender(api, rates)
+        await sender.bot.initialize()
+        made.append(sender)
+        return sender
+
+    yield make
+    for one in made:
+        await one.bot.shutdown()
+
+
+async def together(*calls: Awaitable[Any]) -> None:
+    await asyncio.gather(*calls)
+
+
+async def test_a_private_chat_gets_a_burst_then_one_a_second(senders: Any) -> None:
+    sender = await senders(Rates(0, 1, 0))
+    await together(*(sender.send(1, str(number)) for number in range(6)))
+    assert sender.sent == [
+        (0.0, 1, "0"),
+        (0.0, 1, "1"),
+        (0.0, 1, "2"),
+        (3.0, 1, "3"),
+        (3.0, 1, "4"),
+        (3.0, 1, "5"),
+    ]
+
+
+async def test_a_group_gets_twenty_a_minute(senders: Any) -> None:
+    sender = await senders(Rates(0, 1, 20))
+    for number in range(21):
+        await sender.send(-5, str(number))
+    assert [moment for moment, _, _ in sender.sent] == [0.0] * 20 + [60.0]
+
+
+async def test_all_together_get_thirty_a_second(senders: Any) -> None:
+    sender = await senders(Rates(30, 0, 0))
+    for number in range(65):
+        await sender.send(1 + number % 3)
+    assert [moment for moment, _, _ in sender.sent] == [0.0] * 30 + [1.0] * 30 + [2.0] * 5
+
+
+async def test_a_chat_that_waits_holds_no_other_back(senders: Any) -> None:
+    sender = await senders(Rates(0, 1, 0))
+    await together(*(sender.send(1) for _ in range(3)))
+    waiting = asyncio.create_task(sender.send(1))
+    await asyncio.sleep(0)
+    await sender.send(2)
+    assert sender.sent[-1][:2] == (0.0, 2)
+    await waiting
+
+
+async def test_only_what_sends_is_counted(senders: Any) -> None:
+    sender = await senders(Rates(1, 1, 1))
+    for _ in range(5):
+        await sender.bot.send_chat_action(1, "typing")
+        await sender.bot.get_me()
+    assert sender.clock.slept == []
+
+
+async def test_a_full_telegram_is_waited_for_exactly_in_that_chat_only(senders: Any, api: BotApi) -> None:
+    sender = await senders(FREE)
+    api.answers("sendMessage", full(37))
+    first = asyncio.create_task(sender.send(1, "first"))
+    second = asyncio.create_task(sender.send(1, "second"))
+    await asyncio.sleep(0.005)
+    await sender.send(2, "elsewhere")
+    await together(first, second)
+    assert sender.sent == [(0.0, 2, "elsewhere"), (37.0, 1, "first"), (37.0, 1, "second")]
+    assert sender.clock.slept == [37.0]
+
+
+async def test_what_edits_waits_for_its_full_chat_too(senders: Any, api: BotApi) -> None:
+    sender = await senders(FREE)
+    api.answers("sendChatAction", full(5))
+    await sender.bot.send_chat_action(1, "typing")
+    assert sender.clock.slept == [5.0]
+
+
+async def test_a_telegram_that_stays_full_is_an_error(senders: Any, api: BotApi) -> None:
+    sender = await senders(FREE)
+    api.answers("sendMessage", *[full(1)] * 4)
+    with pytest.raises(RetryAfter):
+        await sender.send(1)
+
+
+async def test_chats_are_forgotten(senders: Any) -> None:
+    sender = await senders(Rates(0, 1, 20))
+    for number in range(200):
+        await sender.bot.send_chat_action(number + 1, "typing")
+        await sender.send(1 + number % 2)
+    sender.clock.now += 100
+    for _ in range(150):
+        await sender.bot.send_chat_action(1, "typing")
+    assert len(sender.pace._lanes) < 5
+
+
+@pytest.mark.parametrize(("count", "seconds"), [(1, 1.0), (3, 3.0), (20, 60.0)])
+def test_no_stretch_of_time_holds_more(count: int, seconds: float) -> None:
+    window = Window(count, seconds)
+    moments = [window.next(now * 0.37) for now in range(200)]
+    for number, moment in enumerate(moments):
+        assert sum(moment <= other < moment + seconds - 1e-9 for other in moments[number:]) <= count
