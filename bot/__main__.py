@@ -15,6 +15,9 @@ from bot.errors import UserError
 if TYPE_CHECKING:
     from bot.settings import Settings
 
+if TYPE_CHECKING:
+    from bot.assistant import Assistant, Reply
+
 
 class CommandError(UserError):
     """A command that cannot run; the message is one line."""
@@ -55,6 +58,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, parser_class=_Parser)
     ask = commands.add_parser("ask", help="answer one question, or JSON lines")
     ask.add_argument("question", nargs="*", help="the question")
+    ask.add_argument("--chart", type=Path, metavar="FILE.png", help="also draw the chart that fits the question")
     ask.add_argument("--jsonl", action="store_true", help="read one JSON object a line, write one a line")
     commands.add_parser("chat", help="talk with the bot in the terminal; no token needed")
     check = commands.add_parser("check", help="validate the knowledge")
@@ -85,6 +89,8 @@ def _talk(options: argparse.Namespace, settings: Settings) -> int:
         raise CommandError("ask: write a question, or --jsonl (see raqam ask --help)")
     if options.command == "ask" and options.jsonl and options.question:
         raise CommandError("ask: --jsonl reads the questions from standard input; leave the question out")
+    if options.command == "ask" and options.jsonl and options.chart:
+        raise CommandError("ask: --chart draws one question; leave --jsonl out")
     try:
         assistant = Assistant.open(settings.knowledge_dir)
     except KnowledgeError as error:
@@ -106,6 +112,21 @@ def _talk(options: argparse.Namespace, settings: Settings) -> int:
 
     reply, _ = assistant.reply(" ".join(options.question), Conversation(), today())
     show(reply, sys.stdout)
+    return _picture(assistant, reply, options.chart) if options.chart else 0
+
+
+def _picture(assistant: Assistant, reply: Reply, file: Path) -> int:
+    """Draw the chart that fits a reply; 1 and a line where none does."""
+    chart = assistant.chart(reply)
+    if chart is None:
+        print(f"raqam: {assistant.line('chart.none', reply.language)}", file=sys.stderr)
+        return 1
+    from bot.wording.charts.drawing.draw import draw
+
+    try:
+        file.write_bytes(draw(chart))
+    except OSError as error:
+        raise CommandError(f"ask: --chart: {file} cannot be written ({error.strerror})") from None
     return 0
 
 

@@ -17,6 +17,7 @@ from bot.languages import Language
 from bot.reading.query import CHAT, Operation, Origin, Query
 from bot.reading.reader import Reader
 from bot.reading.tongue import Tongue
+from bot.wording.charts import Chart, plan
 from bot.wording.following import Following, worded
 from bot.wording.replies import word
 from bot.wording.reply import Line, Reply, Status
@@ -114,6 +115,11 @@ class Assistant:
     def questions(self, language: str, today: date) -> tuple[str, ...]:
         """Return plain questions that have an answer, to complete a half-typed one from."""
         return self.following.everything(self.voice(language), today)
+
+    def chart(self, reply: Reply) -> Chart | None:
+        """Return the chart that fits a reply, in its language; ``None`` where none does."""
+        charts = (plan(query, self.knowledge, self.voices[reply.language]) for query in reply.asked)
+        return next((chart for chart in charts if chart is not None), None)
 
     def talk(self, operation: Operation, language: str) -> Reply:
         """Say something that needs no question: the greeting, the help."""

@@ -211,6 +211,8 @@ class Name(_Row):
     short: str = ""
     article: str = ""
     """Definite article, with its space or its apostrophe ("le ", "l’"); empty where none is used."""
+    coded: str = ""
+    """The code as a sentence speaks of it ("l’ITO"); empty where it stands alone."""
     gender: Literal["", "m", "f"] = ""
     number: Literal["singular", "plural"] = "singular"
     at: str = ""

@@ -79,10 +79,14 @@ def load(code: str, knowledge: Knowledge, folder: Path = FOLDER) -> Language:
         locale=locale,
         lexicon=lexicon,
         settings=settings,
-        sentences=_yaml(home / "sentences.yaml") | _yaml(home / "telegram.yaml"),
+        sentences=_yaml(home / "sentences.yaml") | _yaml(home / "telegram.yaml") | _charts(home),
         stopwords=stopwords,
         phrases=phrases,
     )
+
+
+def _charts(home: Path) -> dict[str, Any]:
+    return {f"chart.{name}": words for name, words in _yaml(home / "charts.yaml").items()}
 
 
 def _names(code: str, knowledge: Knowledge) -> dict[str, list[str]]:

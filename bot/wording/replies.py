@@ -32,6 +32,7 @@ def word(answers: Sequence[tuple[Answer, Voice]], confidence: float) -> Reply:
         confidence=confidence,
         lines=tuple(lines),
         figures=tuple(_unique(figure for one in worded for figure in one.figures())),
+        asked=tuple(one.answer.query for one in worded if one.answer.status == Status.ANSWERED),
         suggestions=tuple(dict.fromkeys(text for one in worded for text in one.suggestions())),
         sources=tuple(dict.fromkeys(source for one in worded for source in one.sources())),
         table=first.table() if len(worded) == 1 else None,
@@ -165,7 +166,7 @@ class _Worded:
         for fact in self.answer.facts:
             if fact.estimate is None:
                 continue
-            stated.append(_figure(fact.estimate, self.voice))
+            stated.append(figure_of(fact.estimate, self.voice))
             for term in terms(fact.estimate.formula) if fact.estimate.formula is not None else ():
                 if term.observation is not None:
                     stated.append(_leaf(term.observation))
@@ -197,7 +198,8 @@ def _capital(line: Line) -> Line:
     return (first.model_copy(update={"text": first.text[:1].upper() + first.text[1:]}), *line[1:])
 
 
-def _figure(estimate: Estimate, voice: Voice) -> Figure:
+def figure_of(estimate: Estimate, voice: Voice) -> Figure:
+    """Return an estimate in the form that leaves the house."""
     cell = estimate.cell
     formula = voice.formula(estimate.formula) if estimate.formula is not None else None
     return Figure(

@@ -7,6 +7,8 @@ from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict
 
+from bot.reading.query import Query
+
 
 class Status(StrEnum):
     """What became of a message."""
@@ -80,6 +82,8 @@ class Reply(BaseModel):
     """About the share of such readings that are right, 0 to 1."""
     lines: tuple[Line, ...]
     figures: tuple[Figure, ...] = ()
+    asked: tuple[Query, ...] = ()
+    """The questions that it answers, with what was filled in; a chart is planned from them."""
     suggestions: tuple[str, ...] = ()
     """Whole questions that can be sent as they stand; under ``clarify`` they are the options."""
     sources: tuple[str, ...] = ()

@@ -52,7 +52,9 @@ class Voice:
         """Write a figure with its unit and its hedge: "plus de 120 000 emplois"."""
         if isinstance(estimate.value, str):
             return estimate.value
-        written = self.bare(estimate, unit, signed=signed, short=short)
+        return self._hedged(estimate, self.bare(estimate, unit, signed=signed, short=short))
+
+    def _hedged(self, estimate: Estimate, written: str) -> str:
         hedge = str(estimate.qualifier)
         if estimate.vague and hedge == Qualifier.EXACT:
             hedge = Qualifier.ABOUT
@@ -119,6 +121,28 @@ class Voice:
 
     def _end(self, end: Decimal, decimals: int) -> str:
         return self.number(end, max(decimals, 0))
+
+    def plain(self, estimate: Estimate, unit: str = "", *, signed: bool = False) -> str:
+        """Write a figure with its hedge but without its unit, which stands elsewhere; a percent keeps its sign."""
+        if estimate.unit == "percent":
+            return self._hedged(estimate, self.bare(estimate, signed=signed))
+        factor, decimals = self._scale(estimate, unit)
+        return self._hedged(estimate, self.number(estimate.number * factor, decimals, signed=signed))
+
+    def plain_interval(self, estimate: Estimate, unit: str = "") -> str:
+        """Write its interval in that unit; empty where it says nothing more."""
+        if not estimate.vague or estimate.low is None or estimate.high is None:
+            return ""
+        factor, decimals = self._scale(estimate, unit)
+        ends = [self._end(end * factor, decimals + 1) for end in (estimate.low, estimate.high)]
+        return str(self.setting("interval")).format(low=ends[0], high=ends[1])
+
+    def _scale(self, estimate: Estimate, unit: str) -> tuple[Decimal, int]:
+        """Return what to multiply an amount with to write it in ``unit``, and the decimals that are left."""
+        if estimate.unit not in _MONEY or unit not in _MONEY:
+            return Decimal(1), estimate.decimals
+        factor = _MONEY[estimate.unit] / _MONEY[unit]
+        return factor, max(0, estimate.decimals - int(factor.log10()))
 
     def formula(self, formula: Formula) -> str:
         """Write a formula with the numbers in it."""
