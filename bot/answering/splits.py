@@ -48,6 +48,8 @@ def rows(desk: Desk, query: Query, period: Period, measure: str) -> tuple[list[R
 
 def breakdown(desk: Desk, query: Query) -> Answer:
     """Answer how a total splits into its segments, as amounts and shares."""
+    if len(query.periods) == 2 and query.measure != "growth":
+        return _side_by_side(desk, query)
     period, notes = _period(desk, query)
     if period is None:
         return lacking(desk, query, None)
@@ -76,6 +78,15 @@ def breakdown(desk: Desk, query: Query) -> Answer:
         notes=tuple(notes),
         table=True,
     )
+
+
+def _side_by_side(desk: Desk, query: Query) -> Answer:
+    """Answer the split of two periods, one under the other."""
+    both = [breakdown(desk, query.model_copy(update={"periods": (period,)})) for period in query.periods]
+    if any(one.status != "answered" for one in both):
+        return next(one for one in both if one.status != "answered")
+    facts = tuple(fact for one in both for fact in one.facts if fact.role != "row_beside")
+    return both[0].model_copy(update={"query": query, "facts": facts, "notes": both[0].notes + both[1].notes})
 
 
 def _together(desk: Desk, query: Query, unknown: tuple[str, ...], period: Period, measure: str) -> list[Fact]:

@@ -190,6 +190,8 @@ def _progress(frame: Frame) -> Fields | None:
         "ask.what",
         "measure.versus",
         "relative.whole",
+        "outlook.projection",
+        "outlook.target",
     )
     money = _sums_of_money(frame)
     periods = frame.times.periods
@@ -225,7 +227,13 @@ def _progress(frame: Frame) -> Fields | None:
         or (periods and frame.has("outlook."))
     ):
         return {"operation": Operation.PROGRESS, "threshold": money[0] if money else None, "outlook": True}
-    if mixed and len(frame.segments) == 0 and frame.has("measure.percent", "measure.share", "measure.ratio"):
+    joined = frame.has("follow.and") and not frame.has("measure.progress")
+    if (
+        mixed
+        and not joined
+        and len(frame.segments) == 0
+        and frame.has("measure.percent", "measure.share", "measure.ratio")
+    ):
         return {"operation": Operation.PROGRESS}
     return None
 
