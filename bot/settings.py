@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 from typing import Annotated, Literal
@@ -69,6 +70,10 @@ def _folder(path: Path | None) -> Path | None:
     return path
 
 
+def _cache() -> Path:
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "raqam" / "charts"
+
+
 class Settings(BaseSettings):
     """All settings; other programs' keys are ignored."""
 
@@ -89,6 +94,8 @@ class Settings(BaseSettings):
     database_url: str = "sqlite+aiosqlite:///raqam.sqlite3"
     knowledge_dir: Annotated[Path | None, AfterValidator(_folder)] = None
     """Another knowledge folder than the packaged one."""
+    charts_dir: Path = Field(default_factory=_cache)
+    """Where drawn charts are kept, to be drawn once."""
     timezone: Annotated[str, AfterValidator(_timezone)] = "Africa/Casablanca"
     messages_per_second: Annotated[float, Field(ge=0)] = 30
     """Towards Telegram; 0 for no limit."""

@@ -141,6 +141,8 @@ class Query(BaseModel):
     """The unit wanted: ``MAD_bn``, ``MAD_mn``, ``MAD``, ``percent`` or empty."""
     per: str = ""
     """``month``, ``quarter``, ``day``, ``half`` or ``jobs``."""
+    chart: bool = False
+    """Whether a picture is asked for."""
     topic: str = ""
     about: str = ""
     claim: Claim | None = None

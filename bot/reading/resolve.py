@@ -65,6 +65,7 @@ def _with_common(frame: Frame, fields: Fields) -> Fields:
     fields.setdefault("indicator", _indicator(frame))
     fields.setdefault("segments", frame.segments)
     fields.setdefault("periods", frame.times.periods)
+    fields["chart"] = frame.has("chart.asked")
     fields.setdefault("outlook", frame.has("outlook.projection", "outlook.target"))
     if "perimeter" not in fields and frame.values("perimeter"):
         fields["perimeter"] = frame.values("perimeter")[0]
@@ -125,6 +126,8 @@ def _share_within(frame: Frame) -> Fields | None:
 def _per_unit(frame: Frame) -> Fields | None:
     if frame.has("per.job"):
         return {"operation": Operation.PER_UNIT, "per": "jobs", "indicator": "exports"}
+    if frame.has("chart.asked") and frame.has("per.quarter") and not frame.has("per.average"):
+        return {"operation": Operation.TREND, "per": "quarter"}
     for per in ("month", "quarter", "day", "half"):
         if frame.has(f"per.{per}"):
             return {
@@ -225,6 +228,7 @@ def _progress(frame: Frame) -> Fields | None:
         or frame.times.flags & {"latest", "half_any"}
         or (money and frame.has("refer.subject"))
         or (periods and frame.has("outlook."))
+        or (money and not periods and not frame.has("outlook.result"))
     ):
         return {"operation": Operation.PROGRESS, "threshold": money[0] if money else None, "outlook": True}
     joined = frame.has("follow.and") and not frame.has("measure.progress")

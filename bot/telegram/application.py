@@ -16,6 +16,7 @@ from telegram.ext import Application, ApplicationBuilder
 from bot import logs
 from bot.assistant import Assistant
 from bot.settings import Settings
+from bot.storage.gallery import Gallery
 from bot.telegram.client import Client
 from bot.telegram.ordering import Intake
 from bot.telegram.pace import Pace, Rates
@@ -55,6 +56,7 @@ class App:
         os.environ.setdefault("PTB_TIMEDELTA", "true")
         self.base = settings.api_base_url
         self.client = Client(self.base)
+        self.gallery = Gallery(settings.charts_dir)
         self.pace = Pace(
             Rates(settings.messages_per_second, settings.messages_per_second_chat, settings.messages_per_minute_group)
         )
@@ -86,7 +88,8 @@ def build(settings: Settings, token: str, assistant: Assistant) -> App:
         return datetime.now(ZoneInfo(settings.timezone)).date()
 
     # Who lifts the limit towards Telegram measures, and means all limits.
-    register(app.telegram, assistant, today, settings.questions_per_minute if settings.messages_per_second else 0)
+    most = settings.questions_per_minute if settings.messages_per_second else 0
+    register(app.telegram, assistant, today, app.gallery, most)
     return app
 
 
@@ -140,6 +143,7 @@ async def _reach(app: App) -> None:
 
 async def _stop(app: App) -> None:
     app.source.pause()
+    app.gallery.close()
     if not await app.intake.drained(_DRAIN_SECONDS):
         _log.warning("stopped without waiting for what was under way", updates=len(app.intake))
     await app.intake.close()

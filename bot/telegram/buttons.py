@@ -79,6 +79,8 @@ class Buttons:
         match tap.act:
             case Act.ASK | Act.CHOOSE:
                 return await self._ask(tap, query, answer, language)
+            case Act.CHART:
+                return await self._draw(tap, query, answer, language)
             case Act.SOURCES:
                 return await self._sources(tap, query, answer, language)
             case Act.LANGUAGE:
@@ -102,6 +104,15 @@ class Buttons:
         else:
             sent = await service.sender.reply(place, reply, keyboard)
         service.memory.remember(None, Asked(speaker, sent, before, after))
+        return True
+
+    async def _draw(self, tap: Tap, query: CallbackQuery, answer: _Answered, language: str) -> bool:
+        """Send the chart of a question; in a chat of others there is nowhere to send it."""
+        if not tap.rest.strip() or query.message is None:
+            return False
+        await answer()
+        reply, _ = self._service.read(tap.rest, Conversation(language=language), _speaker(query))
+        await self._service.draw(reply, _place(query))
         return True
 
     async def _sources(self, tap: Tap, query: CallbackQuery, answer: _Answered, language: str) -> bool:

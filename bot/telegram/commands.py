@@ -12,8 +12,8 @@ from bot.telegram.sending import Place
 from bot.telegram.service import Service, speaker_of
 from bot.wording.reply import Span, Status
 
-PRIVATE = ("start", "help", "language", "sources", "privacy", "about", "cancel")
-GROUP = ("ask", "help", "language", "sources", "privacy", "about", "cancel")
+PRIVATE = ("start", "help", "chart", "language", "sources", "privacy", "about", "cancel")
+GROUP = ("ask", "chart", "help", "language", "sources", "privacy", "about", "cancel")
 """What the menus list."""
 
 
@@ -27,6 +27,8 @@ async def run(service: Service, heard: Heard, message: Message, place: Place) ->
             await service.greet(place, Operation.HELP, language)
         case "ask":
             await _ask(service, heard.text, message, place)
+        case "chart":
+            await _chart(service, heard.text, message, place)
         case "cancel":
             speaker = speaker_of(message)
             spoken = service.heard(speaker, message.from_user)
@@ -62,6 +64,13 @@ async def _ask(service: Service, text: str, message: Message, place: Place) -> N
         await service.answer(text, message, place)
     else:
         await service.say(place, "ask_empty", service.heard(speaker_of(message), message.from_user))
+
+
+async def _chart(service: Service, text: str, message: Message, place: Place) -> None:
+    if text:
+        await service.answer(text, message, place, drawn=True)
+    else:
+        await service.say(place, "chart_empty", service.heard(speaker_of(message), message.from_user))
 
 
 async def _sources(service: Service, place: Place, language: str) -> None:

@@ -72,6 +72,10 @@ def _about(reply: Reply, shared: str, assistant: Assistant) -> Row:
         label = assistant.line("button.copy", reply.language)
         buttons.append(InlineKeyboardButton(label, copy_text=CopyTextButton(figure[:_LONGEST_COPY])))
     buttons += _source(reply, assistant)
+    if reply.status is Status.ANSWERED and shared and assistant.chart(reply) is not None:
+        data = written(Tap(Act.CHART, reply.language, shared))
+        if data:
+            buttons.append(InlineKeyboardButton(assistant.line("button.chart", reply.language), callback_data=data))
     if reply.status is Status.ANSWERED and shared:
         label = assistant.line("button.share", reply.language)
         buttons.append(InlineKeyboardButton(label, switch_inline_query=shared))

@@ -90,6 +90,20 @@ class Sender:
             place = Place(message.chat_id, None if moved else place.topic)
         return tuple(sent)
 
+    async def photo(self, place: Place, picture: bytes | str, caption: str) -> Message:
+        """Send a picture, or one that Telegram has already (its ``file_id``), with its caption as plain text."""
+
+        def send(there: Place) -> Awaitable[Message]:
+            return self.bot.send_photo(
+                there.chat,
+                picture,
+                caption=caption,
+                message_thread_id=there.topic,
+                reply_parameters=_reply(there),
+            )
+
+        return await self._patiently(place, send)
+
     async def edit(
         self, place: Place, numbers: tuple[int, ...], reply: Reply, keyboard: InlineKeyboardMarkup | None = None
     ) -> tuple[int, ...]:

@@ -19,6 +19,7 @@ from bot.storage.feedback import Feedback
 from bot.telegram import keyboards
 from bot.telegram.addressing import Myself
 from bot.telegram.limits import Limits
+from bot.telegram.pictures import Pictures
 from bot.telegram.sending import Place, Sender, unwelcome
 from bot.wording.reply import Reply, Status
 
@@ -38,6 +39,7 @@ class Service:
     feedback: Feedback
     limits: Limits
     sender: Sender
+    pictures: Pictures
     today: Callable[[], date]
 
     @property
@@ -69,8 +71,8 @@ class Service:
 
     # --- answers ----------------------------------------------------------------------------------------------------
 
-    async def answer(self, text: str, message: Message, place: Place) -> None:
-        """Answer a question that somebody wrote."""
+    async def answer(self, text: str, message: Message, place: Place, *, drawn: bool = False) -> None:
+        """Answer a question that somebody wrote, with its chart where one is asked for."""
         speaker, replied = speaker_of(message), _replied(message)
         before = self.memory.context(speaker, replied) or Conversation()
         if not before.language:
@@ -78,6 +80,16 @@ class Service:
         reply, after = self.read(text, before, speaker)
         sent = await self.sender.reply(place, reply, self.keyboard(text, reply, after))
         self.memory.remember(message.message_id, Asked(speaker, sent, before, after))
+        if drawn or any(query.chart for query in reply.asked):
+            await self.draw(reply, place)
+
+    async def draw(self, reply: Reply, place: Place) -> None:
+        """Send the chart that fits an answer, or say that none does."""
+        chart = self.assistant.chart(reply)
+        if chart is not None:
+            await self.pictures.send(place, chart)
+        elif reply.status is Status.ANSWERED:
+            await self.say(place, "no_chart", reply.language)
 
     async def answer_again(self, text: str, message: Message, place: Place, earlier: Asked) -> None:
         """Answer a question that was edited, in the place of its answer."""

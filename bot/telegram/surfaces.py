@@ -13,12 +13,14 @@ from bot import logs
 from bot.assistant import Assistant
 from bot.storage.conversations import Memory
 from bot.storage.feedback import Feedback
+from bot.storage.gallery import Gallery
 from bot.telegram.buttons import Buttons
 from bot.telegram.groups import Groups
 from bot.telegram.guest import Guests
 from bot.telegram.inline import Inline
 from bot.telegram.limits import Limits
 from bot.telegram.menus import Menus
+from bot.telegram.pictures import Pictures
 from bot.telegram.private import PrivateChats
 from bot.telegram.sending import Sender
 from bot.telegram.service import Service
@@ -40,16 +42,19 @@ def register(
     application: Application[Any, Any, Any, Any, Any, Any],
     assistant: Assistant,
     today: Callable[[], date],
+    gallery: Gallery,
     questions_a_minute: int = 0,
 ) -> Service:
     """Add every surface; the menus are set from ``post_init`` on, until ``post_stop``."""
     memory = Memory()
+    sender = Sender(application.bot, memory.move)
     service = Service(
         assistant=assistant,
         memory=memory,
         feedback=Feedback(),
         limits=Limits(questions_a_minute),
-        sender=Sender(application.bot, memory.move),
+        sender=sender,
+        pictures=Pictures(sender, gallery),
         today=today,
     )
     for surface in (PrivateChats, Groups, Buttons, Inline, Guests):

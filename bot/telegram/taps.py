@@ -18,6 +18,8 @@ class Act(StrEnum):
     """Asks a question under an answer."""
     CHOOSE = "o"
     """Settles what a question meant; the answer takes the place of the question back."""
+    CHART = "c"
+    """Draws the answer to a question."""
     SOURCES = "s"
     GOOD = "+"
     BAD = "-"

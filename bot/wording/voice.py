@@ -14,6 +14,7 @@ from knowledge import TOTAL, Estimate, Knowledge, Names, Operation, Period, Term
 from knowledge.estimates import Formula
 from knowledge.models import Name, Qualifier
 
+_BOUNDS = {Qualifier.MORE_THAN: "at_least", Qualifier.LESS_THAN: "at_most"}
 _MONEY = {"MAD_bn": Decimal(10**9), "MAD_mn": Decimal(10**6), "MAD": Decimal(1)}
 _SMALL = Decimal("0.1")
 """Below so many billions an amount is written in millions."""
@@ -58,6 +59,8 @@ class Voice:
         hedge = str(estimate.qualifier)
         if estimate.vague and hedge == Qualifier.EXACT:
             hedge = Qualifier.ABOUT
+        if estimate.formula is not None and hedge in _BOUNDS:
+            hedge = _BOUNDS[Qualifier(hedge)]  # a computed bound is rounded, and so no bound to the last digit
         return written if hedge == Qualifier.EXACT else str(self.setting(hedge)).format(figure=written)
 
     def bare(self, estimate: Estimate, unit: str = "", *, signed: bool = False, short: bool = False) -> str:

@@ -63,4 +63,6 @@ def _transcript(message: dict[str, Any]) -> str:
     """Show a message without its buttons, which have tests of their own."""
     if "rich_message" in message:
         return str(message["rich_message"]["blocks"][0]["text"])
+    if "photo" in message:
+        return f"(picture) {message['caption']}"
     return marked(message["text"], message["entities"])

@@ -60,6 +60,8 @@ def shown(message: dict[str, Any]) -> str:
     """Write a message with its buttons."""
     if "rich_message" in message:
         text = str(message["rich_message"]["blocks"][0]["text"])
+    elif "photo" in message:
+        text = f"(picture) {message.get('caption', '')}"
     else:
         text = marked(message.get("text", "(no text)"), message.get("entities", []))
     rows = message.get("reply_markup", {}).get("inline_keyboard", [])

@@ -59,6 +59,12 @@ def settings(api: BotApi, **others: Any) -> Settings:
     return Settings(_env_file=None, token=SecretStr(TOKEN), api_base_url=api.url, **{**unhurried, **others})
 
 
+@pytest.fixture(autouse=True)
+def _own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep drawn charts where nobody else finds them."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+
+
 @pytest.fixture(scope="session")
 def unclear(assistant: Assistant) -> str:
     """Find a message that is asked back about: which ones are is reading's affair, and changes."""

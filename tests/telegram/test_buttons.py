@@ -30,7 +30,7 @@ async def test_under_an_answer(private: Room) -> None:
         "    [Exportations ITO au S1 2025 ? | 1qfr:Exportations ITO au S1 2025 ?]\n"
         "    [Exportations en 2024 ? | 1qfr:Exportations en 2024 ?]\n"
         "    [Copier | copies 10,578 milliards de dirhams] [Source | 1sfr:le360-2025-10-20,lodj-2025-10] "
-        "[Partager | shares ITO 2024 ?]\n"
+        "[Graphique | 1cfr:ITO 2024 ?] [Partager | shares ITO 2024 ?]\n"
         "    [👍 | 1+fr:exports.ITO.2024] [👎 | 1-fr:exports.ITO.2024] "
         "[Signaler ce chiffre | 1rfr:exports.ITO.2024,share.ITO.2024]"
     )
