@@ -144,7 +144,12 @@ def _tongue(language: Language) -> Tongue:
 
 def _remembered(answers: list[Answer], last: Query | None) -> Query | None:
     kept = [one.query for one in answers if one.query.operation not in _FORGOTTEN]
-    return kept[-1].model_copy(update={"missing": (), "claim": None}) if kept else last
+    if not kept:
+        return last
+    query, mentioned = kept[-1], kept[-1].mentioned
+    if last is not None and last.segments and set(last.segments).isdisjoint(query.segments) and not mentioned:
+        mentioned = last.segments
+    return query.model_copy(update={"missing": (), "claim": None, "mentioned": mentioned})
 
 
 __all__ = ["Assistant", "Conversation", "Line", "Reply"]

@@ -167,6 +167,7 @@ def per_unit(desk: Desk, query: Query) -> Answer:
 
 
 def _per_job(desk: Desk, query: Query) -> Answer:
+    query = query.model_copy(update={"indicator": desk.headline})
     if query.segments:
         return lacking(
             desk, query.model_copy(update={"indicator": "jobs"}), query.periods[0] if query.periods else None

@@ -14,8 +14,9 @@ def value(desk: Desk, query: Query) -> Answer:
     if query.indicator != "exports":
         return _other_level(desk, query)
     segments = desk.normal(query.segments)
-    if query.outlook and segments == TOTAL:
-        return outlook(desk, query)
+    if query.outlook:
+        # What is projected is the total; a segment's latest result would answer another question.
+        return outlook(desk, query) if segments == TOTAL else lacking(desk, query, (*query.periods, None)[0])
     if not query.periods:
         return _latest(desk, query)
     facts: list[Fact] = []

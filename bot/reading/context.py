@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bot.reading.frame import Frame
+from bot.reading.leaning import lean, spoken_of
 from bot.reading.query import Operation, Query
 from bot.reading.resolve import unit_wanted
 from knowledge.periods import Period, PeriodKind
@@ -90,7 +91,10 @@ def _dangling(frame: Frame) -> bool:
 
 
 def _complete(frame: Frame) -> bool:
-    subject = frame.segments or frame.has("indicator.", "topic.", "perimeter.", "place.", "institution.")
+    subject = frame.segments or any(
+        piece.has("indicator.", "topic.", "perimeter.", "place.", "institution.") and not piece.has("refer.it")
+        for piece in frame.pieces
+    )
     return bool(subject) and (frame.has(*_OWN_MEASURE, "ask.amount") or bool(frame.times.periods))
 
 
@@ -103,6 +107,8 @@ def _fragment(frame: Frame) -> bool:
 
 def merge(fields: Fields, frame: Frame, last: Query) -> tuple[Fields, tuple[str, ...]]:
     """Return the fields completed from the last query, and the names of those that were taken."""
+    if (leaning := lean(fields, frame, last)) is not None:
+        return leaning
     merged: Fields = dict(fields) if fields else {"unit": unit_wanted(frame)}
     taken: list[str] = []
     ranks = [code for code in frame.indicators if code.startswith("rank_")]
@@ -129,6 +135,7 @@ def _same_year(fields: Fields, frame: Frame, last: Query) -> None:
     moments = frame.times.moments
     if len(years) == 1 and moments and all(moment.partial for moment in moments):
         year = years.pop()
+        fields["earlier"] = last.periods
         fields["periods"] = tuple(_in_year(moment.period, year) for moment in moments)
 
 
@@ -232,6 +239,7 @@ def _complete_slots(fields: Fields, frame: Frame, last: Query) -> tuple[Fields, 
         fields.get("indicator") == "exports"
         and last.indicator != "exports"
         and last.operation in _NUMERIC
+        and operation is not Operation.PER_UNIT
         and not frame.has("indicator.exports", "segment.", "outlook.projection")
     ):
         fields["indicator"] = last.indicator
@@ -253,8 +261,9 @@ def _complete_slots(fields: Fields, frame: Frame, last: Query) -> tuple[Fields, 
 def _comparison_left(fields: Fields, frame: Frame, last: Query, taken: list[str]) -> None:
     if fields["operation"] is not Operation.COMPARISON:
         return
-    both = tuple(dict.fromkeys((*last.mentioned, *last.segments)))
-    if not frame.segments and last.operation in (Operation.VALUE, Operation.SHARE) and len(both) == 2:
+    both = spoken_of(last)
+    them = last.operation is Operation.RANKING and frame.has("refer.it")
+    if not frame.segments and (them or last.operation in (Operation.VALUE, Operation.SHARE)) and len(both) == 2:
         fields["segments"], fields["against"] = both[:1], both[1:]
         taken.append("segments")
         return
@@ -360,5 +369,6 @@ def _relative_periods(fields: Fields, frame: Frame, last: Query, taken: list[str
         fields["periods"] = (anchor.whole_year,)
     else:
         return
+    fields["earlier"] = last.periods
     if "periods" in taken:
         taken.remove("periods")

@@ -184,7 +184,7 @@ class Frame:
         """Whether it is a statement drawn from something, with a question mark: "so KPO tripled in 2024?"."""
         asked = any(piece.has("ask.") and not piece.optional for piece in self.pieces)
         opening = self.opening is not None and self.opening.has("verify.so")
-        return opening and self.pieces[-1].text == "?" and not asked and self.has("direction.")
+        return opening and self.pieces[-1].text == "?" and not asked and self.has("direction.", "measure.difference")
 
     @cached_property
     def first(self) -> Piece | None:

@@ -9,7 +9,7 @@ from typing import Any
 from bot.reading.contract import contract
 from bot.reading.cover import Piece
 from bot.reading.frame import Frame
-from bot.reading.query import Missing, Operation
+from bot.reading.query import Missing, Operation, Query
 
 _NAMED = ("topic.", "place.", "indicator.", "institution.")
 
@@ -52,6 +52,15 @@ def _parts_of_figures(frame: Frame) -> list[Piece]:
         if before.has("ask.count") and after.has("segment.") and not after.has("segment._T")
     ]
     return counted + [piece for piece in frame.pieces if senses and piece.has(*senses)]
+
+
+def city(frame: Frame, last: Query) -> tuple[Missing, ...]:
+    """Return the place in "and in Casablanca?" after a figure: no figure is held of a city alone."""
+    told = last.operation in (Operation.VALUE, Operation.SHARE, Operation.GROWTH, Operation.BREAKDOWN, Operation.SUM)
+    if not told or frame.has("indicator.", "topic.", "ask.where", "ask.affirm", "verify."):
+        return ()
+    places = [piece for piece in frame.pieces if piece.has("place.") and not piece.has("place.MA")]
+    return tuple(Missing(word=piece.text, kind="place_figure") for piece in places)
 
 
 def unexplained(frame: Frame, operation: Operation) -> tuple[Missing, ...]:

@@ -1,0 +1,113 @@
+"""Fragments that lean on the question before in a way of their own: "the two together?", "and the other one?"."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from bot.reading.frame import Frame
+from bot.reading.query import Operation, Query
+from knowledge.periods import Period, PeriodKind
+
+Fields = dict[str, Any]
+Leaning = tuple[Fields, tuple[str, ...]]
+
+_LEVELS = (Operation.VALUE, Operation.SHARE, Operation.SUM)
+
+
+def lean(fields: Fields, frame: Frame, last: Query) -> Leaning | None:
+    """Return the query that a fragment makes together with the last one, where one of these rules reads it."""
+    return next((found for rule in _RULES if (found := rule(fields, frame, last)) is not None), None)
+
+
+def spoken_of(last: Query) -> tuple[str, ...]:
+    """Return the segments spoken of in the last two questions."""
+    return tuple(dict.fromkeys((*last.mentioned, *last.segments)))
+
+
+def _in_percent(fields: Fields, frame: Frame, last: Query) -> Leaning | None:
+    """Read "in %?" after an amount as its share."""
+    alone = not fields and frame.has("measure.percent", "measure.share")
+    if not alone or last.operation not in _LEVELS or not last.segments:
+        return None
+    operation = Operation.SUM if len(last.segments) > 1 else Operation.SHARE
+    asked: Fields = {"operation": operation, "indicator": "exports", "measure": "share", "segments": last.segments}
+    return asked | {"periods": last.periods}, ("segments", "periods")
+
+
+def _both_together(fields: Fields, frame: Frame, last: Query) -> Leaning | None:
+    """Read "the two together?" after one segment and another."""
+    both = spoken_of(last)
+    if not frame.has("combine.sum") or frame.segments or len(both) < 2 or last.operation not in _LEVELS:
+        return None
+    measure = "share" if frame.has("measure.share", "measure.percent") else "amount"
+    asked: Fields = {"operation": Operation.SUM, "indicator": "exports", "segments": both, "measure": measure}
+    return asked | {"periods": fields.get("periods") or last.periods}, ("segments",)
+
+
+def _what_is_left(fields: Fields, frame: Frame, last: Query) -> Leaning | None:
+    """Read "how much is left for the other two?" after a sum."""
+    asks = frame.has("combine.rest") and not frame.segments and not frame.has("outlook.", "refer.same")
+    if not asks or last.operation is not Operation.SUM or not last.segments or frame.figures:
+        return None
+    asked: Fields = {"operation": Operation.REMAINDER, "indicator": "exports", "excluded": last.segments}
+    return asked | {"periods": fields.get("periods") or last.periods}, ("excluded", "periods")
+
+
+def _the_other_one(_: Fields, frame: Frame, last: Query) -> Leaning | None:
+    """Read "and the other one?" after a comparison: both sides stand in its answer."""
+    asks = frame.has("refer.other") and not frame.segments and not frame.times.periods
+    if not asks or last.operation is not Operation.COMPARISON or not last.against:
+        return None
+    return last.model_dump() | {"origins": {}, "claim": None, "missing": ()}, ("operation", "segments", "periods")
+
+
+def _progress_of_it(_: Fields, frame: Frame, last: Query) -> Leaning | None:
+    """Read "what percentage is reached by June?" after a projection or a year as progress towards it."""
+    part = [period for period in frame.times.periods if period.kind is not PeriodKind.YEAR]
+    asks = frame.has("measure.percent", "measure.share", "measure.progress") and not frame.segments
+    moved = frame.has("measure.growth", "measure.fall", "direction.", "combine.")
+    years = [period for period in last.periods if period.kind is PeriodKind.YEAR]
+    whole = last.outlook or (frame.has("refer.it") and len(years) == 1)
+    if not asks or not part or moved or last.segments or last.operation is not Operation.VALUE or not whole:
+        return None
+    asked: Fields = {"operation": Operation.PROGRESS, "indicator": "exports", "outlook": last.outlook}
+    return asked | {"periods": (part[0], *(() if last.outlook else years))}, ("outlook",)
+
+
+def _growth_of_projection(fields: Fields, frame: Frame, last: Query) -> Leaning | None:
+    """Read "what growth on 2024 would that be?" after a projection."""
+    said = frame.times.periods
+    asks = fields.get("operation") is Operation.GROWTH and last.outlook and not last.segments and not frame.segments
+    if not asks or not last.periods or (said and not said[0] < last.periods[0]):
+        return None
+    return fields | {"outlook": True, "periods": last.periods[:1]}, ("periods", "outlook")
+
+
+def _change_between(fields: Fields, frame: Frame, last: Query) -> Leaning | None:
+    """Read "so it fell compared with 2024?" after a later period, and "the difference?" after two periods."""
+    if fields.get("operation") not in (Operation.GROWTH, Operation.COMPARISON) or frame.segments or last.outlook:
+        return None
+    said, before = frame.times.periods, last.periods
+    pair: tuple[Period, ...] = ()
+    if len(said) == 1 and len(before) == 1 and frame.has("measure.versus") and said[0] < before[0]:
+        pair = (said[0], before[0])
+    elif not said and len(before) == 2 and last.operation is Operation.VALUE:
+        pair = before
+    if not pair:
+        return None
+    kept = {name: value for name, value in fields.items() if name != "partial"}
+    comparison = "difference" if frame.has("measure.difference") else str(fields.get("comparison", ""))
+    asked: Fields = {"operation": Operation.GROWTH, "comparison": comparison, "segments": last.segments}
+    return kept | asked | {"periods": pair, "against": ()}, ("segments", "periods")
+
+
+_RULES: tuple[Callable[[Fields, Frame, Query], Leaning | None], ...] = (
+    _in_percent,
+    _both_together,
+    _what_is_left,
+    _the_other_one,
+    _progress_of_it,
+    _growth_of_projection,
+    _change_between,
+)
