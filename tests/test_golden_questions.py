@@ -15,7 +15,7 @@ LEAST_RIGHT = {
     "basics.jsonl": 0.97,
     "french.jsonl": 0.97,
     "english.jsonl": 0.97,
-    "conversations.jsonl": 0.97,
+    "conversations.jsonl": 0.95,
     "adversarial.jsonl": 0.94,
     "hostile.jsonl": 0.94,
 }

@@ -140,7 +140,8 @@ def parts(sentence: Sequence[Piece], today: date) -> list[Sequence[Piece]]:
 
 def _stands(frame: Frame) -> bool:
     """Whether half a sentence is a question of its own; a name in a list is not."""
-    own = frame.has("ask.", "measure.", "explain.", "outlook.", "topic.", "place.", "select.") or bool(
+    chosen = ("select.max", "select.min", "select.ranking", "select.segments", "select.each", "select.breakdown")
+    own = frame.has("ask.", "measure.", "explain.", "outlook.", "topic.", "place.", *chosen) or bool(
         set(frame.indicators) - {"exports"}
     )
     return own and weigh(frame) >= ANCHOR_NEEDED and bool(resolve(frame)) and not frame.has("refer.it")

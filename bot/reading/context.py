@@ -68,6 +68,7 @@ def follows(frame: Frame) -> bool:
         linked
         or _dangling(frame)
         or _of_it(frame)
+        or (frame.has("measure.percent") and not _named(frame))
         or frame.has("correct.mean", "refer.same", "refer.other")
         or _fragment(frame)
         or (frame.has("refer.it") and not _complete(frame))
@@ -90,12 +91,21 @@ def _dangling(frame: Frame) -> bool:
     return bool(compared) and (not named or (one_side and min(named) > min(compared)))
 
 
+def _named(frame: Frame) -> bool:
+    """Whether anything is named that a figure could be of; "of it" names nothing."""
+    return bool(frame.segments) or frame.says_total or frame.has("select.") or _subject(frame)
+
+
 def _complete(frame: Frame) -> bool:
-    subject = frame.segments or any(
+    subject = _subject(frame)
+    return subject and (frame.has(*_OWN_MEASURE, "ask.amount") or bool(frame.times.periods))
+
+
+def _subject(frame: Frame) -> bool:
+    return bool(frame.segments) or any(
         piece.has("indicator.", "topic.", "perimeter.", "place.", "institution.") and not piece.has("refer.it")
         for piece in frame.pieces
     )
-    return bool(subject) and (frame.has(*_OWN_MEASURE, "ask.amount") or bool(frame.times.periods))
 
 
 def _fragment(frame: Frame) -> bool:

@@ -47,7 +47,8 @@ def _both_together(fields: Fields, frame: Frame, last: Query) -> Leaning | None:
 
 def _what_is_left(fields: Fields, frame: Frame, last: Query) -> Leaning | None:
     """Read "how much is left for the other two?" after a sum."""
-    asks = frame.has("combine.rest") and not frame.segments and not frame.has("outlook.", "refer.same")
+    rest = frame.has("combine.rest") or (frame.has("refer.other") and frame.has("ask.amount"))
+    asks = rest and not frame.segments and not frame.has("outlook.", "refer.same")
     if not asks or last.operation is not Operation.SUM or not last.segments or frame.figures:
         return None
     asked: Fields = {"operation": Operation.REMAINDER, "indicator": "exports", "excluded": last.segments}
@@ -68,11 +69,13 @@ def _progress_of_it(_: Fields, frame: Frame, last: Query) -> Leaning | None:
     asks = frame.has("measure.percent", "measure.share", "measure.progress") and not frame.segments
     moved = frame.has("measure.growth", "measure.fall", "direction.", "combine.")
     years = [period for period in last.periods if period.kind is PeriodKind.YEAR]
-    whole = last.outlook or (frame.has("refer.it") and len(years) == 1)
+    running = bool(part) and len(years) == 1 and years[0].year == part[0].year
+    outlook = last.outlook or running
+    whole = outlook or (frame.has("refer.it") and len(years) == 1)
     if not asks or not part or moved or last.segments or last.operation is not Operation.VALUE or not whole:
         return None
-    asked: Fields = {"operation": Operation.PROGRESS, "indicator": "exports", "outlook": last.outlook}
-    return asked | {"periods": (part[0], *(() if last.outlook else years))}, ("outlook",)
+    asked: Fields = {"operation": Operation.PROGRESS, "indicator": "exports", "outlook": outlook}
+    return asked | {"periods": (part[0], *(() if outlook else years))}, ("outlook",)
 
 
 def _growth_of_projection(fields: Fields, frame: Frame, last: Query) -> Leaning | None:
@@ -92,7 +95,7 @@ def _change_between(fields: Fields, frame: Frame, last: Query) -> Leaning | None
     pair: tuple[Period, ...] = ()
     if len(said) == 1 and len(before) == 1 and frame.has("measure.versus") and said[0] < before[0]:
         pair = (said[0], before[0])
-    elif not said and len(before) == 2 and last.operation is Operation.VALUE:
+    elif not said and len(before) == 2 and last.operation in (Operation.VALUE, Operation.TREND):
         pair = before
     if not pair:
         return None
@@ -104,8 +107,8 @@ def _change_between(fields: Fields, frame: Frame, last: Query) -> Leaning | None
 
 _RULES: tuple[Callable[[Fields, Frame, Query], Leaning | None], ...] = (
     _in_percent,
-    _both_together,
     _what_is_left,
+    _both_together,
     _the_other_one,
     _progress_of_it,
     _growth_of_projection,
