@@ -125,8 +125,11 @@ async def test_what_is_under_way_is_answered_before_the_end(api: BotApi, app: Ap
     api.answers("sendMessage", held)
     chat = Chat(api)
     async with running(app):
+        before = api.reached
         await chat.writes("/start")
-        await chat.quiet()
+        async with asyncio.timeout(5):
+            while api.reached == before:  # noqa: ASYNC110 - the test server tells nobody
+                await asyncio.sleep(0.01)
         asyncio.get_running_loop().call_later(0.1, held.set)
     assert (await chat.shows()).startswith("Bonjour")
     await chat.quiet()
