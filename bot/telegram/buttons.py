@@ -93,17 +93,17 @@ class Buttons:
         await answer()
         service, speaker = self._service, _speaker(query)
         before = Conversation(language=language)
-        reply, after = service.read(tap.rest, before, speaker)
         if query.inline_message_id is not None:
+            reply, _ = service.read(tap.rest, before, speaker)
             keyboard = keyboards.elsewhere(reply, service.assistant, service.me.username)
             await service.sender.edit_inline(query.inline_message_id, reply.lines, keyboard)
             return True
-        place, keyboard = _place(query), service.keyboard(tap.rest, reply, after)
+        place, prepared = _place(query), service.prepared(tap.rest, before, speaker)
         if tap.act is Act.CHOOSE and query.message is not None:
-            sent = await service.sender.edit(place, (query.message.message_id,), reply, keyboard)
+            sent = await service.sender.edit(place, (query.message.message_id,), prepared.letter)
         else:
-            sent = await service.sender.reply(place, reply, keyboard)
-        service.memory.remember(None, Asked(speaker, sent, before, after))
+            sent = await service.sender.send(place, prepared.letter)
+        service.memory.remember(None, Asked(speaker, sent, before, prepared.after))
         return True
 
     async def _draw(self, tap: Tap, query: CallbackQuery, answer: _Answered, language: str) -> bool:

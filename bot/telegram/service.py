@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from telegram import Bot, InlineKeyboardMarkup, Message, User
@@ -16,8 +16,10 @@ from bot.assistant import Assistant, Conversation
 from bot.reading.query import Operation
 from bot.storage.conversations import Asked, Memory, Speaker
 from bot.storage.feedback import Feedback
+from bot.storage.recent import Recent
 from bot.telegram import keyboards
 from bot.telegram.addressing import Myself
+from bot.telegram.letters import Letter, Prepared
 from bot.telegram.limits import Limits
 from bot.telegram.pictures import Pictures
 from bot.telegram.sending import Place, Sender, unwelcome
@@ -27,6 +29,9 @@ FALLBACK = "fr"
 """The language of those whose own is not spoken."""
 MOST_SHARED = 200
 """The longest question that is handed on to another chat, in characters."""
+MOST_KNOWN = 1_000
+LONGEST_KNOWN = 200
+"""Answers that are kept ready, and the longest question among them: a long one is hardly asked twice."""
 _log = logs.get(__name__)
 
 
@@ -41,6 +46,8 @@ class Service:
     sender: Sender
     pictures: Pictures
     today: Callable[[], date]
+    known: Recent[tuple[object, ...], Prepared] = field(default_factory=lambda: Recent(MOST_KNOWN))
+    """Answers that were given lately."""
 
     @property
     def bot(self) -> Bot:
@@ -77,11 +84,11 @@ class Service:
         before = self.memory.context(speaker, replied) or Conversation()
         if not before.language:
             before = Conversation(language=self.heard(speaker, message.from_user), last=before.last)
-        reply, after = self.read(text, before, speaker)
-        sent = await self.sender.reply(place, reply, self.keyboard(text, reply, after))
-        self.memory.remember(message.message_id, Asked(speaker, sent, before, after))
-        if drawn or any(query.chart for query in reply.asked):
-            await self.draw(reply, place)
+        prepared = self.prepared(text, before, speaker)
+        sent = await self.sender.send(place, prepared.letter)
+        self.memory.remember(message.message_id, Asked(speaker, sent, before, prepared.after))
+        if drawn or prepared.drawn:
+            await self.draw(self.read(text, before, speaker)[0], place)
 
     async def draw(self, reply: Reply, place: Place) -> None:
         """Send the chart that fits an answer, or say that none does."""
@@ -93,9 +100,27 @@ class Service:
 
     async def answer_again(self, text: str, message: Message, place: Place, earlier: Asked) -> None:
         """Answer a question that was edited, in the place of its answer."""
-        reply, after = self.read(text, earlier.before, earlier.speaker)
-        sent = await self.sender.edit(place, earlier.answers, reply, self.keyboard(text, reply, after))
-        self.memory.remember(message.message_id, Asked(earlier.speaker, sent, earlier.before, after))
+        prepared = self.prepared(text, earlier.before, earlier.speaker)
+        sent = await self.sender.edit(place, earlier.answers, prepared.letter)
+        self.memory.remember(message.message_id, Asked(earlier.speaker, sent, earlier.before, prepared.after))
+
+    def prepared(self, text: str, before: Conversation, speaker: Speaker) -> Prepared:
+        """Return the answer to a question as it is sent to a chat.
+
+        Answering keeps no state, so that an answer that was given before is the answer: those asked for most are kept.
+        """
+        chosen, today, asked = self.chosen(speaker.person), self.today(), text.strip()
+        context = before.model_dump_json() if before.last is not None else before.language
+        key = (asked, context, chosen, today, self.assistant.knowledge.version)
+        found = self.known.get(key)
+        if found is None:
+            reply, after = self.read(text, before, speaker)
+            drawn = any(query.chart for query in reply.asked)
+            letter = Letter.answering(reply, self.keyboard(text, reply, after))
+            found = Prepared(letter, reply.status, reply.language, after, drawn)
+            if len(asked) <= LONGEST_KNOWN:
+                self.known.put(key, found)
+        return found
 
     def keyboard(self, text: str, reply: Reply, after: Conversation) -> InlineKeyboardMarkup | None:
         """Return the buttons under an answer in a chat."""
