@@ -76,21 +76,16 @@ class Client(BaseRequest):
         patience = float(read_timeout) if isinstance(read_timeout, int | float) else _READ
         if request_data is None:
             return await self._exchange(method, url, _JSON, b"", patience)
-        if isinstance(request_data, Ready):
-            return await self._exchange(method, url, _JSON, request_data.body, patience)
-        if request_data.contains_files:
+        if isinstance(request_data, RequestData) and request_data.contains_files:
             kind, form = _form(request_data)
             return await self._exchange(method, url, kind, form, patience)
-        fields = request_data.parameters
-        name = url.rpartition("/")[2]
-        if name in slot.METHODS and self.leave(name, json.dumps(fields).encode(), url):
-            return 200, _TRUE
-        return await self._exchange(method, url, _JSON, json.dumps(fields).encode(), patience)
-
-    def leave(self, name: str, body: bytes, url: str) -> bool:
-        """Leave a call to the response to the update that is being handled, where it has room for one."""
-        room = slot.current.get()
-        return room is not None and room.put(b'{"method":"%s",%s' % (name.encode(), body[1:]), self._later(url, body))
+        body = request_data.body if isinstance(request_data, Ready) else json.dumps(request_data.parameters).encode()
+        name, room = url.rpartition("/")[2], slot.current.get()
+        if room is not None and name in slot.METHODS:
+            held = b'{"method":"%s",%s' % (name.encode(), body[1:])
+            if room.put(held, self._later(url, body)):
+                return 200, _TRUE
+        return await self._exchange(method, url, _JSON, body, patience)
 
     async def updates(self, url: str, fields: dict[str, Any]) -> list[dict[str, Any]]:
         """Fetch updates as they are: one that python-telegram-bot cannot read must not hide the others."""

@@ -94,6 +94,11 @@ class Sender:
                 place = Place(message["chat"]["id"])
         return tuple(numbers)
 
+    async def call(self, method: str, body: bytes) -> None:
+        """Call a method that answers a query, written out."""
+        request = (f"{self.bot.base_url}/{method}", Ready(body))
+        await self._limiter.process_request(self.bot.request.post, request, {}, method, {}, None)
+
     async def photo(self, place: Place, picture: bytes | str, caption: str) -> Message:
         """Send a picture, or one that Telegram has already (its ``file_id``), with its caption as plain text."""
 
