@@ -34,8 +34,9 @@ class Letter:
 
     @classmethod
     def answering(cls, reply: Reply, keyboard: InlineKeyboardMarkup | None = None) -> Letter:
-        """Write an answer."""
-        return cls(tuple(messages(reply.lines)), document(reply), keyboard)
+        """Write an answer; what its buttons offer need not be said again."""
+        lines = reply.lines if keyboard is None else tuple(line for line in reply.lines if not _offered(line))
+        return cls(tuple(messages(lines)), document(reply), keyboard)
 
     @cached_property
     def bodies(self) -> tuple[bytes, ...]:
@@ -62,6 +63,10 @@ class Prepared:
     after: Conversation
     drawn: bool
     """Whether a chart is asked for."""
+
+
+def _offered(line: Line) -> bool:
+    return bool(line) and all(span.offered for span in line)
 
 
 def _fields(fields: dict[str, Any], keyboard: InlineKeyboardMarkup | None) -> bytes:

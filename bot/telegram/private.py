@@ -61,8 +61,8 @@ class PrivateChats:
         if earlier is None or message.text is None:
             return
         heard = addressing.private(message, self._service.me)
-        if heard.text and heard.command in ("", "ask") and await welcome(self._service, message, place):
-            await self._service.answer_again(heard.text, message, place, earlier)
+        if heard.text and heard.command in commands.ASKING and await welcome(self._service, message, place):
+            await self._service.answer_again(heard.text, message, place, earlier, drawn=heard.command == "chart")
 
     def _language(self, message: Message) -> str:
         return self._service.heard(speaker_of(message), message.from_user)

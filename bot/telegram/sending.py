@@ -114,20 +114,24 @@ class Sender:
         return await self._patiently(place, send)
 
     async def edit(self, place: Place, numbers: tuple[int, ...], letter: Letter) -> tuple[int, ...]:
-        """Put a letter in the place of an earlier one and return the numbers of its messages."""
-        page = self._rich and letter.page
-        if len(numbers) != 1 or (len(letter.texts) > 1 and not page):
-            for number in numbers:
-                await self._quietly(self.bot.delete_message(place.chat, number))
+        """Put a letter in the place of an earlier one and return the numbers of its messages.
+
+        What takes one message takes the place of the first; the others go.
+        """
+        whole = len(letter.texts) == 1 or bool(self._rich and letter.page)
+        kept, gone = (numbers[:1], numbers[1:]) if whole else ((), numbers)
+        for number in gone:
+            await self._quietly(self.bot.delete_message(place.chat, number))
+        if not kept:
             return await self.send(place, letter)
         try:
-            await self._edit_answer(place, numbers[0], letter)
+            await self._edit_answer(place, kept[0], letter)
         except BadRequest as error:
             if _says(error, *_GONE):
                 return await self.send(place, letter)
             if not _says(error, _SAME):
                 raise
-        return numbers
+        return kept
 
     async def edit_lines(
         self, place: Place, number: int, lines: Iterable[Line], keyboard: InlineKeyboardMarkup | None

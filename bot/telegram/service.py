@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from telegram import Bot, InlineKeyboardMarkup, Message, User
@@ -86,23 +86,31 @@ class Service:
             before = Conversation(language=self.heard(speaker, message.from_user), last=before.last)
         prepared = self.prepared(text, before, speaker)
         sent = await self.sender.send(place, prepared.letter)
-        self.memory.remember(message.message_id, Asked(speaker, sent, before, prepared.after))
-        if drawn or prepared.drawn:
-            await self.draw(self.read(text, before, speaker)[0], place)
+        await self._remember(
+            text, message, place, Asked(speaker, sent, before, prepared.after), drawn or prepared.drawn
+        )
 
-    async def draw(self, reply: Reply, place: Place) -> None:
-        """Send the chart that fits an answer, or say that none does."""
+    async def draw(self, reply: Reply, place: Place) -> tuple[int, ...]:
+        """Send the chart that fits an answer, or say that none does; return the numbers of what was sent."""
         chart = self.assistant.chart(reply)
         if chart is not None:
-            await self.pictures.send(place, chart)
-        elif reply.status is Status.ANSWERED:
-            await self.say(place, "no_chart", reply.language)
+            return (await self.pictures.send(place, chart),)
+        return await self.say(place, "no_chart", reply.language) if reply.status is Status.ANSWERED else ()
 
-    async def answer_again(self, text: str, message: Message, place: Place, earlier: Asked) -> None:
-        """Answer a question that was edited, in the place of its answer."""
+    async def answer_again(
+        self, text: str, message: Message, place: Place, earlier: Asked, *, drawn: bool = False
+    ) -> None:
+        """Answer a question that was edited, in the place of its answer; its chart is drawn anew."""
         prepared = self.prepared(text, earlier.before, earlier.speaker)
         sent = await self.sender.edit(place, earlier.answers, prepared.letter)
-        self.memory.remember(message.message_id, Asked(earlier.speaker, sent, earlier.before, prepared.after))
+        asked = Asked(earlier.speaker, sent, earlier.before, prepared.after)
+        await self._remember(text, message, place, asked, drawn or prepared.drawn)
+
+    async def _remember(self, text: str, message: Message, place: Place, asked: Asked, drawn: bool) -> None:  # noqa: FBT001
+        self.memory.remember(message.message_id, asked)
+        if drawn:
+            pictures = await self.draw(self.read(text, asked.before, asked.speaker)[0], place)
+            self.memory.remember(message.message_id, replace(asked, answers=asked.answers + pictures))
 
     def prepared(self, text: str, before: Conversation, speaker: Speaker) -> Prepared:
         """Return the answer to a question as it is sent to a chat.
@@ -134,9 +142,9 @@ class Service:
         first = self.assistant.near(Conversation(), language, self.today(), 3)
         await self.sender.lines(place, reply.lines, keyboards.questions(first, language))
 
-    async def say(self, place: Place, name: str, language: str, **parts: str) -> None:
-        """Send a fixed sentence."""
-        await self.sender.lines(place, self.assistant.say(name, language, **parts))
+    async def say(self, place: Place, name: str, language: str, **parts: str) -> tuple[int, ...]:
+        """Send a fixed sentence and return the numbers of its messages."""
+        return await self.sender.lines(place, self.assistant.say(name, language, **parts))
 
     def read(self, text: str, before: Conversation, speaker: Speaker) -> tuple[Reply, Conversation]:
         """Ask the assistant."""

@@ -97,10 +97,13 @@ class _Worded:
         lines += [self._write.note(note) for note in rest]
         if self.answer.facts:
             lines += self._source()
+        return lines + [tuple(span.model_copy(update={"offered": True}) for span in line) for line in self._offer()]
+
+    def _offer(self) -> list[Line]:
         suggestions = self.suggestions()
         if self.answer.status == "clarify":
-            return lines + [(Span(text=f"• {text}"),) for text in suggestions]
-        return lines + ([self._write.sentence("try", {"names": " ".join(suggestions)})] if suggestions else [])
+            return [(Span(text=f"• {text}"),) for text in suggestions]
+        return [self._write.sentence("try", {"names": " ".join(suggestions)})] if suggestions else []
 
     def _facts(self) -> list[Line]:
         return [_capital(self._write.row(fact, beside)) for fact, beside in self._lined()]

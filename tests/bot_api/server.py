@@ -48,6 +48,8 @@ class BotApi:
         self.token = token
         self.url = ""
         self.reached = 0
+        self.holding = 0
+        """Calls whose answers are held back."""
         self.calls: list[Call] = []
         self.chats: dict[int, dict[str, Any]] = {}
         self.sent: dict[int, list[dict[str, Any]]] = defaultdict(list)
@@ -191,7 +193,11 @@ class BotApi:
             raise ConnectionResetError
         if isinstance(step, Refusal | Garbage):
             raise step
-        await step.wait()
+        self.holding += 1
+        try:
+            await step.wait()
+        finally:
+            self.holding -= 1
 
     async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()
