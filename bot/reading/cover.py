@@ -8,7 +8,7 @@ from functools import cache
 from math import inf
 from operator import itemgetter
 
-from bot.reading.lexicon import BESIDE, ELSEWHERE, PADDING, Lexicon, Node
+from bot.reading.lexicon import BESIDE, ELSEWHERE, PADDING, SILENT, Lexicon, Node
 from bot.reading.spelling import Edge, Lattice
 from bot.reading.thresholds import DOUBT
 
@@ -36,7 +36,8 @@ class Piece:
     senses: frozenset[str]
     text: str
     kind: str = "phrase"
-    """phrase, number, sign, light (a verb or an adverb that nothing else explains) or unknown."""
+    """phrase, number, sign, light (a verb, an adverb or an adjective that nothing else explains), noun (one of talk and
+    work) or unknown."""
     mended: frozenset[Edge] = frozenset()
     """The words in it that were typed otherwise."""
     borrowed: bool = False
@@ -134,9 +135,14 @@ def _single(start: int, edge: Edge, own: Lexicon, other: Lexicon | None) -> Scor
     """Return the piece for a token that no phrase explains."""
     if edge.token.kind != "word":
         return _NUMBER, Piece(start, edge.to, frozenset(), edge.text, edge.token.kind)
-    borrowed = edge.text not in own.frequent and other is not None and edge.text in other.light
-    if (edge.text in own.light or borrowed) and not edge.code:
-        return _LIGHT, Piece(start, edge.to, frozenset({PADDING}), edge.text, "light", borrowed=borrowed)
+    if edge.code:
+        return _UNEXPLAINED, Piece(start, edge.to, frozenset(), edge.text, "unknown")
+    for lexicon, borrowed in ((own, False), (other, True)):
+        if lexicon is None or (borrowed and edge.text in own.frequent):
+            continue
+        kind = "light" if edge.text in lexicon.light else "noun" if edge.text in lexicon.discourse else ""
+        if kind:
+            return _LIGHT, Piece(start, edge.to, frozenset({PADDING}), edge.text, kind, borrowed=borrowed)
     return _UNEXPLAINED, Piece(start, edge.to, frozenset(), edge.text, "unknown")
 
 
@@ -189,7 +195,7 @@ def _linked(pieces: Sequence[Piece], place: int) -> bool:
 
 
 def _cost(piece: Piece) -> float:
-    cost = _PADDING if piece.senses == {PADDING} else _MEANING
+    cost = _PADDING if piece.senses <= SILENT else _MEANING
     if all(sense.startswith(ELSEWHERE) for sense in piece.senses):
         cost = _PADDING
     return cost + (_BORROWED if piece.borrowed else 0.0)

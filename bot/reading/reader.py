@@ -107,7 +107,7 @@ class Reader:
         anchor += 2 if fields.get("operation") is Operation.DEFINITION and fields.get("threshold") else 0
         if not_held := frame.missing or gaps.never_held(frame) or fields.pop("not_held", ()):
             return _missing(frame, fields, anchor, taken, not_held)
-        needed = ANCHOR_LIGHT if any(piece.kind == "light" for piece in frame.pieces) else ANCHOR_NEEDED
+        needed = ANCHOR_LIGHT if any(piece.kind in ("light", "noun") for piece in frame.pieces) else ANCHOR_NEEDED
         if not fields or anchor < needed:
             return _unclear(frame, fields, anchor)
         if idle := gaps.idle(frame, fields):
