@@ -157,7 +157,11 @@ class Frame:
             if before is None or piece.kind not in ("noun", "light"):
                 continue
             counted = before.has("split.by", "ask.count")
-            part = before.has("split.of") and earlier is not None and earlier.has("segment.", "indicator.", "measure.share")
+            part = (
+                before.has("split.of")
+                and earlier is not None
+                and earlier.has("segment.", "indicator.", "measure.share")
+            )
             if counted or (part and piece.kind == "noun"):
                 found.add(place)
         return frozenset(found)
@@ -182,6 +186,12 @@ class Frame:
     def opening(self) -> Piece | None:
         """The first piece that is no sign, greeting or thanks."""
         return next((piece for piece in self.pieces if piece.kind != "sign" and not piece.has("chat.")), None)
+
+    @cached_property
+    def ends(self) -> tuple[Piece, ...]:
+        """The first and the last piece, where a question word asks ("when is it due?", "it is due when?")."""
+        said = [piece for piece in self.pieces if piece.kind != "sign" and not piece.has("chat.")]
+        return (said[0], said[-1]) if len(said) > 1 else tuple(said)
 
     @cached_property
     def asks(self) -> bool:
