@@ -91,7 +91,8 @@ def _of_questions(frame: Frame) -> int:
         score += 1
     score += 2 if frame.has("per.job", "explain.coverage") else 1 if frame.has("per.") else 0
     aimed = frame.has("combine.needed") and (frame.amounts or frame.has("outlook."))
-    return score + (1 if _quoted(frame) else 0) + (1 if aimed else 0)
+    money = frame.has("unit.mad", "unit.billion") and not frame.figures
+    return score + (1 if _quoted(frame) else 0) + (1 if aimed else 0) + (1 if money else 0)
 
 
 def _quoted(frame: Frame) -> bool:

@@ -149,7 +149,7 @@ class Frame:
 
     @cached_property
     def _heads(self) -> frozenset[int]:
-        """Places of nouns of talk that stand where what is asked for stands: "how many letters", "by site", "part of books"."""
+        """Places of nouns of talk that stand where what is asked for stands: "how many letters", "by site"."""
         found = set()
         for place, piece in enumerate(self.pieces):
             before = self.pieces[place - 1] if place else None
