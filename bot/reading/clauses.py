@@ -15,7 +15,6 @@ from bot.reading.query import Operation
 from bot.reading.resolve import resolve
 from bot.reading.thresholds import ANCHOR_NEEDED
 
-
 _UNWANTED = tuple(
     f"{ELSEWHERE}.{kind}"
     for kind in ("currencies", "measures", "companies", "software_senses", "other_sectors", "other_subjects", "events")
