@@ -54,7 +54,9 @@ def _dated_or_own(frame: Frame) -> bool:
         for piece in frame.pieces
     )
     aimed = frame.has("combine.needed") and frame.has("outlook.")
-    return bool(frame.times.periods) or own or aimed or _quoted(frame) or frame.digits > 0 or frame.has("top.", "bottom.")
+    timed = bool(frame.times.periods) or "half_any" in frame.times.flags
+    quoted = _quoted(frame) or frame.digits > 0
+    return timed or own or aimed or quoted or frame.has("top.", "bottom.")
 
 
 def _statistical(frame: Frame) -> bool:
