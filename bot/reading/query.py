@@ -74,6 +74,18 @@ class Amount(BaseModel):
     unit: str = ""
     """``MAD_bn`` for any amount of money, ``percent``, ``points``, ``persons``, or empty for a bare number."""
     decimals: int = 0
+    rough: bool = False
+    """Whether it is a round word: "a third", "doubled"."""
+
+
+class Pair(BaseModel):
+    """One of several figures that a message asserts side by side, with the period or the segment it is said of."""
+
+    model_config = ConfigDict(frozen=True)
+
+    amount: Amount
+    period: Period | None = None
+    segment: str = ""
 
 
 class Claim(BaseModel):
@@ -89,6 +101,10 @@ class Claim(BaseModel):
     rank: int = 1
     result: bool = False
     """Whether a projection is asked to be told from a result."""
+    pairs: tuple[Pair, ...] = ()
+    """Figures asserted side by side: "26.17 in 2023 and 26.2 in 2024"."""
+    body: bool = False
+    """Whether a figure is said to come from a body that did not make it."""
 
 
 class Missing(BaseModel):
@@ -136,6 +152,8 @@ class Query(BaseModel):
     ranks: tuple[int, ...] = ()
     """Places in a ranking that stand for segments: 1 is the largest, -1 the smallest."""
     threshold: Amount | None = None
+    quoted: tuple[Amount, ...] = ()
+    """Printed figures that the message quotes, to be told apart."""
     below: bool = False
     unit: str = ""
     """The unit wanted: ``MAD_bn``, ``MAD_mn``, ``MAD``, ``percent`` or empty."""

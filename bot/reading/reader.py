@@ -15,6 +15,7 @@ from bot.reading.clauses import clauses, parts, without_brackets, without_negate
 from bot.reading.cover import Piece, beside, cover
 from bot.reading.frame import Frame
 from bot.reading.language import choose, foreign
+from bot.reading.numbers import quoted
 from bot.reading.passing import passed
 from bot.reading.query import Missing, Operation, Origin, Provenance, Query
 from bot.reading.resolve import resolve
@@ -68,7 +69,7 @@ class Reader:
         return cover(self._spellers[code].lattice(tokens), self._tongues[code].lexicon, other)
 
     def _read_pieces(self, pieces: Sequence[Piece], code: str, last: Query | None, today: date) -> Reading:
-        pieces = beside(pieces)
+        pieces = quoted(beside(pieces), self._tongues[code].lexicon.held)
         talk = small_talk.read(pieces)
         if talk is not None:
             return _only(code, Query(operation=talk), 0.97)
