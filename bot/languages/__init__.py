@@ -48,6 +48,11 @@ class Language:
     """All templates by sense, for the checks that every one is used."""
 
     @cached_property
+    def sounds(self) -> tuple[tuple[str, str], ...]:
+        """Return what is written otherwise and sounds alike, in order: patterns with what stands for them."""
+        return tuple((str(pattern), str(sound)) for pattern, sound in self.settings.get("sounds", ()))
+
+    @cached_property
     def elided(self) -> tuple[str, ...]:
         """Return the short words that are glued to the next one ("l", "d", "qu")."""
         return tuple(self.settings.get("elided", ()))

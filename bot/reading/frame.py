@@ -120,8 +120,10 @@ class Frame:
     def digits(self) -> int:
         """How many numbers have the digits of a printed amount or count, whatever their unit ("13.4 million")."""
         return sum(
-            self.pieces[number.start].has("held.MAD_bn") and (number.amount.decimals > 0 or number.amount.unit == "MAD_bn")
-            or self.pieces[number.start].has("held.persons") and max(number.amount.values) >= THOUSAND
+            self.pieces[number.start].has("held.MAD_bn")
+            and (number.amount.decimals > 0 or number.amount.unit == "MAD_bn")
+            or self.pieces[number.start].has("held.persons")
+            and max(number.amount.values) >= THOUSAND
             for number in self.numbers
             if not number.year and number.start not in self.times.taken
         )

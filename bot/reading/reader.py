@@ -44,7 +44,10 @@ class Reader:
         self._tongues = tongues
         self._spellers = {
             code: Speller(
-                tongue.lexicon, [other.lexicon for key, other in tongues.items() if key != code], tongue.elided
+                tongue.lexicon,
+                [other.lexicon for key, other in tongues.items() if key != code],
+                tongue.elided,
+                tongue.sounds,
             )
             for code, tongue in tongues.items()
         }
