@@ -183,7 +183,7 @@ class Frame:
 
     @cached_property
     def _heads(self) -> frozenset[int]:
-        """Places of nouns of talk that stand where what is asked for stands: "how many letters", "by site", "part of books"."""
+        """Places of nouns of talk that stand where what is asked for stands: "how many letters", "by site"."""
         found = set()
         for place, piece in enumerate(self.pieces):
             before = self.pieces[place - 1] if place else None
@@ -220,6 +220,12 @@ class Frame:
     def opening(self) -> Piece | None:
         """The first piece that is no sign, greeting or thanks."""
         return next((piece for piece in self.pieces if piece.kind != "sign" and not piece.has("chat.")), None)
+
+    @cached_property
+    def ends(self) -> tuple[Piece, ...]:
+        """The first and the last piece, where a question word asks ("when is it due?", "it is due when?")."""
+        said = [piece for piece in self.pieces if piece.kind != "sign" and not piece.has("chat.")]
+        return (said[0], said[-1]) if len(said) > 1 else tuple(said)
 
     @cached_property
     def asks(self) -> bool:
