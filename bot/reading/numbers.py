@@ -46,11 +46,12 @@ def quoted(pieces: Sequence[Piece], held: Mapping[Decimal, frozenset[str]]) -> l
     """Mark the numbers that are printed figures, so that a message which quotes one is known to speak of it."""
     marked = []
     for piece, after in zip_longest(pieces, pieces[1:]):
-        if piece.kind == "number":
+        if piece is not None and piece.kind == "number":
             factor = 1000 if after is not None and after.has("unit.thousand") else 1  # "270 thousand"
             senses = (held.get(value * factor, frozenset()) for value in readings(piece.text))
-            piece = replace(piece, senses=frozenset().union(*senses))
-        marked.append(piece)
+            marked.append(replace(piece, senses=frozenset().union(*senses)))
+        elif piece is not None:
+            marked.append(piece)
     return marked
 
 

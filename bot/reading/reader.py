@@ -121,7 +121,7 @@ class Reader:
             return _missing(frame, fields, anchor, taken, idle)
         if follows and earlier is not None and (city := gaps.city(frame, earlier)):
             return _built(fields, frame, taken).model_copy(update={"missing": city, "claim": None})
-        if left := gaps.unexplained(frame, fields["operation"]):
+        if left := gaps.unexplained(frame, fields):
             return _built(fields, frame, taken).model_copy(update={"missing": left, "claim": None})
         if fields.pop("partial", False) and not _whole(fields):
             return _built(fields | {"operation": Operation.UNCLEAR}, frame, taken)
