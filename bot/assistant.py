@@ -15,7 +15,7 @@ from bot.answering.answer import Answer
 from bot.answering.answers import answer
 from bot.languages import Language
 from bot.reading.discourse import Discourse
-from bot.reading.query import CHAT, Operation, Origin, Query
+from bot.reading.query import CHAT, Operation, Origin, Provenance, Query
 from bot.reading.reader import Reader
 from bot.reading.tongue import Tongue
 from bot.wording.charts import Chart, plan
@@ -154,7 +154,9 @@ def _tongue(language: Language) -> Tongue:
 def _remembered(answers: list[Answer], before: Discourse) -> Discourse:
     for one in answers:
         if one.query.operation not in _FORGOTTEN:
-            before = before.after(one.query.model_copy(update={"missing": (), "claim": None}), _listed(one))
+            before = before.after(
+                one.query.model_copy(update={"missing": (), "passed": (), "claim": None}), _listed(one)
+            )
     return before
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -80,6 +81,7 @@ def load(code: str, knowledge: Knowledge, folder: Path = FOLDER) -> Language:
         function=stopwords,
         light=_lines(home / "light.txt"),
         discourse=_lines(home / "discourse.txt"),
+        held=_held(knowledge),
     )
     return Language(
         code=code,
@@ -90,6 +92,16 @@ def load(code: str, knowledge: Knowledge, folder: Path = FOLDER) -> Language:
         stopwords=stopwords,
         phrases=phrases,
     )
+
+
+def _held(knowledge: Knowledge) -> dict[Decimal, frozenset[str]]:
+    """Return the printed figures that a message may quote, each with its units."""
+    found: dict[Decimal, set[str]] = {}
+    for one in knowledge.observations:
+        if one.numeric:
+            outlook = {"held.outlook"} if one.outlook else set()
+            found.setdefault(one.number, set()).update({f"held.{one.unit}"} | outlook)
+    return {value: frozenset(senses) for value, senses in found.items()}
 
 
 def _charts(home: Path) -> dict[str, Any]:

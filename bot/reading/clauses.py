@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from bot.reading.anchor import weigh
 from bot.reading.asides import without_asides
 from bot.reading.cover import Piece
 from bot.reading.frame import TOTAL, Frame
+from bot.reading.lexicon import ELSEWHERE, PADDING
 from bot.reading.query import Operation
 from bot.reading.resolve import resolve
 from bot.reading.thresholds import ANCHOR_NEEDED
+
+_UNWANTED = tuple(
+    f"{ELSEWHERE}.{kind}"
+    for kind in ("currencies", "measures", "companies", "software_senses", "other_sectors", "other_subjects", "events")
+)
+"""What somebody may say not to want; a country or a city is never set aside so ("exports, but not to France")."""
 
 
 def clauses(pieces: Sequence[Piece], today: date) -> list[tuple[Sequence[Piece], Frame | None]]:
@@ -40,6 +48,8 @@ def _sentences(pieces: Sequence[Piece]) -> list[list[Piece]]:
     sentences: list[list[Piece]] = [[]]
     for piece in pieces:
         sentences[-1].append(piece)
+        if piece.text == "." and len(sentences[-1]) > 1 and sentences[-1][-2].has("abbr.dot"):
+            continue
         announced = piece.text == ":" and all(one.optional or one.kind == "sign" for one in sentences[-1])
         if piece.kind == "sign" and (piece.text in ".?!;" or announced):
             sentences.append([])
@@ -92,10 +102,16 @@ def without_negated(clause: Sequence[Piece]) -> list[Piece]:
     several = len({code for piece in clause for code in piece.values("segment") if code != TOTAL}) > 1
     kept: list[Piece] = []
     skipping = False
-    for piece in clause:
-        if piece.has("negate.not") and not piece.has("combine.", "ask."):
+    for place, piece in enumerate(clause):
+        if piece.has("negate.not", "combine.except") and not piece.has("ask.") and _refuses(clause[place + 1 :]):
+            skipping = True
+        elif piece.has("negate.not") and not piece.has("combine.", "ask."):
             skipping = True
             kept.append(piece)
+        elif skipping and piece.has(*_UNWANTED) and not piece.optional:
+            kept.append(
+                replace(piece, senses=frozenset({PADDING}))
+            )  # "not in euros": and perhaps not in dollars either
         elif (
             skipping
             and piece.has("measure.percent", "measure.share", "measure.growth", "unit.")
@@ -106,6 +122,12 @@ def without_negated(clause: Sequence[Piece]) -> list[Piece]:
             skipping = skipping and piece.optional
             kept.append(piece)
     return kept
+
+
+def _refuses(after: Sequence[Piece]) -> bool:
+    """Whether what follows a "not" or a "without" is something else than figures of this subject: "not in euros"."""
+    following = next((piece for piece in after if not piece.optional), None)
+    return following is not None and following.has(*_UNWANTED)
 
 
 def without_brackets(sentence: Sequence[Piece]) -> list[Piece]:

@@ -24,7 +24,7 @@ def first_ones(frame: Frame) -> Fields | None:
     return {"operation": Operation.RANKING, "measure": measure, "order": order, "rank": 0, "ranks": frame.ranks}
 
 
-def averaged(frame: Frame) -> Fields | None:
+def mean_of(frame: Frame) -> Fields | None:
     """Read "the average of ITO, CRM and ESO" as one figure for all of them."""
     parts = frame.has("per.month", "per.quarter", "per.day", "per.half", "per.year", "per.job")
     if not frame.has("per.average") or len(frame.segments) < 2 or parts or frame.has("measure.", "direction."):
@@ -32,7 +32,7 @@ def averaged(frame: Frame) -> Fields | None:
     of = tuple(
         Query(operation=Operation.VALUE, segments=(code,), periods=frame.times.periods[:1]) for code in frame.segments
     )
-    return {"operation": Operation.COMPUTED, "comparison": "mean", "of": of}
+    return {"operation": Operation.DERIVED, "comparison": "mean", "of": of}
 
 
 def beyond_a_year(frame: Frame) -> Fields | None:

@@ -44,6 +44,8 @@ class Piece:
     """The words in it that were typed otherwise."""
     borrowed: bool = False
     """Whether it was read in the other language."""
+    named: bool = False
+    """Whether nothing explains it and it was typed with a capital like a name."""
 
     def has(self, *prefixes: str) -> bool:
         """Whether some sense is one of these, or of a kind named with a closing dot."""
@@ -157,7 +159,8 @@ def _single(start: int, edge: Edge, own: Lexicon, other: Lexicon | None) -> Scor
         kind = "light" if edge.text in lexicon.light else "noun" if edge.text in lexicon.discourse else ""
         if kind:
             return _LIGHT, Piece(start, edge.to, frozenset({PADDING}), edge.text, kind, borrowed=borrowed)
-    return _UNEXPLAINED, Piece(start, edge.to, frozenset(), edge.text, "unknown")
+    named = edge.token.raw[:1].isupper() and start > 0
+    return _UNEXPLAINED, Piece(start, edge.to, frozenset(), edge.text, "unknown", named=named)
 
 
 def _phrases(lattice: Lattice, start: int, lexicon: Lexicon, *, borrowed: bool) -> list[Scored]:

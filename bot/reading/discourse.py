@@ -105,7 +105,7 @@ def parts(query: Query) -> tuple[Query, ...]:
             return (single(query, query.segments[:1], query.periods),)
         case Operation.GROWTH if len(query.periods) == 2:
             return tuple(single(query, query.segments, (period,)) for period in sorted(query.periods))
-        case Operation.REMAINDER | Operation.PER_UNIT | Operation.COMPUTED | Operation.GROWTH | Operation.PROGRESS:
+        case Operation.REMAINDER | Operation.PER_UNIT | Operation.DERIVED | Operation.GROWTH | Operation.PROGRESS:
             return (plain(query),)
         case Operation.NEEDED:
             return (plain(query),)
@@ -114,7 +114,7 @@ def parts(query: Query) -> tuple[Query, ...]:
 
 def members(query: Query) -> tuple[Query, ...]:
     """Return what a sum is made of, each as a question of its own."""
-    if query.operation is Operation.COMPUTED:
+    if query.operation is Operation.DERIVED:
         return query.of if len(query.of) > 1 else ()
     if query.operation is not Operation.SUM or query.ranks:
         return ()

@@ -16,6 +16,7 @@ from bot.reading.times import Times
 
 TOTAL = "_T"
 MONTHS = 12
+THOUSAND = 1000
 
 
 @dataclass(frozen=True)
@@ -98,6 +99,36 @@ class Frame:
         return tuple(amount for amount in self.amounts if amount.unit)
 
     @cached_property
+    def quoted(self) -> tuple[Amount, ...]:
+        """Printed figures that the clause quotes: with their unit, or bare ones that are unlikely to be anything else."""
+        return tuple(
+            number.amount
+            for number in self.numbers
+            if not number.year and number.start not in self.times.taken and self._quotes(number)
+        )
+
+    def _quotes(self, number: Number) -> bool:
+        piece, amount = self.pieces[number.start], number.amount
+        if amount.unit:
+            unit = "percent" if amount.unit == "points" else amount.unit
+            scaled = unit == "MAD_bn" and not set(amount.values) & set(numbers.readings(piece.text))
+            return piece.kind == "number" and piece.has(f"held.{unit}") and not scaled
+        large = max(amount.values) >= THOUSAND and piece.has("held.persons")
+        return large or (amount.decimals > 0 and piece.has("held.MAD_bn", "held.percent"))
+
+    @cached_property
+    def digits(self) -> int:
+        """How many numbers have the digits of a printed amount or count, whatever their unit ("13.4 million")."""
+        return sum(
+            self.pieces[number.start].has("held.MAD_bn")
+            and (number.amount.decimals > 0 or number.amount.unit == "MAD_bn")
+            or self.pieces[number.start].has("held.persons")
+            and max(number.amount.values) >= THOUSAND
+            for number in self.numbers
+            if not number.year and number.start not in self.times.taken
+        )
+
+    @cached_property
     def ranks(self) -> tuple[int, ...]:
         """Places in a ranking that are named: "the first and the third", "the two largest"; -1 is the smallest."""
         found: list[int] = []
@@ -149,7 +180,7 @@ class Frame:
 
     @cached_property
     def _heads(self) -> frozenset[int]:
-        """Places of nouns of talk that stand where what is asked for stands: "how many letters", "by site", "part of books"."""
+        """Places of nouns of talk that stand where what is asked for stands: "how many letters", "by site"."""
         found = set()
         for place, piece in enumerate(self.pieces):
             before = self.pieces[place - 1] if place else None
@@ -186,6 +217,12 @@ class Frame:
     def opening(self) -> Piece | None:
         """The first piece that is no sign, greeting or thanks."""
         return next((piece for piece in self.pieces if piece.kind != "sign" and not piece.has("chat.")), None)
+
+    @cached_property
+    def ends(self) -> tuple[Piece, ...]:
+        """The first and the last piece, where a question word asks ("when is it due?", "it is due when?")."""
+        said = [piece for piece in self.pieces if piece.kind != "sign" and not piece.has("chat.")]
+        return (said[0], said[-1]) if len(said) > 1 else tuple(said)
 
     @cached_property
     def asks(self) -> bool:

@@ -117,7 +117,7 @@ def ordinals(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     if len(of) != 2 or frame.segments or frame.times.periods:
         return None
     if frame.figures and frame.figures[0].unit == "percent":
-        asked: Fields = {"operation": Operation.COMPUTED, "of": of, "comparison": "percent", "claim": claim}
+        asked: Fields = {"operation": Operation.DERIVED, "of": of, "comparison": "percent", "claim": claim}
         return asked, ("of",)
     return combine(kind_of(frame) or "difference", of, fields, frame)
 
@@ -145,7 +145,7 @@ def combine(kind: str, of: tuple[Query, ...], fields: Fields, frame: Frame) -> L
         periods = tuple(period for one in of for period in one.periods)
         return base | {"operation": Operation.SUM, "segments": of[0].segments, "periods": periods}, taken
     if kind in ("sum", "mean"):
-        return said | {"operation": Operation.COMPUTED, "of": of, "comparison": kind}, ("of",)
+        return said | {"operation": Operation.DERIVED, "of": of, "comparison": kind}, ("of",)
     if len(of) != 2:
         return _ranked(of, base, frame) if one_period else None
     if one_period:
@@ -156,7 +156,7 @@ def combine(kind: str, of: tuple[Query, ...], fields: Fields, frame: Frame) -> L
     if plain and _same_segments(of) and len(of[0].periods) == len(of[1].periods) == 1 and kind != "percent":
         return _between(kind, of, base, shares=shares), taken
     comparison = "change" if kind == "growth" else kind
-    return said | {"operation": Operation.COMPUTED, "of": of, "comparison": comparison}, ("of",)
+    return said | {"operation": Operation.DERIVED, "of": of, "comparison": comparison}, ("of",)
 
 
 def _ranked(of: tuple[Query, ...], base: Fields, frame: Frame) -> Leaning | None:

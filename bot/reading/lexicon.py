@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from itertools import product
 
 from bot.reading.text import clean, tokenize
@@ -19,7 +20,7 @@ BESIDE = "beside"
 SIGNS = "%&/+<>"
 """Signs that a phrase may hold."""
 
-SILENT = frozenset({PADDING, "aside.open", "aside.close", "aside.link", "split.by", "split.of"})
+SILENT = frozenset({PADDING, "aside.open", "aside.close", "aside.link", "split.by", "split.of", "split.in", "abbr.dot"})
 """Senses that ask for nothing."""
 CODED = "segment."
 SHORTEST_CODE, LONGEST_CODE = 3, 4
@@ -83,6 +84,8 @@ class Lexicon:
         """The commonest words, which carry no meaning: articles, prepositions, forms of "to be"."""
         self.frequent: Mapping[str, int] = {}
         """Real words, each with its rank: 1 is the most frequent."""
+        self.held: Mapping[Decimal, frozenset[str]] = {}
+        """Printed figures, each with its units as senses (``held.MAD_bn``): a message may quote one."""
 
     def add(self, sense: str, templates: Iterable[str]) -> None:
         """Add phrases that mean ``sense``."""
@@ -131,6 +134,7 @@ def build(
     function: Iterable[str] = (),
     light: Iterable[str] = (),
     discourse: Iterable[str] = (),
+    held: Mapping[Decimal, frozenset[str]] | None = None,
 ) -> Lexicon:
     """Build the lexicon of one language from phrases by sense and lists of its words."""
     lexicon = Lexicon(language)
@@ -140,4 +144,5 @@ def build(
     lexicon.function = frozenset(function)
     lexicon.light = frozenset(light)
     lexicon.discourse = frozenset(word for line in discourse for word in line.split())
+    lexicon.held = held or {}
     return lexicon

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import zip_longest
 
 from bot.reading.cover import Piece
 from bot.reading.query import Amount
@@ -41,6 +42,18 @@ def readings(written: str) -> tuple[Decimal, ...]:
     return tuple(found) or (Decimal(re.sub(r"[.,]", "", bare)),)
 
 
+def quoted(pieces: Sequence[Piece], held: Mapping[Decimal, frozenset[str]]) -> list[Piece]:
+    """Mark the numbers that are printed figures, so that a message which quotes one is known to speak of it."""
+    marked = []
+    for piece, after in zip_longest(pieces, pieces[1:]):
+        if piece.kind == "number":
+            factor = 1000 if after is not None and after.has("unit.thousand") else 1  # "270 thousand"
+            senses = (held.get(value * factor, frozenset()) for value in readings(piece.text))
+            piece = replace(piece, senses=frozenset().union(*senses))
+        marked.append(piece)
+    return marked
+
+
 def find(pieces: Sequence[Piece]) -> list[Number]:
     """Find the numbers of a clause, in order."""
     found: list[Number] = []
@@ -70,7 +83,7 @@ def _fraction(piece: Piece, start: int) -> Number:
     """Read "a third of the total" as 33.3 %."""
     part, whole = piece.values("fraction")[0].split("_")
     percent = round(Decimal(100) * int(part) / int(whole), 1)
-    return Number(start, start + 1, Amount(values=(percent,), unit="percent"))
+    return Number(start, start + 1, Amount(values=(percent,), unit="percent", rough=True))
 
 
 def _decimals(written: str) -> int:

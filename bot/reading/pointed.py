@@ -35,7 +35,7 @@ _MEASURED = (
     "select.each",
     "select.breakdown",
 )
-_LEVELS = (Operation.VALUE, Operation.SUM, Operation.SHARE, Operation.REMAINDER, Operation.COMPUTED, Operation.PER_UNIT)
+_LEVELS = (Operation.VALUE, Operation.SUM, Operation.SHARE, Operation.REMAINDER, Operation.DERIVED, Operation.PER_UNIT)
 
 
 def scaled(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None:
@@ -45,7 +45,7 @@ def scaled(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     if by is None or len(figures) != 1 or named(frame) or frame.times.periods or frame.figures or verdict(frame):
         return None
     unit = fields.get("unit", "")
-    return {"operation": Operation.COMPUTED, "of": figures, "comparison": "scaled", "factor": by, "unit": unit}, ("of",)
+    return {"operation": Operation.DERIVED, "of": figures, "comparison": "scaled", "factor": by, "unit": unit}, ("of",)
 
 
 def part_of_year(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
@@ -224,7 +224,7 @@ def same_measure(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
         return plain(last).model_dump() | {"comparison": ""}, ("operation", "segments", "periods")
     sides = parts(last)
     if last.operation is Operation.COMPARISON and len(sides) == 2 and last.measure == "amount":
-        return {"operation": Operation.COMPUTED, "of": sides, "comparison": "change"}, ("of",)
+        return {"operation": Operation.DERIVED, "of": sides, "comparison": "change"}, ("of",)
     if last.operation is Operation.REMAINDER:
         return plain(last).model_dump() | {"measure": "share"}, ("operation", "excluded", "periods")
     return None

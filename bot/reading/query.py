@@ -26,7 +26,7 @@ class Operation(StrEnum):
     TREND = "trend"
     PROGRESS = "progress"
     PER_UNIT = "per_unit"
-    COMPUTED = "computed"
+    DERIVED = "derived"
     DEFINITION = "definition"
     EXPLANATION = "explanation"
     MEMBERSHIP = "membership"
@@ -75,6 +75,18 @@ class Amount(BaseModel):
     unit: str = ""
     """``MAD_bn`` for any amount of money, ``percent``, ``points``, ``persons``, or empty for a bare number."""
     decimals: int = 0
+    rough: bool = False
+    """Whether it is a round word: "a third", "doubled"."""
+
+
+class Pair(BaseModel):
+    """One of several figures that a message asserts side by side, with the period or the segment it is said of."""
+
+    model_config = ConfigDict(frozen=True)
+
+    amount: Amount
+    period: Period | None = None
+    segment: str = ""
 
 
 class Claim(BaseModel):
@@ -90,6 +102,10 @@ class Claim(BaseModel):
     rank: int = 1
     result: bool = False
     """Whether a projection is asked to be told from a result."""
+    pairs: tuple[Pair, ...] = ()
+    """Figures asserted side by side: "26.17 in 2023 and 26.2 in 2024"."""
+    body: bool = False
+    """Whether a figure is said to come from a body that did not make it."""
 
 
 class Missing(BaseModel):
@@ -133,6 +149,8 @@ class Query(BaseModel):
     ranks: tuple[int, ...] = ()
     """Places in a ranking that stand for segments: 1 is the largest, -1 the smallest."""
     threshold: Amount | None = None
+    quoted: tuple[Amount, ...] = ()
+    """Printed figures that the message quotes, to be told apart."""
     below: bool = False
     unit: str = ""
     """The unit wanted: ``MAD_bn``, ``MAD_mn``, ``MAD``, ``percent`` or empty."""
@@ -148,6 +166,8 @@ class Query(BaseModel):
     """What one figure is multiplied with."""
     claim: Claim | None = None
     missing: tuple[Missing, ...] = ()
+    passed: tuple[str, ...] = ()
+    """Words that were not understood and passed over, because they stand beside what is asked."""
     origins: dict[str, Provenance] = {}
     """Field name → where it comes from; a field that is not here is a default."""
 

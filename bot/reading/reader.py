@@ -16,6 +16,8 @@ from bot.reading.cover import Piece, beside, cover
 from bot.reading.discourse import Discourse
 from bot.reading.frame import Frame
 from bot.reading.language import choose, foreign
+from bot.reading.numbers import quoted
+from bot.reading.passing import passed
 from bot.reading.query import Missing, Operation, Origin, Provenance, Query
 from bot.reading.resolve import resolve
 from bot.reading.spelling import Speller
@@ -68,7 +70,7 @@ class Reader:
         return cover(self._spellers[code].lattice(tokens), self._tongues[code].lexicon, other)
 
     def _read_pieces(self, pieces: Sequence[Piece], code: str, before: Discourse, today: date) -> Reading:
-        pieces = beside(pieces)
+        pieces = quoted(beside(pieces), self._tongues[code].lexicon.held)
         talk = small_talk.read(pieces)
         if talk is not None:
             return _only(code, Query(operation=talk), 0.97)
@@ -104,7 +106,9 @@ class Reader:
             fields, taken = context.merge(fields, frame, earlier)
         anchor = weigh(frame) + (2 if taken or follows else 1 if before.last is not None else 0)
         anchor += 2 if fields.get("operation") is Operation.DEFINITION and fields.get("threshold") else 0
-        if not_held := frame.missing or gaps.never_held(frame) or fields.pop("not_held", ()):
+        over = passed(frame)
+        not_held = frame.missing if not over else ()
+        if not_held := not_held or gaps.never_held(frame) or fields.pop("not_held", ()):
             return _missing(frame, fields, anchor, taken, not_held)
         needed = _needed(frame)
         if not fields or anchor < needed:
@@ -117,7 +121,7 @@ class Reader:
             return _built(fields, frame, taken).model_copy(update={"missing": left, "claim": None})
         if fields.pop("partial", False) and not _whole(fields):
             return _built(fields | {"operation": Operation.UNCLEAR}, frame, taken)
-        return _built(fields, frame, taken)
+        return _built(fields | {"passed": over}, frame, taken)
 
 
 def _needed(frame: Frame) -> int:
@@ -226,6 +230,7 @@ def _confidence(pieces: Sequence[Piece], queries: Sequence[Query]) -> float:
     worth = 0.97
     guessed = sum(piece.guessed and not piece.optional for piece in pieces)
     worth -= 0.02 * min(guessed, 3)
+    worth -= 0.12 * any(query.passed for query in queries)
     if any(query.operation == Operation.UNCLEAR for query in queries):
         worth -= 0.3
     if any(Origin.CONTEXT in {found.origin for found in query.origins.values()} for query in queries):

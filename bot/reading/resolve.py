@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from bot.reading.asserted import with_claim
-from bot.reading.combined import averaged, beyond_a_year, combined, first_ones, over_periods
+from bot.reading.combined import mean_of, beyond_a_year, combined, first_ones, over_periods
 from bot.reading.compared import comparison, growth_of_several, ranking, selection
 from bot.reading.facts import explained, place_asked
 from bot.reading.frame import MONTHS, Frame
@@ -333,7 +333,7 @@ _RULES: tuple[Rule, ...] = (
     _explanation,
     members,
     _share_within,
-    averaged,
+    mean_of,
     _per_unit,
     _level,
     _needed,

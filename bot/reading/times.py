@@ -95,8 +95,9 @@ def _last_half(pieces: Sequence[Piece], atoms: list[Atom]) -> list[Atom]:
                 _near(pieces, atom.end, year.start) if year.start >= atom.end else _near(pieces, year.end, atom.start)
                 for year in years
             )
-            atom = Atom("half", 2, atom.start, atom.end) if dated else Atom("half_any", 0, atom.start, atom.end)
-        found.append(atom)
+            found.append(Atom("half", 2, atom.start, atom.end) if dated else Atom("half_any", 0, atom.start, atom.end))
+        else:
+            found.append(atom)
     return found
 
 

@@ -15,7 +15,7 @@ Ask = Callable[[Query], Answer]
 _MONEY = ("MAD_bn", "MAD_mn", "MAD")
 
 
-def computed(desk: Desk, query: Query, ask: Ask) -> Answer:
+def derived(desk: Desk, query: Query, ask: Ask) -> Answer:
     """Answer a computation with the figures of other questions; what one of them lacks, it lacks."""
     facts: list[Fact] = []
     for one in query.of:
@@ -30,7 +30,7 @@ def computed(desk: Desk, query: Query, ask: Ask) -> Answer:
     found = _result(desk, query, estimates)
     if found is None:
         return _unfit(desk, query)
-    headline = Fact(role=f"computed_{query.comparison}", estimate=found)
+    headline = Fact(role=f"derived_{query.comparison}", estimate=found)
     return Answer(status="answered", query=query, facts=(headline, *facts))
 
 
