@@ -148,7 +148,14 @@ class Assistant:
 
 
 def _tongue(language: Language) -> Tongue:
-    return Tongue(language.code, language.lexicon, language.elided, language.stopwords, language.sounds)
+    return Tongue(
+        language.code,
+        language.lexicon,
+        language.elided,
+        language.stopwords,
+        halves=language.halves,
+        sounds=language.sounds,
+    )
 
 
 def _remembered(answers: list[Answer], before: Discourse) -> Discourse:

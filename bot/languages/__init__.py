@@ -48,6 +48,12 @@ class Language:
     """All templates by sense, for the checks that every one is used."""
 
     @cached_property
+    def halves(self) -> frozenset[str]:
+        """Return the letters of half-years and quarters in short: "h" and "q" of "H1" and "Q3"."""
+        briefs = (str(self.settings[part]["brief"]) for part in ("half", "quarter"))
+        return frozenset(fold(brief.partition("{last}")[0][-1:]) for brief in briefs)
+
+    @cached_property
     def sounds(self) -> tuple[tuple[str, str], ...]:
         """Return what is written otherwise and sounds alike, in order: patterns with what stands for them."""
         return tuple((str(pattern), str(sound)) for pattern, sound in self.settings.get("sounds", ()))
