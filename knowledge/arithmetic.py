@@ -61,6 +61,15 @@ def change(now: Estimate, before: Estimate) -> Estimate:
     return _finish(lambda a, b: Operation("-", Operation("/", a, b), _ONE), (now, before), "percent", exact)
 
 
+def yearly(now: Estimate, before: Estimate, years: int) -> Estimate:
+    """Return the growth a year that leads from ``before`` to ``now`` in so many years, in percent."""
+    exact = (now.exact / before.exact).root(years) * exactly(100) - exactly(100)
+    power = Operation("/", _ONE, Term(Decimal(years)))
+    return _finish(
+        lambda a, b: Operation("-", Operation("^", Operation("/", a, b), power), _ONE), (now, before), "percent", exact
+    )
+
+
 def points(first: Estimate, second: Estimate) -> Estimate:
     """Subtract one percent from another; unit ``points``."""
     return _computed("-", (first, second), "points", first.exact - second.exact)

@@ -18,7 +18,7 @@ def definition(desk: Desk, query: Query) -> Answer:
     if query.threshold is not None:
         return _meaning(desk, query)
     named = query.segments[:2] if len(query.segments) > 1 else (query.about or "_T",)
-    facts = tuple(fact for code in named for fact in _statements(desk, "definition", code))
+    facts = tuple(fact for code in named for fact in statements(desk, "definition", code))
     return Answer(status="answered", query=query, facts=facts) if facts else lacking(desk, query, None)
 
 
@@ -74,7 +74,7 @@ def explanation(desk: Desk, query: Query) -> Answer:
     topic = query.topic
     if topic == "growth_drivers" and query.segments:
         return _reason_for_segments(desk, query)
-    facts = _statements(desk, topic, query.about or None)
+    facts = statements(desk, topic, query.about or None)
     if not facts:
         return lacking(desk, query, None)
     if topic == "perimeters":
@@ -101,7 +101,8 @@ def _reason_for_segments(desk: Desk, query: Query) -> Answer:
     return answer.model_copy(update={"status": "no_data", "notes": (note,), "suggestions": suggestions(desk, query)})
 
 
-def _statements(desk: Desk, topic: str, about: str | None = None) -> tuple[Fact, ...]:
+def statements(desk: Desk, topic: str, about: str | None = None) -> tuple[Fact, ...]:
+    """Return what is told in words about a topic."""
     found: tuple[Statement, ...] = desk.knowledge.statements_on(topic, about)
     return tuple(Fact(role="statement", statement=one) for one in found)
 
@@ -139,7 +140,7 @@ def membership(desk: Desk, query: Query) -> Answer:
 def members(desk: Desk, query: Query) -> Answer:
     """List the hubs, the parks or the segments."""
     if query.about == "segments":
-        return Answer(status="answered", query=query, facts=(*_statements(desk, "definition", "_T"),))
+        return Answer(status="answered", query=query, facts=(*statements(desk, "definition", "_T"),))
     if query.about == "park":
         parks = desk.knowledge.texts("park")
         return Answer(
@@ -156,7 +157,7 @@ def members(desk: Desk, query: Query) -> Answer:
         if names:
             facts.append(Fact(role=f"members_{side}", estimate=hubs[names[0]], names=names))
     if _EMERGING in sides:
-        facts += [fact for fact in _statements(desk, "decentralisation") if query.topic == _EMERGING]
+        facts += [fact for fact in statements(desk, "decentralisation") if query.topic == _EMERGING]
     return Answer(status="answered", query=query, facts=tuple(facts))
 
 
@@ -172,10 +173,10 @@ def source(desk: Desk, query: Query) -> Answer:
             and found.facts[0].estimate
             and found.facts[0].estimate.kind in (Kind.PROJECTION, Kind.TARGET)
         ):
-            told = _statements(desk, "projection") if found.facts[0].estimate.kind is Kind.PROJECTION else ()
+            told = statements(desk, "projection") if found.facts[0].estimate.kind is Kind.PROJECTION else ()
             named = query.model_copy(update={"periods": found.query.periods})
             return found.model_copy(update={"query": named, "facts": (*told, found.facts[0]), "notes": ()})
-    facts = _statements(desk, "source")
+    facts = statements(desk, "source")
     if query.indicator != desk.headline and desk.knowledge.indicators[query.indicator].kind is not IndicatorKind.TEXT:
         other = value(desk, query.model_copy(update={"operation": Operation.VALUE, "threshold": None}))
         if other.status == "answered":

@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 
 from bot.reading import numbers, times
-from bot.reading.cover import Piece, marks
+from bot.reading.cover import Piece, Printed, marks
 from bot.reading.lexicon import ELSEWHERE
 from bot.reading.numbers import Number
 from bot.reading.query import Amount, Missing
@@ -98,6 +98,25 @@ class Frame:
         return tuple(amount for amount in self.amounts if amount.unit)
 
     @cached_property
+    def quotes(self) -> tuple[tuple[int, tuple[Printed, ...]], ...]:
+        """Numbers that quote a held figure: where they stand, and all that each may stand for."""
+        return tuple(
+            (place, piece.quotes)
+            for place, piece in enumerate(self.pieces)
+            if piece.quotes and place not in self.times.taken
+        )
+
+    @cached_property
+    def unquoted(self) -> tuple[Amount, ...]:
+        """Numbers with a unit that quote nothing held."""
+        quoting = {place for place, _ in self.quotes}
+        return tuple(
+            number.amount
+            for number in self.numbers
+            if number.amount.unit and number.start not in quoting and number.start not in self.times.taken
+        )
+
+    @cached_property
     def ranks(self) -> tuple[int, ...]:
         """Places in a ranking that are named: "the first and the third", "the two largest"; -1 is the smallest."""
         found: list[int] = []
@@ -157,7 +176,11 @@ class Frame:
             if before is None or piece.kind not in ("noun", "light"):
                 continue
             counted = before.has("split.by", "ask.count")
-            part = before.has("split.of") and earlier is not None and earlier.has("segment.", "indicator.", "measure.share")
+            part = (
+                before.has("split.of")
+                and earlier is not None
+                and earlier.has("segment.", "indicator.", "measure.share")
+            )
             if counted or (part and piece.kind == "noun"):
                 found.add(place)
         return frozenset(found)

@@ -26,6 +26,7 @@ class Operation(StrEnum):
     TREND = "trend"
     PROGRESS = "progress"
     PER_UNIT = "per_unit"
+    ARITHMETIC = "arithmetic"
     DEFINITION = "definition"
     EXPLANATION = "explanation"
     MEMBERSHIP = "membership"
@@ -89,6 +90,8 @@ class Claim(BaseModel):
     rank: int = 1
     result: bool = False
     """Whether a projection is asked to be told from a result."""
+    multiple: Decimal | None = None
+    """How many times as large the later figure is said to be: 2 for "doubled", 0.5 for "halved"."""
 
 
 class Missing(BaseModel):
@@ -98,6 +101,20 @@ class Missing(BaseModel):
 
     word: str
     kind: str = "unknown"
+
+
+class Operand(BaseModel):
+    """One of the figures that a computation takes: a cell that is named, or one that a quoted figure stands for."""
+
+    model_config = ConfigDict(frozen=True)
+
+    indicator: str = "exports"
+    segments: tuple[str, ...] = ()
+    period: Period | None = None
+    """Without one, the latest."""
+    perimeters: tuple[str, ...] = ()
+    """The perimeters that print the quoted figure; empty for a cell that is only named."""
+    outlook: bool = False
 
 
 class Query(BaseModel):
@@ -136,6 +153,10 @@ class Query(BaseModel):
     ranks: tuple[int, ...] = ()
     """Places in a ranking that stand for segments: 1 is the largest, -1 the smallest."""
     threshold: Amount | None = None
+    operands: tuple[Operand, ...] = ()
+    function: str = ""
+    """What is computed from the operands: ``difference``, ``change``, ``ratio``, ``percentage``, ``points``, ``sum``,
+    ``yearly`` or ``per_job``."""
     below: bool = False
     unit: str = ""
     """The unit wanted: ``MAD_bn``, ``MAD_mn``, ``MAD``, ``percent`` or empty."""

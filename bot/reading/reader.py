@@ -15,6 +15,7 @@ from bot.reading.clauses import clauses, parts, without_brackets, without_negate
 from bot.reading.cover import Piece, beside, cover
 from bot.reading.frame import Frame
 from bot.reading.language import choose, foreign
+from bot.reading.ledger import Ledger, marked
 from bot.reading.query import Missing, Operation, Origin, Provenance, Query
 from bot.reading.resolve import resolve
 from bot.reading.spelling import Speller
@@ -38,8 +39,9 @@ class Reading(BaseModel):
 class Reader:
     """Reads messages in the languages it is given."""
 
-    def __init__(self, tongues: Mapping[str, Tongue]) -> None:
+    def __init__(self, tongues: Mapping[str, Tongue], ledger: Ledger | None = None) -> None:
         self._tongues = tongues
+        self._ledger = ledger or Ledger()
         self._spellers = {
             code: Speller(
                 tongue.lexicon, [other.lexicon for key, other in tongues.items() if key != code], tongue.elided
@@ -67,7 +69,7 @@ class Reader:
         return cover(self._spellers[code].lattice(tokens), self._tongues[code].lexicon, other)
 
     def _read_pieces(self, pieces: Sequence[Piece], code: str, last: Query | None, today: date) -> Reading:
-        pieces = beside(pieces)
+        pieces = marked(beside(pieces), self._ledger)
         talk = small_talk.read(pieces)
         if talk is not None:
             return _only(code, Query(operation=talk), 0.97)
@@ -105,7 +107,7 @@ class Reader:
             fields, taken = context.merge(fields, frame, earlier)
         anchor = weigh(frame) + (2 if taken or follows else 1 if last is not None else 0)
         anchor += 2 if fields.get("operation") is Operation.DEFINITION and fields.get("threshold") else 0
-        if not_held := frame.missing or gaps.never_held(frame) or fields.pop("not_held", ()):
+        if not_held := frame.missing or gaps.never_held(frame, fields) or fields.pop("not_held", ()):
             return _missing(frame, fields, anchor, taken, not_held)
         needed = ANCHOR_LIGHT if any(piece.kind in ("light", "noun") for piece in frame.pieces) else ANCHOR_NEEDED
         if not fields or anchor < needed:

@@ -14,6 +14,7 @@ from bot.reading.combined import beyond_a_year, combined, first_ones, over_perio
 from bot.reading.compared import comparison, growth_of_several, ranking, selection
 from bot.reading.facts import explained, place_asked
 from bot.reading.frame import MONTHS, Frame
+from bot.reading.operands import computed
 from bot.reading.query import Amount, Operation
 from bot.reading.told import coverage, definition, members, source
 from knowledge.periods import PeriodKind
@@ -332,6 +333,7 @@ _RULES: tuple[Rule, ...] = (
     _place,
     _explanation,
     members,
+    computed,
     _share_within,
     _per_unit,
     _level,
