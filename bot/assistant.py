@@ -150,7 +150,7 @@ def _remembered(answers: list[Answer], last: Query | None) -> Query | None:
     query, mentioned = kept[-1], kept[-1].mentioned
     if last is not None and last.segments and set(last.segments).isdisjoint(query.segments) and not mentioned:
         mentioned = last.segments
-    return query.model_copy(update={"missing": (), "claim": None, "mentioned": mentioned})
+    return query.model_copy(update={"missing": (), "passed": (), "claim": None, "mentioned": mentioned})
 
 
 __all__ = ["Assistant", "Conversation", "Line", "Reply"]

@@ -38,7 +38,9 @@ def main(codes: list[str]) -> None:
         light = [
             word
             for word in frequent
-            if kinds[word] & LIGHT and not kinds[word] & HEAVY and not word.startswith(heavy)
+            if kinds[word] & LIGHT
+            and not kinds[word] & HEAVY
+            and not word.startswith(heavy)
             and not (word.endswith(endings) and "adj" in kinds[word])
         ]
         text = "\n".join(light)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 
 from bot.answering import goals, info, rates, splits, sums, values
-from bot.answering.answer import Answer
+from bot.answering.answer import Answer, Note
 from bot.answering.claims import checked
 from bot.answering.computed import computed
 from bot.answering.desk import Desk
@@ -49,4 +49,8 @@ def answer(query: Query, knowledge: Knowledge, today: date) -> Answer:
         return info.unclear(desk, query)
     if query.missing:
         return elsewhere(desk, query)
-    return checked(desk, query, _OPERATIONS[query.operation](desk, query))
+    found = checked(desk, query, _OPERATIONS[query.operation](desk, query))
+    if query.passed and found.status == "answered":
+        left = Note(name="passed", words=query.passed)
+        return found.model_copy(update={"notes": (*found.notes, left)})
+    return found

@@ -11,7 +11,7 @@ from operator import itemgetter
 
 from bot.reading.lexicon import BESIDE, ELSEWHERE, PADDING, SILENT, Lexicon, Node
 from bot.reading.spelling import Edge, Lattice
-from bot.reading.thresholds import DOUBT
+from bot.reading.thresholds import COMMON, DOUBT
 from knowledge.periods import Period
 
 _UNEXPLAINED = 10.0
@@ -21,6 +21,8 @@ _NUMBER = 0.9
 _LIGHT = 1.5
 # A phrase of the other language costs a little more, so that a word both share is read in the message's own.
 _BORROWED = 0.3
+_FRAME = ("ask.", "verify.", "follow.", "measure.amount", "chat.")
+"""Kinds of words that frame a question and name nothing in it."""
 
 
 @cache  # bounded by the phrases of the languages; no message makes senses of its own
@@ -61,6 +63,8 @@ class Piece:
     """Whether it was read in the other language."""
     quotes: tuple[Printed, ...] = ()
     """What a number may quote."""
+    named: bool = False
+    """Whether nothing explains it and it was typed with a capital like a name."""
 
     def has(self, *prefixes: str) -> bool:
         """Whether some sense is one of these, or of a kind named with a closing dot."""
@@ -124,7 +128,12 @@ def _cheapest(
 
 
 def _said(pieces: Sequence[Piece]) -> list[frozenset[str]]:
-    return [piece.senses for piece in pieces if not piece.optional and piece.kind != "sign"]
+    """Return what the pieces ask for; which question word it was ("which", "with") makes no other question of it."""
+    return [
+        piece.senses
+        for piece in pieces
+        if not piece.optional and piece.kind != "sign" and not all(sense.startswith(_FRAME) for sense in piece.senses)
+    ]
 
 
 def _alike(first: Sequence[frozenset[str]], second: Sequence[frozenset[str]]) -> bool:
@@ -142,12 +151,19 @@ def _candidates(lattice: Lattice, start: int, own: Lexicon, other: Lexicon | Non
         found += [
             (cost, piece)
             for cost, piece in _phrases(lattice, start, other, borrowed=True)
-            if piece.end not in mine and (piece.end, piece.text) not in read
+            if piece.end not in mine and (piece.end, piece.text) not in read and not _false_friend(piece, own, other)
         ]
     for edge in lattice.edges[start]:
         if not edge.cost and not any(piece.end == edge.to and piece.text == edge.text for _, piece in found):
             found.append(_single(start, edge, own, other))
     return found
+
+
+def _false_friend(piece: Piece, own: Lexicon, other: Lexicon) -> bool:
+    """Whether a word that says nothing in the other language is a word of this one: the "car" of an English message."""
+    silent = piece.senses <= SILENT and piece.text not in other.function
+    rank = own.frequent.get(piece.text, COMMON)
+    return silent and rank < COMMON and rank < other.frequent.get(piece.text, COMMON)
 
 
 def _single(start: int, edge: Edge, own: Lexicon, other: Lexicon | None) -> Scored:
@@ -162,7 +178,8 @@ def _single(start: int, edge: Edge, own: Lexicon, other: Lexicon | None) -> Scor
         kind = "light" if edge.text in lexicon.light else "noun" if edge.text in lexicon.discourse else ""
         if kind:
             return _LIGHT, Piece(start, edge.to, frozenset({PADDING}), edge.text, kind, borrowed=borrowed)
-    return _UNEXPLAINED, Piece(start, edge.to, frozenset(), edge.text, "unknown")
+    named = edge.token.raw[:1].isupper() and start > 0
+    return _UNEXPLAINED, Piece(start, edge.to, frozenset(), edge.text, "unknown", named=named)
 
 
 def _phrases(lattice: Lattice, start: int, lexicon: Lexicon, *, borrowed: bool) -> list[Scored]:

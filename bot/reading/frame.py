@@ -207,6 +207,12 @@ class Frame:
         return next((piece for piece in self.pieces if piece.kind != "sign" and not piece.has("chat.")), None)
 
     @cached_property
+    def ends(self) -> tuple[Piece, ...]:
+        """The first and the last piece, where a question word asks ("when is it due?", "it is due when?")."""
+        said = [piece for piece in self.pieces if piece.kind != "sign" and not piece.has("chat.")]
+        return (said[0], said[-1]) if len(said) > 1 else tuple(said)
+
+    @cached_property
     def asks(self) -> bool:
         """Whether a question word stands in front, or one that is nothing else (not the "que" of "ne … que")."""
         asked = [piece for piece in self.pieces if piece.has("ask.") and not piece.has("ask.affirm")]

@@ -168,6 +168,8 @@ class Query(BaseModel):
     about: str = ""
     claim: Claim | None = None
     missing: tuple[Missing, ...] = ()
+    passed: tuple[str, ...] = ()
+    """Words that were not understood and passed over, because they stand beside what is asked."""
     origins: dict[str, Provenance] = {}
     """Field name → where it comes from; a field that is not here is a default."""
 

@@ -16,11 +16,12 @@ from bot.reading.cover import Piece, beside, cover
 from bot.reading.frame import Frame
 from bot.reading.language import choose, foreign
 from bot.reading.ledger import Ledger, marked
+from bot.reading.passing import passed
 from bot.reading.query import Missing, Operation, Origin, Provenance, Query
 from bot.reading.resolve import resolve
 from bot.reading.spelling import Speller
 from bot.reading.text import Token, clean, foreign_script, tokenize
-from bot.reading.thresholds import ANCHOR_LIGHT, ANCHOR_NEEDED, LONGEST_QUESTION, MOST_QUESTIONS
+from bot.reading.thresholds import ANCHOR_HOW, ANCHOR_LIGHT, ANCHOR_NEEDED, LONGEST_QUESTION, MOST_QUESTIONS
 from bot.reading.tongue import Tongue
 
 UNRELATED_KINDS = frozenset({"other_subjects", "software_senses"})
@@ -107,9 +108,11 @@ class Reader:
             fields, taken = context.merge(fields, frame, earlier)
         anchor = weigh(frame) + (2 if taken or follows else 1 if last is not None else 0)
         anchor += 2 if fields.get("operation") is Operation.DEFINITION and fields.get("threshold") else 0
-        if not_held := frame.missing or gaps.never_held(frame, fields) or fields.pop("not_held", ()):
+        over = passed(frame)
+        not_held = frame.missing if not over else ()
+        if not_held := not_held or gaps.never_held(frame, fields) or fields.pop("not_held", ()):
             return _missing(frame, fields, anchor, taken, not_held)
-        needed = ANCHOR_LIGHT if any(piece.kind in ("light", "noun") for piece in frame.pieces) else ANCHOR_NEEDED
+        needed = _needed(frame)
         if not fields or anchor < needed:
             return _unclear(frame, fields, anchor)
         if idle := gaps.idle(frame, fields):
@@ -120,7 +123,14 @@ class Reader:
             return _built(fields, frame, taken).model_copy(update={"missing": left, "claim": None})
         if fields.pop("partial", False) and not _whole(fields):
             return _built(fields | {"operation": Operation.UNCLEAR}, frame, taken)
-        return _built(fields, frame, taken)
+        return _built(fields | {"passed": over}, frame, taken)
+
+
+def _needed(frame: Frame) -> int:
+    """Return the evidence that a clause needs to be about this subject."""
+    if not any(piece.kind in ("light", "noun") for piece in frame.pieces):
+        return ANCHOR_NEEDED
+    return ANCHOR_HOW if frame.has("ask.how", "ask.when") else ANCHOR_LIGHT
 
 
 def _with_premise(
@@ -222,6 +232,7 @@ def _confidence(pieces: Sequence[Piece], queries: Sequence[Query]) -> float:
     worth = 0.97
     guessed = sum(piece.guessed and not piece.optional for piece in pieces)
     worth -= 0.02 * min(guessed, 3)
+    worth -= 0.12 * any(query.passed for query in queries)
     if any(query.operation == Operation.UNCLEAR for query in queries):
         worth -= 0.3
     if any(Origin.CONTEXT in {found.origin for found in query.origins.values()} for query in queries):
