@@ -82,6 +82,12 @@ def per(amount: Estimate, count: Estimate, unit: str) -> Estimate:
     return _finish(lambda a, b: Operation("/", Operation("*", a, scale), b), (amount, count), unit, exact)
 
 
+def times(amount: Estimate, count: int) -> Estimate:
+    """Multiply by a plain number."""
+    exact = amount.exact * exactly(count)
+    return _finish(lambda a: Operation("*", a, Term(Decimal(count))), (amount,), amount.unit, exact)
+
+
 def average(amount: Estimate, count: int) -> Estimate:
     """Divide by a plain number: months, days."""
     exact = amount.exact / exactly(count)

@@ -9,8 +9,9 @@ from bot.answering.answer import Answer, Fact, Note
 from bot.answering.desk import TOTAL, Desk
 from bot.answering.info import statements
 from bot.answering.lacking import lacking
-from bot.reading.query import Operand, Query
-from knowledge import Basis, Estimate, PeriodKind, arithmetic
+from bot.answering.referred import known
+from bot.reading.query import Query
+from knowledge import Estimate, arithmetic
 
 _MONTHS = 12
 Pair = tuple[Estimate, Estimate]
@@ -18,51 +19,28 @@ Pair = tuple[Estimate, Estimate]
 
 def computed(desk: Desk, query: Query) -> Answer:
     """Answer a difference, a ratio, a percentage… of two figures of one perimeter."""
-    found = [_known(desk, query, operand) for operand in query.operands]
+    found = [known(desk, query, operand) for operand in query.operands]
     for operand, estimates in zip(query.operands, found, strict=True):
         if not estimates:
             plain = query.model_copy(update={"segments": operand.segments, "indicator": operand.indicator})
             return lacking(desk, plain, operand.period)
+    if query.function in _SINGLE:
+        return _SINGLE[query.function](desk, query, found[0][0])
     if query.function == "per_job":
-        return _per_job(query, found[0][0], found[1][0])
+        return _per_job(desk, query, found[0], found[1])
     pair = next(((a, b) for a, b in product(*found) if a.perimeter == b.perimeter), None)
     if pair is None:
         return _apart(desk, query, (found[0][0], found[1][0]))
     return _FUNCTIONS[query.function](desk, query, pair)
 
 
-def _known(desk: Desk, query: Query, operand: Operand) -> tuple[Estimate, ...]:
-    """Return what is known of an operand in every perimeter that may be meant."""
-    plain = query.model_copy(update={"indicator": operand.indicator, "perimeter": ""})
-    segments = desk.normal(operand.segments)
-    period = operand.period
-    if period is None:
-        return _latest(desk, plain, operand)
-    found: tuple[Estimate, ...] = ()
-    if operand.outlook and segments == TOTAL:
-        found = desk.knowledge.expected(operand.indicator, period)
-    found = found or desk.knowledge.estimates(operand.indicator, segments, period, basis=Basis.OBSERVED)
-    if operand.perimeters:
-        found = tuple(one for one in found if one.perimeter in operand.perimeters)
-    return found
-
-
-def _latest(desk: Desk, query: Query, operand: Operand) -> tuple[Estimate, ...]:
-    if operand.outlook:
-        periods = desk.outlooks(query)[:1]
-        return desk.knowledge.expected(operand.indicator, periods[0]) if periods else ()
-    known = desk.knowledge.periods(operand.indicator, TOTAL)
-    years = [period for period in known if period.kind is PeriodKind.YEAR or not period.dated]
-    found = [one for period in reversed(years) for one in desk.levels(TOTAL, period, query)]
-    return tuple(found)
-
-
 def _apart(desk: Desk, query: Query, pair: Pair) -> Answer:
     """Say why two figures may not be set against each other: they are counted in two perimeters."""
     rows = tuple(_row(one) for one in pair)
-    if query.indicator == desk.headline:
+    if query.indicator == desk.headline or query.function == "per_job":
         return Answer(status="answered", query=query, facts=(*statements(desk, "perimeters"), *rows))
-    return Answer(status="answered", query=query, facts=rows, notes=(Note(name="two_counts"),))
+    status = "answered" if query.function == "difference" else "no_data"
+    return Answer(status=status, query=query, facts=rows, notes=(Note(name="two_counts"),))
 
 
 def _row(one: Estimate) -> Fact:
@@ -99,7 +77,26 @@ def _difference(desk: Desk, query: Query, pair: Pair) -> Answer:
     return _answer(query, facts, pair, *_close(gap))
 
 
+def _uneven(desk: Desk, query: Query, pair: Pair) -> Answer | None:
+    """A half-year beside a year is a part of it, and no fall; its growth is on the same half a year before."""
+    months = [one.cell.period.months if one.cell else 0 for one in pair]
+    if months[0] == months[1] or 0 in months:
+        return None
+    part, whole = pair if months[0] < months[1] else pair[::-1]
+    if part.cell is None or whole.cell is None:
+        return None
+    facts = [Fact(role="computed_percentage", estimate=arithmetic.percentage(part, whole))]
+    plain = query.model_copy(update={"indicator": part.cell.indicator})
+    period = part.cell.period
+    if growth := desk.rate("growth", part.cell.segments, period, plain):
+        facts.append(Fact(role="growth_figure", estimate=growth, period=period, base=period.year_before()))
+    answer = _answer(query, facts, (part, whole), Note(name="uneven"))
+    return answer.model_copy(update={"verdict": "no"}) if query.claim is not None else answer
+
+
 def _change(desk: Desk, query: Query, pair: Pair) -> Answer:
+    if uneven := _uneven(desk, query, pair):
+        return uneven
     later, earlier = _in_time(pair)
     change = arithmetic.change(later, earlier)
     gap = arithmetic.difference(later, earlier, desk.knowledge.cube)
@@ -147,16 +144,51 @@ def _yearly(desk: Desk, query: Query, pair: Pair) -> Answer:
     return _answer(query, facts, (earlier, later))
 
 
-def _per_job(query: Query, first: Estimate, second: Estimate) -> Answer:
-    amount, jobs = (first, second) if first.unit != "persons" else (second, first)
-    each = arithmetic.per(amount, jobs, "MAD")
+def _per_job(desk: Desk, query: Query, first: tuple[Estimate, ...], second: tuple[Estimate, ...]) -> Answer:
+    """Answer exports per job, where both are counted alike or one is the headline figure and its own job count."""
+    amounts, counts = (first, second) if first[0].unit != "persons" else (second, first)
+    main = desk.knowledge.canonical_perimeter(desk.knowledge.main_perimeter)
+    alike = {main, *desk.knowledge.precedence("jobs")[:1]}
+    pair = next(((a, b) for a, b in product(amounts, counts) if a.perimeter == b.perimeter), None)
+    pair = pair or next(((a, b) for a, b in product(amounts, counts) if {a.perimeter, b.perimeter} <= alike), None)
+    if pair is None:
+        return _apart(desk, query, (amounts[0], counts[0]))
+    each = arithmetic.per(*pair, "MAD")
     facts = [Fact(role="computed_per_job", estimate=each)]
-    months = amount.cell.period.months if amount.cell else 0
+    months = pair[0].cell.period.months if pair[0].cell else 0
     if query.per == "month" and months:
         facts.insert(0, Fact(role="computed_per_job_month", estimate=arithmetic.average(each, months)))
-    return _answer(query, facts, (amount, jobs))
+    return _answer(query, facts, pair)
 
 
+def _double(desk: Desk, query: Query, half: Estimate) -> Answer:
+    """Show twice a half-year, as the arithmetic that it is, beside what is expected for the year."""
+    facts = [Fact(role="computed_double", estimate=arithmetic.times(half, 2)), _row(half)]
+    year = half.cell.period.whole_year if half.cell else None
+    expected = desk.projection(year, query) if year and not query.operands[0].segments else None
+    if expected is not None:
+        facts.append(Fact(role="projection", estimate=expected, period=year))
+    return Answer(status="answered", query=query, facts=tuple(facts), notes=(Note(name="arithmetic"),))
+
+
+def _mean(desk: Desk, query: Query, whole: Estimate) -> Answer:
+    mean = arithmetic.average(whole, len(desk.parts))
+    return Answer(status="answered", query=query, facts=(Fact(role="computed_mean", estimate=mean), _row(whole)))
+
+
+def _each_year(desk: Desk, query: Query, whole: Estimate) -> Answer:
+    years = whole.cell.period.months // _MONTHS if whole.cell else 0
+    if years < 2:
+        return lacking(desk, query, whole.cell.period if whole.cell else None)
+    facts = (Fact(role="computed_each_year", estimate=arithmetic.average(whole, years)), _row(whole))
+    return Answer(status="answered", query=query, facts=facts, notes=(Note(name="average"),))
+
+
+_SINGLE: dict[str, Callable[[Desk, Query, Estimate], Answer]] = {
+    "double": _double,
+    "mean": _mean,
+    "each_year": _each_year,
+}
 _FUNCTIONS: dict[str, Callable[[Desk, Query, Pair], Answer]] = {
     "difference": _difference,
     "change": _change,

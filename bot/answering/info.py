@@ -6,6 +6,7 @@ from bot.answering.answer import Answer, Fact, Note
 from bot.answering.desk import TOTAL, Desk
 from bot.answering.lacking import lacking, suggestions
 from bot.answering.rates import growth
+from bot.answering.referred import known
 from bot.answering.values import outlook, value
 from bot.reading.query import Operation, Query
 from knowledge import Estimate, IndicatorKind, Kind, Period, Statement
@@ -15,6 +16,8 @@ _ESTABLISHED, _EMERGING = "established", "emerging"
 
 def definition(desk: Desk, query: Query) -> Answer:
     """Answer what a segment is, or what a figure that was quoted stands for."""
+    if query.operands:
+        return quoted(desk, query)
     if query.threshold is not None:
         return _meaning(desk, query)
     named = query.segments[:2] if len(query.segments) > 1 else (query.about or "_T",)
@@ -29,6 +32,18 @@ def _meaning(desk: Desk, query: Query) -> Answer:
         return lacking(desk, query, None, Note(name="not_held"))
     facts = tuple(_quoted_fact(desk, found) for found in every[:3])
     notes = (Note(name="not_growth"),) if any(fact.role == "headline_progress" for fact in facts) else ()
+    return Answer(status="answered", query=query, facts=facts, notes=notes)
+
+
+def quoted(desk: Desk, query: Query) -> Answer:
+    """Say what the figures that are quoted stand for; of two scopes, that they may not be set against each other."""
+    found = [one for operand in query.operands for one in known(desk, query, operand)[:1]]
+    facts = tuple(_quoted_fact(desk, one) for one in dict.fromkeys(found))
+    scopes = {one.perimeter for one in found if one.cell and one.cell.indicator == desk.headline}
+    if len(scopes) > 1:
+        facts = (*statements(desk, "perimeters"), *facts)
+    expected = [fact for fact in facts if fact.estimate and fact.estimate.kind is Kind.PROJECTION]
+    notes = tuple(Note(name="no_result_yet", period=fact.period) for fact in expected[:1])
     return Answer(status="answered", query=query, facts=facts, notes=notes)
 
 

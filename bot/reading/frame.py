@@ -108,12 +108,14 @@ class Frame:
 
     @cached_property
     def unquoted(self) -> tuple[Amount, ...]:
-        """Numbers with a unit that quote nothing held."""
+        """Numbers with a unit or with decimals that quote nothing held."""
         quoting = {place for place, _ in self.quotes}
         return tuple(
             number.amount
             for number in self.numbers
-            if number.amount.unit and number.start not in quoting and number.start not in self.times.taken
+            if (number.amount.unit or number.amount.decimals)
+            and number.start not in quoting
+            and number.start not in self.times.taken
         )
 
     @cached_property

@@ -73,8 +73,12 @@ def _fits(one: Printed, amount: Amount) -> bool:
 def marked(pieces: Sequence[Piece], ledger: Ledger) -> list[Piece]:
     """Mark the numbers of a message that quote a held figure, each with all that it may stand for."""
     read = list(pieces)
-    for number in numbers.find(pieces):
-        found = () if number.year else ledger.quoted(number.amount)
+    every = [number for number in numbers.find(pieces) if not number.year]
+    figures = any(number.amount.unit or number.amount.decimals for number in every)
+    aimed = figures or any(piece.has("outlook.", "combine.needed", "combine.match") for piece in pieces)
+    for number in every:
+        small = not (number.amount.unit or number.amount.decimals) and max(number.amount.values) < _LEAST_COUNT
+        found = () if small and not aimed else ledger.quoted(number.amount)
         if found:
             piece = read[number.start]
             read[number.start] = replace(piece, senses=piece.senses | {QUOTED}, quotes=found)

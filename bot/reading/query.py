@@ -92,6 +92,8 @@ class Claim(BaseModel):
     """Whether a projection is asked to be told from a result."""
     multiple: Decimal | None = None
     """How many times as large the later figure is said to be: 2 for "doubled", 0.5 for "halved"."""
+    placed: bool | None = None
+    """Whether quoted figures belong to the periods they are said to be of."""
 
 
 class Missing(BaseModel):
@@ -156,7 +158,7 @@ class Query(BaseModel):
     operands: tuple[Operand, ...] = ()
     function: str = ""
     """What is computed from the operands: ``difference``, ``change``, ``ratio``, ``percentage``, ``points``, ``sum``,
-    ``yearly`` or ``per_job``."""
+    ``yearly``, ``per_job``, ``double``, ``mean`` or ``each_year``."""
     below: bool = False
     unit: str = ""
     """The unit wanted: ``MAD_bn``, ``MAD_mn``, ``MAD``, ``percent`` or empty."""

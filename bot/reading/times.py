@@ -151,7 +151,9 @@ def _dated(pieces: Sequence[Piece], atoms: list[Atom], today: date) -> list[Mome
         if year and shape:
             year.used = True
             moments.append(Moment(Period(kind=shape.kind, year=year.value, index=shape.index), same.start))
-    moments += _undated(parts, years, moments, today)
+    # "Which share of 2024 fell in the second half?": the year is a period of its own.
+    parted = any(piece.has("measure.percent", "measure.share", "fraction.", "measure.progress") for piece in pieces)
+    moments += _undated(parts, years, moments, today, parted=parted)
     moments += [Moment(Period.of_year(atom.value), atom.start) for atom in years if not atom.used]
     return moments
 
@@ -191,14 +193,16 @@ def _again(part: Atom, moment: Moment) -> bool:
     return moment.period.kind is _KINDS[part.kind] and moment.period.index == part.value
 
 
-def _undated(parts: Sequence[Atom], years: Sequence[Atom], dated: Sequence[Moment], today: date) -> list[Moment]:
+def _undated(
+    parts: Sequence[Atom], years: Sequence[Atom], dated: Sequence[Moment], today: date, *, parted: bool
+) -> list[Moment]:
     """Give a half without a year the year of its neighbour ("first and second half of 2024"), or the latest."""
     found = []
     used = [year for year in years if year.used]
     for part in (part for part in parts if not part.used):
         again = any(_again(part, moment) for moment in dated)  # "the first half against the first half of 2024"
         year = 0 if again else used[-1].value if used else next((atom.value for atom in years if not atom.used), 0)
-        if not used and year:
+        if not used and year and not parted:
             next(atom for atom in years if not atom.used).used = True
         period = _period(part, year or today.year)
         if not year and period.end >= today:
