@@ -1,4 +1,4 @@
-"""Writes bot/languages/<code>/light.txt: frequent words that are only verbs, adverbs or adjectives, and name no subject.
+"""Writes bot/languages/<code>/light.txt: frequent words that are only verbs, adverbs or adjectives and name nothing.
 
 A noun may ask for something that is not in the data ("phosphates"); a verb, an adverb or an adjective that nothing else
 explains hardly does ("profitent", "clearly"), save those that ``language.yaml`` lists as heavy ("monthly", "rural").

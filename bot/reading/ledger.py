@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 
 from bot.reading import numbers
 from bot.reading.cover import Piece, Printed
@@ -43,9 +45,16 @@ class Ledger:
                     outlook=one.outlook,
                 )
                 for one in followed
-                if one.unit != "rank"
             )
         )
+
+    @cached_property
+    def digits(self) -> Mapping[Decimal, frozenset[str]]:
+        """Printed values, each with its units as senses (``held.MAD_bn``), whatever unit a message gives them."""
+        found: dict[Decimal, set[str]] = {}
+        for one in self.printed:
+            found.setdefault(one.value, set()).update({f"held.{one.unit}", *(["held.outlook"] if one.outlook else [])})
+        return {value: frozenset(senses) for value, senses in found.items()}
 
     def quoted(self, amount: Amount) -> tuple[Printed, ...]:
         """Return the observations that an amount may quote: printed as it stands, else rounded to its decimals."""
@@ -62,6 +71,8 @@ class Ledger:
 
 def _fits(one: Printed, amount: Amount) -> bool:
     """Whether an amount with this unit, or with none, can speak of such a figure."""
+    if one.unit == "rank":
+        return False
     if amount.unit:
         return one.unit == amount.unit or (amount.unit == "persons" and one.unit in _COUNTS)
     if one.unit in _COUNTS:
@@ -76,6 +87,12 @@ def marked(pieces: Sequence[Piece], ledger: Ledger) -> list[Piece]:
     every = [number for number in numbers.find(pieces) if not number.year]
     figures = any(number.amount.unit or number.amount.decimals for number in every)
     aimed = figures or any(piece.has("outlook.", "combine.needed", "combine.match") for piece in pieces)
+    for place, piece in enumerate(pieces):
+        if piece.kind == "number":
+            after = pieces[place + 1] if place + 1 < len(pieces) else None
+            factor = 1000 if after is not None and after.has("unit.thousand") else 1  # "270 thousand"
+            senses = (ledger.digits.get(value * factor, frozenset()) for value in numbers.readings(piece.text))
+            read[place] = replace(piece, senses=piece.senses.union(*senses))
     for number in every:
         small = not (number.amount.unit or number.amount.decimals) and max(number.amount.values) < _LEAST_COUNT
         found = () if small and not aimed else ledger.quoted(number.amount)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from bot.reading.cover import Piece
@@ -97,7 +97,7 @@ def _fraction(piece: Piece, start: int) -> Number:
     """Read "a third of the total" as 33.3 %."""
     part, whole = piece.values("fraction")[0].split("_")
     percent = round(Decimal(100) * int(part) / int(whole), 1)
-    return Number(start, start + 1, Amount(values=(percent,), unit="percent"))
+    return Number(start, start + 1, Amount(values=(percent,), unit="percent", rough=True))
 
 
 def _decimals(written: str) -> int:

@@ -1,6 +1,6 @@
 """Words that nothing explains and that may still be passed over, because of where they stand.
 
-"CRM in 2024, says the latest *headcount*" asks for the same figure without its last word; "*bakery* exports in 2024" does
+"CRM in 2024, says the latest *tally*" asks for the same figure without its last word; "*bakery* exports in 2024" does
 not. A word restricts what is asked for where it stands beside it; at the end of a clause, or in one that holds nothing
 of the subject, it hardly does. The reply then says which word it left out.
 """
@@ -59,7 +59,7 @@ def _aside(frame: Frame, place: int) -> bool:
         end += 1
     if any(_subject(frame, after) for after in range(place + 1, end)):
         return False
-    before = [other for other in range(start, place)]
+    before = list(range(start, place))
     if not any(_subject(frame, other) for other in before):
         return bool(before) or start > 0
     return _apart(frame, before)

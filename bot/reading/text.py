@@ -19,6 +19,8 @@ _URL = re.compile(r"(?:https?://|www\.)\S+|\b[\w.+-]+@[\w-]+\.[\w.]+\b", re.IGNO
 _CODE = re.compile(r"'''.*?'''", re.DOTALL)
 """A block of code, once its backticks are quotes like all others."""
 _ARROW = re.compile(r"\s*(?:[-=]+>|→|➔|➜|⇒)\s*")
+_YEARS = re.compile(r"(?<![\d.,])(2\d)\s?>\s?(2\d)(?![\d.,]|\s?%)")
+"""Two years in short, one after the other: "23>24"."""
 _REPEATED = re.compile(r"([^\w\s])\1{2,}")
 _OBJECT = re.compile(r"\{[^{}\n]{0,400}\"[^{}\n]{0,400}\}")
 """An object in JSON: something for machines, beside a question."""
@@ -72,6 +74,7 @@ def clean(text: str) -> str:
     text = _IMAGE.sub(" ", text)
     text = _LINK.sub(r" \1 ", text)
     text = _OBJECT.sub(" ", text) if _OBJECT.sub("", text).strip() else text
+    text = _YEARS.sub(r"20\1 - 20\2", text)
     text = _REPEATED.sub(r"\1", _ARROW.sub(" - ", text))
     text = _URL.sub(" ", text)
     text = _TAG.sub(" ", text)

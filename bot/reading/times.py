@@ -95,8 +95,9 @@ def _last_half(pieces: Sequence[Piece], atoms: list[Atom]) -> list[Atom]:
                 _near(pieces, atom.end, year.start) if year.start >= atom.end else _near(pieces, year.end, atom.start)
                 for year in years
             )
-            atom = Atom("half", 2, atom.start, atom.end) if dated else Atom("half_any", 0, atom.start, atom.end)
-        found.append(atom)
+            found.append(Atom("half", 2, atom.start, atom.end) if dated else Atom("half_any", 0, atom.start, atom.end))
+        else:
+            found.append(atom)
     return found
 
 
@@ -151,9 +152,7 @@ def _dated(pieces: Sequence[Piece], atoms: list[Atom], today: date) -> list[Mome
         if year and shape:
             year.used = True
             moments.append(Moment(Period(kind=shape.kind, year=year.value, index=shape.index), same.start))
-    # "Which share of 2024 fell in the second half?": the year is a period of its own.
-    parted = any(piece.has("measure.percent", "measure.share", "fraction.", "measure.progress") for piece in pieces)
-    moments += _undated(parts, years, moments, today, parted=parted)
+    moments += _undated(pieces, parts, years, moments, today)
     moments += [Moment(Period.of_year(atom.value), atom.start) for atom in years if not atom.used]
     return moments
 
@@ -193,17 +192,24 @@ def _again(part: Atom, moment: Moment) -> bool:
     return moment.period.kind is _KINDS[part.kind] and moment.period.index == part.value
 
 
+def _apart(pieces: Sequence[Piece], one: Atom, other: Atom) -> bool:
+    """Whether a part and a year are set against each other: "by June over half of last year was reached"."""
+    between = pieces[min(one.end, other.end) : max(one.start, other.start)]
+    return any(piece.has("fraction.", "measure.progress", "measure.share", "measure.percent") for piece in between)
+
+
 def _undated(
-    parts: Sequence[Atom], years: Sequence[Atom], dated: Sequence[Moment], today: date, *, parted: bool
+    pieces: Sequence[Piece], parts: Sequence[Atom], years: Sequence[Atom], dated: Sequence[Moment], today: date
 ) -> list[Moment]:
     """Give a half without a year the year of its neighbour ("first and second half of 2024"), or the latest."""
     found = []
     used = [year for year in years if year.used]
     for part in (part for part in parts if not part.used):
         again = any(_again(part, moment) for moment in dated)  # "the first half against the first half of 2024"
-        year = 0 if again else used[-1].value if used else next((atom.value for atom in years if not atom.used), 0)
-        if not used and year and not parted:
-            next(atom for atom in years if not atom.used).used = True
+        free = next((atom for atom in years if not atom.used and not _apart(pieces, part, atom)), None)
+        year = 0 if again else used[-1].value if used else free.value if free else 0
+        if not used and free is not None and year:
+            free.used = True
         period = _period(part, year or today.year)
         if not year and period.end >= today:
             period = period.year_before()
