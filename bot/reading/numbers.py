@@ -15,6 +15,8 @@ _THOUSANDS = re.compile(r"\d{1,3}([.,]\d{3})+")
 _FIRST_YEAR, _LAST_YEAR = 1950, 2099
 _LINK = 2
 """Pieces of a link between two numbers: "240 or even 270 thousand"."""
+_SPOKEN_OF = range(2015, 2036)
+"""Years that people ask for here: such a number is no amount, whatever unit follows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +90,12 @@ def _linked(between: Sequence[Piece]) -> bool:
 def _digits(pieces: Sequence[Piece], start: int) -> Number:
     written = pieces[start].text
     values = readings(written)
+    whole = int(written) if re.fullmatch(r"\d{4}", written) else 0
+    if whole in _SPOKEN_OF:  # "CRM 2024 dirhams": in this unit, in that year
+        return Number(start, start + 1, Amount(values=values), whole)
     number = _with_unit(pieces, start, start + 1, values, _decimals(written))
-    year = int(written) if re.fullmatch(r"\d{4}", written) and _FIRST_YEAR <= int(written) <= _LAST_YEAR else 0
-    return Number(number.start, number.end, number.amount, year if not number.amount.unit else 0, number.scaled)
+    year = whole if _FIRST_YEAR <= whole <= _LAST_YEAR and not number.amount.unit else 0
+    return Number(number.start, number.end, number.amount, year, number.scaled)
 
 
 def _fraction(piece: Piece, start: int) -> Number:

@@ -12,6 +12,8 @@ from collections.abc import Iterable
 LEAST = 2
 """Letters from which on a word is looked for by its sound."""
 
+_VOWEL = re.compile("[aeiouy]")
+
 
 class Sounds:
     """The words of a language by their sound."""
@@ -24,7 +26,8 @@ class Sounds:
         """Know words by their sound, where the language says how it spells."""
         if self._spellings:
             for word in words:
-                self._words[self.key(word)].append(word)
+                if _VOWEL.search(word):  # "cb", "svp": an abbreviation has no sound
+                    self._words[self.key(word)].append(word)
 
     def key(self, word: str) -> str:
         """Return how a word sounds."""
