@@ -14,6 +14,7 @@ from bot import languages
 from bot.answering.answer import Answer
 from bot.answering.answers import answer
 from bot.languages import Language
+from bot.reading.ledger import Ledger
 from bot.reading.discourse import Discourse
 from bot.reading.query import CHAT, Operation, Origin, Query
 from bot.reading.reader import Reader
@@ -72,7 +73,7 @@ class Assistant:
         return cls(
             knowledge=knowledge,
             voices={code: Voice(language, knowledge) for code, language in found.items()},
-            reader=Reader({code: _tongue(language) for code, language in found.items()}),
+            reader=Reader({code: _tongue(language) for code, language in found.items()}, Ledger.of(knowledge)),
         )
 
     @property

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -75,7 +74,7 @@ def load(code: str, knowledge: Knowledge, folder: Path = FOLDER) -> Language:
     settings = _yaml(home / "language.yaml")
     locale = Locale.parse(code)
     phrases: dict[str, list[str]] = {}
-    for name in ("words", "claims", "dialogue", "periods", "numbers"):
+    for name in ("words", "claims", "dialogue", "computed", "periods", "numbers"):
         for sense, templates in _yaml(home / f"{name}.yaml").items():
             phrases.setdefault(str(sense), []).extend(str(template) for template in templates)
     for sense, names in _names(code, knowledge).items():
@@ -93,7 +92,6 @@ def load(code: str, knowledge: Knowledge, folder: Path = FOLDER) -> Language:
         light=_lines(home / "light.txt"),
         discourse=_lines(home / "discourse.txt"),
     )
-    lexicon.held = _held(knowledge)
     return Language(
         code=code,
         locale=locale,
@@ -103,16 +101,6 @@ def load(code: str, knowledge: Knowledge, folder: Path = FOLDER) -> Language:
         stopwords=stopwords,
         phrases=phrases,
     )
-
-
-def _held(knowledge: Knowledge) -> dict[Decimal, frozenset[str]]:
-    """Return the printed figures that a message may quote, each with its units."""
-    found: dict[Decimal, set[str]] = {}
-    for one in knowledge.observations:
-        if one.numeric:
-            outlook = {"held.outlook"} if one.outlook else set()
-            found.setdefault(one.number, set()).update({f"held.{one.unit}"} | outlook)
-    return {value: frozenset(senses) for value, senses in found.items()}
 
 
 def _charts(home: Path) -> dict[str, Any]:

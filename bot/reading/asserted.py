@@ -37,6 +37,8 @@ def multiple(times: str) -> Amount:
 def with_claim(frame: Frame, fields: Fields) -> Fields:
     """Add what is asserted, where the clause asks for a verdict and not for a figure."""
     operation = fields["operation"]
+    if operation is Operation.ARITHMETIC:
+        return _with_result(frame, fields)
     if "claim" in fields:
         return fields
     if frame.has("outlook.result") and frame.has("outlook.projection") and operation is Operation.VALUE:
@@ -57,6 +59,17 @@ def with_claim(frame: Frame, fields: Fields) -> Fields:
     claim = _claim(frame, fields)
     if claim is not None:
         fields["claim"] = claim
+    return fields
+
+
+def _with_result(frame: Frame, fields: Fields) -> Fields:
+    """Add what a computation is said to come to: the one figure that is not quoted, or the way it is said to go."""
+    if not verdict(frame):
+        return fields
+    said = frame.unquoted
+    direction = "below" if frame.has("select.below") else "above" if frame.has("select.above") else ""
+    if len(said) == 1:
+        fields["claim"] = Claim(amount=said[0], direction=direction)
     return fields
 
 

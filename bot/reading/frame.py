@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 
 from bot.reading import numbers, times
-from bot.reading.cover import Piece, marks
+from bot.reading.cover import Piece, Printed, marks
 from bot.reading.lexicon import ELSEWHERE
 from bot.reading.numbers import Number
 from bot.reading.query import Amount, Missing
@@ -101,6 +101,26 @@ class Frame:
         return tuple(amount for amount in self.amounts if amount.unit)
 
     @cached_property
+    def quotes(self) -> tuple[tuple[int, tuple[Printed, ...]], ...]:
+        """Numbers that quote a held figure: where they stand, and all that each may stand for."""
+        return tuple(
+            (place, piece.quotes)
+            for place, piece in enumerate(self.pieces)
+            if piece.quotes and place not in self.times.taken
+        )
+
+    @cached_property
+    def unquoted(self) -> tuple[Amount, ...]:
+        """Numbers with a unit or with decimals that quote nothing held."""
+        quoting = {place for place, _ in self.quotes}
+        return tuple(
+            number.amount
+            for number in self.numbers
+            if (number.amount.unit or number.amount.decimals)
+            and number.start not in quoting
+            and number.start not in self.times.taken
+        )
+
     def quoted(self) -> tuple[Amount, ...]:
         """Printed figures that the clause quotes: with their unit, or bare ones that can hardly be others."""
         return tuple(
