@@ -154,10 +154,14 @@ def _tongue(language: Language) -> Tongue:
 def _remembered(answers: list[Answer], before: Discourse) -> Discourse:
     for one in answers:
         if one.query.operation not in _FORGOTTEN:
-            before = before.after(
-                one.query.model_copy(update={"missing": (), "passed": (), "claim": None}), _listed(one)
-            )
+            before = before.after(_without_words(one.query), _listed(one))
     return before
+
+
+def _without_words(query: Query) -> Query:
+    """Return a question as it is remembered: what was filled in, and none of the words it was asked in."""
+    origins = {name: Provenance(origin=found.origin) for name, found in query.origins.items()}
+    return query.model_copy(update={"missing": (), "passed": (), "claim": None, "origins": origins})
 
 
 def _listed(one: Answer) -> tuple[str, ...]:

@@ -45,6 +45,11 @@ def with_claim(frame: Frame, fields: Fields) -> Fields:
     return fields
 
 
+def _lower(fields: Fields) -> tuple[str, ...]:
+    """Senses that say a later figure to be the lower one: "that's less than the year before, isn't it?"."""
+    return ("select.below",) if fields["operation"] is Operation.GROWTH else ()
+
+
 def _claim(frame: Frame, fields: Fields) -> Claim | None:
     amount = frame.figures[0] if frame.figures else None
     if amount is None and verdict(frame) and frame.amounts:
@@ -62,7 +67,7 @@ def _claim(frame: Frame, fields: Fields) -> Claim | None:
         direction = "below" if frame.has("select.below") else "above" if above and frame.has("select.above") else ""
         if not direction and fields["operation"] is Operation.GROWTH:
             direction = "down" if frame.has("measure.fall", "direction.down") else ""
-    elif verdict(frame) and frame.has("direction.down", "measure.fall"):
+    elif verdict(frame) and frame.has("direction.down", "measure.fall", *_lower(fields)):
         direction = "down"
     elif verdict(frame) and frame.has("measure.stable"):
         direction = "stable"

@@ -15,7 +15,7 @@ from bot.reading.compared import comparison, growth_of_several, ranking, selecti
 from bot.reading.facts import explained, place_asked
 from bot.reading.frame import MONTHS, Frame
 from bot.reading.query import Amount, Operation
-from bot.reading.told import coverage, definition, members, source
+from bot.reading.told import by_its_figure, coverage, definition, members, source
 from knowledge.periods import PeriodKind
 
 Fields = dict[str, Any]
@@ -135,6 +135,8 @@ def _per_unit(frame: Frame) -> Fields | None:
                 "per": per,
                 "measure": "average" if frame.has("per.average") else "amount",
             }
+    if frame.has("per.average") and "half_any" in frame.times.flags:
+        return {"operation": Operation.PER_UNIT, "per": "half", "measure": "average"}
     if frame.has("per.average", "per.average") and frame.has("month.any", "quarter.any"):
         return {
             "operation": Operation.PER_UNIT,
@@ -328,6 +330,7 @@ def _value(frame: Frame) -> Fields | None:
 _RULES: tuple[Rule, ...] = (
     coverage,
     source,
+    by_its_figure,
     definition,
     _place,
     _explanation,
