@@ -148,7 +148,7 @@ class Assistant:
 
 
 def _tongue(language: Language) -> Tongue:
-    return Tongue(language.code, language.lexicon, language.elided, language.stopwords)
+    return Tongue(language.code, language.lexicon, language.elided, language.stopwords, language.sounds)
 
 
 def _remembered(answers: list[Answer], before: Discourse) -> Discourse:

@@ -108,7 +108,8 @@ def _latest(desk: Desk, query: Query) -> Answer:
 
 def outlook(desk: Desk, query: Query) -> Answer:
     """Answer what is projected or aimed at."""
-    periods = query.periods or desk.outlooks(query)[:1]
+    named = named_outlook(desk, query)
+    periods = query.periods or ((named,) if named else desk.outlooks(query)[:1])
     facts: list[Fact] = []
     notes: list[Note] = []
     for period in periods[:2]:
@@ -142,6 +143,15 @@ def outlook(desk: Desk, query: Query) -> Answer:
 
 def _known(desk: Desk, query: Query, period: Period) -> bool:
     return desk.level(TOTAL, period.whole_year, query) is not None and not _expected(desk, query, period.whole_year)
+
+
+def named_outlook(desk: Desk, query: Query) -> Period | None:
+    """Return the period whose projection or target a message quotes."""
+    wanted = set(query.threshold.values) if query.threshold else set()
+    every = desk.knowledge.periods(query.indicator, TOTAL, basis=Basis.OUTLOOK)
+    return next(
+        (one for one in every if any(e.number in wanted for e in desk.knowledge.expected(query.indicator, one))), None
+    )
 
 
 def _other_level(desk: Desk, query: Query) -> Answer:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
 from bot.reading.anchor import weigh
-from bot.reading.asides import without_asides
+from bot.reading.asides import without_asides, without_hearsay
 from bot.reading.cover import Piece
 from bot.reading.frame import TOTAL, Frame
 from bot.reading.lexicon import ELSEWHERE, PADDING
@@ -24,7 +25,7 @@ _UNWANTED = tuple(
 
 def clauses(pieces: Sequence[Piece], today: date) -> list[tuple[Sequence[Piece], Frame | None]]:
     """Split a message into the clauses that ask, each with the statement before it as its premise."""
-    sentences = [without_asides(sentence) for sentence in _sentences(pieces)]
+    sentences = [without_hearsay(without_asides(sentence)) for sentence in _sentences(pieces)]
     asking = [sentence for sentence in sentences if _asks(sentence)]
     if not asking:
         telling = [sentence for sentence in sentences if _tells(sentence)]
@@ -88,10 +89,12 @@ def _tells(sentence: Sequence[Piece]) -> bool:
 
 
 def _only_verdict(sentence: Sequence[Piece]) -> bool:
-    """Whether a sentence asks for a verdict and names nothing itself."""
-    return any(piece.has("ask.affirm") for piece in sentence) and not any(
-        piece.kind == "number"
-        or piece.has("segment.", "indicator.", "measure.", "place.", "topic.", "outlook.", "half.")
+    """Whether a sentence asks for a verdict and names nothing itself but a period ("true in 2024?", "is it done?")."""
+    return any(piece.has("ask.affirm", "verify.done") for piece in sentence) and not any(
+        (piece.kind == "number" and not re.fullmatch(r"(19|20)\d\d", piece.text))
+        or piece.has("segment.", "indicator.", "place.", "topic.", "outlook.projection", "outlook.target", "half.")
+        or (piece.has("measure.") and not piece.has("verify.done"))
+        or (piece.has("ask.") and not piece.has("ask.affirm"))
         for piece in sentence
         if not piece.optional
     )

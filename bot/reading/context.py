@@ -381,8 +381,10 @@ def _relative_periods(fields: Fields, frame: Frame, last: Query, taken: list[str
         periods = _same_part(fields, frame, anchor)
     elif frame.times.periods:
         return
-    elif not (periods := _stepped(fields, flags, anchor)):
-        if not flags & {"latest", "half_any"} or frame.has("combine.", "factor.", "fraction."):
+    else:
+        latest = flags & {"latest", "half_any"} and not frame.has("combine.", "factor.", "fraction.")
+        periods = _stepped(fields, flags, anchor)
+        if not periods and not latest:
             return
     fields["periods"] = periods
     if "periods" in taken:

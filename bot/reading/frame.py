@@ -100,7 +100,7 @@ class Frame:
 
     @cached_property
     def quoted(self) -> tuple[Amount, ...]:
-        """Printed figures that the clause quotes: with their unit, or bare ones that are unlikely to be anything else."""
+        """Printed figures that the clause quotes: with their unit, or bare ones that can hardly be others."""
         return tuple(
             number.amount
             for number in self.numbers
@@ -120,13 +120,16 @@ class Frame:
     def digits(self) -> int:
         """How many numbers have the digits of a printed amount or count, whatever their unit ("13.4 million")."""
         return sum(
-            self.pieces[number.start].has("held.MAD_bn")
-            and (number.amount.decimals > 0 or number.amount.unit == "MAD_bn")
-            or self.pieces[number.start].has("held.persons")
-            and max(number.amount.values) >= THOUSAND
+            self._of_digits(self.pieces[number.start], number.amount)
             for number in self.numbers
             if not number.year and number.start not in self.times.taken
         )
+
+    @staticmethod
+    def _of_digits(piece: Piece, amount: Amount) -> bool:
+        if piece.has("held.MAD_bn") and (amount.decimals > 0 or amount.unit == "MAD_bn"):
+            return True
+        return piece.has("held.persons") and max(amount.values) >= THOUSAND
 
     @cached_property
     def ranks(self) -> tuple[int, ...]:
@@ -241,7 +244,26 @@ class Frame:
         """Whether it is a statement drawn from something, with a question mark: "so KPO tripled in 2024?"."""
         asked = any(piece.has("ask.") and not piece.optional for piece in self.pieces)
         opening = self.opening is not None and self.opening.has("verify.so")
-        return opening and self.pieces[-1].text == "?" and not asked and self.has("direction.", "measure.difference")
+        told = (
+            "direction.",
+            "measure.difference",
+            "select.above",
+            "select.below",
+            "fraction.",
+            "times.",
+            "verify.done",
+        )
+        quotes = any(amount.unit or amount.decimals for amount in self.amounts)
+        return opening and self.pieces[-1].text == "?" and not asked and (quotes or self.has(*told))
+
+    @cached_property
+    def compared(self) -> bool:
+        """Whether one segment is set above or below another and nothing else is asked: "ESO > CRM in 2024?"."""
+        placed = self.at("select.above", "select.below")
+        named = [place for place, piece in enumerate(self.pieces) if set(piece.values("segment")) - {TOTAL}]
+        asked = any(piece.has("ask.") and not piece.optional for piece in self.pieces)
+        between = bool(placed and named) and named[0] < placed[0] < named[-1]
+        return between and len(self.segments) > 1 and not asked and self.pieces[-1].text == "?"
 
     @cached_property
     def first(self) -> Piece | None:

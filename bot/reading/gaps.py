@@ -63,9 +63,11 @@ def city(frame: Frame, last: Query) -> tuple[Missing, ...]:
     return tuple(Missing(word=piece.text, kind="place_figure") for piece in places)
 
 
-def unexplained(frame: Frame, operation: Operation) -> tuple[Missing, ...]:
+def unexplained(frame: Frame, fields: Mapping[str, Any]) -> tuple[Missing, ...]:
     """Return the words that mean something and that the operation does not take (see ``contract.yaml``)."""
-    takes = contract().takes(operation)
+    claim = fields.get("claim")
+    bound = ("select.below",) if claim and claim.amount and claim.direction == "below" else ()
+    takes = contract().takes(fields["operation"]) + bound
     left = [
         piece
         for place, piece in enumerate(frame.pieces)

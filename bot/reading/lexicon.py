@@ -134,7 +134,6 @@ def build(
     function: Iterable[str] = (),
     light: Iterable[str] = (),
     discourse: Iterable[str] = (),
-    held: Mapping[Decimal, frozenset[str]] | None = None,
 ) -> Lexicon:
     """Build the lexicon of one language from phrases by sense and lists of its words."""
     lexicon = Lexicon(language)
@@ -144,5 +143,4 @@ def build(
     lexicon.function = frozenset(function)
     lexicon.light = frozenset(light)
     lexicon.discourse = frozenset(word for line in discourse for word in line.split())
-    lexicon.held = held or {}
     return lexicon

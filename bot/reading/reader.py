@@ -46,7 +46,10 @@ class Reader:
         self._tongues = tongues
         self._spellers = {
             code: Speller(
-                tongue.lexicon, [other.lexicon for key, other in tongues.items() if key != code], tongue.elided
+                tongue.lexicon,
+                [other.lexicon for key, other in tongues.items() if key != code],
+                tongue.elided,
+                tongue.sounds,
             )
             for code, tongue in tongues.items()
         }
@@ -119,7 +122,7 @@ class Reader:
             return _missing(frame, fields, anchor, taken, idle)
         if follows and earlier.last is not None and (city := gaps.city(frame, earlier.last)):
             return _built(fields, frame, taken).model_copy(update={"missing": city, "claim": None})
-        if left := gaps.unexplained(frame, fields["operation"]):
+        if left := gaps.unexplained(frame, fields):
             return _built(fields, frame, taken).model_copy(update={"missing": left, "claim": None})
         if fields.pop("partial", False) and not _whole(fields):
             return _built(fields | {"operation": Operation.UNCLEAR}, frame, taken)

@@ -152,7 +152,7 @@ def _dated(pieces: Sequence[Piece], atoms: list[Atom], today: date) -> list[Mome
         if year and shape:
             year.used = True
             moments.append(Moment(Period(kind=shape.kind, year=year.value, index=shape.index), same.start))
-    moments += _undated(parts, years, moments, today)
+    moments += _undated(pieces, parts, years, moments, today)
     moments += [Moment(Period.of_year(atom.value), atom.start) for atom in years if not atom.used]
     return moments
 
@@ -192,15 +192,24 @@ def _again(part: Atom, moment: Moment) -> bool:
     return moment.period.kind is _KINDS[part.kind] and moment.period.index == part.value
 
 
-def _undated(parts: Sequence[Atom], years: Sequence[Atom], dated: Sequence[Moment], today: date) -> list[Moment]:
+def _apart(pieces: Sequence[Piece], one: Atom, other: Atom) -> bool:
+    """Whether a part and a year are set against each other: "by June over half of last year was reached"."""
+    between = pieces[min(one.end, other.end) : max(one.start, other.start)]
+    return any(piece.has("fraction.", "measure.progress", "measure.share", "measure.percent") for piece in between)
+
+
+def _undated(
+    pieces: Sequence[Piece], parts: Sequence[Atom], years: Sequence[Atom], dated: Sequence[Moment], today: date
+) -> list[Moment]:
     """Give a half without a year the year of its neighbour ("first and second half of 2024"), or the latest."""
     found = []
     used = [year for year in years if year.used]
     for part in (part for part in parts if not part.used):
         again = any(_again(part, moment) for moment in dated)  # "the first half against the first half of 2024"
-        year = 0 if again else used[-1].value if used else next((atom.value for atom in years if not atom.used), 0)
-        if not used and year:
-            next(atom for atom in years if not atom.used).used = True
+        free = next((atom for atom in years if not atom.used and not _apart(pieces, part, atom)), None)
+        year = 0 if again else used[-1].value if used else free.value if free else 0
+        if not used and free is not None and year:
+            free.used = True
         period = _period(part, year or today.year)
         if not year and period.end >= today:
             period = period.year_before()
