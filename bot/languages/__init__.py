@@ -79,7 +79,7 @@ def load(code: str, knowledge: Knowledge, folder: Path = FOLDER) -> Language:
             phrases.setdefault(str(sense), []).extend(str(template) for template in templates)
     for sense, names in _names(code, knowledge).items():
         phrases.setdefault(sense, []).extend(names)
-    phrases[PADDING] = _lines(home / "padding.txt")
+    phrases.setdefault(PADDING, []).extend(_lines(home / "padding.txt"))
     for category, words in _elsewhere(home, locale, phrases).items():
         phrases[f"{ELSEWHERE}.{category}"] = words
     frequent = _lines(home / "frequent.txt")

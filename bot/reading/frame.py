@@ -16,7 +16,16 @@ from bot.reading.times import Times
 
 TOTAL = "_T"
 MONTHS = 12
-_COUNTED = ("select.segments", "indicator.hub", "indicator.park", "topic.", "institution.", "per.", "half.any", "select.max")
+_COUNTED = (
+    "select.segments",
+    "indicator.hub",
+    "indicator.park",
+    "topic.",
+    "institution.",
+    "per.",
+    "half.any",
+    "select.max",
+)
 """What a small number may count in a question about this subject: "the 5 segments", "4 hubs", "6 months"."""
 THOUSAND = 1000
 
