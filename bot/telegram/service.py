@@ -83,7 +83,7 @@ class Service:
         speaker, replied = speaker_of(message), _replied(message)
         before = self.memory.context(speaker, replied) or Conversation()
         if not before.language:
-            before = Conversation(language=self.heard(speaker, message.from_user), last=before.last)
+            before = Conversation(language=self.heard(speaker, message.from_user), spoken=before.spoken)
         prepared = self.prepared(text, before, speaker)
         sent = await self.sender.send(place, prepared.letter)
         await self._remember(
