@@ -141,7 +141,8 @@ def _form(data: RequestData) -> tuple[str, bytes]:
     boundary = secrets.token_hex(16)
     parts: list[bytes] = []
     for name, value in data.json_parameters.items():
-        parts += [f'Content-Disposition: form-data; name="{name}"\r\n\r\n'.encode(), value.encode()]
+        said = f'Content-Disposition: form-data; name="{name}"\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n'
+        parts += [said.encode(), value.encode()]
     for name, (filename, content, kind) in data.multipart_data.items():
         said = f'Content-Disposition: form-data; name="{name}"; filename="{filename}"\r\nContent-Type: {kind}\r\n\r\n'
         parts += [said.encode(), content if isinstance(content, bytes) else content.read()]
