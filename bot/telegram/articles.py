@@ -9,7 +9,7 @@ from telegram import InlineQueryResultArticle, InlineQueryResultCachedPhoto, Inp
 from telegram.constants import ParseMode
 
 from bot.telegram import keyboards
-from bot.telegram.markup import messages
+from bot.telegram.markup import messages, offered
 from bot.telegram.pictures import caption
 from bot.telegram.sending import NO_PREVIEW
 from bot.telegram.service import Service
@@ -62,7 +62,8 @@ def _shown(question: str, reply: Reply) -> tuple[str, str]:
         title = figure or question
         rest = lines[0].replace(figure, "", 1) if figure else lines[0]
         return title, re.sub(r"^[\s:.,]+", "", rest)
-    return lines[0], " ".join(lines[1:])
+    said = [text for text, line in zip(lines, reply.lines, strict=True) if not offered(line)]
+    return said[0], " ".join(said[1:])
 
 
 def _short(text: str, most: int) -> str:

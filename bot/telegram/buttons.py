@@ -134,7 +134,8 @@ class Buttons:
         language = service.own(query.from_user)
         name = "language_set" if tap.rest else "language_automatic"
         await answer(service.assistant.line(name, language))
-        if isinstance(query.message, Message):
+        # In a group, the message is everybody's and the choice is one person's.
+        if isinstance(query.message, Message) and query.message.chat.type == Chat.PRIVATE:
             keyboard = keyboards.languages(service.assistant, tap.rest, language)
             await service.sender.edit_lines(
                 _place(query), query.message.message_id, service.assistant.say(name, language), keyboard

@@ -57,10 +57,10 @@ class Groups:
                 await self._answer(heard, message, place)
 
     async def _answer(self, heard: Heard, message: Message, place: Place) -> None:
-        if heard.command:
-            await commands.run(self._service, heard, message, place)
-        elif message.text is None:
+        if message.text is None and not self._service.asks(heard, message):
             await self._service.say(place, "text_only", self._service.heard(speaker_of(message), message.from_user))
+        elif heard.command:
+            await commands.run(self._service, heard, message, place)
         elif heard.text:
             await self._service.answer(heard.text, message, place)
         else:

@@ -35,8 +35,8 @@ class Offer:
     results: bytes
     """As JSON."""
     seconds: int = _FRESH_SECONDS
-    personal: bool = True
-    """Whether others who type the same are offered something else."""
+    language: str = ""
+    """The language that all who type this are answered in; empty where it is everybody's own."""
 
 
 _NOTHING = Offer(b"[]", _BUSY_SECONDS)
@@ -70,11 +70,11 @@ class Inline:
                 await self._answer(query, self.offer(query.query.strip(), query))
 
     async def _answer(self, query: InlineQuery, offer: Offer) -> None:
-        line = self._service.assistant.line("button.private", self._service.own(query.from_user))
+        line = self._service.assistant.line("button.private", offer.language or self._service.own(query.from_user))
         fields = {
             "inline_query_id": query.id,
             "cache_time": offer.seconds,
-            "is_personal": offer.personal,
+            "is_personal": not offer.language,
             "button": {"text": line, "start_parameter": links.payload(query.query.strip()) or "inline"},
         }
         try:
@@ -92,12 +92,13 @@ class Inline:
         key = (text, language, chosen, service.today(), service.assistant.knowledge.version, len(service.pictures))
         found = self._offers.get(key)
         if found is None:
-            results, personal = self._results(text, language, chosen)
-            found = Offer(json.dumps([one.to_dict() for one in results]).encode(), personal=personal)
+            results = self._results(text, language, chosen)
+            common = "" if chosen or not text else self._common(text)
+            found = Offer(json.dumps([one.to_dict() for one in results]).encode(), language=common)
             self._offers.put(key, found)
         return found
 
-    def _results(self, text: str, language: str, chosen: str) -> tuple[list[InlineQueryResult], bool]:
+    def _results(self, text: str, language: str, chosen: str) -> list[InlineQueryResult]:
         offered = self._offered(text, language, chosen) if text else self._headlines(language)
         found: dict[object, tuple[str, Reply]] = {}
         for question, reply in offered:
@@ -107,7 +108,7 @@ class Inline:
         ]
         if offered and (drawn := picture(*offered[0], self._service)):
             results[1:] = [drawn, *results[1 : MOST - 1]]
-        return results, not text or bool(chosen) or self._neutral(text, language)
+        return results
 
     def _offered(self, text: str, language: str, chosen: str) -> list[tuple[str, Reply]]:
         reply, after = self._read(text, language, chosen)
@@ -150,12 +151,11 @@ class Inline:
             self._plain.put(key, reply)
         return reply
 
-    def _neutral(self, text: str, language: str) -> bool:
-        """Whether a text is answered in the language of whoever types it."""
-        if self._read(text, language, "")[0].status is not Status.ANSWERED:
-            return True
-        spoken = {self._read(text, code, "")[0].language for code in self._service.assistant.languages}
-        return len(spoken) > 1
+    def _common(self, text: str) -> str:
+        """Return the language that a text is answered in, whoever types it; empty where that depends on who does."""
+        replies = [self._read(text, code, "")[0] for code in self._service.assistant.languages]
+        spoken = {reply.language for reply in replies if reply.status is Status.ANSWERED}
+        return spoken.pop() if len(spoken) == 1 and all(reply.status is Status.ANSWERED for reply in replies) else ""
 
     def _read(self, text: str, language: str, speaking: str) -> tuple[Reply, Conversation]:
         return self._service.assistant.reply(text, Conversation(language=language), self._service.today(), speaking)

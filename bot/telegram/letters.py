@@ -11,7 +11,7 @@ from typing import Any
 from telegram import InlineKeyboardMarkup
 
 from bot.assistant import Conversation
-from bot.telegram.markup import messages
+from bot.telegram.markup import messages, offered
 from bot.telegram.rich import document
 from bot.wording.reply import Line, Reply, Status
 
@@ -35,7 +35,7 @@ class Letter:
     @classmethod
     def answering(cls, reply: Reply, keyboard: InlineKeyboardMarkup | None = None) -> Letter:
         """Write an answer; what its buttons offer need not be said again."""
-        lines = reply.lines if keyboard is None else tuple(line for line in reply.lines if not _offered(line))
+        lines = reply.lines if keyboard is None else tuple(line for line in reply.lines if not offered(line))
         return cls(tuple(messages(lines)), document(reply), keyboard)
 
     @cached_property
@@ -63,10 +63,6 @@ class Prepared:
     after: Conversation
     drawn: bool
     """Whether a chart is asked for."""
-
-
-def _offered(line: Line) -> bool:
-    return bool(line) and all(span.offered for span in line)
 
 
 def _fields(fields: dict[str, Any], keyboard: InlineKeyboardMarkup | None) -> bytes:

@@ -41,6 +41,11 @@ def quoted(line: Line) -> bool:
     return bool(line) and all(span.quoted for span in line)
 
 
+def offered(line: Line) -> bool:
+    """Whether a line only repeats what buttons offer."""
+    return bool(line) and all(span.offered for span in line)
+
+
 def html(line: Line) -> str:
     """Render one line."""
     return "".join(_marked(span) for span in line)

@@ -18,7 +18,7 @@ from bot.storage.conversations import Asked, Memory, Speaker
 from bot.storage.feedback import Feedback
 from bot.storage.recent import Recent
 from bot.telegram import keyboards
-from bot.telegram.addressing import Myself
+from bot.telegram.addressing import Heard, Myself
 from bot.telegram.letters import Letter, Prepared
 from bot.telegram.limits import Limits
 from bot.telegram.pictures import Pictures
@@ -89,6 +89,14 @@ class Service:
         await self._remember(
             text, message, place, Asked(speaker, sent, before, prepared.after), drawn or prepared.drawn
         )
+
+    def asks(self, heard: Heard, message: Message) -> bool:
+        """Whether what stands under a picture is a whole question that has an answer: the picture itself is not read."""
+        if not heard.text or heard.command not in ("", "ask", "chart"):
+            return False
+        alone = Conversation(language=self.heard(speaker_of(message), message.from_user))
+        reply, _ = self.assistant.reply(heard.text, alone, self.today())
+        return reply.status in (Status.ANSWERED, Status.NO_DATA)
 
     async def draw(self, reply: Reply, place: Place) -> tuple[int, ...]:
         """Send the chart that fits an answer, or say that none does; return the numbers of what was sent."""

@@ -80,9 +80,10 @@ class Room:
         await self.writes(person, text, **fields)
         return self.new()
 
-    async def edits(self, message: dict[str, Any], text: str) -> None:
-        """Change a message."""
-        message |= {"text": text, "entities": entities(text), "edit_date": message["date"] + 60}
+    async def edits(self, message: dict[str, Any], text: str, field: str = "text") -> None:
+        """Change a message, or what stands under its picture."""
+        marked = {"text": "entities", "caption": "caption_entities"}[field]
+        message |= {field: text, marked: entities(text), "edit_date": message["date"] + 60}
         self.api.events.append(("changed", dict(message)))
         await self.api.receive("edited_message", message)
         await self.quiet()
