@@ -16,6 +16,7 @@ from bot.answering.answers import answer
 from bot.languages import Language
 from bot.reading.discourse import Discourse
 from bot.reading.ledger import Ledger
+from bot.reading.gist import Gist
 from bot.reading.query import CHAT, Operation, Origin, Provenance, Query
 from bot.reading.reader import Reader
 from bot.reading.tongue import Tongue
@@ -154,6 +155,7 @@ def _tongue(language: Language) -> Tongue:
         language.lexicon,
         language.elided,
         language.stopwords,
+        gist=Gist(language.gist),
         halves=language.halves,
         sounds=language.sounds,
     )

@@ -86,6 +86,10 @@ class Reader:
         ]
         queries = list({query.model_dump_json(exclude={"origins"}): query for query in queries}.values())
         known = [query for query in queries if query.operation not in (Operation.UNRELATED, Operation.UNCLEAR)]
+        if all(_lost(query) for query in queries):
+            frame = Frame.of(pieces, today)
+            if fields := self._tongues[code].gist.fields(frame):
+                return _only(code, _built(fields, frame, ()), 0.8)
         chosen = (known or queries or [Query(operation=Operation.UNRELATED)])[:MOST_QUESTIONS]
         return Reading(language=code, queries=tuple(chosen), confidence=_confidence(pieces, chosen))
 
