@@ -250,7 +250,6 @@ class Frame:
             "select.above",
             "select.below",
             "fraction.",
-            "times.",
             "verify.done",
         )
         quotes = any(amount.unit or amount.decimals for amount in self.amounts)
