@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.answering.answer import Answer, Fact, Note
 from bot.answering.desk import TOTAL, Desk
 from bot.answering.lacking import lacking, suggestions
+from bot.answering.quoted import other_perimeters, told_apart
 from bot.answering.rates import growth
 from bot.answering.values import outlook, value
 from bot.reading.query import Operation, Query
@@ -15,9 +16,11 @@ _ESTABLISHED, _EMERGING = "established", "emerging"
 
 def definition(desk: Desk, query: Query) -> Answer:
     """Answer what a segment is, or what a figure that was quoted stands for."""
+    if query.quoted:
+        return told_apart(desk, query)
     if query.threshold is not None:
         return _meaning(desk, query)
-    named = query.segments[:2] if len(query.segments) > 1 else (query.about or "_T",)
+    named = query.segments[:2] if len(query.segments) == 2 else ("_T",) if query.segments[2:] else (query.about or "_T",)
     facts = tuple(fact for code in named for fact in _statements(desk, "definition", code))
     return Answer(status="answered", query=query, facts=facts) if facts else lacking(desk, query, None)
 
@@ -27,12 +30,12 @@ def _meaning(desk: Desk, query: Query) -> Answer:
     every = _quoted(desk, query)
     if not every:
         return lacking(desk, query, None, Note(name="not_held"))
-    facts = tuple(_quoted_fact(desk, found) for found in every[:3])
+    facts = tuple(quoted_fact(desk, found) for found in every[:3])
     notes = (Note(name="not_growth"),) if any(fact.role == "headline_progress" for fact in facts) else ()
-    return Answer(status="answered", query=query, facts=facts, notes=notes)
+    return Answer(status="answered", query=query, facts=facts, notes=(*notes, *other_perimeters(desk, facts)))
 
 
-def _quoted_fact(desk: Desk, found: Estimate) -> Fact:
+def quoted_fact(desk: Desk, found: Estimate) -> Fact:
     period = found.cell.period if found.cell else None
     segments = found.cell.segments if found.cell else ()
     relation = desk.relation(found)
@@ -56,7 +59,7 @@ def _quoted(desk: Desk, query: Query) -> list[Estimate]:
         for one in desk.knowledge.observations
         if one.numeric
         and one.number in wanted
-        and one.unit == unit
+        and unit in ("", one.unit)
         and not one.alternative_to
         and (not query.segments or one.segment in query.segments)
     ]
@@ -75,6 +78,12 @@ def explanation(desk: Desk, query: Query) -> Answer:
     if topic == "growth_drivers" and query.segments:
         return _reason_for_segments(desk, query)
     facts = _statements(desk, topic, query.about or None)
+    if topic == "job_counts":
+        return _job_counts(desk, query)
+    if topic == "ahead":
+        code = query.indicator if query.indicator.startswith("rank_") else ""
+        facts = _statements(desk, topic, code or None)
+        facts += tuple(value(desk, query.model_copy(update={"topic": "", "periods": ()})).facts[:1]) if code else ()
     if not facts:
         return lacking(desk, query, None)
     if topic == "perimeters":
@@ -84,6 +93,13 @@ def explanation(desk: Desk, query: Query) -> Answer:
         if figure.status == "answered":
             facts += (figure.facts[0].model_copy(update={"role": "growth_figure"}),)
     return Answer(status="answered", query=query, facts=facts)
+
+
+def _job_counts(desk: Desk, query: Query) -> Answer:
+    """Tell why there are two counts of jobs, with each of them and what it counts."""
+    found = value(desk, query.model_copy(update={"operation": Operation.VALUE, "periods": (), "threshold": None}))
+    told = _statements(desk, "job_counts", "outlook" if query.outlook else "observed")
+    return found.model_copy(update={"query": query, "facts": (*told, *found.facts)})
 
 
 def _each_perimeter(desk: Desk, query: Query) -> tuple[Fact, ...]:

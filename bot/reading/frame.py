@@ -109,10 +109,12 @@ class Frame:
 
     def _quotes(self, number: Number) -> bool:
         piece, amount = self.pieces[number.start], number.amount
+        if piece.kind != "number":
+            return False
         if amount.unit:
             unit = "percent" if amount.unit == "points" else amount.unit
             scaled = unit == "MAD_bn" and not set(amount.values) & set(numbers.readings(piece.text))
-            return piece.kind == "number" and piece.has(f"held.{unit}") and not scaled
+            return piece.has(f"held.{unit}") and not scaled
         large = max(amount.values) >= THOUSAND and piece.has("held.persons")
         return large or (amount.decimals > 0 and piece.has("held.MAD_bn", "held.percent"))
 

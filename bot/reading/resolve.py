@@ -16,6 +16,7 @@ from bot.reading.compared import comparison, growth_of_several, ranking, selecti
 from bot.reading.facts import explained, place_asked
 from bot.reading.frame import MONTHS, Frame
 from bot.reading.query import Amount, Operation
+from bot.reading.quoting import alone, apart, either, jobs_counted, several
 from bot.reading.told import coverage, definition, members, source
 from knowledge.periods import PeriodKind
 
@@ -327,6 +328,9 @@ def _value(frame: Frame) -> Fields | None:
 
 
 _RULES: tuple[Rule, ...] = (
+    apart,
+    jobs_counted,
+    either,
     side_by_side,
     taken_for_result,
     part_of_year,
@@ -337,6 +341,7 @@ _RULES: tuple[Rule, ...] = (
     source,
     definition,
     _place,
+    several,
     _explanation,
     members,
     _share_within,
@@ -355,5 +360,6 @@ _RULES: tuple[Rule, ...] = (
     _growth,
     _trend,
     _share,
+    alone,
     _value,
 )
