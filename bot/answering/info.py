@@ -9,7 +9,7 @@ from bot.answering.quoted import other_perimeters, told_apart
 from bot.answering.rates import growth
 from bot.answering.values import outlook, value
 from bot.reading.query import Operation, Query
-from knowledge import Estimate, IndicatorKind, Kind, Period, Statement
+from knowledge import Estimate, IndicatorKind, Kind, Period, PeriodKind, Statement
 
 _ESTABLISHED, _EMERGING = "established", "emerging"
 
@@ -32,6 +32,8 @@ def _meaning(desk: Desk, query: Query) -> Answer:
         return lacking(desk, query, None, Note(name="not_held"))
     facts = tuple(quoted_fact(desk, found) for found in every[:3])
     notes = (Note(name="not_growth"),) if any(fact.role == "headline_progress" for fact in facts) else ()
+    if query.comparison == "either" and (period := facts[0].period):
+        notes += (Note(name="whole_year" if period.kind is PeriodKind.YEAR else "part_of_year", period=period),)
     return Answer(status="answered", query=query, facts=facts, notes=(*notes, *other_perimeters(desk, facts)))
 
 
@@ -59,7 +61,9 @@ def _quoted(desk: Desk, query: Query) -> list[Estimate]:
         for one in desk.knowledge.observations
         if one.numeric
         and one.number in wanted
-        and unit in ("", one.unit)
+        and (one.unit == unit or (not unit and one.unit in ("percent", "MAD_bn", "persons")))
+        and (not query.periods or one.period in query.periods)
+        and (query.about != "segments" or one.segment in desk.parts)
         and not one.alternative_to
         and (not query.segments or one.segment in query.segments)
     ]
@@ -141,11 +145,15 @@ def membership(desk: Desk, query: Query) -> Answer:
             found, role = hubs.get(place), f"place_{hubs[place].value}" if place in hubs else "place_unnamed"
         verdict = verdict or ("yes" if found else "no")
         facts.append(Fact(role=role, estimate=found, names=(place,)))
-        if query.about != "park" and place not in hubs and place in parks:
+        if query.about != "park" and place in parks and (place not in hubs or query.measure == "denied"):
             facts.append(Fact(role="place_park", estimate=parks[place], names=(place,)))
     if query.topic in (_ESTABLISHED, _EMERGING) and query.places:
         found = hubs.get(query.places[0])
         verdict = "yes" if found and found.value == query.topic else "no"
+    if query.measure == "name":
+        verdict = ""
+    elif query.measure == "denied":
+        verdict = {"yes": "no", "no": "yes"}[verdict]  # "Fez is a park, no hub, right?"
     names = tuple(place for place, hub in hubs.items() if hub.value == _ESTABLISHED)
     if not any(fact.estimate for fact in facts) and query.about == "hub":
         facts.append(Fact(role="members_established", estimate=hubs[names[0]], names=names))
@@ -197,6 +205,15 @@ def source(desk: Desk, query: Query) -> Answer:
         if other.status == "answered":
             return other.model_copy(update={"query": query})
     return Answer(status="answered", query=query, facts=facts)
+
+
+def source_of(desk: Desk, query: Query, asked: Answer) -> Answer:
+    """Answer where the figure that was spoken of comes from: the figure again, with what it is cited from."""
+    if asked.status != "answered" or not asked.facts:
+        return source(desk, query.model_copy(update={"of": ()}))
+    facts = (asked.facts[0], *_statements(desk, "source"))
+    notes = tuple(note for note in asked.notes if note.name == "perimeter")
+    return Answer(status="answered", query=query, facts=facts, notes=notes)
 
 
 def _quoted_periods(desk: Desk, query: Query) -> tuple[Period, ...]:

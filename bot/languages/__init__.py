@@ -48,6 +48,11 @@ class Language:
     """All templates by sense, for the checks that every one is used."""
 
     @cached_property
+    def sounds(self) -> tuple[tuple[str, str], ...]:
+        """Return what is written otherwise and sounds alike, in order: patterns with what stands for them."""
+        return tuple((str(pattern), str(sound)) for pattern, sound in self.settings.get("sounds", ()))
+
+    @cached_property
     def elided(self) -> tuple[str, ...]:
         """Return the short words that are glued to the next one ("l", "d", "qu")."""
         return tuple(self.settings.get("elided", ()))
@@ -64,12 +69,12 @@ def load(code: str, knowledge: Knowledge, folder: Path = FOLDER) -> Language:
     settings = _yaml(home / "language.yaml")
     locale = Locale.parse(code)
     phrases: dict[str, list[str]] = {}
-    for name in ("words", "claims", "periods", "numbers"):
+    for name in ("words", "claims", "dialogue", "periods", "numbers"):
         for sense, templates in _yaml(home / f"{name}.yaml").items():
             phrases.setdefault(str(sense), []).extend(str(template) for template in templates)
     for sense, names in _names(code, knowledge).items():
         phrases.setdefault(sense, []).extend(names)
-    phrases[PADDING] = _lines(home / "padding.txt")
+    phrases.setdefault(PADDING, []).extend(_lines(home / "padding.txt"))
     for category, words in _elsewhere(home, locale, phrases).items():
         phrases[f"{ELSEWHERE}.{category}"] = words
     frequent = _lines(home / "frequent.txt")

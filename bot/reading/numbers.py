@@ -14,6 +14,8 @@ from bot.reading.query import Amount
 _SCALES = {"unit.billion": Decimal(1), "unit.million": Decimal("0.001"), "unit.thousand": Decimal(1000)}
 _THOUSANDS = re.compile(r"\d{1,3}([.,]\d{3})+")
 _FIRST_YEAR, _LAST_YEAR = 1950, 2099
+_SPOKEN_OF = range(2015, 2036)
+"""Years that people ask for here: such a number is no amount, whatever unit follows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +77,12 @@ def find(pieces: Sequence[Piece]) -> list[Number]:
 def _digits(pieces: Sequence[Piece], start: int) -> Number:
     written = pieces[start].text
     values = readings(written)
+    whole = int(written) if re.fullmatch(r"\d{4}", written) else 0
+    if whole in _SPOKEN_OF:  # "CRM 2024 dirhams": in this unit, in that year
+        return Number(start, start + 1, Amount(values=values), whole)
     number = _with_unit(pieces, start, start + 1, values, _decimals(written))
-    year = int(written) if re.fullmatch(r"\d{4}", written) and _FIRST_YEAR <= int(written) <= _LAST_YEAR else 0
-    return Number(number.start, number.end, number.amount, year if not number.amount.unit else 0)
+    year = whole if _FIRST_YEAR <= whole <= _LAST_YEAR and not number.amount.unit else 0
+    return Number(number.start, number.end, number.amount, year)
 
 
 def _fraction(piece: Piece, start: int) -> Number:

@@ -26,6 +26,7 @@ class Operation(StrEnum):
     TREND = "trend"
     PROGRESS = "progress"
     PER_UNIT = "per_unit"
+    DERIVED = "derived"
     DEFINITION = "definition"
     EXPLANATION = "explanation"
     MEMBERSHIP = "membership"
@@ -131,10 +132,6 @@ class Query(BaseModel):
     within: tuple[str, ...] = ()
     """The segments whose sum is the whole of a share, where that is not the total."""
     periods: tuple[Period, ...] = ()
-    earlier: tuple[Period, ...] = ()
-    """The periods spoken of before these, for "how many points did it gain?"."""
-    mentioned: tuple[str, ...] = ()
-    """The segments spoken of before these, for "which of them is larger?"."""
     spans: bool = False
     """Whether the periods are the ends of a stretch of time."""
     places: tuple[str, ...] = ()
@@ -145,7 +142,7 @@ class Query(BaseModel):
     measure: str = "amount"
     """What is ranked, compared, split or listed: ``amount``, ``share`` or ``growth``."""
     comparison: str = ""
-    """``difference``, ``ratio``, ``points`` or empty."""
+    """``difference``, ``ratio``, ``points``, ``percent`` or empty; computed ones: ``sum``, ``mean``, ``scaled`` too."""
     order: str = "max"
     rank: int = 0
     """The place asked for in a ranking; 0 is the whole ranking."""
@@ -163,6 +160,10 @@ class Query(BaseModel):
     """Whether a picture is asked for."""
     topic: str = ""
     about: str = ""
+    of: tuple[Query, ...] = ()
+    """What a computation is made of, each a question for one figure; of a source, what is asked about."""
+    factor: Decimal = Decimal(1)
+    """What one figure is multiplied with."""
     claim: Claim | None = None
     missing: tuple[Missing, ...] = ()
     passed: tuple[str, ...] = ()

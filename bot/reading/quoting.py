@@ -52,20 +52,23 @@ def either(frame: Frame) -> Fields | None:
     currencies = frame.has("unit.mad") and frame.has("elsewhere.currencies")
     if not periods and not currencies:
         return None
-    return {"operation": Operation.DEFINITION, "threshold": amounts[0], "segments": (), "periods": ()}
+    fields: Fields = {"operation": Operation.DEFINITION, "threshold": amounts[0], "segments": (), "periods": ()}
+    return fields | {"comparison": "either" if periods else ""}
 
 
 def alone(frame: Frame) -> Fields | None:
     """Read a message that does nothing but quote a printed amount: "17.9 billion, what does that stand for?"."""
     amounts = _distinct(frame)
-    named = frame.segments or set(frame.indicators) - {"exports", "jobs"} or frame.times.periods
-    if len(amounts) != 1 or named or frame.has(*_COMPUTED, *_BESIDE, "measure.", "direction.", "select.", "topic."):
+    asks = frame.has("explain.definition")  # "17.9, the figure of two years ago, what is it?"
+    named = frame.segments or set(frame.indicators) - {"exports", "jobs"} or (frame.times.periods and not asks)
+    if len(amounts) != 1 or named or frame.has(*_COMPUTED, *_BESIDE, "direction.", "select.", "topic."):
         return None
-    if len(frame.numbers) > 1 or frame.has("outlook.", "combine.", "verify.done", "per.", "unit.million"):
+    moved = frame.has("measure.") and not asks
+    if moved or len(frame.numbers) > 1 or frame.has("outlook.", "combine.", "verify.done", "per.", "unit.million"):
         return None
     if amounts[0].unit != "MAD_bn" and not amounts[0].decimals and not _persons(frame, amounts[0]):
         return None
-    return {"operation": Operation.DEFINITION, "threshold": amounts[0], "segments": ()}
+    return {"operation": Operation.DEFINITION, "threshold": amounts[0], "segments": (), "periods": ()}
 
 
 def several(frame: Frame) -> Fields | None:
