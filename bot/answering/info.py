@@ -31,7 +31,7 @@ def _meaning(desk: Desk, query: Query) -> Answer:
     if not every:
         return lacking(desk, query, None, Note(name="not_held"))
     facts = tuple(quoted_fact(desk, found) for found in every[:3])
-    notes = (Note(name="not_growth"),) if any(fact.role == "headline_progress" for fact in facts) else ()
+    notes: tuple[Note, ...] = (Note(name="not_growth"),) if any(fact.role == "headline_progress" for fact in facts) else ()
     if query.comparison == "either" and (period := facts[0].period):
         notes += (Note(name="whole_year" if period.kind is PeriodKind.YEAR else "part_of_year", period=period),)
     return Answer(status="answered", query=query, facts=facts, notes=(*notes, *other_perimeters(desk, facts)))
