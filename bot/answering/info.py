@@ -150,7 +150,9 @@ def membership(desk: Desk, query: Query) -> Answer:
     if query.topic in (_ESTABLISHED, _EMERGING) and query.places:
         found = hubs.get(query.places[0])
         verdict = "yes" if found and found.value == query.topic else "no"
-    if query.measure == "name":
+    if query.measure == "detail":
+        facts += _park_details(desk, query)
+    if query.measure in ("name", "detail"):
         verdict = ""
     elif query.measure == "denied":
         verdict = {"yes": "no", "no": "yes"}[verdict]  # "Fez is a park, no hub, right?"
@@ -158,6 +160,14 @@ def membership(desk: Desk, query: Query) -> Answer:
     if not any(fact.estimate for fact in facts) and query.about == "hub":
         facts.append(Fact(role="members_established", estimate=hubs[names[0]], names=names))
     return Answer(status="answered", query=query, verdict=verdict, facts=tuple(facts))
+
+
+def _park_details(desk: Desk, query: Query) -> list[Fact]:
+    """Return what more is known of a park: its area, when it opened."""
+    undated = Period(kind=PeriodKind.UNDATED)
+    areas = [one for code in query.places for one in desk.knowledge.estimates("park_area", TOTAL, undated, place=code)]
+    told = [fact for code in query.places for fact in _statements(desk, "park", code)]
+    return [*(Fact(role="headline", estimate=one, period=undated) for one in areas), *told]
 
 
 def members(desk: Desk, query: Query) -> Answer:

@@ -112,6 +112,8 @@ def outlook(desk: Desk, query: Query) -> Answer:
     periods = query.periods or ((named,) if named else desk.outlooks(query)[:1])
     facts: list[Fact] = []
     notes: list[Note] = []
+    if any(period.kind in (PeriodKind.QUARTER, PeriodKind.MONTH) for period in periods):
+        return lacking(desk, query, periods[0])  # what is expected is the whole year
     for period in periods[:2]:
         year = period if period.kind is PeriodKind.YEAR else period.whole_year
         found = _expected(desk, query, year)

@@ -30,7 +30,10 @@ def place_asked(frame: Frame) -> dict[str, Any] | None:
         and not frame.amounts
         and not frame.has("explain.source", "measure.progress", "topic.drivers")
     )
-    money = frame.has("ask.amount") and not frame.has("indicator.hub", "indicator.park")
+    if park and frame.has("indicator.park_area", "ask.when") and not frame.segments:
+        return {"operation": Operation.MEMBERSHIP, "about": "park", "places": places, "measure": "detail"}
+    poles = ("topic.hubs_emerging", "topic.hubs_established")
+    money = frame.has("ask.amount") and not frame.has("indicator.hub", "indicator.park", *poles)
     if money or frame.has("indicator.jobs", "indicator.rank_world", "indicator.rank_africa", "institution."):
         return None
     if frame.has("indicator.companies", "indicator.startups") and not frame.has("ask.where"):
@@ -123,7 +126,8 @@ def explained(frame: Frame) -> dict[str, Any] | None:
         return {"operation": Operation.EXPLANATION, "topic": "perimeters"}
     if why and not topics and not frame.has("place.", "segment.", "indicator.", "measure.", "direction.", "refer."):
         return None
-    if frame.has("ask.why") or (why and not frame.has("ask.amount")):
+    counted = frame.has("indicator.budget", "indicator.trainees_per_year", "indicator.startups") and not frame.has("ask.why")
+    if frame.has("ask.why") or (why and not counted and not frame.has("ask.amount")):
         return _reason(frame, topics)
     institution = [code for code in frame.values("institution") if code not in ("institutions", "other")]
     if institution and not numeric and not frame.times.periods and not frame.segments:

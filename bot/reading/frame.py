@@ -208,12 +208,12 @@ class Frame:
         return tuple(
             Missing(word=piece.text, kind=piece.values(ELSEWHERE)[0])
             for place, piece in enumerate(self.pieces)
-            if piece.has(f"{ELSEWHERE}.") and not self._ruled_out(piece)
+            if piece.has(f"{ELSEWHERE}.") and not self.ruled_out(piece)
             and all(sense.startswith(ELSEWHERE) for sense in piece.senses)
             and place not in self.numbered
         )
 
-    def _ruled_out(self, piece: Piece) -> bool:
+    def ruled_out(self, piece: Piece) -> bool:
         """Whether a word only stands for what a name could be taken for: "dollars or dirhams?", "CRM, is that Salesforce?"."""
         if piece.has(f"{ELSEWHERE}.currencies"):
             return self.has("unit.mad") and self.has("follow.or")

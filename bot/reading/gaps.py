@@ -72,6 +72,7 @@ def unexplained(frame: Frame, fields: Mapping[str, Any]) -> tuple[Missing, ...]:
         piece
         for place, piece in enumerate(frame.pieces)
         if piece.senses and not piece.optional and place not in frame.numbered and not piece.has(*takes)
+        if not frame.ruled_out(piece)
     ]
     if not all(piece.has(*_NAMED) for piece in left):
         return tuple(Missing(word=piece.text, kind="unused") for piece in left)
