@@ -20,7 +20,9 @@ def definition(desk: Desk, query: Query) -> Answer:
         return told_apart(desk, query)
     if query.threshold is not None:
         return _meaning(desk, query)
-    named = query.segments[:2] if len(query.segments) == 2 else ("_T",) if query.segments[2:] else (query.about or "_T",)
+    named = (
+        query.segments[:2] if len(query.segments) == 2 else ("_T",) if query.segments[2:] else (query.about or "_T",)
+    )
     facts = tuple(fact for code in named for fact in _statements(desk, "definition", code))
     return Answer(status="answered", query=query, facts=facts) if facts else lacking(desk, query, None)
 
@@ -31,7 +33,9 @@ def _meaning(desk: Desk, query: Query) -> Answer:
     if not every:
         return lacking(desk, query, None, Note(name="not_held"))
     facts = tuple(quoted_fact(desk, found) for found in every[:3])
-    notes: tuple[Note, ...] = (Note(name="not_growth"),) if any(fact.role == "headline_progress" for fact in facts) else ()
+    notes: tuple[Note, ...] = (
+        (Note(name="not_growth"),) if any(fact.role == "headline_progress" for fact in facts) else ()
+    )
     if query.comparison == "either" and (period := facts[0].period):
         notes += (Note(name="whole_year" if period.kind is PeriodKind.YEAR else "part_of_year", period=period),)
     return Answer(status="answered", query=query, facts=facts, notes=(*notes, *other_perimeters(desk, facts)))

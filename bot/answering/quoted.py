@@ -33,7 +33,9 @@ def told_apart(desk: Desk, query: Query) -> Answer:
 
 def _printed(desk: Desk, amount: Amount) -> tuple[Estimate, ...]:
     units = [amount.unit] if amount.unit else ["MAD_bn", "persons", ""]
-    return next((found for unit in units for value in amount.values if (found := desk.knowledge.printed(value, unit))), ())
+    return next(
+        (found for unit in units for value in amount.values if (found := desk.knowledge.printed(value, unit))), ()
+    )
 
 
 def _fact(desk: Desk, found: Estimate) -> Fact:

@@ -181,7 +181,9 @@ def _other_level(desk: Desk, query: Query) -> Answer:
 
 def _apart(desk: Desk, query: Query) -> bool:
     """Whether a perimeter is named that counts a part of the sector only, such as the parks of one group."""
-    return bool(query.perimeter) and not desk.knowledge.periods("exports", perimeter=query.perimeter, basis=Basis.OUTLOOK)
+    return bool(query.perimeter) and not desk.knowledge.periods(
+        "exports", perimeter=query.perimeter, basis=Basis.OUTLOOK
+    )
 
 
 def _of_perimeter(desk: Desk, query: Query, known: tuple[Period, ...]) -> Answer:

@@ -126,7 +126,9 @@ def explained(frame: Frame) -> dict[str, Any] | None:
         return {"operation": Operation.EXPLANATION, "topic": "perimeters"}
     if why and not topics and not frame.has("place.", "segment.", "indicator.", "measure.", "direction.", "refer."):
         return None
-    counted = frame.has("indicator.budget", "indicator.trainees_per_year", "indicator.startups") and not frame.has("ask.why")
+    counted = frame.has("indicator.budget", "indicator.trainees_per_year", "indicator.startups") and not frame.has(
+        "ask.why"
+    )
     if frame.has("ask.why") or (why and not counted and not frame.has("ask.amount")):
         return _reason(frame, topics)
     institution = [code for code in frame.values("institution") if code not in ("institutions", "other")]

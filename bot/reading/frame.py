@@ -208,7 +208,8 @@ class Frame:
         return tuple(
             Missing(word=piece.text, kind=piece.values(ELSEWHERE)[0])
             for place, piece in enumerate(self.pieces)
-            if piece.has(f"{ELSEWHERE}.") and not self.ruled_out(piece)
+            if piece.has(f"{ELSEWHERE}.")
+            and not self.ruled_out(piece)
             and all(sense.startswith(ELSEWHERE) for sense in piece.senses)
             and place not in self.numbered
         )
@@ -217,8 +218,16 @@ class Frame:
         """Whether a word only stands for what a name could be taken for: "dollars or dirhams?", "CRM, is that Salesforce?"."""
         if piece.has(f"{ELSEWHERE}.currencies"):
             return self.has("unit.mad") and self.has("follow.or")
+        if piece.has(f"{ELSEWHERE}.countries"):
+            return self.has("topic.drivers") and self.has("ask.why") and self._of_firms(piece)
         defined = self.has("explain.definition") and bool(self.segments) and not self.has("ask.amount")
         return defined and piece.has(f"{ELSEWHERE}.software_senses")
+
+    def _of_firms(self, piece: Piece) -> bool:
+        """Whether a country stands beside firms: "why do French companies choose Morocco?"."""
+        place = self.pieces.index(piece)
+        beside = (*self.pieces[max(place - 1, 0) : place], *self.pieces[place + 1 : place + 2])
+        return any(one.has("indicator.companies") for one in beside)
 
     @cached_property
     def missing(self) -> tuple[Missing, ...]:

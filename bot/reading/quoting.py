@@ -83,7 +83,9 @@ def several(frame: Frame) -> Fields | None:
 
 
 def _distinct(frame: Frame) -> tuple[Amount, ...]:
-    return tuple({amount.values: amount for amount in frame.quoted if amount.unit not in ("percent", "points")}.values())
+    return tuple(
+        {amount.values: amount for amount in frame.quoted if amount.unit not in ("percent", "points")}.values()
+    )
 
 
 def _persons(frame: Frame, amount: Amount) -> bool:
