@@ -18,7 +18,7 @@ def told_apart(desk: Desk, query: Query) -> Answer:
     found = [one for amount in query.quoted for one in _printed(desk, amount)[:1]]
     if not found:
         return lacking(desk, query, None, Note(name="not_held"))
-    facts = tuple(_fact(desk, one) for one in found[:_MOST])
+    facts = tuple(_fact(one) for one in found[:_MOST])
     notes = other_perimeters(desk, facts)
     if notes:
         told = desk.knowledge.statements_on("perimeters")
@@ -38,7 +38,7 @@ def _printed(desk: Desk, amount: Amount) -> tuple[Estimate, ...]:
     )
 
 
-def _fact(desk: Desk, found: Estimate) -> Fact:
+def _fact(found: Estimate) -> Fact:
     period = found.cell.period if found.cell else None
     segments = found.cell.segments if found.cell else ()
     return Fact(role="headline", estimate=found, period=period, segments=() if segments == TOTAL else segments)

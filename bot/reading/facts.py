@@ -155,7 +155,7 @@ def _ahead(frame: Frame) -> dict[str, Any] | None:
         return None
     if frame.segments or frame.has("select.segments", "indicator.exports", "indicator.jobs"):
         return None
-    return {"operation": Operation.EXPLANATION, "topic": "ahead", "indicator": ranks[0] if ranks else "rank_africa"}
+    return {"operation": Operation.EXPLANATION, "topic": "ranking", "about": ranks[0] if ranks else "rank_africa"}
 
 
 def _strong(frame: Frame, sense: str) -> bool:

@@ -19,14 +19,14 @@ def apart(frame: Frame) -> Fields | None:
     reason = frame.has("ask.why", "verify.apart")
     if len(amounts) < 2 or frame.segments or not reason or frame.has(*_COMPUTED):
         return None
-    if all(_persons(frame, amount) for amount in amounts):
+    if all(_persons(amount) for amount in amounts):
         return _counts(frame)
     return {"operation": Operation.DEFINITION, "quoted": amounts, "segments": ()}
 
 
 def jobs_counted(frame: Frame) -> Fields | None:
     """Read "why 120,000 here and 148,500 there?": the counts of jobs, and what each of them counts."""
-    quoted = [amount for amount in _distinct(frame) if _persons(frame, amount)]
+    quoted = [amount for amount in _distinct(frame) if _persons(amount)]
     jobs = frame.has("indicator.jobs", "hint.jobs") or bool(quoted)
     differ = frame.has("verify.apart", "topic.job_counts", "topic.perimeters", "ask.why") or (
         frame.has("measure.difference", "measure.versus") and frame.has("ask.what", "explain.definition", "ask.why")
@@ -56,21 +56,6 @@ def either(frame: Frame) -> Fields | None:
     return fields | {"comparison": "either" if periods else ""}
 
 
-def alone(frame: Frame) -> Fields | None:
-    """Read a message that does nothing but quote a printed amount: "17.9 billion, what does that stand for?"."""
-    amounts = _distinct(frame)
-    asks = frame.has("explain.definition")  # "17.9, the figure of two years ago, what is it?"
-    named = frame.segments or set(frame.indicators) - {"exports", "jobs"} or (frame.times.periods and not asks)
-    if len(amounts) != 1 or named or frame.has(*_COMPUTED, *_BESIDE, "direction.", "select.", "topic."):
-        return None
-    moved = frame.has("measure.") and not asks
-    if moved or len(frame.numbers) > 1 or frame.has("outlook.", "combine.", "verify.done", "per.", "unit.million"):
-        return None
-    if amounts[0].unit != "MAD_bn" and not amounts[0].decimals and not _persons(frame, amounts[0]):
-        return None
-    return {"operation": Operation.DEFINITION, "threshold": amounts[0], "segments": (), "periods": ()}
-
-
 def several(frame: Frame) -> Fields | None:
     """Read a remark that sets two printed amounts against each other and asks for no computation."""
     amounts = _distinct(frame)
@@ -88,5 +73,5 @@ def _distinct(frame: Frame) -> tuple[Amount, ...]:
     )
 
 
-def _persons(frame: Frame, amount: Amount) -> bool:
+def _persons(amount: Amount) -> bool:
     return amount.unit == "persons" or (not amount.unit and max(amount.values) >= THOUSAND)
