@@ -125,13 +125,18 @@ class Reader:
             return _unclear(frame, fields, anchor)
         if idle := gaps.idle(frame, fields):
             return _missing(frame, fields, anchor, taken, idle)
-        if follows and earlier.last is not None and (city := gaps.city(frame, earlier.last)):
+        if earlier.last is not None and (city := gaps.city(frame, earlier.last, follows=follows)):
             return _built(fields, frame, taken).model_copy(update={"missing": city, "claim": None})
-        if left := gaps.unexplained(frame, fields):
+        if left := gaps.unexplained(frame, fields) or (gaps.untold(premise) if premise and _bare(frame) else ()):
             return _built(fields, frame, taken).model_copy(update={"missing": left, "claim": None})
         if fields.pop("partial", False) and not _whole(fields):
             return _built(fields | {"operation": Operation.UNCLEAR}, frame, taken)
         return _built(fields | {"passed": over}, frame, taken)
+
+
+def _bare(frame: Frame) -> bool:
+    """Whether a clause asks for nothing by itself: "possible?" after "my boss wants ITO split into …"."""
+    return not any(piece.kind != "sign" and not piece.optional for piece in frame.pieces)
 
 
 def _needed(frame: Frame) -> int:
@@ -153,6 +158,8 @@ def _with_premise(
         named = tuple(code for code in premise.values("place") if code != "MA")
         fields |= {"not_held": tuple(one for one in premise.elsewhere if one.kind == "cities")}
         fields |= {"operation": Operation.MEMBERSHIP, "places": named} if named else {}
+    if operation is Operation.MEMBERSHIP and premise.has("indicator.park") and not frame.has("indicator.hub"):
+        fields |= {"about": "park"}  # "Casablanca has Casanearshore; and Fez, what is there called?"
     told = resolve(premise) if context.follows(frame) else {}
     return fields, before.after(_built(told, premise, ()), ()) if told else before
 
@@ -215,7 +222,11 @@ def _missing(
     evidence = sum((named or frame.says_total or frame.has("indicator.", "topic."), asked, bool(frame.times.periods)))
     few = len(frame.unknown) <= max(evidence, 1)
     subject = (
-        named or frame.says_total or frame.has("indicator.", "topic.", "select.segments", "perimeter.") or bool(taken)
+        named
+        or frame.says_total
+        or frame.has("indicator.", "topic.", "perimeter.")
+        or any(piece.has("select.segments") and not piece.optional for piece in frame.pieces)
+        or bool(taken)
     )
     strong = subject and few and ((named and asked) or anchor >= 4 or bool(taken))
     if kinds & UNRELATED_KINDS or not (strong or (subject and few and anchor >= ANCHOR_NEEDED and kinds - {"unknown"})):
