@@ -11,7 +11,7 @@ from typing import Any
 
 from bot.reading.asserted import with_claim
 from bot.reading.combined import beyond_a_year, combined, first_ones, over_periods
-from bot.reading.computed import averaged, between_cells, computed, doubled, stands_for
+from bot.reading.computed import apart, averaged, between_cells, computed, doubled, meant, stands_for
 from bot.reading.claimed import beaten, multiplied, part_of_year, share_of_whole, side_by_side, taken_for_result
 from bot.reading.combined import beyond_a_year, combined, first_ones, mean_of, over_periods
 from bot.reading.compared import comparison, growth_of_several, ranking, selection
@@ -260,7 +260,7 @@ def _breakdown(frame: Frame) -> Fields | None:
     shares = (
         frame.has("measure.share", "measure.percent")
         and not frame.segments
-        and not frame.has("combine.", "refer.it")
+        and not frame.has("combine.", "refer.it", "measure.progress")
         and (frame.times.periods or frame.has("select.segments"))
         and not frame.has("measure.growth", "measure.fall", "direction.")
         and not frame.figures
@@ -339,6 +339,7 @@ def _value(frame: Frame) -> Fields | None:
 
 
 _RULES: tuple[Rule, ...] = (
+    apart,
     side_by_side,
     taken_for_result,
     part_of_year,
@@ -347,6 +348,7 @@ _RULES: tuple[Rule, ...] = (
     multiplied,
     coverage,
     source,
+    meant,
     definition,
     _place,
     _explanation,
