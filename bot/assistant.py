@@ -14,9 +14,9 @@ from bot import languages
 from bot.answering.answer import Answer
 from bot.answering.answers import answer
 from bot.languages import Language
-from bot.reading.ledger import Ledger
 from bot.reading.discourse import Discourse
-from bot.reading.query import CHAT, Operation, Origin, Query
+from bot.reading.ledger import Ledger
+from bot.reading.query import CHAT, Operation, Origin, Provenance, Query
 from bot.reading.reader import Reader
 from bot.reading.tongue import Tongue
 from bot.wording.charts import Chart, plan
@@ -149,16 +149,27 @@ class Assistant:
 
 
 def _tongue(language: Language) -> Tongue:
-    return Tongue(language.code, language.lexicon, language.elided, language.stopwords, language.sounds)
+    return Tongue(
+        language.code,
+        language.lexicon,
+        language.elided,
+        language.stopwords,
+        halves=language.halves,
+        sounds=language.sounds,
+    )
 
 
 def _remembered(answers: list[Answer], before: Discourse) -> Discourse:
     for one in answers:
         if one.query.operation not in _FORGOTTEN:
-            before = before.after(
-                one.query.model_copy(update={"missing": (), "passed": (), "claim": None}), _listed(one)
-            )
+            before = before.after(_without_words(one.query), _listed(one))
     return before
+
+
+def _without_words(query: Query) -> Query:
+    """Return a question as it is remembered: what was filled in, and none of the words it was asked in."""
+    origins = {name: Provenance(origin=found.origin) for name, found in query.origins.items()}
+    return query.model_copy(update={"missing": (), "passed": (), "claim": None, "origins": origins})
 
 
 def _listed(one: Answer) -> tuple[str, ...]:

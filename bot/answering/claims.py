@@ -113,7 +113,17 @@ def _verdict(desk: Desk, query: Query, claim: Claim, answer: Answer) -> str:
         return _amount(claim, claim.amount, answer)
     if query.operation is Operation.COMPARISON:
         return _compared(query, claim, answer)
+    if query.operation is Operation.DERIVED:
+        return _set_against(claim, answer)
     return _direction(desk, claim, answer)
+
+
+def _set_against(claim: Claim, answer: Answer) -> str:
+    """The answer states the first figure less the second: its sign says which one is larger."""
+    first = answer.facts[0].estimate
+    if first is None or first.sign is None:
+        return TOO_CLOSE
+    return YES if first.sign == (1 if claim.direction == "above" else -1) else NO
 
 
 def _paired(claim: Claim, answer: Answer) -> str:

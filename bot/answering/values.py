@@ -38,7 +38,7 @@ def period_facts(desk: Desk, query: Query, period: Period, notes: list[Note], *,
     if not brief:
         facts += meaning(desk, query, found[0], period)
     _perimeter_note(desk, found[0], notes)
-    for other in found[1:2]:
+    for other in found[1:2] if not query.perimeter else ():
         facts.append(Fact(role="other_perimeter", estimate=other, period=period))
     return facts
 
@@ -133,10 +133,16 @@ def outlook(desk: Desk, query: Query) -> Answer:
         return lacking(desk, query, periods[0] if periods else None)
     return Answer(
         status="answered",
-        query=query.model_copy(update={"periods": tuple(periods), "outlook": True}),
+        query=query.model_copy(
+            update={"periods": tuple(periods), "outlook": not all(_known(desk, query, one) for one in periods)}
+        ),
         facts=tuple(facts),
         notes=tuple(notes),
     )
+
+
+def _known(desk: Desk, query: Query, period: Period) -> bool:
+    return desk.level(TOTAL, period.whole_year, query) is not None and not _expected(desk, query, period.whole_year)
 
 
 def named_outlook(desk: Desk, query: Query) -> Period | None:

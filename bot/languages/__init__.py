@@ -47,6 +47,12 @@ class Language:
     """All templates by sense, for the checks that every one is used."""
 
     @cached_property
+    def halves(self) -> frozenset[str]:
+        """Return the letters of half-years and quarters in short: "h" and "q" of "H1" and "Q3"."""
+        briefs = (str(self.settings[part]["brief"]) for part in ("half", "quarter"))
+        return frozenset(fold(brief.partition("{last}")[0][-1:]) for brief in briefs)
+
+    @cached_property
     def sounds(self) -> tuple[tuple[str, str], ...]:
         """Return what is written otherwise and sounds alike, in order: patterns with what stands for them."""
         return tuple((str(pattern), str(sound)) for pattern, sound in self.settings.get("sounds", ()))
@@ -73,7 +79,7 @@ def load(code: str, knowledge: Knowledge, folder: Path = FOLDER) -> Language:
             phrases.setdefault(str(sense), []).extend(str(template) for template in templates)
     for sense, names in _names(code, knowledge).items():
         phrases.setdefault(sense, []).extend(names)
-    phrases[PADDING] = _lines(home / "padding.txt")
+    phrases.setdefault(PADDING, []).extend(_lines(home / "padding.txt"))
     for category, words in _elsewhere(home, locale, phrases).items():
         phrases[f"{ELSEWHERE}.{category}"] = words
     frequent = _lines(home / "frequent.txt")

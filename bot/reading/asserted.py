@@ -73,6 +73,11 @@ def _with_result(frame: Frame, fields: Fields) -> Fields:
     return fields
 
 
+def _lower(fields: Fields) -> tuple[str, ...]:
+    """Senses that say a later figure to be the lower one: "that's less than the year before, isn't it?"."""
+    return ("select.below",) if fields["operation"] is Operation.GROWTH else ()
+
+
 def _claim(frame: Frame, fields: Fields) -> Claim | None:
     amount = frame.figures[0] if frame.figures else None
     if amount is None and verdict(frame) and frame.amounts:
@@ -113,7 +118,7 @@ def _direction(frame: Frame, fields: Fields, amount: Amount | None) -> str:
         return direction
     if not verdict(frame):
         return ""
-    if frame.has("direction.down", "measure.fall"):
+    if frame.has("direction.down", "measure.fall", *_lower(fields)):
         return "down"
     if frame.has("measure.stable"):
         return "stable"

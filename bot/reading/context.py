@@ -6,7 +6,6 @@ from typing import Any
 
 from bot.reading.discourse import Discourse
 from bot.reading.frame import Frame
-from bot.reading.leaning import lean
 from bot.reading.query import Operation, Query
 from bot.reading.referring import refers
 from bot.reading.resolve import unit_wanted
@@ -75,6 +74,7 @@ def follows(frame: Frame) -> bool:
         or _fragment(frame)
         or (frame.has("refer.it") and not _complete(frame))
         or refers(frame)
+        or _taken_out(frame)
     )
 
 
@@ -82,6 +82,12 @@ def _of_it(frame: Frame) -> bool:
     """Whether "it" stands for a segment: "how much did it bring in?"; in "did Morocco export" it stands for none."""
     named = frame.segments or frame.says_total or frame.has("place.") or set(frame.indicators) - {"exports"}
     return frame.has("refer.subject") and not named
+
+
+def _taken_out(frame: Frame) -> bool:
+    """Whether something is taken out or left of a whole that is not named: "without ITO?", "what's left for ESO?"."""
+    whole = frame.says_total or frame.exports or bool(frame.times.periods)
+    return frame.has("combine.except", "combine.rest") and bool(frame.segments) and not whole
 
 
 def _dangling(frame: Frame) -> bool:
@@ -123,8 +129,6 @@ def merge(fields: Fields, frame: Frame, before: Discourse) -> tuple[Fields, tupl
     last = before.last
     if last is None:
         return fields, ()
-    if (leaning := lean(fields, frame, before)) is not None:
-        return leaning
     merged: Fields = dict(fields) if fields else {"unit": unit_wanted(frame)}
     taken: list[str] = []
     ranks = [code for code in frame.indicators if code.startswith("rank_")]
@@ -137,7 +141,7 @@ def merge(fields: Fields, frame: Frame, before: Discourse) -> tuple[Fields, tupl
         return {"operation": Operation.VALUE, "indicator": last.indicator, "periods": (year,)}, ("periods",)
     other = last.indicator != "exports" and frame.exports
     if not other and (not fields or _only_slots(frame, fields)):
-        merged, taken = _refill(merged, last)
+        merged, taken = _refill(merged, frame, last)
     else:
         merged, taken = _complete_slots(merged, frame, before, last)
     _relative_periods(merged, frame, last, taken)
@@ -169,7 +173,7 @@ def _only_slots(frame: Frame, fields: Fields) -> bool:
     )
 
 
-def _refill(fields: Fields, last: Query) -> tuple[Fields, list[str]]:
+def _refill(fields: Fields, frame: Frame, last: Query) -> tuple[Fields, list[str]]:
     """Ask the last question again with the parts that were said now."""
     base = last.model_dump()
     for name in (
@@ -190,6 +194,10 @@ def _refill(fields: Fields, last: Query) -> tuple[Fields, list[str]]:
             base[name] = fields[name]
         else:
             taken.append(name)
+    if (frame.exports or frame.says_total) and not fields.get("perimeter"):
+        base["perimeter"] = ""
+    if fields.get("unit") and last.operation is Operation.COMPARISON and last.measure == "share":
+        base.update(measure="amount", comparison="difference")
     _refit(base, last, fields)
     return base, taken
 
@@ -363,20 +371,64 @@ def _complete_info(fields: Fields, frame: Frame, last: Query) -> tuple[Fields, l
 
 
 def _relative_periods(fields: Fields, frame: Frame, last: Query, taken: list[str]) -> None:
-    """Read "the year before" and "the other half" from the period spoken of last."""
+    """Read "the year before", "the other half", "the latest half" from the period spoken of last."""
     anchor = last.periods[-1] if last.periods else None
-    if anchor is None or frame.times.periods:
-        return
     flags = frame.times.flags
-    if "year_before" in flags and fields.get("operation") not in (Operation.GROWTH, Operation.COMPARISON):
-        fields["periods"] = (anchor.year_before(),)
-    elif "year_after" in flags:
-        fields["periods"] = (anchor.shifted(1),)
-    elif "half_other" in flags and anchor.kind is PeriodKind.HALF:
-        fields["periods"] = (type(anchor).of_half(anchor.year, 3 - anchor.index),)
-    elif "whole" in flags and anchor.kind is not PeriodKind.YEAR:
-        fields["periods"] = (anchor.whole_year,)
-    else:
+    if anchor is None or fields.get("operation") is Operation.PER_UNIT:
         return
+    periods: tuple[Period, ...] = ()
+    if "same_period" in flags and anchor.months in _PARTS:
+        periods = _same_part(fields, frame, anchor)
+    elif frame.times.periods:
+        return
+    else:
+        latest = flags & {"latest", "half_any"} and not frame.has("combine.", "factor.", "fraction.")
+        periods = _stepped(fields, flags, anchor)
+        if not periods and not latest:
+            return
+    fields["periods"] = periods
     if "periods" in taken:
         taken.remove("periods")
+
+
+_PARTS = (3, 6)
+"""Months of a half-year and of a quarter."""
+
+
+def _same_part(fields: Fields, frame: Frame, anchor: Period) -> tuple[Period, ...]:
+    """Return the same part of another year; of the year before where none is named."""
+    years = [period.year for period in frame.times.periods] or [anchor.year - 1]
+    others = tuple(_in_year(anchor, year) for year in years)
+    against = frame.has("measure.versus", "measure.difference", "measure.compare")
+    changes = fields.get("operation") in (Operation.GROWTH, Operation.COMPARISON)
+    if changes and against and anchor not in others:
+        fields["operation"] = Operation.GROWTH
+        return (*others, anchor)
+    return others
+
+
+def _stepped(fields: Fields, flags: set[str], anchor: Period) -> tuple[Period, ...]:
+    """Return the period that lies a step from the last one."""
+    changes = fields.get("operation") in (Operation.GROWTH, Operation.COMPARISON)
+    if "year_before" in flags and not changes:
+        return (anchor.year_before(),)
+    if "year_after" in flags:
+        return (anchor.shifted(1),)
+    step = 1 if "part_after" in flags else -1 if "part_before" in flags else 0
+    if step and anchor.months in _PARTS:
+        other = _neighbour(anchor, step)
+        if changes:
+            fields.update(operation=Operation.GROWTH, against=())
+            fields.pop("partial", None)
+            return tuple(sorted((anchor, other)))
+        return (other,)
+    if "half_other" in flags and anchor.kind is PeriodKind.HALF:
+        return (Period.of_half(anchor.year, 3 - anchor.index),)
+    return (anchor.whole_year,) if "whole" in flags and anchor.kind is not PeriodKind.YEAR else ()
+
+
+def _neighbour(period: Period, step: int) -> Period:
+    """Return the half-year or quarter before or after."""
+    most = 12 // period.months
+    place = period.year * most + period.index - 1 + step
+    return Period(kind=period.kind, year=place // most, index=place % most + 1)

@@ -7,7 +7,7 @@ from typing import Any
 from bot.reading.asserted import verdict
 from bot.reading.discourse import Discourse
 from bot.reading.frame import Frame
-from bot.reading.query import Operation, Query
+from bot.reading.query import Claim, Operation, Query
 from bot.reading.referring import group, ordered
 
 Fields = dict[str, Any]
@@ -76,18 +76,26 @@ def _alike(before: Discourse) -> tuple[Query, ...]:
 def apart(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     """Read "the gap?", "how many times less?", "so it fell?" after two figures that differ in one thing."""
     last = before.last
-    kind = kind_of(frame)
-    if last is None or named(frame) or frame.times.periods or frame.ranks or frame.figures or frame.has("refer.other"):
+    claimed = len(frame.figures) == 1 and frame.figures[0].unit == "percent" and verdict(frame)
+    kind = "growth" if claimed and not frame.has("measure.share") else kind_of(frame)
+    if last is None or named(frame) or frame.times.periods or frame.ranks or frame.has("refer.other"):
+        return None
+    if frame.figures and not (claimed and kind == "growth" and last.operation is Operation.VALUE):
         return None
     if kind not in ("points", "ratio", "difference", "growth") or last.operation is Operation.RANKING:
         return None
-    if frame.times.flags & {"year_before", "year_after", "same_period", "since", "every", "whole"}:
+    if not claimed and frame.times.flags & {"year_before", "year_after", "same_period", "since", "every", "whole"}:
         return None
     of = before.group(2)
     if len(of) < 2 or not (_same_periods(of) or _same_segments(of)):
         return None
-    if kind == "growth" and not (_same_segments(of) and _comparable(of) and (verdict(frame) or _asks_change(frame))):
+    asks = claimed or verdict(frame) or _asks_change(frame)
+    if kind == "growth" and not (_same_segments(of) and _comparable(of) and asks):
         return None
+    if claimed:
+        amount = frame.figures[0]
+        direction = "down" if frame.has("measure.fall", "direction.down") else "up"
+        fields = fields | {"claim": Claim(amount=amount, direction=direction)}
     return combine(kind, of, fields, frame)
 
 
@@ -127,9 +135,12 @@ def combine(kind: str, of: tuple[Query, ...], fields: Fields, frame: Frame) -> L
     said: Fields = {"claim": fields.get("claim"), "unit": fields.get("unit", ""), "chart": frame.has("chart.asked")}
     taken = ("segments", "periods")
     plain = all(one.operation in (Operation.VALUE, Operation.SHARE, Operation.SUM) for one in of)
-    exports = all(one.indicator == "exports" and not one.outlook for one in of)
+    exports_only = all(one.indicator == "exports" for one in of)
+    exports = exports_only and not any(one.outlook for one in of)
     shares = all(one.operation in _SHARES or one.measure == "share" for one in of)
     codes = tuple(dict.fromkeys(code for one in of for code in one.segments))
+    money = frame.has("unit.", "measure.amount") and not frame.has("measure.share", "measure.percent", "measure.points")
+    shares = shares and not money
     measure = "share" if shares or kind == "share" or frame.has("measure.share", "measure.percent") else "amount"
     one_period = plain and exports and _same_periods(of) and all(one.segments for one in of)
     base: Fields = {"indicator": of[0].indicator, "perimeter": of[-1].perimeter} | said
@@ -153,7 +164,13 @@ def combine(kind: str, of: tuple[Query, ...], fields: Fields, frame: Frame) -> L
         points = "share" if kind == "points" or shares else "growth" if kind == "growth" else "amount"
         comparison = kind if kind in ("ratio", "points", "difference") else ""
         return base | sides | {"operation": Operation.COMPARISON, "comparison": comparison, "measure": points}, taken
-    if plain and _same_segments(of) and len(of[0].periods) == len(of[1].periods) == 1 and kind != "percent":
+    if (
+        plain
+        and exports_only
+        and _same_segments(of)
+        and len(of[0].periods) == len(of[1].periods) == 1
+        and kind != "percent"
+    ):
         return _between(kind, of, base, shares=shares), taken
     comparison = "change" if kind == "growth" else kind
     return said | {"operation": Operation.DERIVED, "of": of, "comparison": comparison}, ("of",)

@@ -7,11 +7,15 @@ from typing import Any
 
 from bot.reading.discourse import Discourse
 from bot.reading.frame import Frame
-from bot.reading.grouped import apart, ordinals, together
+from bot.reading.grouped import apart, named, ordinals, together
 from bot.reading.pointed import (
+    against_derived,
+    beyond,
     claimed,
     each_one,
     how_much,
+    moved_too,
+    of_the_ranking,
     part_of_year,
     per_year,
     quoted,
@@ -19,7 +23,9 @@ from bot.reading.pointed import (
     same_measure,
     scaled,
     source_of,
+    that_of,
     the_first,
+    the_first_place,
     why,
 )
 from bot.reading.query import Operation, Query
@@ -71,22 +77,60 @@ def _the_other_one(_: Fields, frame: Frame, last: Query) -> Leaning | None:
 def _progress_of_it(_: Fields, frame: Frame, last: Query) -> Leaning | None:
     """Read "what percentage is reached by June?" after a projection or a year as progress towards it."""
     part = [period for period in frame.times.periods if period.kind is not PeriodKind.YEAR]
-    asks = frame.has("measure.percent", "measure.share", "measure.progress") and not frame.segments
-    moved = frame.has("measure.growth", "measure.fall", "direction.", "combine.")
+    asks = frame.has("measure.percent", "measure.share", "measure.progress", "combine.needed") and not frame.segments
+    moved = frame.has("measure.growth", "measure.fall", "direction.", "combine.sum", "combine.rest", "combine.except")
     years = [period for period in last.periods if period.kind is PeriodKind.YEAR]
     running = bool(part) and len(years) == 1 and years[0].year == part[0].year
     outlook = last.outlook or running
     whole = outlook or (frame.has("refer.it") and len(years) == 1)
-    if not asks or not part or moved or last.segments or last.operation is not Operation.VALUE or not whole:
+    if not asks or not part or moved or last.operation is not Operation.VALUE or not whole:
+        return None
+    if last.segments and outlook:
         return None
     asked: Fields = {"operation": Operation.PROGRESS, "indicator": "exports", "outlook": outlook}
-    return asked | {"periods": (part[0], *(() if outlook else years))}, ("outlook",)
+    return asked | {"segments": last.segments, "periods": (part[0], *(() if outlook else years))}, ("outlook",)
+
+
+def _progress_of_part(_: Fields, frame: Frame, last: Query) -> Leaning | None:
+    """Read "in percent of the projection?" after a half-year, and "and of 2024?" after that."""
+    said = frame.times.periods
+    years = [period for period in said if period.kind is PeriodKind.YEAR]
+    part = next((period for period in last.periods if period.kind in (PeriodKind.HALF, PeriodKind.QUARTER)), None)
+    if (
+        part is None
+        or frame.segments
+        or frame.has("measure.growth", "measure.fall", "direction.", "combine.", "per.job")
+    ):
+        return None
+    aim = frame.has("outlook.projection", "outlook.target")
+    asks = frame.has("measure.percent", "measure.share", "measure.progress")
+    again = last.operation is Operation.PROGRESS and (bool(years) or aim) and not frame.has("measure.", "ask.amount")
+    if not again and not (asks and (aim or (years and frame.has("split.of", "refer.", "measure.versus")))):
+        return None
+    if len(said) > len(years) or (not again and last.operation not in (Operation.VALUE, Operation.PROGRESS)):
+        return None
+    asked: Fields = {"operation": Operation.PROGRESS, "indicator": "exports", "segments": last.segments}
+    return asked | {"outlook": aim, "periods": (part, *(() if aim else years[:1]))}, ("segments", "periods")
+
+
+def _still_missing(_: Fields, frame: Frame, last: Query) -> Leaning | None:
+    """Read "how much is left to do after June?" after a projection or a target."""
+    asks = frame.has("combine.needed", "combine.rest") and not frame.segments and not frame.figures
+    years = [period for period in frame.times.periods if period.kind is PeriodKind.YEAR]
+    if not asks or not last.outlook or last.segments or years or frame.has("measure.percent", "measure.share"):
+        return None
+    if last.indicator != "exports" or frame.has("indicator.", "measure.growth", "measure.fall", "per.", "ask.why"):
+        return None
+    if named(frame):
+        return None
+    return {"operation": Operation.NEEDED, "outlook": True, "periods": last.periods}, ("periods", "outlook")
 
 
 def _growth_of_projection(fields: Fields, frame: Frame, last: Query) -> Leaning | None:
     """Read "what growth on 2024 would that be?" after a projection."""
     said = frame.times.periods
     asks = fields.get("operation") is Operation.GROWTH and last.outlook and not last.segments and not frame.segments
+    asks = asks and "year_after" not in frame.times.flags
     if not asks or not last.periods or (said and not said[0] < last.periods[0]):
         return None
     return fields | {"outlook": True, "periods": last.periods[:1]}, ("periods", "outlook")
@@ -111,6 +155,12 @@ def _change_between(fields: Fields, frame: Frame, last: Query) -> Leaning | None
 _POINTING: tuple[Callable[[Fields, Frame, Discourse], Leaning | None], ...] = (
     quoted,
     reached,
+    of_the_ranking,
+    the_first_place,
+    against_derived,
+    beyond,
+    that_of,
+    moved_too,
     ordinals,
     together,
     claimed,
@@ -130,6 +180,8 @@ _RULES: tuple[Callable[[Fields, Frame, Query], Leaning | None], ...] = (
     _what_is_left,
     _the_other_one,
     _progress_of_it,
+    _progress_of_part,
+    _still_missing,
     _growth_of_projection,
     _change_between,
 )

@@ -74,7 +74,8 @@ def part_of_year(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
 def the_first(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     """Read "back to the first, its growth?" and "the latter, in 2024?" as questions about what was named."""
     last = before.last
-    if last is None or last.operation in (Operation.RANKING, Operation.BREAKDOWN) or named(frame):
+    listed = last is not None and (last.operation is Operation.RANKING or _whole_list(last))
+    if last is None or listed or named(frame):
         return None
     if frame.has("ask.who", "ask.which", "select.segments", "top.", "bottom."):
         return None
@@ -85,6 +86,10 @@ def the_first(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None
     operation, measure = _asked_of(frame, of[0])
     asked: Fields = {"indicator": of[0].indicator, "segments": of[0].segments, "periods": periods, "measure": measure}
     return asked | {"operation": operation, "unit": fields.get("unit", "")}, ("segments",)
+
+
+def _whole_list(last: Query) -> bool:
+    return last.operation is Operation.BREAKDOWN and len(last.segments) < 2
 
 
 def _asked_of(frame: Frame, one: Query) -> tuple[Operation, str]:
@@ -101,13 +106,16 @@ def _asked_of(frame: Frame, one: Query) -> tuple[Operation, str]:
 def claimed(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     """Read "so more than half?", "14, as the press said?" as a claim about the figure before."""
     last = before.last
-    amounts = frame.figures or frame.amounts
+    amounts = frame.figures or frame.amounts or _counted(frame, last)
+    if last is not None and amounts and not frame.amounts:
+        return plain(last).model_dump() | {"claim": claim_of(frame, amounts[0])}, ("operation", "indicator")
     if last is None or len(frame.amounts) != 1 or (named(frame) and not _of_the_whole(frame)) or frame.times.periods:
         return None
     bounded = frame.has("select.above", "select.below", "measure.difference")
     if frame.has("ask.amount", "ask.which", "ask.who", "ask.what", "ask.why", "factor.", "combine.needed", "explain."):
         return None
-    if not (verdict(frame) or bounded or frame.pieces[-1].text == "?") or last.operation not in _CLAIMABLE:
+    said = verdict(frame) or bounded or frame.has("verify.so", "refer.it", "refer.subject", "chat.ack")
+    if not said or last.operation not in _CLAIMABLE:
         return None
     moved = frame.has("measure.growth", "measure.fall", "direction.") and not bounded
     if moved and last.operation is not Operation.GROWTH:
@@ -115,6 +123,17 @@ def claimed(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     return plain(last).model_dump() | {"claim": claim_of(frame, amounts[0])}, ("operation", "segments", "periods")
 
 
+def _counted(frame: Frame, last: Query | None) -> tuple[Amount, ...]:
+    """Read "more than 2000?" after a count of firms or jobs as a number, and no year."""
+    years = [number.amount for number in frame.numbers if number.year]
+    counted = last is not None and last.indicator not in ("exports", "budget") and last.operation is Operation.VALUE
+    bounded = frame.has("select.above", "select.below") and len(years) == len(frame.numbers) == 1
+    few = len(frame.content) <= _FEW
+    return tuple(years) if counted and bounded and few and not named(frame) else ()
+
+
+_FEW = 3
+"""Pieces of a clause that is nothing but a bound: "more than 2000?"."""
 _CLAIMABLE = (*_LEVELS, Operation.GROWTH, Operation.RANKING, Operation.COMPARISON, Operation.PROGRESS, Operation.NEEDED)
 
 
@@ -191,7 +210,12 @@ def per_year(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
 def each_one(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     """Read "and what does each one export?" after the jobs."""
     last = before.last
-    if last is None or last.indicator != "jobs" or frame.segments or not frame.has("select.each", "per.job"):
+    if (
+        last is None
+        or last.indicator != "jobs"
+        or frame.segments
+        or not frame.has("select.each", "per.job", "per.head")
+    ):
         return None
     periods = fields.get("periods", ())
     return {"operation": Operation.PER_UNIT, "per": "jobs", "indicator": "exports", "periods": periods}, ("operation",)
@@ -240,3 +264,95 @@ def quoted(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None:
         return None
     periods = frame.times.periods or last.periods
     return plain(last).model_dump() | {"threshold": amounts[0], "periods": periods}, ("periods",)
+
+
+def that_of(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
+    """Read "and the one of ITO, was it above 40?" as the figure before, of another segment, with its claim."""
+    last = before.last
+    amounts = frame.figures or frame.amounts
+    if last is None or len(frame.segments) != 1 or not frame.has("refer.that_of", "relative.same_shape"):
+        return None
+    if last.operation not in (Operation.SHARE, Operation.GROWTH) or len(amounts) != 1 or frame.times.periods:
+        return None
+    claim = claim_of(frame, amounts[0].model_copy(update={"unit": "percent"}))
+    both = frame.has("select.above") and frame.has("select.below")
+    asked: Fields = {"segments": frame.segments, "claim": None if both else claim}
+    return plain(last).model_dump() | asked, ("operation", "periods")
+
+
+def moved_too(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
+    """Read "and BPO, by how much?" after the growth of another segment."""
+    last = before.last
+    if last is None or last.operation is not Operation.GROWTH or len(frame.segments) != 1 or frame.says_total:
+        return None
+    asks = frame.has("measure.difference") and not frame.has(
+        "measure.versus", "select.above", "select.below", "combine."
+    )
+    if not asks or frame.figures or frame.has("measure.share", "measure.ratio", "measure.points", "refer.it"):
+        return None
+    periods = frame.times.periods or last.periods
+    return plain(last).model_dump() | {"segments": frame.segments, "periods": periods}, ("operation", "periods")
+
+
+def beyond(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
+    """Read "those above 10%?" after a breakdown or a ranking."""
+    last = before.last
+    amounts = frame.figures or frame.amounts
+    if last is None or last.operation not in _LISTS or last.rank or len(amounts) != 1 or named(frame):
+        return None
+    above, below = frame.has("select.above"), frame.has("select.below")
+    if above == below or frame.times.periods or verdict(frame):
+        return None
+    percent = amounts[0].unit == "percent" or (not amounts[0].unit and last.measure == "share")
+    threshold = amounts[0].model_copy(update={"unit": "percent" if percent else "MAD_bn"})
+    asked: Fields = {"operation": Operation.SELECTION, "threshold": threshold, "below": below, "periods": last.periods}
+    return asked | {"measure": "share" if percent else "amount", "segments": ()}, ("periods",)
+
+
+def the_first_place(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
+    """Read "has the first one you named a park?" after a list of places."""
+    last = before.last
+    places = [int(value) for value in frame.values("order")]
+    told = last is not None and last.operation in (Operation.MEMBERS, Operation.MEMBERSHIP)
+    if not told or not before.listed or len(places) != 1 or abs(places[0]) > len(before.listed) or frame.segments:
+        return None
+    place = before.listed[places[0] - 1] if places[0] > 0 else before.listed[places[0]]
+    about = "park" if frame.has("indicator.park") else "hub"
+    return {"operation": Operation.MEMBERSHIP, "about": about, "places": (place,)}, ("places",)
+
+
+def against_derived(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
+    """Read "is that less than 2024?" after a figure that was computed: each side is a figure of its own."""
+    last = before.last
+    said, base = frame.times.periods, last
+    above, below = frame.has("select.above", "direction.up"), frame.has("select.below", "direction.down")
+    if last is None or base is None or last.operation not in (Operation.DERIVED, Operation.PER_UNIT) or above == below:
+        return None
+    if (
+        len(said) != 1
+        or frame.segments
+        or frame.figures
+        or last.per == "jobs"
+        or (last.of and last.comparison != "scaled")
+    ):
+        return None
+    base = last.of[0] if last.of else last
+    other = Query(operation=Operation.VALUE, segments=base.segments, periods=said, perimeter=base.perimeter)
+    compared = frame.at("select.above", "select.below", "direction.up", "direction.down")
+    behind = min(moment.start for moment in frame.times.moments) > min(compared)
+    of = (plain(last), other) if behind else (other, plain(last))
+    claim = Claim(direction="above" if above else "below")
+    return {"operation": Operation.DERIVED, "of": of, "comparison": "difference", "claim": claim}, ("of",)
+
+
+def of_the_ranking(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
+    """Read "who is ahead?" and "how many places up?" after a rank of the country."""
+    last = before.last
+    if last is None or not last.indicator.startswith("rank_") or frame.segments or frame.figures:
+        return None
+    ahead = frame.has("ask.who", "ask.which") and frame.has("measure.difference", "select.max", "measure.ahead")
+    gained = frame.has("ask.amount", "ask.count") and frame.has("direction.", "measure.growth", "measure.difference")
+    if not ahead and not gained:
+        return None
+    about = "rank_world" if gained else last.indicator
+    return {"operation": Operation.EXPLANATION, "topic": "ranking", "about": about}, ("indicator",)

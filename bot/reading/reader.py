@@ -16,6 +16,7 @@ from bot.reading.cover import Piece, beside, cover
 from bot.reading.discourse import Discourse
 from bot.reading.frame import Frame
 from bot.reading.language import choose, foreign
+from bot.reading.leaning import lean
 from bot.reading.ledger import Ledger, marked
 from bot.reading.passing import passed
 from bot.reading.query import Missing, Operation, Origin, Provenance, Query
@@ -105,9 +106,10 @@ class Reader:
         earlier = before
         if premise is not None:
             fields, earlier = _with_premise(fields, frame, premise, before)
-        follows = earlier.last is not None and context.follows(frame)
+        leaning = lean(fields, frame, earlier)
+        follows = leaning is not None or (earlier.last is not None and context.follows(frame))
         if follows:
-            fields, taken = context.merge(fields, frame, earlier)
+            fields, taken = leaning or context.merge(fields, frame, earlier)
         anchor = weigh(frame) + (2 if taken or follows else 1 if before.last is not None else 0)
         anchor += 2 if fields.get("operation") is Operation.DEFINITION and fields.get("threshold") else 0
         anchor += 1 if fields.get("operation") is Operation.ARITHMETIC else 0

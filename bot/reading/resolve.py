@@ -10,15 +10,14 @@ from collections.abc import Callable
 from typing import Any
 
 from bot.reading.asserted import with_claim
-from bot.reading.combined import beyond_a_year, combined, first_ones, over_periods
-from bot.reading.computed import apart, averaged, between_cells, computed, doubled, meant, stands_for
 from bot.reading.claimed import beaten, multiplied, part_of_year, share_of_whole, side_by_side, taken_for_result
 from bot.reading.combined import beyond_a_year, combined, first_ones, mean_of, over_periods
 from bot.reading.compared import comparison, growth_of_several, ranking, selection
+from bot.reading.computed import apart, averaged, between_cells, computed, doubled, meant, stands_for
 from bot.reading.facts import explained, place_asked
 from bot.reading.frame import MONTHS, Frame
 from bot.reading.query import Amount, Operation
-from bot.reading.told import coverage, definition, members, source
+from bot.reading.told import by_its_figure, coverage, definition, members, source
 from knowledge.periods import PeriodKind
 
 Fields = dict[str, Any]
@@ -140,6 +139,8 @@ def _per_unit(frame: Frame) -> Fields | None:
                 "per": per,
                 "measure": "average" if frame.has("per.average") else "amount",
             }
+    if frame.has("per.average") and "half_any" in frame.times.flags:
+        return {"operation": Operation.PER_UNIT, "per": "half", "measure": "average"}
     if frame.has("per.average", "per.average") and frame.has("month.any", "quarter.any"):
         return {
             "operation": Operation.PER_UNIT,
@@ -349,6 +350,7 @@ _RULES: tuple[Rule, ...] = (
     coverage,
     source,
     meant,
+    by_its_figure,
     definition,
     _place,
     _explanation,

@@ -112,3 +112,18 @@ def members(frame: Frame) -> Fields | None:
     ):
         return {"operation": Operation.MEMBERS, "about": "segments"}
     return None
+
+
+def by_its_figure(frame: Frame) -> Fields | None:
+    """Read "which segment had 40.3 in 2024?": a segment is asked for by its figure."""
+    amounts = frame.figures or frame.amounts
+    asks = frame.has("select.segments") and frame.has("ask.which", "ask.what", "ask.who")
+    other = frame.has(
+        "select.above", "select.below", "select.max", "select.min", "nth.", "top.", "bottom.", "combine.", "outlook."
+    )
+    moved = frame.has("measure.growth", "measure.fall", "direction.", "measure.difference", "measure.ratio", "per.")
+    if len(frame.amounts) != 1 or frame.segments or not asks or other or moved:
+        return None
+    if not amounts[0].decimals and not amounts[0].unit:
+        return None
+    return {"operation": Operation.DEFINITION, "threshold": amounts[0], "segments": (), "about": "segments"}
