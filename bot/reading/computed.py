@@ -76,7 +76,7 @@ def _alone(frame: Frame, quoted: Sequence[Printed]) -> Fields | None:
     segments = () if only.segment == "_T" else (only.segment,)
     rest = tuple(moment.period for moment in frame.times.moments if not covered(moment, quoted))
     asks = frame.has("ask.amount", "measure.difference")
-    if _either(frame) and len(frame.times.moments) > 1:
+    if _which_of_two(frame):
         return stands_for(frame)
     if only.relation == "growth" and rest == (only.period.year_before(),) and frame.has("combine.except"):
         cell = Operand(segments=segments, period=rest[0])  # "what was it before the 17 % of growth?"
@@ -177,7 +177,7 @@ def stands_for(frame: Frame) -> Fields | None:
     quoted = chosen(frame)
     moments = frame.times.moments
     asked = frame.has("explain.definition") and (not moments or quoted[0].unit != "percent") if quoted else False
-    lone = not frame.segments and (not moments or asked or (_either(frame) and len(moments) > 1))
+    lone = not frame.segments and (not moments or asked or _which_of_two(frame))
     if len(quoted) != 1 or not lone or frame.has("ask.why", "explain.source") or frame.unquoted:
         return None
     fields = _arithmetic(frame, "", operands(frame, quoted)[:1]) | {"operation": Operation.DEFINITION}
@@ -190,9 +190,10 @@ def meant(frame: Frame) -> Fields | None:
     return stands_for(frame) if asks and chosen(frame)[0].unit != "percent" else None
 
 
-def _either(frame: Frame) -> bool:
-    """Whether it is asked which of two it is: "the first half or the whole of 2024?"."""
-    return any(piece.has("follow.either") for piece in frame.pieces)
+def _which_of_two(frame: Frame) -> bool:
+    """Whether it is asked which of two periods it is: "the first half or the whole of 2024?"."""
+    moments = frame.times.moments
+    return frame.has("follow.either") and (len(moments) > 1 or (bool(moments) and "whole" in frame.times.flags))
 
 
 def _several(frame: Frame, quoted: Sequence[Printed]) -> Fields | None:
