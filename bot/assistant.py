@@ -15,8 +15,8 @@ from bot.answering.answer import Answer
 from bot.answering.answers import answer
 from bot.languages import Language
 from bot.reading.discourse import Discourse
-from bot.reading.ledger import Ledger
 from bot.reading.gist import Gist
+from bot.reading.ledger import Ledger
 from bot.reading.query import CHAT, Operation, Origin, Provenance, Query
 from bot.reading.reader import Reader
 from bot.reading.tongue import Tongue

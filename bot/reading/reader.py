@@ -116,8 +116,10 @@ class Reader:
             fields, taken = leaning or context.merge(fields, frame, earlier)
         anchor = weigh(frame) + (2 if taken or follows else 1 if before.last is not None else 0)
         anchor += 2 if fields.get("operation") is Operation.DEFINITION and fields.get("threshold") else 0
+        anchor += 1 if fields.get("operation") is Operation.ARITHMETIC else 0
         over = passed(frame)
-        not_held = frame.missing if not over else ()
+        waived = fields.pop("waived", "")
+        not_held = tuple(one for one in frame.missing if one.kind != waived) if not over else ()
         if not_held := not_held or gaps.never_held(frame, fields) or fields.pop("not_held", ()):
             return _missing(frame, fields, anchor, taken, not_held)
         needed = _needed(frame)

@@ -13,7 +13,7 @@ from bot.reading.asserted import with_claim
 from bot.reading.claimed import beaten, multiplied, part_of_year, share_of_whole, side_by_side, taken_for_result
 from bot.reading.combined import beyond_a_year, combined, first_ones, mean_of, over_periods
 from bot.reading.compared import comparison, growth_of_several, ranking, selection
-from bot.reading.computed import averaged, between_cells, computed, doubled, stands_for
+from bot.reading.computed import apart, averaged, between_cells, computed, doubled, meant, stands_for
 from bot.reading.facts import explained, place_asked
 from bot.reading.frame import MONTHS, Frame
 from bot.reading.query import Amount, Operation
@@ -264,7 +264,7 @@ def _breakdown(frame: Frame) -> Fields | None:
     shares = (
         frame.has("measure.share", "measure.percent")
         and not frame.segments
-        and not frame.has("combine.", "refer.it")
+        and not frame.has("combine.", "refer.it", "measure.progress")
         and (frame.times.periods or frame.has("select.segments"))
         and not frame.has("measure.growth", "measure.fall", "direction.")
         and not frame.figures
@@ -354,6 +354,7 @@ _RULES: tuple[Rule, ...] = (
     multiplied,
     coverage,
     source,
+    meant,
     by_its_figure,
     definition,
     _place,
