@@ -15,6 +15,7 @@ from bot.answering.answer import Answer
 from bot.answering.answers import answer
 from bot.languages import Language
 from bot.reading.discourse import Discourse
+from bot.reading.ledger import Ledger
 from bot.reading.query import CHAT, Operation, Origin, Provenance, Query
 from bot.reading.reader import Reader
 from bot.reading.tongue import Tongue
@@ -72,7 +73,7 @@ class Assistant:
         return cls(
             knowledge=knowledge,
             voices={code: Voice(language, knowledge) for code, language in found.items()},
-            reader=Reader({code: _tongue(language) for code, language in found.items()}),
+            reader=Reader({code: _tongue(language) for code, language in found.items()}, Ledger.of(knowledge)),
         )
 
     @property
@@ -148,7 +149,14 @@ class Assistant:
 
 
 def _tongue(language: Language) -> Tongue:
-    return Tongue(language.code, language.lexicon, language.elided, language.stopwords, language.sounds)
+    return Tongue(
+        language.code,
+        language.lexicon,
+        language.elided,
+        language.stopwords,
+        halves=language.halves,
+        sounds=language.sounds,
+    )
 
 
 def _remembered(answers: list[Answer], before: Discourse) -> Discourse:

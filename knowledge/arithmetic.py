@@ -61,6 +61,15 @@ def change(now: Estimate, before: Estimate) -> Estimate:
     return _finish(lambda a, b: Operation("-", Operation("/", a, b), _ONE), (now, before), "percent", exact)
 
 
+def yearly(now: Estimate, before: Estimate, years: int) -> Estimate:
+    """Return the growth a year that leads from ``before`` to ``now`` in so many years, in percent."""
+    exact = (now.exact / before.exact).root(years) * exactly(100) - exactly(100)
+    power = Operation("/", _ONE, Term(Decimal(years)))
+    return _finish(
+        lambda a, b: Operation("-", Operation("^", Operation("/", a, b), power), _ONE), (now, before), "percent", exact
+    )
+
+
 def points(first: Estimate, second: Estimate) -> Estimate:
     """Subtract one percent from another; unit ``points``."""
     return _computed("-", (first, second), "points", first.exact - second.exact)
@@ -71,6 +80,12 @@ def per(amount: Estimate, count: Estimate, unit: str) -> Estimate:
     scale = Term(Decimal(10) ** _SCALES.get((amount.unit, unit), 0))
     exact = amount.exact * exactly(Fraction(scale.value)) / count.exact
     return _finish(lambda a, b: Operation("/", Operation("*", a, scale), b), (amount, count), unit, exact)
+
+
+def times(amount: Estimate, count: int) -> Estimate:
+    """Multiply by a plain number."""
+    exact = amount.exact * exactly(count)
+    return _finish(lambda a: Operation("*", a, Term(Decimal(count))), (amount,), amount.unit, exact)
 
 
 def average(amount: Estimate, count: int) -> Estimate:

@@ -25,6 +25,10 @@ def checked(desk: Desk, query: Query, answer: Answer) -> Answer:
     claim = query.claim
     if claim is None:
         return answer
+    if answer.verdict:
+        return answer
+    if claim.placed is not None:
+        return answer.model_copy(update={"verdict": YES if claim.placed else NO})
     if claim.result:
         return _of_projection(claim, answer)
     if (

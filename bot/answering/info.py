@@ -6,6 +6,7 @@ from bot.answering.answer import Answer, Fact, Note
 from bot.answering.desk import TOTAL, Desk
 from bot.answering.lacking import lacking, suggestions
 from bot.answering.rates import growth
+from bot.answering.referred import known
 from bot.answering.values import outlook, value
 from bot.reading.query import Operation, Query
 from knowledge import Estimate, IndicatorKind, Kind, Period, Statement
@@ -15,10 +16,12 @@ _ESTABLISHED, _EMERGING = "established", "emerging"
 
 def definition(desk: Desk, query: Query) -> Answer:
     """Answer what a segment is, or what a figure that was quoted stands for."""
+    if query.operands:
+        return quoted(desk, query)
     if query.threshold is not None:
         return _meaning(desk, query)
     named = query.segments[:2] if len(query.segments) > 1 else (query.about or "_T",)
-    facts = tuple(fact for code in named for fact in _statements(desk, "definition", code))
+    facts = tuple(fact for code in named for fact in statements(desk, "definition", code))
     return Answer(status="answered", query=query, facts=facts) if facts else lacking(desk, query, None)
 
 
@@ -29,6 +32,18 @@ def _meaning(desk: Desk, query: Query) -> Answer:
         return lacking(desk, query, None, Note(name="not_held"))
     facts = tuple(_quoted_fact(desk, found) for found in every[:3])
     notes = (Note(name="not_growth"),) if any(fact.role == "headline_progress" for fact in facts) else ()
+    return Answer(status="answered", query=query, facts=facts, notes=notes)
+
+
+def quoted(desk: Desk, query: Query) -> Answer:
+    """Say what the figures that are quoted stand for; of two scopes, that they may not be set against each other."""
+    found = [one for operand in query.operands for one in known(desk, query, operand)[:1]]
+    facts = tuple(_quoted_fact(desk, one) for one in dict.fromkeys(found))
+    scopes = {one.perimeter for one in found if one.cell and one.cell.indicator == desk.headline}
+    if len(scopes) > 1:
+        facts = (*statements(desk, "perimeters"), *facts)
+    expected = [fact for fact in facts if fact.estimate and fact.estimate.kind is Kind.PROJECTION]
+    notes = tuple(Note(name="no_result_yet", period=fact.period) for fact in expected[:1])
     return Answer(status="answered", query=query, facts=facts, notes=notes)
 
 
@@ -76,7 +91,7 @@ def explanation(desk: Desk, query: Query) -> Answer:
     topic = query.topic
     if topic == "growth_drivers" and query.segments:
         return _reason_for_segments(desk, query)
-    facts = _statements(desk, topic, query.about or None)
+    facts = statements(desk, topic, query.about or None)
     if not facts:
         return lacking(desk, query, None)
     if topic == "perimeters":
@@ -103,7 +118,8 @@ def _reason_for_segments(desk: Desk, query: Query) -> Answer:
     return answer.model_copy(update={"status": "no_data", "notes": (note,), "suggestions": suggestions(desk, query)})
 
 
-def _statements(desk: Desk, topic: str, about: str | None = None) -> tuple[Fact, ...]:
+def statements(desk: Desk, topic: str, about: str | None = None) -> tuple[Fact, ...]:
+    """Return what is told in words about a topic."""
     found: tuple[Statement, ...] = desk.knowledge.statements_on(topic, about)
     return tuple(Fact(role="statement", statement=one) for one in found)
 
@@ -141,7 +157,7 @@ def membership(desk: Desk, query: Query) -> Answer:
 def members(desk: Desk, query: Query) -> Answer:
     """List the hubs, the parks or the segments."""
     if query.about == "segments":
-        return Answer(status="answered", query=query, facts=(*_statements(desk, "definition", "_T"),))
+        return Answer(status="answered", query=query, facts=(*statements(desk, "definition", "_T"),))
     if query.about == "park":
         parks = desk.knowledge.texts("park")
         return Answer(
@@ -158,7 +174,7 @@ def members(desk: Desk, query: Query) -> Answer:
         if names:
             facts.append(Fact(role=f"members_{side}", estimate=hubs[names[0]], names=names))
     if _EMERGING in sides:
-        facts += [fact for fact in _statements(desk, "decentralisation") if query.topic == _EMERGING]
+        facts += [fact for fact in statements(desk, "decentralisation") if query.topic == _EMERGING]
     return Answer(status="answered", query=query, facts=tuple(facts))
 
 
@@ -174,10 +190,10 @@ def source(desk: Desk, query: Query) -> Answer:
             and found.facts[0].estimate
             and found.facts[0].estimate.kind in (Kind.PROJECTION, Kind.TARGET)
         ):
-            told = _statements(desk, "projection") if found.facts[0].estimate.kind is Kind.PROJECTION else ()
+            told = statements(desk, "projection") if found.facts[0].estimate.kind is Kind.PROJECTION else ()
             named = query.model_copy(update={"periods": found.query.periods})
             return found.model_copy(update={"query": named, "facts": (*told, found.facts[0]), "notes": ()})
-    facts = _statements(desk, "source")
+    facts = statements(desk, "source")
     if query.indicator != desk.headline and desk.knowledge.indicators[query.indicator].kind is not IndicatorKind.TEXT:
         other = value(desk, query.model_copy(update={"operation": Operation.VALUE, "threshold": None}))
         if other.status == "answered":
@@ -189,7 +205,7 @@ def source_of(desk: Desk, query: Query, asked: Answer) -> Answer:
     """Answer where the figure that was spoken of comes from: the figure again, with what it is cited from."""
     if asked.status != "answered" or not asked.facts:
         return source(desk, query.model_copy(update={"of": ()}))
-    facts = (asked.facts[0], *_statements(desk, "source"))
+    facts = (asked.facts[0], *statements(desk, "source"))
     notes = tuple(note for note in asked.notes if note.name == "perimeter")
     return Answer(status="answered", query=query, facts=facts, notes=notes)
 

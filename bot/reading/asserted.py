@@ -37,6 +37,8 @@ def multiple(times: str) -> Amount:
 def with_claim(frame: Frame, fields: Fields) -> Fields:
     """Add what is asserted, where the clause asks for a verdict and not for a figure."""
     operation = fields["operation"]
+    if operation is Operation.ARITHMETIC:
+        return _with_result(frame, fields)
     if "claim" in fields:
         return fields
     if frame.has("outlook.result") and frame.has("outlook.projection") and operation is Operation.VALUE:
@@ -63,6 +65,17 @@ def with_claim(frame: Frame, fields: Fields) -> Fields:
 def _lower(fields: Fields) -> tuple[str, ...]:
     """Senses that say a later figure to be the lower one: "that's less than the year before, isn't it?"."""
     return ("select.below",) if fields["operation"] is Operation.GROWTH else ()
+
+
+def _with_result(frame: Frame, fields: Fields) -> Fields:
+    """Add what a computation is said to come to: the one figure that is not quoted, or the way it is said to go."""
+    if not verdict(frame):
+        return fields
+    said = frame.unquoted
+    direction = "below" if frame.has("select.below") else "above" if frame.has("select.above") else ""
+    if len(said) == 1:
+        fields["claim"] = Claim(amount=said[0], direction=direction)
+    return fields
 
 
 def _claim(frame: Frame, fields: Fields) -> Claim | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from functools import cache
 from math import inf
 from operator import itemgetter
@@ -11,6 +12,7 @@ from operator import itemgetter
 from bot.reading.lexicon import BESIDE, ELSEWHERE, PADDING, SILENT, Lexicon, Node
 from bot.reading.spelling import Edge, Lattice
 from bot.reading.thresholds import COMMON, DOUBT
+from knowledge.periods import Period
 
 _UNEXPLAINED = 10.0
 _MEANING = 1.0
@@ -30,6 +32,21 @@ def marks(senses: frozenset[str]) -> frozenset[str]:
 
 
 @dataclass(frozen=True, slots=True)
+class Printed:
+    """A printed figure that a number in a message may quote."""
+
+    indicator: str
+    relation: str
+    """share, growth or progress where it is a rate; empty for a level."""
+    segment: str
+    period: Period
+    perimeter: str
+    unit: str
+    value: Decimal
+    outlook: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Piece:
     """Some words side by side and all that they may mean; ``start`` / ``end`` are nodes of the lattice."""
 
@@ -44,6 +61,8 @@ class Piece:
     """The words in it that were typed otherwise."""
     borrowed: bool = False
     """Whether it was read in the other language."""
+    quotes: tuple[Printed, ...] = ()
+    """What a number may quote."""
     named: bool = False
     """Whether nothing explains it and it was typed with a capital like a name."""
 

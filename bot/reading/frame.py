@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 
 from bot.reading import numbers, times
-from bot.reading.cover import Piece, marks
+from bot.reading.cover import Piece, Printed, marks
 from bot.reading.lexicon import ELSEWHERE
 from bot.reading.numbers import Number
 from bot.reading.query import Amount, Missing
@@ -16,6 +16,17 @@ from bot.reading.times import Times
 
 TOTAL = "_T"
 MONTHS = 12
+_COUNTED = (
+    "select.segments",
+    "indicator.hub",
+    "indicator.park",
+    "topic.",
+    "institution.",
+    "per.",
+    "half.any",
+    "select.max",
+)
+"""What a small number may count in a question about this subject: "the 5 segments", "4 hubs", "6 months"."""
 THOUSAND = 1000
 
 
@@ -99,6 +110,26 @@ class Frame:
         return tuple(amount for amount in self.amounts if amount.unit)
 
     @cached_property
+    def quotes(self) -> tuple[tuple[int, tuple[Printed, ...]], ...]:
+        """Numbers that quote a held figure: where they stand, and all that each may stand for."""
+        return tuple(
+            (place, piece.quotes)
+            for place, piece in enumerate(self.pieces)
+            if piece.quotes and place not in self.times.taken
+        )
+
+    @cached_property
+    def unquoted(self) -> tuple[Amount, ...]:
+        """Numbers with a unit or with decimals that quote nothing held."""
+        quoting = {place for place, _ in self.quotes}
+        return tuple(
+            number.amount
+            for number in self.numbers
+            if (number.amount.unit or number.amount.decimals)
+            and number.start not in quoting
+            and number.start not in self.times.taken
+        )
+
     def quoted(self) -> tuple[Amount, ...]:
         """Printed figures that the clause quotes: with their unit, or bare ones that can hardly be others."""
         return tuple(
@@ -149,13 +180,24 @@ class Frame:
 
     @cached_property
     def idle(self) -> tuple[Number, ...]:
-        """Small bare numbers that look like a part of a year and are none: "d1 2024" is not 2024."""
+        """Numbers in figures that no period, no unit and no counted noun takes: "d1 2024", "under 30"."""
         return tuple(
             number
             for number in self.numbers
-            if not number.year and not number.amount.unit and number.start not in self.times.taken
-            if number.amount.decimals == 0 and max(number.amount.values) <= MONTHS and self._beside_time(number)
+            if self.pieces[number.start].kind == "number"
+            and not self.pieces[number.start].has("held.")
+            and not number.year
+            and not number.amount.unit
+            and number.start not in self.times.taken
+            and not self._counts(number)
         )
+
+    def _counts(self, number: Number) -> bool:
+        """Whether a small number counts something that asks for nothing, or what the sector is made of ("in 2 lines")."""
+        after = next((piece for piece in self.pieces[number.end :] if piece.text != "-"), None)
+        if after is None or number.amount.decimals or max(number.amount.values) > MONTHS or self._beside_time(number):
+            return False
+        return after.kind in ("light", "noun") or after.optional or after.has(*_COUNTED)
 
     def _beside_time(self, number: Number) -> bool:
         """Whether a number stands where a half-year or a quarter would: "d1 2024", "w4"."""

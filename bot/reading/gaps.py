@@ -25,12 +25,14 @@ def idle(frame: Frame, fields: Mapping[str, Any]) -> tuple[Missing, ...]:
     )
 
 
-def never_held(frame: Frame) -> tuple[Missing, ...]:
+def never_held(frame: Frame, fields: Mapping[str, Any]) -> tuple[Missing, ...]:
     """Return what is never held: months told from today, dates of publication, what belongs to a part of a figure."""
     asked = [piece for piece in frame.pieces if piece.has("month.any") and not piece.optional]
     if not frame.has("explain.coverage"):
         asked += [piece for piece in frame.ends if piece.has("ask.when")]
-    return tuple(Missing(word=piece.text, kind="breakdowns") for piece in (*asked, *_parts_of_figures(frame)))
+    if fields.get("operation") is not Operation.ARITHMETIC:
+        asked += _parts_of_figures(frame)
+    return tuple(Missing(word=piece.text, kind="breakdowns") for piece in asked)
 
 
 def _parts_of_figures(frame: Frame) -> list[Piece]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 from itertools import product
 
 from bot.reading.text import clean, tokenize
@@ -84,8 +83,6 @@ class Lexicon:
         """The commonest words, which carry no meaning: articles, prepositions, forms of "to be"."""
         self.frequent: Mapping[str, int] = {}
         """Real words, each with its rank: 1 is the most frequent."""
-        self.held: Mapping[Decimal, frozenset[str]] = {}
-        """Printed figures, each with its units as senses (``held.MAD_bn``): a message may quote one."""
 
     def add(self, sense: str, templates: Iterable[str]) -> None:
         """Add phrases that mean ``sense``."""

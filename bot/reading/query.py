@@ -26,6 +26,7 @@ class Operation(StrEnum):
     TREND = "trend"
     PROGRESS = "progress"
     PER_UNIT = "per_unit"
+    ARITHMETIC = "arithmetic"
     DERIVED = "derived"
     DEFINITION = "definition"
     EXPLANATION = "explanation"
@@ -102,6 +103,10 @@ class Claim(BaseModel):
     rank: int = 1
     result: bool = False
     """Whether a projection is asked to be told from a result."""
+    multiple: Decimal | None = None
+    """How many times as large the later figure is said to be: 2 for "doubled", 0.5 for "halved"."""
+    placed: bool | None = None
+    """Whether quoted figures belong to the periods they are said to be of."""
     pairs: tuple[Pair, ...] = ()
     """Figures asserted side by side: "26.17 in 2023 and 26.2 in 2024"."""
     body: bool = False
@@ -115,6 +120,20 @@ class Missing(BaseModel):
 
     word: str
     kind: str = "unknown"
+
+
+class Operand(BaseModel):
+    """One of the figures that a computation takes: a cell that is named, or one that a quoted figure stands for."""
+
+    model_config = ConfigDict(frozen=True)
+
+    indicator: str = "exports"
+    segments: tuple[str, ...] = ()
+    period: Period | None = None
+    """Without one, the latest."""
+    perimeters: tuple[str, ...] = ()
+    """The perimeters that print the quoted figure; empty for a cell that is only named."""
+    outlook: bool = False
 
 
 class Query(BaseModel):
@@ -149,6 +168,10 @@ class Query(BaseModel):
     ranks: tuple[int, ...] = ()
     """Places in a ranking that stand for segments: 1 is the largest, -1 the smallest."""
     threshold: Amount | None = None
+    operands: tuple[Operand, ...] = ()
+    function: str = ""
+    """What is computed from the operands: ``difference``, ``change``, ``ratio``, ``percentage``, ``points``, ``sum``,
+    ``yearly``, ``per_job``, ``double``, ``mean`` or ``each_year``."""
     quoted: tuple[Amount, ...] = ()
     """Printed figures that the message quotes, to be told apart."""
     below: bool = False

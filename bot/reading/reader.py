@@ -17,7 +17,7 @@ from bot.reading.discourse import Discourse
 from bot.reading.frame import Frame
 from bot.reading.language import choose, foreign
 from bot.reading.leaning import lean
-from bot.reading.numbers import quoted
+from bot.reading.ledger import Ledger, marked
 from bot.reading.passing import passed
 from bot.reading.query import Missing, Operation, Origin, Provenance, Query
 from bot.reading.resolve import resolve
@@ -42,8 +42,9 @@ class Reading(BaseModel):
 class Reader:
     """Reads messages in the languages it is given."""
 
-    def __init__(self, tongues: Mapping[str, Tongue]) -> None:
+    def __init__(self, tongues: Mapping[str, Tongue], ledger: Ledger | None = None) -> None:
         self._tongues = tongues
+        self._ledger = ledger or Ledger()
         self._spellers = {
             code: Speller(
                 tongue.lexicon,
@@ -74,7 +75,7 @@ class Reader:
         return cover(self._spellers[code].lattice(tokens), self._tongues[code].lexicon, other)
 
     def _read_pieces(self, pieces: Sequence[Piece], code: str, before: Discourse, today: date) -> Reading:
-        pieces = quoted(beside(pieces), self._tongues[code].lexicon.held)
+        pieces = marked(beside(pieces), self._ledger)
         talk = small_talk.read(pieces)
         if talk is not None:
             return _only(code, Query(operation=talk), 0.97)
@@ -113,7 +114,7 @@ class Reader:
         anchor += 2 if fields.get("operation") is Operation.DEFINITION and fields.get("threshold") else 0
         over = passed(frame)
         not_held = frame.missing if not over else ()
-        if not_held := not_held or gaps.never_held(frame) or fields.pop("not_held", ()):
+        if not_held := not_held or gaps.never_held(frame, fields) or fields.pop("not_held", ()):
             return _missing(frame, fields, anchor, taken, not_held)
         needed = _needed(frame)
         if not fields or anchor < needed:

@@ -13,6 +13,7 @@ from bot.reading.asserted import with_claim
 from bot.reading.claimed import beaten, multiplied, part_of_year, share_of_whole, side_by_side, taken_for_result
 from bot.reading.combined import beyond_a_year, combined, first_ones, mean_of, over_periods
 from bot.reading.compared import comparison, growth_of_several, ranking, selection
+from bot.reading.computed import averaged, between_cells, computed, doubled, stands_for
 from bot.reading.facts import explained, place_asked
 from bot.reading.frame import MONTHS, Frame
 from bot.reading.query import Amount, Operation
@@ -125,6 +126,8 @@ def _share_within(frame: Frame) -> Fields | None:
 
 
 def _per_unit(frame: Frame) -> Fields | None:
+    if per := _parts_of_a_year(frame):
+        return {"operation": Operation.PER_UNIT, "per": per, "measure": "average"}
     if frame.has("per.job"):
         return {"operation": Operation.PER_UNIT, "per": "jobs", "indicator": "exports"}
     if frame.has("chart.asked") and frame.has("per.quarter") and not frame.has("per.average"):
@@ -145,6 +148,14 @@ def _per_unit(frame: Frame) -> Fields | None:
             "measure": "average",
         }
     return None
+
+
+def _parts_of_a_year(frame: Frame) -> str:
+    """Read "the projection divided by twelve" as so much a month, where the period has so many."""
+    kind = frame.times.periods[0].kind if frame.times.periods else PeriodKind.YEAR
+    twelfth = frame.has("per.twelfth") and kind is PeriodKind.YEAR
+    sixth = frame.has("per.sixth") and (kind is PeriodKind.HALF or "half_any" in frame.times.flags)
+    return "month" if twelfth or sixth else ""
 
 
 def _level(frame: Frame) -> Fields | None:
@@ -342,6 +353,10 @@ _RULES: tuple[Rule, ...] = (
     _place,
     _explanation,
     members,
+    computed,
+    between_cells,
+    doubled,
+    averaged,
     _share_within,
     mean_of,
     _per_unit,
@@ -359,5 +374,6 @@ _RULES: tuple[Rule, ...] = (
     _growth,
     _trend,
     _share,
+    stands_for,
     _value,
 )

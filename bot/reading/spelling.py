@@ -305,11 +305,12 @@ class Speller:
 
 
 def _hyphen(tokens: Sequence[Token], place: int) -> bool:
-    """Whether a sign is the hyphen of a compound ("call-center", "jan-june"), which parts nothing."""
+    """Whether a sign is the hyphen of a compound ("call-center", "jan-june", "6-month"), which parts nothing."""
     if tokens[place].text != "-" or not 0 < place < len(tokens) - 1:
         return False
     before, after = tokens[place - 1], tokens[place + 1]
-    return before.is_word and after.is_word and not tokens[place].spaced and not after.spaced
+    glued = not tokens[place].spaced and not after.spaced
+    return glued and after.is_word and (before.is_word or before.kind == "number")
 
 
 def _elides(tokens: Sequence[Token], place: int) -> bool:

@@ -12,6 +12,9 @@ from bot.reading.numbers import Number
 from knowledge.periods import Period, PeriodKind
 
 _KINDS = {"half": PeriodKind.HALF, "quarter": PeriodKind.QUARTER, "month": PeriodKind.MONTH}
+_SHORT = range(19, 31)
+_DATED = ("segment.", "indicator.exports", "measure.share", "measure.growth", "measure.percent", "select.breakdown")
+"""What a year in two digits may stand behind."""
 _GAP = 4
 """Pieces that may stand between a half-year and its year: "au premier semestre de l'année 2025"."""
 
@@ -132,6 +135,20 @@ def _short_years(pieces: Sequence[Piece], atoms: Sequence[Atom]) -> list[Atom]:
             unit = after + 1 < len(pieces) and pieces[after + 1].has("unit.", "measure.percent")
             if written.kind == "number" and len(written.text) == 2 and written.text.isdigit() and not unit:
                 found.append(Atom("year", 2000 + int(written.text), after, after + 1))
+    return found or _bare_years(pieces, atoms)
+
+
+def _bare_years(pieces: Sequence[Piece], atoms: Sequence[Atom]) -> list[Atom]:
+    """Read "exports 24" as those of 2024: two digits right behind what is asked for, and nothing behind them."""
+    if any(atom.kind in ("year", "half", "quarter", "month") for atom in atoms):
+        return []
+    found = []
+    for place, piece in enumerate(pieces[1:], 1):
+        after = pieces[place + 1] if place + 1 < len(pieces) else None
+        last = after is None or after.kind == "sign" or after.has("aside.close", "chat.")
+        short = piece.kind == "number" and len(piece.text) == 2 and piece.text.isdigit() and int(piece.text) in _SHORT
+        if short and last and pieces[place - 1].has(*_DATED):
+            found.append(Atom("year", 2000 + int(piece.text), place, place + 1))
     return found
 
 

@@ -8,6 +8,7 @@ from bot.reading.frame import Frame
 from bot.reading.query import Operation
 
 Fields = dict[str, Any]
+_SEVERAL = 2
 _FEW = 4
 """Pieces of a question that only quotes a figure: "what is 13.4 billion dirhams"."""
 
@@ -65,6 +66,7 @@ def definition(frame: Frame) -> Fields | None:
         and asks
         and not frame.has("outlook.", "select.above", "select.below", "combine.")
         and len(frame.figures) == 1
+        and len(frame.quotes) < _SEVERAL
         and frame.has("ask.", "refer.", "explain.")
     ):
         return {"operation": Operation.DEFINITION, "threshold": frame.figures[0], "segments": frame.segments[:1]}

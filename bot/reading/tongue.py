@@ -15,5 +15,7 @@ class Tongue:
     lexicon: Lexicon
     elided: tuple[str, ...] = ()
     stopwords: frozenset[str] = frozenset()
+    halves: frozenset[str] = frozenset()
+    """The letters of its half-years and quarters in short: "S1" and "T3", "H1" and "Q3"."""
     sounds: tuple[tuple[str, str], ...] = ()
     """How the language writes its sounds (see ``sounds``)."""
