@@ -242,4 +242,6 @@ def _direction(desk: Desk, claim: Claim, answer: Answer) -> str:
     if growth.sign is None:
         return TOO_CLOSE
     up = growth.sign > 0
+    if claim.direction == "either":
+        return "up" if up else "down"
     return YES if up == (claim.direction in ("up", "above")) else NO

@@ -45,7 +45,7 @@ def computed(frame: Frame) -> Fields | None:
     return _alone(frame, quoted) or _several(frame, quoted)
 
 
-def apart(frame: Frame) -> Fields | None:
+def two_scopes(frame: Frame) -> Fields | None:
     """Read figures of two scopes that stand side by side: that they may not be compared comes before anything else."""
     quoted = [one for one in chosen(frame) if one.indicator == "exports"] if len(frame.quotes) > 1 else []
     if (
@@ -266,7 +266,7 @@ def _sign(frame: Frame) -> str:
     for place, piece in enumerate(frame.pieces[1:-1], 1):
         if piece.text not in _SIGNS or place - 1 not in frame.numbered | set(frame.at("unit.", "indicator.", "hint.")):
             continue
-        if place + 1 in figures or piece.text in "÷":
+        if place + 1 in figures or piece.text == "÷":
             return _SIGNS[piece.text]
         if place + 1 in moments and piece.text in "-+" and "range" not in frame.times.flags:
             return _SIGNS[piece.text]

@@ -31,6 +31,12 @@ def never_held(frame: Frame, fields: Mapping[str, Any]) -> tuple[Missing, ...]:
     asked = [piece for piece in frame.pieces if piece.has("month.any") and not piece.optional]
     if not frame.has("explain.coverage"):
         asked += [piece for piece in frame.ends if piece.has("ask.when")]
+    if (
+        not frame.figures
+        and frame.has("outlook.")
+        and not frame.has("institution.ministry", "institution.office_des_changes")
+    ):
+        asked += [piece for piece in frame.pieces if piece.has("institution.other")]
     if fields.get("operation") is not Operation.ARITHMETIC:
         asked += _parts_of_figures(frame)
     return tuple(Missing(word=piece.text, kind="breakdowns") for piece in asked)

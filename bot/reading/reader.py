@@ -114,7 +114,7 @@ class Reader:
         follows = leaning is not None or (earlier.last is not None and context.follows(frame))
         if follows:
             fields, taken = leaning or context.merge(fields, frame, earlier)
-        anchor = weigh(frame) + (2 if taken or follows else 1 if before.last is not None else 0)
+        anchor = weigh(frame) + _of_context(frame, before, leans=leaning is not None, follows=follows)
         anchor += 2 if fields.get("operation") is Operation.DEFINITION and fields.get("threshold") else 0
         anchor += 1 if fields.get("operation") is Operation.ARITHMETIC else 0
         over = passed(frame)
@@ -139,6 +139,13 @@ class Reader:
 def _bare(frame: Frame) -> bool:
     """Whether a clause asks for nothing by itself: "possible?" after "my boss wants ITO split into …"."""
     return not any(piece.kind != "sign" and not piece.optional for piece in frame.pieces)
+
+
+def _of_context(frame: Frame, before: Discourse, *, leans: bool, follows: bool) -> int:
+    """Weigh what a conversation adds: most where a clause can only be read with what was spoken of."""
+    if leans and not any(piece.kind == "noun" for piece in frame.pieces):
+        return 4
+    return 2 if leans or follows else 1 if before.last is not None else 0
 
 
 def _needed(frame: Frame) -> int:

@@ -13,7 +13,7 @@ from bot.reading.asserted import with_claim
 from bot.reading.claimed import beaten, multiplied, part_of_year, share_of_whole, side_by_side, taken_for_result
 from bot.reading.combined import beyond_a_year, combined, first_ones, mean_of, over_periods
 from bot.reading.compared import comparison, growth_of_several, ranking, selection
-from bot.reading.computed import apart, averaged, between_cells, computed, doubled, meant, stands_for
+from bot.reading.computed import averaged, between_cells, computed, doubled, meant, stands_for, two_scopes
 from bot.reading.facts import explained, place_asked
 from bot.reading.frame import MONTHS, Frame
 from bot.reading.query import Amount, Operation
@@ -343,6 +343,7 @@ def _value(frame: Frame) -> Fields | None:
 
 
 _RULES: tuple[Rule, ...] = (
+    two_scopes,
     apart,
     jobs_counted,
     either,
