@@ -11,10 +11,11 @@ from pydantic import BaseModel, ConfigDict
 from bot.reading import context, gaps, small_talk
 from bot.reading.anchor import weigh
 from bot.reading.asserted import verdict
-from bot.reading.clauses import clauses, parts, without_brackets, without_negated
+from bot.reading.clauses import clauses, without_brackets, without_negated
 from bot.reading.cover import Piece, beside, cover
 from bot.reading.discourse import Discourse
 from bot.reading.frame import Frame
+from bot.reading.joined import differ, halves
 from bot.reading.language import choose, foreign
 from bot.reading.leaning import lean
 from bot.reading.ledger import Ledger, marked
@@ -79,11 +80,11 @@ class Reader:
         talk = small_talk.read(pieces)
         if talk is not None:
             return _only(code, Query(operation=talk), 0.97)
-        queries = [
-            query
-            for sentence, premise in clauses(pieces, today)
-            for query in self._queries(sentence, premise, before, today)
-        ]
+        queries: list[Query] = []
+        spoken = before
+        for sentence, premise in clauses(pieces, today):
+            queries += self._queries(sentence, premise, spoken, today)
+            spoken = before.after(queries[-1], ()) if not _lost(queries[-1]) else spoken
         queries = list({query.model_dump_json(exclude={"origins"}): query for query in queries}.values())
         known = [query for query in queries if query.operation not in (Operation.UNRELATED, Operation.UNCLEAR)]
         if all(_lost(query) for query in queries):
@@ -95,13 +96,16 @@ class Reader:
 
     def _queries(self, sentence: Sequence[Piece], premise: Frame | None, before: Discourse, today: date) -> list[Query]:
         """Read a sentence as its halves where each is a whole question, else as one, so that no half is lost."""
-        halves = [self._query(part, premise, before, today) for part in parts(sentence, today)]
-        if len(halves) > 1 and any(_lost(query) for query in halves):
-            halves = [self._query(sentence, premise, before, today)]
-        if len(halves) == 1 and _lost(halves[0]) and (plain := without_brackets(sentence)):
-            read = self._query(plain, premise, before, today)
-            return [read] if not _lost(read) else halves
-        return halves
+        for left, right in halves(sentence, today):
+            first = self._query(left, premise, before, today)
+            second = self._query(right, None, before.after(first, ()), today) if not _lost(first) else first
+            if not _lost(second) and differ(first, second):
+                return [first, second]
+        read = self._query(sentence, premise, before, today)
+        if _lost(read) and (plain := without_brackets(sentence)):
+            again = self._query(plain, premise, before, today)
+            return [read if _lost(again) else again]
+        return [read]
 
     def _query(self, clause: Sequence[Piece], premise: Frame | None, before: Discourse, today: date) -> Query:
         frame = Frame.of(without_negated(clause), today)
