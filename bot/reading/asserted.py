@@ -13,7 +13,7 @@ Fields = dict[str, Any]
 
 def verdict(frame: Frame) -> bool:
     """Whether a yes or a no is asked for: by a word, or by a verb in front ("Did exports fall?")."""
-    if frame.has("ask.affirm") or frame.tagged or frame.concluded or frame.compared or _heard(frame):
+    if frame.has("ask.affirm") or frame.tagged or frame.concluded or frame.stated or frame.compared or _heard(frame):
         return True
     if frame.has("verify.inversion"):
         return not frame.asks

@@ -58,12 +58,8 @@ def share_of_whole(frame: Frame) -> Fields | None:
     """Read "one dirham in five comes from engineering": a fraction that is claimed of a segment."""
     amount = _percent(frame)
     claimed = amount is not None and (amount.rough or frame.has("measure.share"))
-    if (
-        not claimed
-        or not frame.segments
-        or not verdict(frame)
-        or frame.has(*_MOVED, "measure.versus", "combine.except")
-    ):
+    said = verdict(frame) or (amount is not None and amount.rough and not frame.asks)
+    if not claimed or not frame.segments or not said or frame.has(*_MOVED, "measure.versus", "combine.except"):
         return None
     if frame.has(*_COUNTS) or set(frame.indicators) - {"exports"}:
         return None
@@ -113,6 +109,34 @@ def taken_for_result(frame: Frame) -> Fields | None:
         "threshold": goals[0],
         "claim": Claim(result=True, amount=goals[0]),
     }
+
+
+def few_jobs(frame: Frame) -> Fields | None:
+    """Read "the sector has only 120 jobs?": a count that is claimed, thousands or not."""
+    counted = [
+        number
+        for number in frame.numbers
+        if not number.amount.unit and not number.year and number.end < len(frame.pieces)
+        if frame.pieces[number.end].has("indicator.jobs")
+    ]
+    if len(counted) != 1 or len(frame.numbers) != 1 or frame.segments or frame.has(*_COUNTS, "per.", "measure.percent"):
+        return None
+    amount = counted[0].amount.model_copy(update={"unit": "persons"})
+    return {"operation": Operation.VALUE, "indicator": "jobs", "claim": Claim(amount=amount)}
+
+
+def in_other_money(frame: Frame) -> Fields | None:
+    """Read "26.2 billion dollars in 2024?": a held amount, said in a currency that it is not in."""
+    said = [
+        number
+        for number in frame.numbers
+        if number.start in {place for place, _ in frame.quotes} and number.amount.unit == "MAD_bn"
+        if number.end < len(frame.pieces) and frame.pieces[number.end].has("elsewhere.currencies")
+    ]
+    if len(said) != 1 or frame.has("unit.mad", "unit.convert", "ask.amount", "measure.percent"):
+        return None
+    fields: Fields = {"operation": Operation.DEFINITION, "threshold": said[0].amount, "claim": Claim(currency=True)}
+    return fields | {"segments": frame.segments[:1], "periods": ()}
 
 
 def beaten(frame: Frame) -> Fields | None:

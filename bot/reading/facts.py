@@ -62,6 +62,8 @@ def place_asked(frame: Frame) -> dict[str, Any] | None:
         named_only = frame.asks and not frame.has("ask.affirm")
         fields = {"operation": Operation.MEMBERSHIP, "about": indicator, "places": places}
         denied = park and frame.has("indicator.hub") and frame.has("negate.not")
+        if len(places) == 1 and not named_only:
+            fields["topic"] = _side(frame)  # "Oujda is an established hub, right?"
         return fields | {"measure": "name" if named_only else "denied" if denied else "amount"}
     if park or hub:
         if frame.has("topic.decentralisation") and not frame.has("indicator.hub", "topic.hubs_emerging", "ask.where"):

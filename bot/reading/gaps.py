@@ -18,11 +18,12 @@ _NAMED = ("topic.", "place.", "indicator.", "institution.")
 def idle(frame: Frame, fields: Mapping[str, Any]) -> tuple[Missing, ...]:
     """Return small numbers that neither the claim nor the bound takes."""
     claim = fields.get("claim")
-    taken = (fields.get("threshold"), claim.amount if claim else None)
+    amounts = (fields.get("threshold"), claim.amount if claim else None)
+    taken = [amount.values for amount in amounts if amount is not None]
     return tuple(
         Missing(word=" ".join(piece.text for piece in frame.pieces[number.start : number.end]))
         for number in frame.idle
-        if number.amount not in taken
+        if number.amount.values not in taken
     )
 
 

@@ -109,6 +109,8 @@ class Claim(BaseModel):
     """Whether quoted figures belong to the periods they are said to be of."""
     pairs: tuple[Pair, ...] = ()
     """Figures asserted side by side: "26.17 in 2023 and 26.2 in 2024"."""
+    currency: bool = False
+    """Whether an amount is said in a currency that it is not in."""
     body: bool = False
     """Whether a figure is said to come from a body that did not make it."""
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from bot.reading.asserted import with_claim
-from bot.reading.claimed import beaten, multiplied, part_of_year, share_of_whole, side_by_side, taken_for_result
+from bot.reading.claimed import beaten, few_jobs, in_other_money, multiplied, part_of_year, share_of_whole, side_by_side, taken_for_result
 from bot.reading.combined import beyond_a_year, combined, first_ones, mean_of, over_periods
 from bot.reading.compared import comparison, growth_of_several, ranking, selection
 from bot.reading.computed import averaged, between_cells, computed, doubled, stands_for
@@ -347,6 +347,8 @@ _RULES: tuple[Rule, ...] = (
     jobs_counted,
     either,
     side_by_side,
+    in_other_money,
+    few_jobs,
     taken_for_result,
     part_of_year,
     share_of_whole,

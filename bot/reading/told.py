@@ -56,7 +56,8 @@ def _other_body(frame: Frame) -> Fields | None:
     outlook = frame.has("outlook.projection", "outlook.target", "held.outlook")
     fields: Fields = {"operation": Operation.SOURCE, "outlook": outlook, "threshold": (frame.quoted or (None,))[0]}
     either = frame.has("follow.or", "institution.office_des_changes", "institution.ministry")
-    return fields | ({"claim": Claim(body=True)} if verdict(frame) and not either else {})
+    stated = frame.pieces[-1].text == "?" and not frame.asks and not frame.has("ask.who")
+    return fields | ({"claim": Claim(body=True)} if (verdict(frame) or stated) and not either else {})
 
 
 def definition(frame: Frame) -> Fields | None:
