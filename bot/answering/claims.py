@@ -17,6 +17,9 @@ YES, NO, NOT_EXACTLY, TOO_CLOSE = "yes", "no", "not_exactly", "too_close"
 _NEAR, _NEAR_ROUGH = Fraction(2, 100), Fraction(5, 100)
 """A claim this close to the figure is "not exactly" rather than "no"; the second is for round words ("a fifth")."""
 
+_STRONG = 5
+"""Percent from which on a strong word ("exploded", "collapsed") is borne out."""
+
 _SCALE = {"MAD_bn": Decimal(1), "MAD_mn": Decimal("0.001"), "MAD": Decimal("1e-9")}
 
 
@@ -200,6 +203,7 @@ def _comparable(amount: Amount, facts: Iterable[Fact]) -> list[Estimate]:
         "points": ("points", "percent"),
         "persons": ("persons",),
         "ratio": ("ratio",),
+        "rank": ("rank",),
     }.get(amount.unit)
     found = [fact.estimate for fact in facts if fact.estimate is not None and isinstance(fact.estimate.value, Decimal)]
     return [one for one in found if units is None or one.unit in units]
@@ -258,4 +262,6 @@ def _direction(desk: Desk, claim: Claim, answer: Answer) -> str:
     if growth.sign is None:
         return TOO_CLOSE
     up = growth.sign > 0
+    if claim.strong and abs(growth.number) < _STRONG and up == (claim.direction in ("up", "above")):
+        return NOT_EXACTLY
     return YES if up == (claim.direction in ("up", "above")) else NO

@@ -6,6 +6,7 @@ They stand before the rules for questions: "Did more than a third of H1 2025 com
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from bot.reading.asserted import multiple, verdict
@@ -111,6 +112,18 @@ def taken_for_result(frame: Frame) -> Fields | None:
     }
 
 
+def rank_claimed(frame: Frame) -> Fields | None:
+    """Read "Morocco is second in Africa, right?"."""
+    ranks = [code for code in frame.indicators if code.startswith("rank_")]
+    said = frame.values("nth") or (("1",) if frame.has("select.max") else ())
+    said = said or tuple(str(number.amount.values[0]) for number in frame.numbers if not number.year)
+    asks = frame.asks and not frame.has("ask.affirm")
+    if len(ranks) != 1 or len(said) != 1 or asks or frame.segments or frame.has("topic.ahead", "measure.", "ask.who", "explain."):
+        return None
+    claim = Claim(amount=Amount(values=(Decimal(said[0]),), unit="rank"))
+    return {"operation": Operation.VALUE, "indicator": ranks[0], "claim": claim}
+
+
 def few_jobs(frame: Frame) -> Fields | None:
     """Read "the sector has only 120 jobs?": a count that is claimed, thousands or not."""
     counted = [
@@ -131,9 +144,9 @@ def in_other_money(frame: Frame) -> Fields | None:
         number
         for number in frame.numbers
         if number.start in {place for place, _ in frame.quotes} and number.amount.unit == "MAD_bn"
-        if number.end < len(frame.pieces) and frame.pieces[number.end].has("elsewhere.currencies")
     ]
-    if len(said) != 1 or frame.has("unit.mad", "unit.convert", "ask.amount", "measure.percent"):
+    currencies = [piece for piece in frame.pieces if piece.has("elsewhere.currencies") and frame.ruled_out(piece)]
+    if len(said) != 1 or not currencies or frame.has("unit.mad", "unit.convert", "ask.amount", "measure.percent"):
         return None
     fields: Fields = {"operation": Operation.DEFINITION, "threshold": said[0].amount, "claim": Claim(currency=True)}
     return fields | {"segments": frame.segments[:1], "periods": ()}

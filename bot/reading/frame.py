@@ -257,10 +257,15 @@ class Frame:
             and place not in self.numbered
         )
 
+    @cached_property
+    def currencies(self) -> bool:
+        """Whether it is asked which currency is meant: "dollars or dirhams?"."""
+        return self.has(f"{ELSEWHERE}.currencies") and self.has("unit.mad") and self.has("follow.or")
+
     def ruled_out(self, piece: Piece) -> bool:
         """Whether a word only stands for what a name could be taken for: "dollars or dirhams?", "CRM, is that Salesforce?"."""
         if piece.has(f"{ELSEWHERE}.currencies"):
-            return (self.has("unit.mad") and self.has("follow.or")) or self._said_in(piece)
+            return self.currencies or self._said_in(piece)
         if piece.has(f"{ELSEWHERE}.countries"):
             return self.has("topic.drivers") and self.has("ask.why") and self._of_firms(piece)
         defined = self.has("explain.definition") and bool(self.segments) and not self.has("ask.amount")
@@ -270,7 +275,12 @@ class Frame:
         """Whether an amount that is held is said to be in a currency: "26.2 billion dollars in 2024?"."""
         place = self.pieces.index(piece)
         quoting = {start for start, _ in self.quotes}
-        claimed = any(number.end == place and number.start in quoting for number in self.numbers)
+        claimed = any(
+            number.start in quoting
+            and number.end <= place
+            and all(one.optional for one in self.pieces[number.end : place])
+            for number in self.numbers
+        )
         return claimed and not self.has("unit.mad", "unit.convert", "ask.amount")
 
     def _of_firms(self, piece: Piece) -> bool:

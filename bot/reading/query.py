@@ -98,6 +98,8 @@ class Claim(BaseModel):
     amount: Amount | None = None
     direction: str = ""
     """``up``, ``down``, ``stable``; ``above`` / ``below`` of the amount; empty when only the amount is asserted."""
+    strong: bool = False
+    """Whether a strong word says so ("exploded", "collapsed"), which a percent or two does not bear out."""
     order: str = ""
     """``max`` / ``min`` where the first segment is said to be the largest or the smallest."""
     rank: int = 1

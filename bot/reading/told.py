@@ -104,7 +104,7 @@ def definition(frame: Frame) -> Fields | None:
     ):
         return {"operation": Operation.DEFINITION, "threshold": money[0], "segments": ()}
     whole = frame.has("segment._T") and not frame.segments and not frame.has("topic.", "place.", "institution.")
-    if whole and asks and quiet and frame.has("ask.what") and not frame.amounts and not frame.has("ask.amount"):
+    if whole and asks and quiet and not frame.amounts and not frame.has("ask.amount"):
         return {"operation": Operation.DEFINITION, "about": "_T", "topic": "definition", "segments": ()}
     if frame.segments and quiet and (asks or bare) and not frame.amounts:
         return {"operation": Operation.DEFINITION, "about": frame.segments[0], "topic": "definition"}
