@@ -262,6 +262,8 @@ def _direction(desk: Desk, claim: Claim, answer: Answer) -> str:
     if growth.sign is None:
         return TOO_CLOSE
     up = growth.sign > 0
+    if claim.direction == "either":
+        return "up" if up else "down"
     if claim.strong and abs(growth.number) < _STRONG and up == (claim.direction in ("up", "above")):
         return NOT_EXACTLY
     return YES if up == (claim.direction in ("up", "above")) else NO

@@ -35,6 +35,12 @@ def never_held(frame: Frame, fields: Mapping[str, Any]) -> tuple[Missing, ...]:
     opened = frame.has("indicator.park") and fields.get("operation") is Operation.MEMBERSHIP
     if not frame.has("explain.coverage") and not opened:
         asked += [piece for piece in frame.ends if piece.has("ask.when")]
+    if (
+        not frame.figures
+        and frame.has("outlook.")
+        and not frame.has("institution.ministry", "institution.office_des_changes")
+    ):
+        asked += [piece for piece in frame.pieces if piece.has("institution.other")]
     if fields.get("operation") is not Operation.ARITHMETIC:
         asked += _parts_of_figures(frame)
     return tuple(Missing(word=piece.text, kind="breakdowns") for piece in asked)

@@ -86,6 +86,10 @@ class Reader:
         ]
         queries = list({query.model_dump_json(exclude={"origins"}): query for query in queries}.values())
         known = [query for query in queries if query.operation not in (Operation.UNRELATED, Operation.UNCLEAR)]
+        if all(_lost(query) for query in queries):
+            frame = Frame.of(pieces, today)
+            if fields := self._tongues[code].gist.fields(frame):
+                return _only(code, _built(fields, frame, ()), 0.8)
         chosen = (known or queries or [Query(operation=Operation.UNRELATED)])[:MOST_QUESTIONS]
         return Reading(language=code, queries=tuple(chosen), confidence=_confidence(pieces, chosen))
 
@@ -110,10 +114,12 @@ class Reader:
         follows = leaning is not None or (earlier.last is not None and context.follows(frame))
         if follows:
             fields, taken = leaning or context.merge(fields, frame, earlier)
-        anchor = weigh(frame) + (2 if taken or follows else 1 if before.last is not None else 0)
+        anchor = weigh(frame) + _of_context(frame, before, leans=leaning is not None, follows=follows)
         anchor += 2 if fields.get("operation") is Operation.DEFINITION and fields.get("threshold") else 0
+        anchor += 1 if fields.get("operation") is Operation.ARITHMETIC else 0
         over = passed(frame)
-        not_held = frame.missing if not over else ()
+        waived = fields.pop("waived", "")
+        not_held = tuple(one for one in frame.missing if one.kind != waived) if not over else ()
         if not_held := not_held or gaps.never_held(frame, fields) or fields.pop("not_held", ()):
             return _missing(frame, fields, anchor, taken, not_held)
         needed = _needed(frame)
@@ -133,6 +139,13 @@ class Reader:
 def _bare(frame: Frame) -> bool:
     """Whether a clause asks for nothing by itself: "possible?" after "my boss wants ITO split into …"."""
     return not any(piece.kind != "sign" and not piece.optional for piece in frame.pieces)
+
+
+def _of_context(frame: Frame, before: Discourse, *, leans: bool, follows: bool) -> int:
+    """Weigh what a conversation adds: most where a clause can only be read with what was spoken of."""
+    if leans and not any(piece.kind == "noun" for piece in frame.pieces):
+        return 4
+    return 2 if leans or follows else 1 if before.last is not None else 0
 
 
 def _needed(frame: Frame) -> int:

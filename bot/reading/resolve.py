@@ -23,7 +23,7 @@ from bot.reading.claimed import (
 )
 from bot.reading.combined import beyond_a_year, combined, first_ones, mean_of, over_periods
 from bot.reading.compared import comparison, growth_of_several, ranking, selection
-from bot.reading.computed import averaged, between_cells, computed, doubled, stands_for
+from bot.reading.computed import averaged, between_cells, computed, doubled, meant, stands_for, two_scopes
 from bot.reading.facts import explained, place_asked
 from bot.reading.frame import MONTHS, Frame
 from bot.reading.query import Amount, Operation
@@ -274,7 +274,7 @@ def _breakdown(frame: Frame) -> Fields | None:
     shares = (
         frame.has("measure.share", "measure.percent")
         and not frame.segments
-        and not frame.has("combine.", "refer.it")
+        and not frame.has("combine.", "refer.it", "measure.progress")
         and (frame.times.periods or frame.has("select.segments"))
         and not frame.has("measure.growth", "measure.fall", "direction.")
         and not frame.figures
@@ -353,6 +353,7 @@ def _value(frame: Frame) -> Fields | None:
 
 
 _RULES: tuple[Rule, ...] = (
+    two_scopes,
     apart,
     jobs_counted,
     either,
@@ -367,6 +368,7 @@ _RULES: tuple[Rule, ...] = (
     multiplied,
     coverage,
     source,
+    meant,
     by_its_figure,
     definition,
     _place,

@@ -26,7 +26,7 @@ def source(frame: Frame) -> Fields | None:
     """Read where figures come from, and who made a projection."""
     who = frame.has("ask.who") and frame.has("outlook.", "indicator.exports") and not frame.has("select.", "measure.")
     said = frame.has("explain.source") and not (frame.has("ask.amount") and frame.times.periods)
-    if frame.segments and frame.has("measure.share", "measure.percent"):
+    if (frame.segments and frame.has("measure.share", "measure.percent")) or frame.has("top.", "bottom."):
         return None
     institutions = frame.has("institution.institutions") and frame.has("ask.")
     if other := _other_body(frame):
