@@ -17,19 +17,23 @@ _NAMED = ("topic.", "place.", "indicator.", "institution.")
 
 def idle(frame: Frame, fields: Mapping[str, Any]) -> tuple[Missing, ...]:
     """Return small numbers that neither the claim nor the bound takes."""
+    if fields.get("topic") == "job_counts":
+        return ()  # "240 and 270 thousand": the counts themselves
     claim = fields.get("claim")
-    taken = (fields.get("threshold"), claim.amount if claim else None)
+    amounts = (fields.get("threshold"), claim.amount if claim else None)
+    taken = [amount.values for amount in amounts if amount is not None]
     return tuple(
         Missing(word=" ".join(piece.text for piece in frame.pieces[number.start : number.end]))
         for number in frame.idle
-        if number.amount not in taken
+        if number.amount.values not in taken
     )
 
 
 def never_held(frame: Frame, fields: Mapping[str, Any]) -> tuple[Missing, ...]:
     """Return what is never held: months told from today, dates of publication, what belongs to a part of a figure."""
     asked = [piece for piece in frame.pieces if piece.has("month.any") and not piece.optional]
-    if not frame.has("explain.coverage"):
+    opened = frame.has("indicator.park") and fields.get("operation") is Operation.MEMBERSHIP
+    if not frame.has("explain.coverage") and not opened:
         asked += [piece for piece in frame.ends if piece.has("ask.when")]
     if (
         not frame.figures

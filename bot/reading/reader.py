@@ -237,6 +237,7 @@ def _missing(
     subject = (
         named
         or frame.says_total
+        or frame.digits > 0
         or frame.has("indicator.", "topic.", "perimeter.")
         or any(piece.has("select.segments") and not piece.optional for piece in frame.pieces)
         or bool(taken)

@@ -10,7 +10,17 @@ from collections.abc import Callable
 from typing import Any
 
 from bot.reading.asserted import with_claim
-from bot.reading.claimed import beaten, multiplied, part_of_year, share_of_whole, side_by_side, taken_for_result
+from bot.reading.claimed import (
+    beaten,
+    few_jobs,
+    in_other_money,
+    multiplied,
+    part_of_year,
+    rank_claimed,
+    share_of_whole,
+    side_by_side,
+    taken_for_result,
+)
 from bot.reading.combined import beyond_a_year, combined, first_ones, mean_of, over_periods
 from bot.reading.compared import comparison, growth_of_several, ranking, selection
 from bot.reading.computed import averaged, between_cells, computed, doubled, meant, stands_for, two_scopes
@@ -348,6 +358,9 @@ _RULES: tuple[Rule, ...] = (
     jobs_counted,
     either,
     side_by_side,
+    in_other_money,
+    few_jobs,
+    rank_claimed,
     taken_for_result,
     part_of_year,
     share_of_whole,
