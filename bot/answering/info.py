@@ -9,7 +9,7 @@ from bot.answering.rates import growth
 from bot.answering.referred import known
 from bot.answering.values import outlook, value
 from bot.reading.query import Operation, Query
-from knowledge import Estimate, IndicatorKind, Kind, Period, Statement
+from knowledge import Estimate, IndicatorKind, Kind, Period, PeriodKind, Statement
 
 _ESTABLISHED, _EMERGING = "established", "emerging"
 
@@ -44,6 +44,8 @@ def quoted(desk: Desk, query: Query) -> Answer:
         facts = (*statements(desk, "perimeters"), *facts)
     expected = [fact for fact in facts if fact.estimate and fact.estimate.kind is Kind.PROJECTION]
     notes = tuple(Note(name="no_result_yet", period=fact.period) for fact in expected[:1])
+    if query.function == "which" and facts[0].period and facts[0].period.kind is PeriodKind.YEAR:
+        notes += (Note(name="whole_year", period=facts[0].period),)
     main = desk.knowledge.canonical_perimeter(desk.knowledge.main_perimeter)
     if scopes and len(scopes) == 1 and not scopes & {main}:
         notes += (Note(name="perimeter", codes=tuple(scopes)),)

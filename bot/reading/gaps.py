@@ -16,6 +16,8 @@ _NAMED = ("topic.", "place.", "indicator.", "institution.")
 
 def idle(frame: Frame, fields: Mapping[str, Any]) -> tuple[Missing, ...]:
     """Return small numbers that neither the claim nor the bound takes."""
+    if fields.get("operation") is Operation.ARITHMETIC and len(frame.quotes) > 1:
+        return ()  # "26.2 − 26.17, that makes only 30?": what it is said to come to
     claim = fields.get("claim")
     taken = (fields.get("threshold"), claim.amount if claim else None)
     return tuple(
@@ -70,10 +72,11 @@ def unexplained(frame: Frame, fields: Mapping[str, Any]) -> tuple[Missing, ...]:
     claim = fields.get("claim")
     bound = ("select.below",) if claim and claim.amount and claim.direction == "below" else ()
     takes = contract().takes(fields["operation"]) + bound
+    waived = (f"elsewhere.{fields['waived']}",) if fields.get("waived") else ()
     left = [
         piece
         for place, piece in enumerate(frame.pieces)
-        if piece.senses and not piece.optional and place not in frame.numbered and not piece.has(*takes)
+        if piece.senses and not piece.optional and place not in frame.numbered and not piece.has(*takes, *waived)
     ]
     if not all(piece.has(*_NAMED) for piece in left):
         return tuple(Missing(word=piece.text, kind="unused") for piece in left)
