@@ -31,7 +31,7 @@ def clauses(pieces: Sequence[Piece], today: date) -> list[tuple[Sequence[Piece],
     for sentence in sentences:
         if sentence not in asking:
             premise = [*premise, *sentence]
-        elif premise and _only_verdict(sentence):
+        elif premise and (_only_verdict(sentence) or _only_computes(premise, sentence)):
             found.append(
                 ([*premise, *sentence], None)
             )  # "… of 75 %. Is that right?": what is to be checked stands before
@@ -81,6 +81,20 @@ def _tells(sentence: Sequence[Piece]) -> bool:
         )
         or piece.kind == "number"
         for piece in sentence
+    )
+
+
+def _only_computes(premise: Sequence[Piece], sentence: Sequence[Piece]) -> bool:
+    """Whether a sentence asks to compute with figures that were quoted before it: "…. In short, how many points?"."""
+    computes = any(
+        piece.has("measure.points", "measure.difference", "measure.ratio", "measure.percent") for piece in sentence
+    )
+    return (
+        computes
+        and sum(bool(piece.quotes) for piece in premise) > 1
+        and not any(
+            piece.kind == "number" or piece.has("segment.", "indicator.", "half.", "quarter.") for piece in sentence
+        )
     )
 
 

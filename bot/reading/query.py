@@ -183,6 +183,8 @@ class Query(BaseModel):
     """The unit wanted: ``MAD_bn``, ``MAD_mn``, ``MAD``, ``percent`` or empty."""
     per: str = ""
     """``month``, ``quarter``, ``day``, ``half`` or ``jobs``."""
+    count: int = 0
+    """How many days the message says there are, for "per day"."""
     chart: bool = False
     """Whether a picture is asked for."""
     topic: str = ""
