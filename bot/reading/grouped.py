@@ -92,6 +92,8 @@ def apart(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     asks = claimed or verdict(frame) or _asks_change(frame)
     if kind == "growth" and not (_same_segments(of) and _comparable(of) and asks):
         return None
+    if frame.has("direction.up") and frame.has("direction.down"):
+        fields = fields | {"claim": Claim(direction="either")}
     if claimed:
         amount = frame.figures[0]
         direction = "down" if frame.has("measure.fall", "direction.down") else "up"

@@ -17,6 +17,7 @@ from bot.reading.pointed import (
     in_scope,
     moved_too,
     of_the_ranking,
+    of_the_segment,
     part_of_year,
     per_year,
     quoted,
@@ -41,7 +42,7 @@ _LEVELS = (Operation.VALUE, Operation.SHARE, Operation.SUM)
 def lean(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     """Return the query that a fragment makes together with what was spoken of, where one of these rules reads it."""
     last = before.last
-    if last is None:
+    if last is None or last.missing:
         return None
     found = next((one for rule in _POINTING if (one := rule(fields, frame, before)) is not None), None)
     return found or next((one for rule in _RULES if (one := rule(fields, frame, last)) is not None), None)
@@ -157,6 +158,7 @@ _POINTING: tuple[Callable[[Fields, Frame, Discourse], Leaning | None], ...] = (
     quoted,
     reached,
     of_the_ranking,
+    of_the_segment,
     the_first_place,
     against_derived,
     beyond,

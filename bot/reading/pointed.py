@@ -373,3 +373,14 @@ def in_scope(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
         return None
     periods = frame.times.periods or last.periods
     return plain(last).model_dump() | {"perimeter": codes[0], "periods": periods}, ("operation", "periods")
+
+
+def of_the_segment(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None:
+    """Read "and how many people does it employ?" after a segment as a question about that segment."""
+    last = before.last
+    asks = fields.get("indicator") == "jobs" and fields.get("operation") is Operation.VALUE
+    if last is None or not asks or not last.segments or frame.segments or frame.says_total or frame.exports:
+        return None
+    if not frame.has("refer.it", "refer.subject", "refer.inside") or frame.has("topic.", "institution."):
+        return None
+    return fields | {"segments": last.segments}, ("segments",)
