@@ -397,6 +397,8 @@ def _remainder_of(fields: Fields, frame: Frame, before: Discourse, taken: list[s
 
 def _complete_info(fields: Fields, frame: Frame, last: Query) -> tuple[Fields, list[str]]:
     operation = fields["operation"]
+    if operation is Operation.MEMBERSHIP and last.about == "park" and not frame.has("indicator.hub", "topic."):
+        return fields | {"about": "park"}, ["about"]
     if (
         operation is Operation.SOURCE
         and fields.get("threshold") is None

@@ -64,6 +64,8 @@ def _parts_of_figures(frame: Frame) -> list[Piece]:
 
 def city(frame: Frame, last: Query) -> tuple[Missing, ...]:
     """Return the place in "and in Casablanca?" after a figure: no figure is held of a city alone."""
+    if last.operation is Operation.MEMBERSHIP and frame.has("refer.it", "refer.subject") and frame.exports:
+        return tuple(Missing(word=place, kind="place_figure") for place in last.places)
     told = last.operation in (Operation.VALUE, Operation.SHARE, Operation.GROWTH, Operation.BREAKDOWN, Operation.SUM)
     if not told or frame.has("indicator.", "topic.", "ask.where", "ask.affirm", "verify."):
         return ()
