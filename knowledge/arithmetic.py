@@ -132,7 +132,7 @@ def _finish(build: Callable[..., Formula], inputs: Sequence[Estimate], unit: str
     if evaluate(formula) * scale not in exact and any(one.tight for one in inputs):
         formula = build(*[one.tight or one.leaf for one in inputs])
     value = evaluate(formula) * scale
-    decimals = fitting(value, shown_decimals(formula, unit), exact)
+    decimals = fitting(value, shown_decimals(formula, unit), exact, fewer=not percent)
     leaves = _leaves(formula)
     status = weakest(leaves)
     qualifier = hedge(exact, leaves)

@@ -25,6 +25,8 @@ def checked(desk: Desk, query: Query, answer: Answer) -> Answer:
     claim = query.claim
     if claim is None:
         return answer
+    if claim.body:
+        return answer.model_copy(update={"verdict": NO})
     if answer.verdict:
         return answer
     if claim.placed is not None:

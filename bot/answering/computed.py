@@ -10,8 +10,9 @@ from bot.answering.desk import TOTAL, Desk
 from bot.answering.info import statements
 from bot.answering.lacking import lacking
 from bot.answering.referred import known
-from bot.reading.query import Query
-from knowledge import Estimate, arithmetic
+from bot.answering.values import value
+from bot.reading.query import Operation, Query
+from knowledge import Estimate, Period, PeriodKind, arithmetic
 
 _MONTHS = 12
 Pair = tuple[Estimate, Estimate]
@@ -19,7 +20,13 @@ Pair = tuple[Estimate, Estimate]
 
 def computed(desk: Desk, query: Query) -> Answer:
     """Answer a difference, a ratio, a percentage… of two figures of one perimeter."""
+    if query.function == "level":
+        cell = query.operands[0]
+        plain = Query(operation=Operation.VALUE, segments=cell.segments, periods=(cell.period,) if cell.period else ())
+        return value(desk, plain)
     found = [known(desk, query, operand) for operand in query.operands]
+    if query.function == "percentage" and not all(found) and (same := _in_its_year(desk, query)) is not None:
+        return computed(desk, same)
     for operand, estimates in zip(query.operands, found, strict=True):
         if not estimates:
             plain = query.model_copy(update={"segments": operand.segments, "indicator": operand.indicator})
@@ -32,6 +39,20 @@ def computed(desk: Desk, query: Query) -> Answer:
     if pair is None:
         return _apart(desk, query, (found[0][0], found[1][0]))
     return _FUNCTIONS[query.function](desk, query, pair)
+
+
+def _in_its_year(desk: Desk, query: Query) -> Query | None:
+    """Read "Q3 as a share of 2024" as the third quarter of 2024, where the latest third quarter is not known."""
+    parts = [one for one in query.operands if one.period and one.period.kind is not PeriodKind.YEAR]
+    years = [one for one in query.operands if one.period and one.period.kind is PeriodKind.YEAR]
+    if len(parts) != 1 or len(years) != 1 or parts[0].period is None or years[0].period is None:
+        return None
+    part = parts[0].period
+    moved = Period(kind=part.kind, year=years[0].period.year, index=part.index)
+    cell = parts[0].model_copy(update={"period": moved})
+    if moved == part or not known(desk, query, cell):
+        return None
+    return query.model_copy(update={"operands": (cell, years[0])})
 
 
 def _apart(desk: Desk, query: Query, pair: Pair) -> Answer:

@@ -13,6 +13,8 @@ from knowledge import Estimate, Kind, Period, PeriodKind, arithmetic
 
 def share(desk: Desk, query: Query) -> Answer:
     """Answer the share of one or several segments, or of one within a group."""
+    if query.excluded and not set(query.excluded) & set(query.segments):
+        query = query.model_copy(update={"within": desk.complement(query.excluded), "excluded": ()})
     if query.within:
         return _within(desk, query)
     if not query.segments or desk.normal(query.segments) == TOTAL:

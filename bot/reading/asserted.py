@@ -62,11 +62,6 @@ def with_claim(frame: Frame, fields: Fields) -> Fields:
     return fields
 
 
-def _lower(fields: Fields) -> tuple[str, ...]:
-    """Senses that say a later figure to be the lower one: "that's less than the year before, isn't it?"."""
-    return ("select.below",) if fields["operation"] is Operation.GROWTH else ()
-
-
 def _with_result(frame: Frame, fields: Fields) -> Fields:
     """Add what a computation is said to come to: the one figure that is not quoted, or the way it is said to go."""
     if not verdict(frame):
@@ -76,6 +71,11 @@ def _with_result(frame: Frame, fields: Fields) -> Fields:
     if len(said) == 1:
         fields["claim"] = Claim(amount=said[0], direction=direction)
     return fields
+
+
+def _lower(fields: Fields) -> tuple[str, ...]:
+    """Senses that say a later figure to be the lower one: "that's less than the year before, isn't it?"."""
+    return ("select.below",) if fields["operation"] is Operation.GROWTH else ()
 
 
 def _claim(frame: Frame, fields: Fields) -> Claim | None:

@@ -73,6 +73,8 @@ def combined(frame: Frame) -> Fields | None:
             for code in piece.values("segment")
             if code != "_T"
         ]
+        if excluded and before and measure == "share" and frame.has("combine.without"):
+            return {"operation": Operation.SHARE, "segments": tuple(before), "excluded": excluded}
         if excluded and before and not frame.has("combine.rest"):
             return {
                 "operation": Operation.COMPARISON,

@@ -31,13 +31,30 @@ def computed(frame: Frame) -> Fields | None:
     levels = tuple(one for one in quoted if not one.relation)
     if len(levels) > 1:
         quoted = levels  # "5.25 of 13.4, above the 40.3?": a rate beside two levels is what is claimed
+    if (
+        frame.segments
+        and any(one.indicator == "jobs" for one in quoted)
+        and not frame.has("per.job", "indicator.exports")
+    ):
+        return {"operation": Operation.VALUE, "indicator": "jobs"}  # "of the 120,000, how many in call centres?"
     found = operands(frame, quoted)
     if len(found) == len(quoted) + 1 == _MOST and verdict(frame):
         return {"operation": Operation.VALUE, "periods": (found[-1].period,)}  # "H2 was 26.2 minus 13.4, so 12.8?"
-    if len(found) != 2 or found[0] == found[1]:
-        return _alone(frame, quoted) or _several(frame, quoted)
-    function = _function(frame, quoted, found)
-    return _arithmetic(frame, function, found) if function else _several(frame, quoted)
+    if len(found) == 2 and found[0] != found[1] and (function := _function(frame, quoted, found)):
+        return _arithmetic(frame, function, found)
+    return _alone(frame, quoted) or _several(frame, quoted)
+
+
+def two_scopes(frame: Frame) -> Fields | None:
+    """Read figures of two scopes that stand side by side: that they may not be compared comes before anything else."""
+    quoted = [one for one in chosen(frame) if one.indicator == "exports"] if len(frame.quotes) > 1 else []
+    if (
+        len(quoted) < 2
+        or len({one.perimeter for one in quoted}) < len(quoted)
+        or frame.has("explain.source", "per.job")
+    ):
+        return None
+    return _arithmetic(frame, "", operands(frame, quoted)[: len(quoted)]) | {"operation": Operation.DEFINITION}
 
 
 def _arithmetic(frame: Frame, function: str, found: Sequence[Operand]) -> Fields:
@@ -58,19 +75,24 @@ def _alone(frame: Frame, quoted: Sequence[Printed]) -> Fields | None:
     only = quoted[0]
     segments = () if only.segment == "_T" else (only.segment,)
     rest = tuple(moment.period for moment in frame.times.moments if not covered(moment, quoted))
-    if only.indicator == "jobs" and frame.segments:
-        return {"operation": Operation.VALUE, "indicator": "jobs"}
-    if only.relation == "growth" and frame.has(*_MONEY, "measure.difference") and frame.has("ask.amount"):
+    asks = frame.has("ask.amount", "measure.difference")
+    if _which_of_two(frame):
+        return stands_for(frame)
+    if only.relation == "growth" and rest == (only.period.year_before(),) and frame.has("combine.except"):
+        cell = Operand(segments=segments, period=rest[0])  # "what was it before the 17 % of growth?"
+        return _arithmetic(frame, "level", [cell])
+    if only.relation == "growth" and frame.has(*_MONEY, "measure.difference") and asks:
         return {
             "operation": Operation.GROWTH,
             "comparison": "difference",
             "segments": segments,
             "periods": (only.period,),
         }
-    if only.relation == "share" and segments and frame.has(*_MONEY) and frame.has("ask.amount"):
+    if only.relation == "share" and segments and frame.has(*_MONEY) and asks:
         return {"operation": Operation.VALUE, "segments": segments, "periods": (only.period,)}
     labelled = len(rest) == 1 and any(covered(moment, quoted) for moment in frame.times.moments)
-    if labelled and not only.relation and not verdict(frame) and not frame.has("measure.", "combine.", "direction."):
+    quiet = not frame.has(*_MOVED, *_PERCENT, "measure.ratio", "measure.versus", "combine.", "select.")
+    if labelled and not only.relation and not verdict(frame) and quiet:
         return {"operation": Operation.VALUE, "periods": rest}  # "26.2 in 2024, and in 2023?"
     return None
 
@@ -86,6 +108,10 @@ def between_cells(frame: Frame) -> Fields | None:
     if level and not frame.segments and (found := named(frame, level)) and frame.has("measure.", "combine.needed"):
         function = _function(frame, (), found)
         return _arithmetic(frame, function, found) if function else None
+    if set(frame.indicators) - {"exports"}:
+        return None
+    if (whole := _of_its_year(frame)) is not None:
+        return whole
     found = named(frame, "exports")
     if not found or found[0].period is None or found[1].period is None:
         return None
@@ -94,7 +120,9 @@ def between_cells(frame: Frame) -> Fields | None:
         rates = [one.model_copy(update={"indicator": "growth_yoy"}) for one in found]
         return _arithmetic(frame, "points", rates)
     nested = first != second and (first.covers(second) or second.covers(first))
-    if nested and frame.has(*_PERCENT, "measure.progress") and not frame.has("measure.growth", "measure.fall"):
+    quarter = PeriodKind.QUARTER in (first.kind, second.kind) and PeriodKind.YEAR in (first.kind, second.kind)
+    moved = frame.has("measure.growth", "measure.fall", "direction.")
+    if (nested or quarter) and frame.has(*_PERCENT, "measure.progress") and not moved:
         return _arithmetic(frame, "percentage", found)
     if _sign(frame) == "sum":
         return _arithmetic(frame, "sum", found)
@@ -104,6 +132,17 @@ def between_cells(frame: Frame) -> Fields | None:
     if (taken and not nested) or between or _sign(frame) == "difference":
         return _arithmetic(frame, "difference", found)
     return None
+
+
+def _of_its_year(frame: Frame) -> Fields | None:
+    """Read "the first half of 2024, which percentage of the whole year was it?"."""
+    periods = frame.times.periods
+    part = len(periods) == 1 and periods[0].kind is not PeriodKind.YEAR
+    moved = frame.has(*_MOVED, "measure.progress", "select.", "combine.", "outlook.")
+    if not part or not frame.has(*_PERCENT) or moved or "whole" not in frame.times.flags or len(frame.segments) > 1:
+        return None
+    both = (periods[0], periods[0].whole_year)
+    return _arithmetic(frame, "percentage", [Operand(segments=frame.segments, period=one) for one in both])
 
 
 def doubled(frame: Frame) -> Fields | None:
@@ -137,11 +176,24 @@ def stands_for(frame: Frame) -> Fields | None:
     """Read what is left of a clause that quotes a figure: what does it stand for?"""
     quoted = chosen(frame)
     moments = frame.times.moments
-    either = any(piece.text in ("ou", "or") for piece in frame.pieces)
-    lone = not frame.segments and (not moments or (either and len(moments) > 1))
+    asked = frame.has("explain.definition") and (not moments or quoted[0].unit != "percent") if quoted else False
+    lone = not frame.segments and (not moments or asked or _which_of_two(frame))
     if len(quoted) != 1 or not lone or frame.has("ask.why", "explain.source") or frame.unquoted:
         return None
-    return _arithmetic(frame, "", operands(frame, quoted)[:1]) | {"operation": Operation.DEFINITION}
+    fields = _arithmetic(frame, "", operands(frame, quoted)[:1]) | {"operation": Operation.DEFINITION}
+    return fields | {"waived": "currencies" if frame.has("unit.mad") else ""}
+
+
+def meant(frame: Frame) -> Fields | None:
+    """Read "17.9 billion, what does that stand for?", whatever else is told of the figure."""
+    asks = frame.has("explain.definition") and len(frame.quotes) == 1 and not frame.has("measure.", "ask.amount")
+    return stands_for(frame) if asks and chosen(frame)[0].unit != "percent" else None
+
+
+def _which_of_two(frame: Frame) -> bool:
+    """Whether it is asked which of two periods it is: "the first half or the whole of 2024?"."""
+    moments = frame.times.moments
+    return frame.has("follow.either") and (len(moments) > 1 or (bool(moments) and "whole" in frame.times.flags))
 
 
 def _several(frame: Frame, quoted: Sequence[Printed]) -> Fields | None:
@@ -214,7 +266,7 @@ def _sign(frame: Frame) -> str:
     for place, piece in enumerate(frame.pieces[1:-1], 1):
         if piece.text not in _SIGNS or place - 1 not in frame.numbered | set(frame.at("unit.", "indicator.", "hint.")):
             continue
-        if place + 1 in figures or piece.text in "÷":
+        if place + 1 in figures or piece.text == "÷":
             return _SIGNS[piece.text]
         if place + 1 in moments and piece.text in "-+" and "range" not in frame.times.flags:
             return _SIGNS[piece.text]

@@ -89,6 +89,10 @@ class Reader:
         ]
         queries = list({query.model_dump_json(exclude={"origins"}): query for query in queries}.values())
         known = [query for query in queries if query.operation not in (Operation.UNRELATED, Operation.UNCLEAR)]
+        if all(_lost(query) for query in queries):
+            frame = Frame.of(pieces, today)
+            if fields := self._tongues[code].gist.fields(frame):
+                return _only(code, _built(fields, frame, ()), 0.8)
         asked = (known or queries or [Query(operation=Operation.UNRELATED)])[:MOST_QUESTIONS]
         return Reading(language=code, queries=tuple(asked), confidence=_confidence(pieces, asked))
 
@@ -115,8 +119,10 @@ class Reader:
             fields, taken = leaning or context.merge(fields, frame, earlier)
         anchor = weigh(frame) + _of_context(frame, before, leans=leaning is not None, follows=follows, reads=reads)
         anchor += 2 if fields.get("operation") is Operation.DEFINITION and fields.get("threshold") else 0
+        anchor += 1 if fields.get("operation") is Operation.ARITHMETIC else 0
         over = passed(frame)
-        not_held = frame.missing if not over else ()
+        waived = fields.pop("waived", "")
+        not_held = tuple(one for one in frame.missing if one.kind != waived) if not over else ()
         not_held = not_held or gaps.never_held(frame, fields) or fields.pop("not_held", ())
         if not_held := not_held or (fields.get("missing") or () if follows else ()):
             return _missing(frame, fields, anchor, taken, not_held)
@@ -125,13 +131,18 @@ class Reader:
             return _unclear(frame, fields, anchor)
         if idle := gaps.idle(frame, fields):
             return _missing(frame, fields, anchor, taken, idle)
-        if follows and earlier.last is not None and (city := gaps.city(frame, earlier.last)):
+        if earlier.last is not None and (city := gaps.city(frame, earlier.last, follows=follows)):
             return _built(fields, frame, taken).model_copy(update={"missing": city, "claim": None})
-        if left := gaps.unexplained(frame, fields):
+        if left := gaps.unexplained(frame, fields) or (gaps.untold(premise) if premise and _bare(frame) else ()):
             return _built(fields, frame, taken).model_copy(update={"missing": left, "claim": None})
         if fields.pop("partial", False) and not _whole(fields):
             return _built(fields | {"operation": Operation.UNCLEAR}, frame, taken)
         return _built(fields | {"passed": over}, frame, taken)
+
+
+def _bare(frame: Frame) -> bool:
+    """Whether a clause asks for nothing by itself: "possible?" after "my boss wants ITO split into …"."""
+    return not any(piece.kind != "sign" and not piece.optional for piece in frame.pieces)
 
 
 def _of_context(frame: Frame, before: Discourse, *, leans: bool, follows: bool, reads: bool) -> int:
@@ -162,6 +173,8 @@ def _with_premise(
         named = tuple(code for code in premise.values("place") if code != "MA")
         fields |= {"not_held": tuple(one for one in premise.elsewhere if one.kind == "cities")}
         fields |= {"operation": Operation.MEMBERSHIP, "places": named} if named else {}
+    if operation is Operation.MEMBERSHIP and premise.has("indicator.park") and not frame.has("indicator.hub"):
+        fields |= {"about": "park"}  # "Casablanca has Casanearshore; and Fez, what is there called?"
     told = resolve(premise) if context.follows(frame) else {}
     return fields, before.after(_built(told, premise, ()), ()) if told else before
 
@@ -224,7 +237,11 @@ def _missing(
     evidence = sum((named or frame.says_total or frame.has("indicator.", "topic."), asked, bool(frame.times.periods)))
     few = len(frame.unknown) <= max(evidence, 1)
     subject = (
-        named or frame.says_total or frame.has("indicator.", "topic.", "select.segments", "perimeter.") or bool(taken)
+        named
+        or frame.says_total
+        or frame.has("indicator.", "topic.", "perimeter.")
+        or any(piece.has("select.segments") and not piece.optional for piece in frame.pieces)
+        or bool(taken)
     )
     strong = subject and few and ((named and asked) or anchor >= 4 or bool(taken))
     inherited = tuple(fields.get("missing") or ()) == words

@@ -310,7 +310,7 @@ def _hyphen(tokens: Sequence[Token], place: int) -> bool:
         return False
     before, after = tokens[place - 1], tokens[place + 1]
     glued = not tokens[place].spaced and not after.spaced
-    return glued and after.is_word and (before.is_word or before.kind == "number")
+    return glued and (before.is_word or after.is_word) and "sign" not in (before.kind, after.kind)
 
 
 def _elides(tokens: Sequence[Token], place: int) -> bool:

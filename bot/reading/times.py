@@ -209,10 +209,12 @@ def _again(part: Atom, moment: Moment) -> bool:
     return moment.period.kind is _KINDS[part.kind] and moment.period.index == part.value
 
 
-def _apart(pieces: Sequence[Piece], one: Atom, other: Atom) -> bool:
+def _apart(pieces: Sequence[Piece], part: Atom, year: Atom) -> bool:
     """Whether a part and a year are set against each other: "by June over half of last year was reached"."""
-    between = pieces[min(one.end, other.end) : max(one.start, other.start)]
-    return any(piece.has("fraction.", "measure.progress", "measure.share", "measure.percent") for piece in between)
+    between = pieces[min(part.end, year.end) : max(part.start, year.start)]
+    before = pieces[: year.start] if year.end <= part.start else ()  # "which share of 2024 fell in the second half?"
+    rates = ("fraction.", "measure.progress", "measure.share", "measure.percent")
+    return any(piece.has(*rates) for piece in (*between, *before))
 
 
 def _undated(
