@@ -119,7 +119,7 @@ def without_negated(clause: Sequence[Piece]) -> list[Piece]:
         if piece.has("negate.not", "combine.except") and not piece.has("ask.") and _refuses(clause[place + 1 :]):
             skipping = True
         elif piece.has("negate.not") and not piece.has("combine.", "ask."):
-            skipping = True
+            skipping = place > 0 or not piece.has("answer.no")  # "no, the share": what follows is wanted
             kept.append(piece)
         elif skipping and piece.has(*_UNWANTED) and not piece.optional:
             kept.append(

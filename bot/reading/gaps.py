@@ -71,6 +71,8 @@ def _parts_of_figures(frame: Frame) -> list[Piece]:
 
 def city(frame: Frame, last: Query, *, follows: bool) -> tuple[Missing, ...]:
     """Return the place in "and in Casablanca?" after a figure: no figure is held of a city alone."""
+    if last.operation is Operation.MEMBERSHIP and frame.has("refer.it", "refer.subject") and frame.exports:
+        return tuple(Missing(word=place, kind="place_figure") for place in last.places)
     listed = last.operation in (Operation.MEMBERS, Operation.MEMBERSHIP) and last.about in ("hub", "park")
     if listed and frame.exports and frame.has("ask.which", "select.max", "select.min") and not _segmented(frame):
         return tuple(Missing(word=piece.text, kind="place_figure") for piece in frame.pieces if piece.has("ask.which"))

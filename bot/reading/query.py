@@ -97,7 +97,7 @@ class Claim(BaseModel):
 
     amount: Amount | None = None
     direction: str = ""
-    """``up``, ``down``, ``stable``, ``either``; ``above`` / ``below`` of the amount; empty: only the amount is said."""
+    """``up``, ``down``, ``stable``, ``either``; ``above`` / ``below`` of the amount; empty: only the amount."""
     strong: bool = False
     """Whether a strong word says so ("exploded", "collapsed"), which a percent or two does not bear out."""
     order: str = ""
