@@ -10,6 +10,7 @@ from bot.answering.answer import Answer, Fact, Note
 from bot.answering.desk import Desk
 from bot.reading.query import Amount, Claim, Operation, Query
 from knowledge import Estimate
+from knowledge.models import Status
 from knowledge.estimates import rounded
 
 YES, NO, NOT_EXACTLY, TOO_CLOSE = "yes", "no", "not_exactly", "too_close"
@@ -128,6 +129,8 @@ def _progress_taken_for_growth(desk: Desk, query: Query, amount: Amount) -> tupl
 def _verdict(desk: Desk, query: Query, claim: Claim, answer: Answer) -> str:
     if claim.pairs:
         return _paired(claim, answer)
+    if claim.status:
+        return _of_status(claim, answer)
     if claim.order:
         return _ranked(query, answer)
     if claim.amount is not None:
@@ -145,6 +148,14 @@ def _set_against(claim: Claim, answer: Answer) -> str:
     if first is None or first.sign is None:
         return TOO_CLOSE
     return YES if first.sign == (1 if claim.direction == "above" else -1) else NO
+
+
+def _of_status(claim: Claim, answer: Answer) -> str:
+    """Say whether a figure is preliminary, as its source says; of a computed one nothing is said."""
+    first = next((fact.estimate for fact in answer.facts if fact.estimate is not None), None)
+    if first is None or first.observation is None:
+        return ""
+    return YES if (first.status is Status.PRELIMINARY) == (claim.status == "preliminary") else NO
 
 
 def _paired(claim: Claim, answer: Answer) -> str:

@@ -124,6 +124,16 @@ def rank_claimed(frame: Frame) -> Fields | None:
     return {"operation": Operation.VALUE, "indicator": ranks[0], "claim": claim}
 
 
+def status_claimed(frame: Frame) -> Fields | None:
+    """Read "are the 2024 figures final?"."""
+    final, early = frame.has("verify.final"), frame.has("topic.preliminary") and not frame.has("verify.final")
+    asks = frame.has(*_COUNTS, "ask.who") or (frame.asks and not verdict(frame))
+    if not (final or early) or asks or not frame.times.periods or frame.has("measure.", "outlook.projection"):
+        return None
+    claim = Claim(status="final" if final else "preliminary")
+    return {"operation": Operation.VALUE, "claim": claim, "periods": frame.times.periods[:1]}
+
+
 def few_jobs(frame: Frame) -> Fields | None:
     """Read "the sector has only 120 jobs?": a count that is claimed, thousands or not."""
     counted = [

@@ -157,6 +157,8 @@ def parts(sentence: Sequence[Piece], today: date) -> list[Sequence[Piece]]:
         left, right = Frame.of(sentence[:place], today), Frame.of(sentence[place + 1 :], today)
         if piece.text == "," and not left.has("ask."):
             continue
+        if left.has("place.") and right.has("place.") and len(right.content) == 1:
+            continue  # "the policy behind Oujda and Agadir"
         own = right.has("ask.", "explain.", "outlook.", "topic.", "place.") or set(right.indicators) - {"exports"}
         if own and _stands(left) and _stands(right) and _family(left) != _family(right):
             return [sentence[:place], sentence[place + 1 :]]

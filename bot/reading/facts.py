@@ -30,7 +30,9 @@ def place_asked(frame: Frame) -> dict[str, Any] | None:
         and not frame.amounts
         and not frame.has("explain.source", "measure.progress", "topic.drivers")
     )
-    sized = frame.has("indicator.park_area", "ask.when") or (places and frame.has("ask.amount") and len(frame.content) <= 2)
+    sized = frame.has("indicator.park_area", "ask.when") or (
+        places and frame.has("ask.amount") and len(frame.content) <= 2
+    )
     if park and sized and not frame.segments and not frame.has("indicator.jobs", "hint.jobs"):
         return {"operation": Operation.MEMBERSHIP, "about": "park", "places": places, "measure": "detail"}
     poles = ("topic.hubs_emerging", "topic.hubs_established")
@@ -76,7 +78,7 @@ def place_asked(frame: Frame) -> dict[str, Any] | None:
 
 
 def _side(frame: Frame) -> str:
-    if frame.has("topic.hubs_emerging") and frame.has("topic.hubs_established"):
+    if frame.has("topic.hubs_emerging") and frame.has("topic.hubs_established", "select.max"):
         return ""
     if frame.has("negate.not") and frame.has("topic.hubs_emerging", "topic.hubs_established"):
         return "established" if frame.has("topic.hubs_emerging") else "emerging"
@@ -172,6 +174,8 @@ def _reason(frame: Frame, topics: list[str]) -> dict[str, Any]:
     moved = frame.has(
         "measure.growth", "measure.fall", "direction.", "measure.trend", "measure.stable", "topic.growth_drivers"
     )
+    rose = frame.has("direction.up", "measure.growth", "topic.growth_drivers")
+    fell = frame.has("measure.fall", "direction.down", "measure.stable") and not rose
     if "perimeters" in topics:
         return {"operation": Operation.EXPLANATION, "topic": "perimeters"}
     for topic in ("modernisation", "high_value_services", "decentralisation"):
@@ -181,6 +185,7 @@ def _reason(frame: Frame, topics: list[str]) -> dict[str, Any]:
         return {
             "operation": Operation.EXPLANATION,
             "topic": "growth_drivers",
+            "comparison": "slow" if fell and frame.has("tone.slow") else "fall" if fell else "",
             "segments": frame.segments,
             "periods": frame.times.periods,
         }

@@ -19,6 +19,7 @@ from bot.reading.claimed import (
     rank_claimed,
     share_of_whole,
     side_by_side,
+    status_claimed,
     taken_for_result,
 )
 from bot.reading.combined import beyond_a_year, combined, first_ones, mean_of, over_periods
@@ -359,6 +360,7 @@ _RULES: tuple[Rule, ...] = (
     either,
     side_by_side,
     in_other_money,
+    status_claimed,
     few_jobs,
     rank_claimed,
     taken_for_result,
