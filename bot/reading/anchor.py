@@ -16,6 +16,8 @@ _MEASURES = (
     "select.ranking",
     "select.each",
     "select.breakdown",
+    "top.",
+    "bottom.",
     "hint.",
     "nth.",
 )

@@ -188,7 +188,7 @@ class Frame:
             number
             for number in self.numbers
             if self.pieces[number.start].kind == "number"
-            and not self.pieces[number.start].has("held.")
+            and not self.pieces[number.start].has("held.", "quoted.")
             and not number.year
             and not number.amount.unit
             and number.start not in self.times.taken
@@ -198,6 +198,8 @@ class Frame:
     def _counts(self, number: Number) -> bool:
         """Whether a small number counts something that asks for nothing, or what the sector is made of ("in 2 lines")."""
         after = next((piece for piece in self.pieces[number.end :] if piece.text != "-"), None)
+        if after is not None and after.has("count.days") and self.has("per.day"):
+            return True
         if after is None or number.amount.decimals or max(number.amount.values) > MONTHS or self._beside_time(number):
             return False
         return after.kind in ("light", "noun") or after.optional or after.has(*_COUNTED)

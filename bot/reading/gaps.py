@@ -19,6 +19,8 @@ def idle(frame: Frame, fields: Mapping[str, Any]) -> tuple[Missing, ...]:
     """Return small numbers that neither the claim nor the bound takes."""
     if fields.get("topic") == "job_counts":
         return ()  # "240 and 270 thousand": the counts themselves
+    if fields.get("operation") is Operation.ARITHMETIC and len(frame.quotes) > 1:
+        return ()  # "26.2 − 26.17, that makes only 30?": what it is said to come to
     claim = fields.get("claim")
     amounts = (fields.get("threshold"), claim.amount if claim else None)
     taken = [amount.values for amount in amounts if amount is not None]
@@ -71,6 +73,8 @@ def _parts_of_figures(frame: Frame) -> list[Piece]:
 
 def city(frame: Frame, last: Query, *, follows: bool) -> tuple[Missing, ...]:
     """Return the place in "and in Casablanca?" after a figure: no figure is held of a city alone."""
+    if last.operation is Operation.MEMBERSHIP and frame.has("refer.it", "refer.subject") and frame.exports:
+        return tuple(Missing(word=place, kind="place_figure") for place in last.places)
     listed = last.operation in (Operation.MEMBERS, Operation.MEMBERSHIP) and last.about in ("hub", "park")
     if listed and frame.exports and frame.has("ask.which", "select.max", "select.min") and not _segmented(frame):
         return tuple(Missing(word=piece.text, kind="place_figure") for piece in frame.pieces if piece.has("ask.which"))
@@ -104,11 +108,12 @@ def unexplained(frame: Frame, fields: Mapping[str, Any]) -> tuple[Missing, ...]:
     claim = fields.get("claim")
     bound = ("select.below",) if claim and claim.amount and claim.direction == "below" else ()
     behind = ("explain.why",) if fields.get("indicator") == "budget" else ()  # "the envelope behind the strategy"
+    waived = (f"elsewhere.{fields['waived']}",) if fields.get("waived") else ()
     takes = contract().takes(fields["operation"]) + bound + behind
     left = [
         piece
         for place, piece in enumerate(frame.pieces)
-        if piece.senses and not piece.optional and place not in frame.numbered and not piece.has(*takes)
+        if piece.senses and not piece.optional and place not in frame.numbered and not piece.has(*takes, *waived)
         if not frame.ruled_out(piece)
     ]
     if not all(piece.has(*_NAMED) for piece in left):

@@ -97,7 +97,7 @@ class Claim(BaseModel):
 
     amount: Amount | None = None
     direction: str = ""
-    """``up``, ``down``, ``stable``, ``either``; ``above`` / ``below`` of the amount; empty: only the amount is said."""
+    """``up``, ``down``, ``stable``, ``either``; ``above`` / ``below`` of the amount; empty: only the amount."""
     strong: bool = False
     """Whether a strong word says so ("exploded", "collapsed"), which a percent or two does not bear out."""
     order: str = ""
@@ -185,6 +185,8 @@ class Query(BaseModel):
     """The unit wanted: ``MAD_bn``, ``MAD_mn``, ``MAD``, ``percent`` or empty."""
     per: str = ""
     """``month``, ``quarter``, ``day``, ``half`` or ``jobs``."""
+    count: int = 0
+    """How many days the message says there are, for "per day"."""
     chart: bool = False
     """Whether a picture is asked for."""
     topic: str = ""
