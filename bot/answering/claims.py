@@ -49,6 +49,11 @@ def checked(desk: Desk, query: Query, answer: Answer) -> Answer:
     if not verdict:
         return answer
     facts = answer.facts
+    if verdict == NOT_EXACTLY and claim.amount is not None and _printed_for(desk, query, claim.amount):
+        verdict = NO  # "26.17 in 2024?": it is 2023's
+    if verdict == YES and claim.amount is not None and "periods" not in query.origins:
+        answer = _the_one_meant(answer, claim.amount)
+        facts = answer.facts
     if verdict in (NO, TOO_CLOSE) and claim.amount is not None:
         printed = (*_expected(desk, query, claim.amount), *_printed_for(desk, query, claim.amount))
         facts += tuple(fact for fact in printed if fact.estimate not in answer.estimates)[:1]
@@ -57,12 +62,29 @@ def checked(desk: Desk, query: Query, answer: Answer) -> Answer:
 
 def _expected(desk: Desk, query: Query, amount: Amount) -> list[Fact]:
     """What is claimed as a result may be a projection or a target."""
-    found = [(period, desk.projection(period, query)) for period in desk.outlooks(query)]
+    found = [
+        (period, one) for period in desk.outlooks(query) for one in desk.knowledge.expected(query.indicator, period)
+    ]
     return [
         Fact(role="projection", estimate=one, period=period)
         for period, one in found
-        if one is not None and _equal(amount, one) == YES
+        if amount.unit in ("", one.unit) and _equal(amount, one) == YES
     ]
+
+
+def _the_one_meant(answer: Answer, amount: Amount) -> Answer:
+    """Put the figure first that was claimed without a period: "26 billion, right?" is of the year."""
+    facts = answer.facts
+    first = facts[0].estimate if facts else None
+    meant = next(
+        (fact for fact in facts if fact.role == "also" and fact.estimate and _equal(amount, fact.estimate) == YES), None
+    )
+    if first is None or meant is None or _equal(amount, first) == YES:
+        return answer
+    notes = tuple(note for note in answer.notes if note.name != "default_period")
+    headline = meant.model_copy(update={"role": "headline"})
+    also = facts[0].model_copy(update={"role": "also"})
+    return answer.model_copy(update={"facts": (headline, also), "notes": notes})
 
 
 def _of_projection(claim: Claim, answer: Answer) -> Answer:
@@ -160,6 +182,8 @@ def _of_status(claim: Claim, answer: Answer) -> str:
 
 def _paired(claim: Claim, answer: Answer) -> str:
     """Check figures asserted side by side, each against the figure of its own period; swapped ones are false."""
+    if any(pair.segment for pair in claim.pairs):
+        return _paired_segments(claim, answer)
     levels = [(fact.period, fact.estimate) for fact in answer.facts if fact.estimate and fact.role == "headline"]
     swapped = any(
         pair.period != period and Decimal(str(level.value)) in pair.amount.values
@@ -180,6 +204,21 @@ def _paired(claim: Claim, answer: Answer) -> str:
     if NO in verdicts or (swapped and NOT_EXACTLY in verdicts):
         return NO
     return NOT_EXACTLY if NOT_EXACTLY in verdicts else YES
+
+
+def _paired_segments(claim: Claim, answer: Answer) -> str:
+    """Check figures asserted of several segments, each against its own."""
+    verdicts = []
+    for pair in claim.pairs:
+        own = [
+            fact.estimate
+            for fact in answer.facts
+            if fact.estimate is not None and fact.segments == (pair.segment,) and fact.estimate.unit == pair.amount.unit
+        ]
+        verdicts.append(_equal(pair.amount, own[0]) if own else "")
+    if "" in verdicts:
+        return ""
+    return NO if NO in verdicts else NOT_EXACTLY if NOT_EXACTLY in verdicts else YES
 
 
 def _ranked(query: Query, answer: Answer) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from bot.reading.asserted import with_claim
+from bot.reading.asserted import verdict, with_claim
 from bot.reading.claimed import (
     beaten,
     few_jobs,
@@ -37,6 +37,7 @@ from bot.reading.computed import (
 )
 from bot.reading.facts import explained, place_asked
 from bot.reading.frame import MONTHS, Frame
+from bot.reading.opposed import of_segments, period_above
 from bot.reading.query import Amount, Operation
 from bot.reading.quoting import apart, either, jobs_counted, several
 from bot.reading.told import by_its_figure, coverage, definition, members, source
@@ -317,7 +318,8 @@ def _breakdown(frame: Frame) -> Fields | None:
 
 
 def _growth(frame: Frame) -> Fields | None:
-    if "since" in frame.times.flags and len(frame.times.periods) == 1:
+    since = "since" in frame.times.flags and len(frame.times.periods) == 1
+    if since and not (frame.has("measure.share") and frame.segments and verdict(frame)):
         return _trend(frame)
     if frame.has("measure.growth", "measure.fall", "measure.stable", "direction."):
         if len(frame.segments) > 1 and not frame.has("combine.sum"):
@@ -325,7 +327,7 @@ def _growth(frame: Frame) -> Fields | None:
         if (
             frame.has("measure.share")
             and frame.segments
-            and (len(frame.times.periods) > 1 or frame.has("measure.points"))
+            and (len(frame.times.periods) > 1 or frame.has("measure.points") or verdict(frame))
         ):
             return {"operation": Operation.SHARE, "comparison": "points"}
         return {
@@ -378,6 +380,8 @@ _RULES: tuple[Rule, ...] = (
     apart,
     jobs_counted,
     either,
+    of_segments,
+    period_above,
     side_by_side,
     in_other_money,
     status_claimed,
