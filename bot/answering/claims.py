@@ -98,7 +98,7 @@ def _of_projection(claim: Claim, answer: Answer) -> Answer:
 def _printed_for(desk: Desk, query: Query, amount: Amount) -> list[Fact]:
     """What is claimed of one period may be printed for another: 10.5 billion is ITO in 2024, not in its last half."""
     segments = desk.normal(query.segments)
-    if query.operation is not Operation.VALUE or amount.unit != "MAD_bn" or len(segments) > 1:
+    if query.operation is not Operation.VALUE or amount.unit not in ("", "MAD_bn") or len(segments) > 1:
         return []
     found = [(period, desk.level(segments, period, query)) for period in desk.observed(query, segments)]
     return [

@@ -111,7 +111,7 @@ def explained(frame: Frame) -> dict[str, Any] | None:
         return ahead
     if frame.currencies and not frame.quotes and not frame.times.periods and not frame.segments:
         return {"operation": Operation.EXPLANATION, "topic": "unit"}
-    why = frame.has("ask.why", "explain.why")
+    why = frame.has("ask.why") or (frame.has("explain.why") and not frame.compared)  # "BPO is behind ESO?"
     figure = frame.has("indicator.exports") and (bool(frame.times.periods) or bool(frame.segments))
     numeric = (
         figure

@@ -360,7 +360,9 @@ class Frame:
         """Whether one segment is set above or below another and nothing else is asked: "ESO > CRM in 2024?"."""
         placed = self.at("select.above", "select.below", "verify.beat", "tone.more", "tone.less")
         named = [place for place, piece in enumerate(self.pieces) if set(piece.values("segment")) - {TOTAL}]
-        asked = any(piece.has("ask.") and not piece.optional for piece in self.pieces)
+        asked = any(
+            piece.has("ask.") and not piece.has("ask.affirm") and not piece.optional for piece in self.pieces
+        )
         between = bool(placed and named) and named[0] < placed[0] < named[-1]
         return between and len(self.segments) > 1 and not asked and self.pieces[-1].text == "?"
 
