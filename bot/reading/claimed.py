@@ -70,6 +70,15 @@ def share_of_whole(frame: Frame) -> Fields | None:
     return {"operation": Operation.SHARE}
 
 
+def points_said(frame: Frame) -> Fields | None:
+    """Read "from 40.3 % to 39.2 %, so ITO fell by 1.1 %?": the change of a share, said in percent."""
+    rates = [amount for amount in frame.figures if amount.unit == "percent"]
+    moved = frame.has("measure.growth", "measure.fall", "direction.")
+    if len(rates) < 3 or len(frame.segments) != 1 or not moved or frame.has(*_COUNTS):
+        return None
+    return {"operation": Operation.SHARE, "comparison": "points", "claim": Claim(amount=rates[-1])}
+
+
 def side_by_side(frame: Frame) -> Fields | None:
     """Read "26.17 in 2023 and 26.2 in 2024, right?": each figure is said of the period, or the segment, beside it."""
     if frame.has(*_COUNTS, "measure.percent", "measure.ratio", "combine.sum") and not frame.has("ask.affirm"):

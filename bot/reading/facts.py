@@ -149,6 +149,8 @@ def explained(frame: Frame) -> dict[str, Any] | None:
     topic = topics[0]
     if topic == "goals":
         topic = "strategy"
+    if topic == "strategy" and frame.times.periods and not frame.has("ask.") and _weak(frame, "topic.strategy"):
+        return {"operation": Operation.VALUE, "outlook": True}  # "cap 2025"
     if topic == "strategy" and frame.times.periods and frame.has("indicator.exports", "outlook.target"):
         return None
     return {"operation": Operation.EXPLANATION, "topic": topic}
@@ -164,6 +166,10 @@ def _ahead(frame: Frame) -> dict[str, Any] | None:
     if frame.segments or frame.has("select.segments", "indicator.exports", "indicator.jobs"):
         return None
     return {"operation": Operation.EXPLANATION, "topic": "ranking", "about": ranks[0] if ranks else "rank_africa"}
+
+
+def _weak(frame: Frame, sense: str) -> bool:
+    return all(piece.has("weak.") for piece in frame.pieces if piece.has(sense))
 
 
 def _strong(frame: Frame, sense: str) -> bool:

@@ -289,7 +289,8 @@ class Frame:
         """Whether a country stands beside firms: "why do French companies choose Morocco?"."""
         place = self.pieces.index(piece)
         beside = (*self.pieces[max(place - 1, 0) : place], *self.pieces[place + 1 : place + 2])
-        return any(one.has("indicator.companies") for one in beside)
+        people = place > 0 and self.pieces[place - 1].text in ("les", "des", "the")
+        return people or any(one.has("indicator.companies") for one in beside)
 
     @cached_property
     def missing(self) -> tuple[Missing, ...]:
@@ -360,9 +361,7 @@ class Frame:
         """Whether one segment is set above or below another and nothing else is asked: "ESO > CRM in 2024?"."""
         placed = self.at("select.above", "select.below", "verify.beat", "tone.more", "tone.less")
         named = [place for place, piece in enumerate(self.pieces) if set(piece.values("segment")) - {TOTAL}]
-        asked = any(
-            piece.has("ask.") and not piece.has("ask.affirm") and not piece.optional for piece in self.pieces
-        )
+        asked = any(piece.has("ask.") and not piece.has("ask.affirm") and not piece.optional for piece in self.pieces)
         between = bool(placed and named) and named[0] < placed[0] < named[-1]
         return between and len(self.segments) > 1 and not asked and self.pieces[-1].text == "?"
 

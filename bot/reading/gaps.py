@@ -36,7 +36,8 @@ def never_held(frame: Frame, fields: Mapping[str, Any]) -> tuple[Missing, ...]:
     asked = [piece for piece in frame.pieces if piece.has("month.any") and not piece.optional]
     if places := _places_of_jobs(frame):
         return places
-    opened = frame.has("indicator.park") and fields.get("operation") is Operation.MEMBERSHIP
+    opened = fields.get("operation") is Operation.DEFINITION and bool(frame.quotes)  # "27 billion, which year?"
+    opened = opened or frame.has("indicator.park") and fields.get("operation") is Operation.MEMBERSHIP
     if not frame.has("explain.coverage") and not opened:
         asked += [piece for piece in frame.ends if piece.has("ask.when")]
     if (

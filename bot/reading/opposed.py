@@ -21,12 +21,18 @@ def period_above(frame: Frame) -> Fields | None:
     if len(periods) != 2 or more is less or frame.amounts or len(frame.segments) > 1 or frame.has(*_COUNTS):
         return None
     stated = verdict(frame) or frame.pieces[-1].text == "?"
-    other = frame.has("measure.share", "measure.points", "measure.ratio", "outlook.", "combine.", "topic.", "nth.")
+    other = frame.has("measure.share", "measure.points", "measure.ratio", "combine.", "topic.", "nth.")
     if not stated or other or set(frame.indicators) - {"exports"} or periods[0].kind is not periods[1].kind:
         return None
     later = periods[0] > periods[1]
     claim = Claim(direction="up" if later is more else "down")
-    return {"operation": Operation.GROWTH, "comparison": "difference", "periods": periods, "claim": claim}
+    return {
+        "operation": Operation.GROWTH,
+        "comparison": "difference",
+        "periods": periods,
+        "claim": claim,
+        "outlook": frame.has("outlook."),
+    }
 
 
 def of_segments(frame: Frame) -> Fields | None:
