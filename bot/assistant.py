@@ -15,6 +15,7 @@ from bot.answering.answer import Answer
 from bot.answering.answers import answer
 from bot.languages import Language
 from bot.reading.discourse import Discourse
+from bot.reading.gist import Gist
 from bot.reading.ledger import Ledger
 from bot.reading.query import CHAT, Operation, Origin, Provenance, Query
 from bot.reading.reader import Reader
@@ -154,6 +155,7 @@ def _tongue(language: Language) -> Tongue:
         language.lexicon,
         language.elided,
         language.stopwords,
+        gist=Gist(language.gist),
         halves=language.halves,
         sounds=language.sounds,
     )

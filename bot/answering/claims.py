@@ -25,6 +25,8 @@ def checked(desk: Desk, query: Query, answer: Answer) -> Answer:
     claim = query.claim
     if claim is None:
         return answer
+    if claim.body:
+        return answer.model_copy(update={"verdict": NO})
     if answer.verdict:
         return answer
     if claim.placed is not None:
@@ -240,4 +242,6 @@ def _direction(desk: Desk, claim: Claim, answer: Answer) -> str:
     if growth.sign is None:
         return TOO_CLOSE
     up = growth.sign > 0
+    if claim.direction == "either":
+        return "up" if up else "down"
     return YES if up == (claim.direction in ("up", "above")) else NO

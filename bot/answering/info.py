@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.answering.answer import Answer, Fact, Note
 from bot.answering.desk import TOTAL, Desk
 from bot.answering.lacking import lacking, suggestions
+from bot.answering.quoted import other_perimeters, told_apart
 from bot.answering.rates import growth
 from bot.answering.referred import known
 from bot.answering.values import outlook, value
@@ -16,11 +17,13 @@ _ESTABLISHED, _EMERGING = "established", "emerging"
 
 def definition(desk: Desk, query: Query) -> Answer:
     """Answer what a segment is, or what a figure that was quoted stands for."""
+    if query.quoted:
+        return told_apart(desk, query)
     if query.operands:
         return quoted(desk, query)
     if query.threshold is not None:
         return _meaning(desk, query)
-    named = query.segments[:2] if len(query.segments) > 1 else (query.about or "_T",)
+    named = (query.about or "_T",) if len(query.segments) < 2 else ("_T",) if query.segments[2:] else query.segments
     facts = tuple(fact for code in named for fact in statements(desk, "definition", code))
     return Answer(status="answered", query=query, facts=facts) if facts else lacking(desk, query, None)
 
@@ -31,8 +34,12 @@ def _meaning(desk: Desk, query: Query) -> Answer:
     if not every:
         return lacking(desk, query, None, Note(name="not_held"))
     facts = tuple(_quoted_fact(desk, found) for found in every[:3])
-    notes = (Note(name="not_growth"),) if any(fact.role == "headline_progress" for fact in facts) else ()
-    return Answer(status="answered", query=query, facts=facts, notes=notes)
+    notes: tuple[Note, ...] = (
+        (Note(name="not_growth"),) if any(fact.role == "headline_progress" for fact in facts) else ()
+    )
+    if query.comparison == "either" and (period := facts[0].period):
+        notes += (Note(name="whole_year" if period.kind is PeriodKind.YEAR else "part_of_year", period=period),)
+    return Answer(status="answered", query=query, facts=facts, notes=(*notes, *other_perimeters(desk, facts)))
 
 
 def quoted(desk: Desk, query: Query) -> Answer:
@@ -44,8 +51,6 @@ def quoted(desk: Desk, query: Query) -> Answer:
         facts = (*statements(desk, "perimeters"), *facts)
     expected = [fact for fact in facts if fact.estimate and fact.estimate.kind is Kind.PROJECTION]
     notes = tuple(Note(name="no_result_yet", period=fact.period) for fact in expected[:1])
-    if query.function == "which" and facts[0].period and facts[0].period.kind is PeriodKind.YEAR:
-        notes += (Note(name="whole_year", period=facts[0].period),)
     main = desk.knowledge.canonical_perimeter(desk.knowledge.main_perimeter)
     if scopes and len(scopes) == 1 and not scopes & {main}:
         notes += (Note(name="perimeter", codes=tuple(scopes)),)
@@ -76,7 +81,7 @@ def _quoted(desk: Desk, query: Query) -> list[Estimate]:
         for one in desk.knowledge.observations
         if one.numeric
         and one.number in wanted
-        and (one.unit == unit or (not unit and one.unit in ("percent", "MAD_bn")))
+        and (one.unit == unit or (not unit and one.unit in ("percent", "MAD_bn", "persons")))
         and (not query.periods or one.period in query.periods)
         and (query.about != "segments" or one.segment in desk.parts)
         and not one.alternative_to
@@ -96,6 +101,8 @@ def explanation(desk: Desk, query: Query) -> Answer:
     topic = query.topic
     if topic == "growth_drivers" and query.segments:
         return _reason_for_segments(desk, query)
+    if topic == "job_counts":
+        return _job_counts(desk, query)
     facts = statements(desk, topic, query.about or None)
     if not facts:
         return lacking(desk, query, None)
@@ -106,6 +113,13 @@ def explanation(desk: Desk, query: Query) -> Answer:
         if figure.status == "answered":
             facts += (figure.facts[0].model_copy(update={"role": "growth_figure"}),)
     return Answer(status="answered", query=query, facts=facts)
+
+
+def _job_counts(desk: Desk, query: Query) -> Answer:
+    """Tell why there are two counts of jobs, with each of them and what it counts."""
+    found = value(desk, query.model_copy(update={"operation": Operation.VALUE, "periods": (), "threshold": None}))
+    told = statements(desk, "job_counts", "outlook" if query.outlook else "observed")
+    return found.model_copy(update={"query": query, "facts": (*told, *found.facts)})
 
 
 def _each_perimeter(desk: Desk, query: Query) -> tuple[Fact, ...]:
@@ -148,15 +162,29 @@ def membership(desk: Desk, query: Query) -> Answer:
             found, role = hubs.get(place), f"place_{hubs[place].value}" if place in hubs else "place_unnamed"
         verdict = verdict or ("yes" if found else "no")
         facts.append(Fact(role=role, estimate=found, names=(place,)))
-        if query.about != "park" and place not in hubs and place in parks:
+        if query.about != "park" and place in parks and (place not in hubs or query.measure == "denied"):
             facts.append(Fact(role="place_park", estimate=parks[place], names=(place,)))
     if query.topic in (_ESTABLISHED, _EMERGING) and query.places:
         found = hubs.get(query.places[0])
         verdict = "yes" if found and found.value == query.topic else "no"
+    if query.measure == "detail":
+        facts += _park_details(desk, query)
+    if query.measure in ("name", "detail"):
+        verdict = ""
+    elif query.measure == "denied":
+        verdict = {"yes": "no", "no": "yes"}[verdict]  # "Fez is a park, no hub, right?"
     names = tuple(place for place, hub in hubs.items() if hub.value == _ESTABLISHED)
     if not any(fact.estimate for fact in facts) and query.about == "hub":
         facts.append(Fact(role="members_established", estimate=hubs[names[0]], names=names))
     return Answer(status="answered", query=query, verdict=verdict, facts=tuple(facts))
+
+
+def _park_details(desk: Desk, query: Query) -> list[Fact]:
+    """Return what more is known of a park: its area, when it opened."""
+    undated = Period(kind=PeriodKind.UNDATED)
+    areas = [one for code in query.places for one in desk.knowledge.estimates("park_area", TOTAL, undated, place=code)]
+    told = [fact for code in query.places for fact in statements(desk, "park", code)]
+    return [*(Fact(role="headline", estimate=one, period=undated) for one in areas), *told]
 
 
 def members(desk: Desk, query: Query) -> Answer:

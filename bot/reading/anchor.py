@@ -86,6 +86,10 @@ def _of_questions(frame: Frame) -> int:
         score += 1
     score += 2 if frame.has("per.job", "explain.coverage") else 1 if frame.has("per.") else 0
     aimed = frame.has("combine.needed") and (frame.amounts or frame.has("outlook."))
+    which = frame.has("ask.which") and any(
+        piece.has("topic.", "institution.") and _firm(piece) for piece in frame.pieces
+    )
+    score += 1 if which else 0
     money = frame.has("unit.mad", "unit.billion") and not frame.figures
     quoted = (1 if _quoted(frame) else 0) + 2 * min(frame.digits, 2)
     return score + quoted + (1 if aimed else 0) + (1 if money else 0)

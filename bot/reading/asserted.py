@@ -89,7 +89,8 @@ def _claim(frame: Frame, fields: Fields) -> Claim | None:
     if amount is None and (times := _multiplied(frame, fields["operation"])) is not None:
         return times
     if amount is None and frame.has("direction.up") and frame.has("direction.down"):
-        return None  # "up or down?" asserts neither
+        moved = fields["operation"] in (Operation.GROWTH, Operation.SHARE, Operation.TREND)
+        return Claim(direction="either") if moved else None  # "up or down?" asserts neither
     direction = _direction(frame, fields, amount)
     if amount is None and not direction:
         below = "below" if frame.has("select.below") and not frame.has("select.above") else ""

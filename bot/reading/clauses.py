@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 
 from bot.reading.anchor import weigh
-from bot.reading.asides import without_asides, without_hearsay
+from bot.reading.asides import without_asides, without_hearsay, without_owned
 from bot.reading.cover import Piece
 from bot.reading.frame import TOTAL, Frame
 from bot.reading.lexicon import ELSEWHERE, PADDING
@@ -25,7 +25,7 @@ _UNWANTED = tuple(
 
 def clauses(pieces: Sequence[Piece], today: date) -> list[tuple[Sequence[Piece], Frame | None]]:
     """Split a message into the clauses that ask, each with the statement before it as its premise."""
-    sentences = [without_hearsay(without_asides(sentence)) for sentence in _sentences(pieces)]
+    sentences = [without_hearsay(without_asides(without_owned(sentence))) for sentence in _sentences(pieces)]
     asking = [sentence for sentence in sentences if _asks(sentence)]
     if not asking:
         telling = [sentence for sentence in sentences if _tells(sentence)]

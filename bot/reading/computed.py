@@ -65,7 +65,7 @@ def aimed_at(frame: Frame) -> Fields | None:
     return {"operation": Operation.VALUE, "periods": (max(years),), "outlook": True}
 
 
-def apart(frame: Frame) -> Fields | None:
+def two_scopes(frame: Frame) -> Fields | None:
     """Read figures of two scopes that stand side by side: that they may not be compared comes before anything else."""
     quoted = [one for one in chosen(frame) if one.indicator == "exports"] if len(frame.quotes) > 1 else []
     if (
@@ -96,8 +96,6 @@ def _alone(frame: Frame, quoted: Sequence[Printed]) -> Fields | None:
     segments = () if only.segment == "_T" else (only.segment,)
     rest = tuple(moment.period for moment in frame.times.moments if not covered(moment, quoted))
     asks = frame.has("ask.amount", "measure.difference")
-    if _which_of_two(frame):
-        return stands_for(frame)
     if only.relation == "growth" and rest == (only.period.year_before(),) and frame.has("combine.except"):
         cell = Operand(segments=segments, period=rest[0])  # "what was it before the 17 % of growth?"
         return _arithmetic(frame, "level", [cell])
@@ -199,25 +197,16 @@ def stands_for(frame: Frame) -> Fields | None:
     quoted = chosen(frame)
     moments = frame.times.moments
     asked = frame.has("explain.definition") and (not moments or quoted[0].unit != "percent") if quoted else False
-    lone = not frame.segments and (not moments or asked or _which_of_two(frame))
+    lone = not frame.segments and (not moments or asked)
     if len(quoted) != 1 or not lone or frame.has("ask.why", "explain.source") or frame.unquoted:
         return None
-    fields = _arithmetic(frame, "", operands(frame, quoted)[:1]) | {"operation": Operation.DEFINITION}
-    which = "which" if _which_of_two(frame) else ""
-    unit = "currencies" if frame.has("unit.mad") and frame.has("follow.either") else ""  # "dollars or dirhams?"
-    return fields | {"function": which, "waived": unit}
+    return _arithmetic(frame, "", operands(frame, quoted)[:1]) | {"operation": Operation.DEFINITION}
 
 
 def meant(frame: Frame) -> Fields | None:
     """Read "17.9 billion, what does that stand for?", whatever else is told of the figure."""
     asks = frame.has("explain.definition") and len(frame.quotes) == 1 and not frame.has("measure.", "ask.amount")
     return stands_for(frame) if asks and chosen(frame)[0].unit != "percent" else None
-
-
-def _which_of_two(frame: Frame) -> bool:
-    """Whether it is asked which of two periods it is: "the first half or the whole of 2024?"."""
-    moments = frame.times.moments
-    return frame.has("follow.either") and (len(moments) > 1 or (bool(moments) and "whole" in frame.times.flags))
 
 
 def _several(frame: Frame, quoted: Sequence[Printed]) -> Fields | None:

@@ -129,6 +129,11 @@ def merge(fields: Fields, frame: Frame, before: Discourse) -> tuple[Fields, tupl
     last = before.last
     if last is None:
         return fields, ()
+    if last.operation in (Operation.DERIVED, Operation.ARITHMETIC):
+        if (again := _computed_again(fields, frame, last)) is not None:
+            return again, ("operation",)
+        before = before.after(_basis(last), ())
+        last = before.turns[-1]
     merged: Fields = dict(fields) if fields else {"unit": unit_wanted(frame)}
     taken: list[str] = []
     ranks = [code for code in frame.indicators if code.startswith("rank_")]
@@ -147,6 +152,29 @@ def merge(fields: Fields, frame: Frame, before: Discourse) -> tuple[Fields, tupl
     _relative_periods(merged, frame, last, taken)
     _same_year(merged, frame, last)
     return merged, tuple(taken)
+
+
+def _computed_again(fields: Fields, frame: Frame, last: Query) -> Fields | None:
+    """Ask for the same computation in another period: "and in 2024?" after the average of three segments."""
+    periods = frame.times.periods
+    alone = len(periods) == 1 and not frame.segments and not frame.has(*_OWN_MEASURE)
+    if not alone or len(last.of) < 2 or any(one.periods != last.of[0].periods for one in last.of):
+        return None
+    if fields.get("claim") is not None or fields.get("outlook"):
+        return None
+    of = tuple(one.model_copy(update={"periods": periods}) for one in last.of)
+    return last.model_dump() | {"of": of, "origins": {}}
+
+
+def _basis(last: Query) -> Query:
+    """Return the question for the figure that was computed with, which is what a fragment varies."""
+    if last.of:
+        return last.of[-1]
+    operand = last.operands[-1] if last.operands else None
+    if operand is None:
+        return Query(operation=Operation.VALUE)
+    periods = (operand.period,) if operand.period else ()
+    return Query(operation=Operation.VALUE, indicator=operand.indicator, segments=operand.segments, periods=periods)
 
 
 def _same_year(fields: Fields, frame: Frame, last: Query) -> None:
@@ -248,7 +276,8 @@ def _complete_slots(fields: Fields, frame: Frame, before: Discourse, last: Query
     ):
         fields["segments"] = last.segments
         taken.append("segments")
-    if not fields.get("periods") and last.periods and not (fields.get("outlook") and not last.outlook):
+    other = fields.get("indicator", "exports") not in ("exports", last.indicator) and not last.outlook
+    if not fields.get("periods") and last.periods and not other and not (fields.get("outlook") and not last.outlook):
         fields["periods"] = last.periods
         taken.append("periods")
     if last.outlook and not fields.get("outlook") and ("periods" in taken or not fields.get("periods")):

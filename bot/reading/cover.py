@@ -63,8 +63,8 @@ class Piece:
     """Whether it was read in the other language."""
     quotes: tuple[Printed, ...] = ()
     """What a number may quote."""
-    named: bool = False
-    """Whether nothing explains it and it was typed with a capital like a name."""
+    telling: bool = False
+    """Whether nothing explains it and it must not be passed over: typed like a name, or a word of weight."""
 
     def has(self, *prefixes: str) -> bool:
         """Whether some sense is one of these, or of a kind named with a closing dot."""
@@ -178,8 +178,8 @@ def _single(start: int, edge: Edge, own: Lexicon, other: Lexicon | None) -> Scor
         kind = "light" if edge.text in lexicon.light else "noun" if edge.text in lexicon.discourse else ""
         if kind:
             return _LIGHT, Piece(start, edge.to, frozenset({PADDING}), edge.text, kind, borrowed=borrowed)
-    named = edge.token.raw[:1].isupper() and start > 0
-    return _UNEXPLAINED, Piece(start, edge.to, frozenset(), edge.text, "unknown", named=named)
+    telling = (edge.token.raw[:1].isupper() and start > 0) or edge.text.startswith(own.heavy)
+    return _UNEXPLAINED, Piece(start, edge.to, frozenset(), edge.text, "unknown", telling=telling)
 
 
 def _phrases(lattice: Lattice, start: int, lexicon: Lexicon, *, borrowed: bool) -> list[Scored]:

@@ -30,10 +30,15 @@ def place_asked(frame: Frame) -> dict[str, Any] | None:
         and not frame.amounts
         and not frame.has("explain.source", "measure.progress", "topic.drivers")
     )
-    money = frame.has("ask.amount") and not frame.has("indicator.hub", "indicator.park")
+    if park and frame.has("indicator.park_area", "ask.when") and not frame.segments:
+        return {"operation": Operation.MEMBERSHIP, "about": "park", "places": places, "measure": "detail"}
+    poles = ("topic.hubs_emerging", "topic.hubs_established")
+    money = frame.has("ask.amount") and not frame.has("indicator.hub", "indicator.park", *poles)
     if money or frame.has("indicator.jobs", "indicator.rank_world", "indicator.rank_africa", "institution."):
         return None
-    indicator = "park" if park else "hub"
+    if frame.has("indicator.companies", "indicator.startups") and not frame.has("ask.where"):
+        return None
+    indicator = "park" if park and not (places and frame.has("indicator.hub")) else "hub"
     named = frame.has(
         "indicator.hub", "indicator.park", "topic.hubs_emerging", "topic.hubs_established", "topic.decentralisation"
     )
@@ -54,7 +59,10 @@ def place_asked(frame: Frame) -> dict[str, Any] | None:
     if places and not (frame.has("indicator.exports", "measure.growth", "measure.share") and not hub and not park):
         if frame.has("topic.decentralisation") and not frame.has("ask.affirm", "ask.where"):
             return {"operation": Operation.EXPLANATION, "topic": "decentralisation"}
-        return {"operation": Operation.MEMBERSHIP, "about": indicator, "places": places}
+        named_only = frame.asks and not frame.has("ask.affirm")
+        fields = {"operation": Operation.MEMBERSHIP, "about": indicator, "places": places}
+        denied = park and frame.has("indicator.hub") and frame.has("negate.not")
+        return fields | {"measure": "name" if named_only else "denied" if denied else "amount"}
     if park or hub:
         if frame.has("topic.decentralisation") and not frame.has("indicator.hub", "topic.hubs_emerging", "ask.where"):
             return {"operation": Operation.EXPLANATION, "topic": "decentralisation"}
@@ -75,6 +83,7 @@ def _side(frame: Frame) -> str:
 
 
 _TOPICS = (
+    "unit",
     "modernisation",
     "high_value_services",
     "growth_drivers",
@@ -93,6 +102,8 @@ _TOPICS = (
 def explained(frame: Frame) -> dict[str, Any] | None:
     """Read questions whose answer is a statement: why, what for, towards what."""
     topics = [topic for topic in _TOPICS if _strong(frame, f"topic.{topic}")]
+    if ahead := _ahead(frame):
+        return ahead
     why = frame.has("ask.why", "explain.why")
     figure = frame.has("indicator.exports") and (bool(frame.times.periods) or bool(frame.segments))
     numeric = (
@@ -115,9 +126,12 @@ def explained(frame: Frame) -> dict[str, Any] | None:
         return {"operation": Operation.EXPLANATION, "topic": "perimeters"}
     if why and not topics and not frame.has("place.", "segment.", "indicator.", "measure.", "direction.", "refer."):
         return None
-    if frame.has("ask.why") or (why and not frame.has("ask.amount")):
+    counted = frame.has("indicator.budget", "indicator.trainees_per_year", "indicator.startups") and not frame.has(
+        "ask.why"
+    )
+    if frame.has("ask.why") or (why and not counted and not frame.has("ask.amount")):
         return _reason(frame, topics)
-    institution = [code for code in frame.values("institution") if code != "institutions"]
+    institution = [code for code in frame.values("institution") if code not in ("institutions", "other")]
     if institution and not numeric and not frame.times.periods and not frame.segments:
         if "modernisation" in topics:
             return {"operation": Operation.EXPLANATION, "topic": "modernisation"}
@@ -131,6 +145,17 @@ def explained(frame: Frame) -> dict[str, Any] | None:
     if topic == "strategy" and frame.times.periods and frame.has("indicator.exports", "outlook.target"):
         return None
     return {"operation": Operation.EXPLANATION, "topic": topic}
+
+
+def _ahead(frame: Frame) -> dict[str, Any] | None:
+    """Read "who is ahead of Morocco in Africa?"."""
+    ranks = [code for code in frame.indicators if code.startswith("rank_")]
+    who = frame.has("ask.who", "ask.which") and frame.has("measure.difference", "select.max") and bool(ranks)
+    if not frame.has("topic.ahead") and not who:
+        return None
+    if frame.segments or frame.has("select.segments", "indicator.exports", "indicator.jobs"):
+        return None
+    return {"operation": Operation.EXPLANATION, "topic": "ranking", "about": ranks[0] if ranks else "rank_africa"}
 
 
 def _strong(frame: Frame, sense: str) -> bool:

@@ -130,6 +130,7 @@ class Frame:
             and number.start not in self.times.taken
         )
 
+    @cached_property
     def quoted(self) -> tuple[Amount, ...]:
         """Printed figures that the clause quotes: with their unit, or bare ones that can hardly be others."""
         return tuple(
@@ -140,10 +141,12 @@ class Frame:
 
     def _quotes(self, number: Number) -> bool:
         piece, amount = self.pieces[number.start], number.amount
+        if piece.kind != "number":
+            return False
         if amount.unit:
             unit = "percent" if amount.unit == "points" else amount.unit
             scaled = unit == "MAD_bn" and not set(amount.values) & set(numbers.readings(piece.text))
-            return piece.kind == "number" and piece.has(f"held.{unit}") and not scaled
+            return piece.has(f"held.{unit}") and not scaled
         large = max(amount.values) >= THOUSAND and piece.has("held.persons")
         return large or (amount.decimals > 0 and piece.has("held.MAD_bn", "held.percent"))
 
@@ -251,9 +254,25 @@ class Frame:
             Missing(word=piece.text, kind=piece.values(ELSEWHERE)[0])
             for place, piece in enumerate(self.pieces)
             if piece.has(f"{ELSEWHERE}.")
+            and not self.ruled_out(piece)
             and all(sense.startswith(ELSEWHERE) for sense in piece.senses)
             and place not in self.numbered
         )
+
+    def ruled_out(self, piece: Piece) -> bool:
+        """Whether a word only stands for what a name could be taken for: "dollars or dirhams?", "CRM, is that Salesforce?"."""
+        if piece.has(f"{ELSEWHERE}.currencies"):
+            return self.has("unit.mad") and self.has("follow.or")
+        if piece.has(f"{ELSEWHERE}.countries"):
+            return self.has("topic.drivers") and self.has("ask.why") and self._of_firms(piece)
+        defined = self.has("explain.definition") and bool(self.segments) and not self.has("ask.amount")
+        return defined and piece.has(f"{ELSEWHERE}.software_senses")
+
+    def _of_firms(self, piece: Piece) -> bool:
+        """Whether a country stands beside firms: "why do French companies choose Morocco?"."""
+        place = self.pieces.index(piece)
+        beside = (*self.pieces[max(place - 1, 0) : place], *self.pieces[place + 1 : place + 2])
+        return any(one.has("indicator.companies") for one in beside)
 
     @cached_property
     def missing(self) -> tuple[Missing, ...]:
@@ -294,7 +313,6 @@ class Frame:
             "select.above",
             "select.below",
             "fraction.",
-            "times.",
             "verify.done",
         )
         quotes = any(amount.unit or amount.decimals for amount in self.amounts)

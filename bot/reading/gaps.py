@@ -10,6 +10,7 @@ from bot.reading.contract import contract
 from bot.reading.cover import Piece
 from bot.reading.frame import Frame
 from bot.reading.query import Missing, Operation, Query
+from bot.reading.resolve import resolve
 
 _NAMED = ("topic.", "place.", "indicator.", "institution.")
 
@@ -32,6 +33,12 @@ def never_held(frame: Frame, fields: Mapping[str, Any]) -> tuple[Missing, ...]:
     asked = [piece for piece in frame.pieces if piece.has("month.any") and not piece.optional]
     if not frame.has("explain.coverage"):
         asked += [piece for piece in frame.ends if piece.has("ask.when")]
+    if (
+        not frame.figures
+        and frame.has("outlook.")
+        and not frame.has("institution.ministry", "institution.office_des_changes")
+    ):
+        asked += [piece for piece in frame.pieces if piece.has("institution.other")]
     if fields.get("operation") is not Operation.ARITHMETIC:
         asked += _parts_of_figures(frame)
     return tuple(Missing(word=piece.text, kind="breakdowns") for piece in asked)
@@ -58,25 +65,39 @@ def _parts_of_figures(frame: Frame) -> list[Piece]:
     return counted + [piece for piece in frame.pieces if senses and piece.has(*senses)]
 
 
-def city(frame: Frame, last: Query) -> tuple[Missing, ...]:
+def city(frame: Frame, last: Query, *, follows: bool) -> tuple[Missing, ...]:
     """Return the place in "and in Casablanca?" after a figure: no figure is held of a city alone."""
+    listed = last.operation in (Operation.MEMBERS, Operation.MEMBERSHIP) and last.about in ("hub", "park")
+    if listed and frame.exports and frame.has("ask.which", "select.max", "select.min") and not _segmented(frame):
+        return tuple(Missing(word=piece.text, kind="place_figure") for piece in frame.pieces if piece.has("ask.which"))
     told = last.operation in (Operation.VALUE, Operation.SHARE, Operation.GROWTH, Operation.BREAKDOWN, Operation.SUM)
-    if not told or frame.has("indicator.", "topic.", "ask.where", "ask.affirm", "verify."):
+    if not told or not follows or frame.has("indicator.", "topic.", "ask.where", "ask.affirm", "verify."):
         return ()
     places = [piece for piece in frame.pieces if piece.has("place.") and not piece.has("place.MA")]
     return tuple(Missing(word=piece.text, kind="place_figure") for piece in places)
+
+
+def _segmented(frame: Frame) -> bool:
+    return bool(frame.segments) or frame.has("select.segments", "segment._T")
+
+
+def untold(premise: Frame) -> tuple[Missing, ...]:
+    """Return what a statement asks for in vain, where the question behind it is only "possible?"."""
+    fields = resolve(premise)
+    return premise.elsewhere or (unexplained(premise, fields) if fields else ())
 
 
 def unexplained(frame: Frame, fields: Mapping[str, Any]) -> tuple[Missing, ...]:
     """Return the words that mean something and that the operation does not take (see ``contract.yaml``)."""
     claim = fields.get("claim")
     bound = ("select.below",) if claim and claim.amount and claim.direction == "below" else ()
-    takes = contract().takes(fields["operation"]) + bound
-    waived = (f"elsewhere.{fields['waived']}",) if fields.get("waived") else ()
+    behind = ("explain.why",) if fields.get("indicator") == "budget" else ()  # "the envelope behind the strategy"
+    takes = contract().takes(fields["operation"]) + bound + behind
     left = [
         piece
         for place, piece in enumerate(frame.pieces)
-        if piece.senses and not piece.optional and place not in frame.numbered and not piece.has(*takes, *waived)
+        if piece.senses and not piece.optional and place not in frame.numbered and not piece.has(*takes)
+        if not frame.ruled_out(piece)
     ]
     if not all(piece.has(*_NAMED) for piece in left):
         return tuple(Missing(word=piece.text, kind="unused") for piece in left)

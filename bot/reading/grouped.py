@@ -107,7 +107,8 @@ def _asks_change(frame: Frame) -> bool:
 def _comparable(of: tuple[Query, ...]) -> bool:
     """Whether two figures are of periods of one length, so that one can have grown into the other."""
     first, second = of[0].periods, of[1].periods
-    return len(first) == len(second) == 1 and (first[0].kind is second[0].kind or of[0].operation in _SHARES)
+    shares = of[0].operation in _SHARES or of[0].measure == "share"
+    return len(first) == len(second) == 1 and (first[0].kind is second[0].kind or shares)
 
 
 def _same_periods(of: tuple[Query, ...]) -> bool:

@@ -14,6 +14,7 @@ from bot.reading.pointed import (
     claimed,
     each_one,
     how_much,
+    in_scope,
     moved_too,
     of_the_ranking,
     part_of_year,
@@ -77,7 +78,7 @@ def _the_other_one(_: Fields, frame: Frame, last: Query) -> Leaning | None:
 def _progress_of_it(_: Fields, frame: Frame, last: Query) -> Leaning | None:
     """Read "what percentage is reached by June?" after a projection or a year as progress towards it."""
     part = [period for period in frame.times.periods if period.kind is not PeriodKind.YEAR]
-    asks = frame.has("measure.percent", "measure.share", "measure.progress", "combine.needed") and not frame.segments
+    asks = frame.has("measure.percent", "measure.share", "measure.progress") and not frame.segments
     moved = frame.has("measure.growth", "measure.fall", "direction.", "combine.sum", "combine.rest", "combine.except")
     years = [period for period in last.periods if period.kind is PeriodKind.YEAR]
     running = bool(part) and len(years) == 1 and years[0].year == part[0].year
@@ -159,6 +160,7 @@ _POINTING: tuple[Callable[[Fields, Frame, Discourse], Leaning | None], ...] = (
     the_first_place,
     against_derived,
     beyond,
+    in_scope,
     that_of,
     moved_too,
     ordinals,

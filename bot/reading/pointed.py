@@ -27,7 +27,9 @@ _MEASURED = (
     "measure.difference",
     "measure.points",
     "measure.progress",
-    "combine.",
+    "combine.sum",
+    "combine.rest",
+    "combine.needed",
     "per.",
     "outlook.",
     "explain.",
@@ -77,7 +79,8 @@ def the_first(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None
     listed = last is not None and (last.operation is Operation.RANKING or _whole_list(last))
     if last is None or listed or named(frame):
         return None
-    if frame.has("ask.who", "ask.which", "select.segments", "top.", "bottom."):
+    which = frame.has("ask.which") and not frame.has("measure.", "unit.")
+    if which or frame.has("ask.who", "select.segments", "top.", "bottom."):
         return None
     of = ordered(frame, before)
     if len(of) != 1 or not of[0].segments:
@@ -117,6 +120,8 @@ def claimed(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     said = verdict(frame) or bounded or frame.has("verify.so", "refer.it", "refer.subject", "chat.ack")
     if not said or last.operation not in _CLAIMABLE:
         return None
+    if last.operation is Operation.VALUE and not last.segments and amounts[0].unit == "percent":
+        return None  # a percentage is no claim about a level
     moved = frame.has("measure.growth", "measure.fall", "direction.") and not bounded
     if moved and last.operation is not Operation.GROWTH:
         return None
@@ -356,3 +361,15 @@ def of_the_ranking(_: Fields, frame: Frame, before: Discourse) -> Leaning | None
         return None
     about = "rank_world" if gained else last.indicator
     return {"operation": Operation.EXPLANATION, "topic": "ranking", "about": about}, ("indicator",)
+
+
+def in_scope(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
+    """Read "and the other figure, the one of the main scope?" as the same figure in another perimeter."""
+    last = before.last
+    codes = frame.values("perimeter")
+    if last is None or len(codes) != 1 or frame.segments or frame.figures or last.indicator != "exports":
+        return None
+    if last.operation not in (Operation.VALUE, Operation.GROWTH) or not frame.has("refer.other", "refer.that_of"):
+        return None
+    periods = frame.times.periods or last.periods
+    return plain(last).model_dump() | {"perimeter": codes[0], "periods": periods}, ("operation", "periods")

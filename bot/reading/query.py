@@ -97,7 +97,7 @@ class Claim(BaseModel):
 
     amount: Amount | None = None
     direction: str = ""
-    """``up``, ``down``, ``stable``; ``above`` / ``below`` of the amount; empty when only the amount is asserted."""
+    """``up``, ``down``, ``stable``, ``either``; ``above`` / ``below`` of the amount; empty when only the amount is asserted."""
     order: str = ""
     """``max`` / ``min`` where the first segment is said to be the largest or the smallest."""
     rank: int = 1

@@ -86,6 +86,10 @@ class Reader:
         ]
         queries = list({query.model_dump_json(exclude={"origins"}): query for query in queries}.values())
         known = [query for query in queries if query.operation not in (Operation.UNRELATED, Operation.UNCLEAR)]
+        if all(_lost(query) for query in queries):
+            frame = Frame.of(pieces, today)
+            if fields := self._tongues[code].gist.fields(frame):
+                return _only(code, _built(fields, frame, ()), 0.8)
         chosen = (known or queries or [Query(operation=Operation.UNRELATED)])[:MOST_QUESTIONS]
         return Reading(language=code, queries=tuple(chosen), confidence=_confidence(pieces, chosen))
 
@@ -110,12 +114,11 @@ class Reader:
         follows = leaning is not None or (earlier.last is not None and context.follows(frame))
         if follows:
             fields, taken = leaning or context.merge(fields, frame, earlier)
-        anchor = weigh(frame) + (2 if taken or follows else 1 if before.last is not None else 0)
+        anchor = weigh(frame) + _of_context(frame, before, leans=leaning is not None, follows=follows)
         anchor += 2 if fields.get("operation") is Operation.DEFINITION and fields.get("threshold") else 0
         anchor += 1 if fields.get("operation") is Operation.ARITHMETIC else 0
         over = passed(frame)
-        waived = fields.get("waived", "")
-        not_held = tuple(one for one in frame.missing if one.kind != waived) if not over else ()
+        not_held = frame.missing if not over else ()
         if not_held := not_held or gaps.never_held(frame, fields) or fields.pop("not_held", ()):
             return _missing(frame, fields, anchor, taken, not_held)
         needed = _needed(frame)
@@ -123,13 +126,25 @@ class Reader:
             return _unclear(frame, fields, anchor)
         if idle := gaps.idle(frame, fields):
             return _missing(frame, fields, anchor, taken, idle)
-        if follows and earlier.last is not None and (city := gaps.city(frame, earlier.last)):
+        if earlier.last is not None and (city := gaps.city(frame, earlier.last, follows=follows)):
             return _built(fields, frame, taken).model_copy(update={"missing": city, "claim": None})
-        if left := gaps.unexplained(frame, fields):
+        if left := gaps.unexplained(frame, fields) or (gaps.untold(premise) if premise and _bare(frame) else ()):
             return _built(fields, frame, taken).model_copy(update={"missing": left, "claim": None})
         if fields.pop("partial", False) and not _whole(fields):
             return _built(fields | {"operation": Operation.UNCLEAR}, frame, taken)
         return _built(fields | {"passed": over}, frame, taken)
+
+
+def _bare(frame: Frame) -> bool:
+    """Whether a clause asks for nothing by itself: "possible?" after "my boss wants ITO split into …"."""
+    return not any(piece.kind != "sign" and not piece.optional for piece in frame.pieces)
+
+
+def _of_context(frame: Frame, before: Discourse, *, leans: bool, follows: bool) -> int:
+    """Weigh what a conversation adds: most where a clause can only be read with what was spoken of."""
+    if leans and not any(piece.kind == "noun" for piece in frame.pieces):
+        return 4
+    return 2 if leans or follows else 1 if before.last is not None else 0
 
 
 def _needed(frame: Frame) -> int:
@@ -151,6 +166,8 @@ def _with_premise(
         named = tuple(code for code in premise.values("place") if code != "MA")
         fields |= {"not_held": tuple(one for one in premise.elsewhere if one.kind == "cities")}
         fields |= {"operation": Operation.MEMBERSHIP, "places": named} if named else {}
+    if operation is Operation.MEMBERSHIP and premise.has("indicator.park") and not frame.has("indicator.hub"):
+        fields |= {"about": "park"}  # "Casablanca has Casanearshore; and Fez, what is there called?"
     told = resolve(premise) if context.follows(frame) else {}
     return fields, before.after(_built(told, premise, ()), ()) if told else before
 
@@ -213,7 +230,11 @@ def _missing(
     evidence = sum((named or frame.says_total or frame.has("indicator.", "topic."), asked, bool(frame.times.periods)))
     few = len(frame.unknown) <= max(evidence, 1)
     subject = (
-        named or frame.says_total or frame.has("indicator.", "topic.", "select.segments", "perimeter.") or bool(taken)
+        named
+        or frame.says_total
+        or frame.has("indicator.", "topic.", "perimeter.")
+        or any(piece.has("select.segments") and not piece.optional for piece in frame.pieces)
+        or bool(taken)
     )
     strong = subject and few and ((named and asked) or anchor >= 4 or bool(taken))
     if kinds & UNRELATED_KINDS or not (strong or (subject and few and anchor >= ANCHOR_NEEDED and kinds - {"unknown"})):

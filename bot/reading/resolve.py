@@ -13,10 +13,21 @@ from bot.reading.asserted import with_claim
 from bot.reading.claimed import beaten, multiplied, part_of_year, share_of_whole, side_by_side, taken_for_result
 from bot.reading.combined import beyond_a_year, combined, first_ones, mean_of, over_periods
 from bot.reading.compared import comparison, growth_of_several, ranking, selection
-from bot.reading.computed import aimed_at, apart, averaged, between_cells, computed, doubled, meant, of_each, stands_for
+from bot.reading.computed import (
+    aimed_at,
+    averaged,
+    between_cells,
+    computed,
+    doubled,
+    meant,
+    of_each,
+    stands_for,
+    two_scopes,
+)
 from bot.reading.facts import explained, place_asked
 from bot.reading.frame import MONTHS, Frame
 from bot.reading.query import Amount, Operation
+from bot.reading.quoting import apart, either, jobs_counted, several
 from bot.reading.told import by_its_figure, coverage, definition, members, source
 from knowledge.periods import PeriodKind
 
@@ -100,7 +111,8 @@ def _indicator(frame: Frame) -> str:
     if particular:
         return particular[0]
     asks = "exports" not in frame.indicators and not frame.segments and frame.has("ask.amount", "ask.affirm")
-    hinted = frame.values("hint") if asks or any(one.unit == "persons" for one in frame.figures) else ()
+    persons = any(one.unit == "persons" for one in frame.figures) or frame.has("held.persons")
+    hinted = frame.values("hint") if asks or persons else ()
     return "trainees_per_year" if "trainees_per_year" in hinted else "jobs" if "jobs" in hinted else "exports"
 
 
@@ -172,6 +184,7 @@ def _level(frame: Frame) -> Fields | None:
     """A level other than the headline one, named outright: jobs, budget, ranks."""
     moved = frame.has("measure.growth", "measure.fall") and frame.has("measure.percent", "measure.trend")
     level = _indicator(frame)
+    moved = moved or (level.startswith("rank_") and frame.has("measure.growth", "measure.fall", "measure.difference"))
     ranked = frame.has("select.max", "select.min", "select.ranking", "nth.") and not level.startswith("rank_")
     if level == "exports" or frame.segments or ranked or frame.has("select.segments", "explain.source") or moved:
         return None
@@ -350,7 +363,10 @@ def _value(frame: Frame) -> Fields | None:
 
 
 _RULES: tuple[Rule, ...] = (
+    two_scopes,
     apart,
+    jobs_counted,
+    either,
     side_by_side,
     taken_for_result,
     part_of_year,
@@ -364,6 +380,7 @@ _RULES: tuple[Rule, ...] = (
     by_its_figure,
     definition,
     _place,
+    several,
     _explanation,
     members,
     computed,

@@ -36,7 +36,7 @@ ANCHOR_HOW = 5
 ANCHOR_STRONG = 5
 """The evidence from which an unknown word that stands aside may be passed over: a named subject with a period."""
 
-MOST_PASSED = 1
+MOST_PASSED = 2
 """Unknown words that may be passed over; where there are more, the question is not understood."""
 
 SHORTEST_PASSED = 4
