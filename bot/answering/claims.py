@@ -29,8 +29,6 @@ def checked(desk: Desk, query: Query, answer: Answer) -> Answer:
         return answer.model_copy(update={"verdict": NO})
     if answer.verdict:
         return answer
-    if claim.placed is not None:
-        return answer.model_copy(update={"verdict": YES if claim.placed else NO})
     if claim.result:
         return _of_projection(claim, answer)
     if (
@@ -53,6 +51,8 @@ def checked(desk: Desk, query: Query, answer: Answer) -> Answer:
     if not verdict:
         return answer
     facts = answer.facts
+    if verdict == NO and query.operation is Operation.GROWTH and claim.amount is not None:
+        facts += _share_taken_for_growth(desk, query, claim.amount)
     if verdict in (NO, TOO_CLOSE) and claim.amount is not None:
         told = (*_expected(desk, query, claim.amount), *_printed_for(desk, query, claim.amount))
         facts += tuple(fact for fact in told if fact.estimate not in answer.estimates)[:1]
@@ -104,6 +104,15 @@ def _progress_taken_for_growth(desk: Desk, query: Query, amount: Amount) -> tupl
         if (level := desk.level(query.segments, one, query))
     ]
     return tuple(facts)
+
+
+def _share_taken_for_growth(desk: Desk, query: Query, amount: Amount) -> tuple[Fact, ...]:
+    """A growth that is claimed may be the share of the segment."""
+    period = query.periods[0] if query.periods else desk.latest_year(query)
+    share = desk.rate("share", query.segments, period, query) if period and query.segments else None
+    if share is None or amount.unit != "percent" or _equal(amount, share) != YES:
+        return ()
+    return (Fact(role="share", estimate=share, period=period),)
 
 
 def _verdict(desk: Desk, query: Query, claim: Claim, answer: Answer) -> str:

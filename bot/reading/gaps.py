@@ -31,7 +31,7 @@ def idle(frame: Frame, fields: Mapping[str, Any]) -> tuple[Missing, ...]:
 def never_held(frame: Frame, fields: Mapping[str, Any]) -> tuple[Missing, ...]:
     """Return what is never held: months told from today, dates of publication, what belongs to a part of a figure."""
     asked = [piece for piece in frame.pieces if piece.has("month.any") and not piece.optional]
-    if not frame.has("explain.coverage"):
+    if not frame.has("explain.coverage") and not fields.get("operands"):
         asked += [piece for piece in frame.ends if piece.has("ask.when")]
     if (
         not frame.figures
