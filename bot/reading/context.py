@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.reading.discourse import Discourse
 from bot.reading.frame import Frame
-from bot.reading.query import Operation, Query
+from bot.reading.query import Operation, Origin, Query
 from bot.reading.referring import refers
 from bot.reading.resolve import unit_wanted
 from knowledge.periods import Period, PeriodKind
@@ -151,7 +151,16 @@ def merge(fields: Fields, frame: Frame, before: Discourse) -> tuple[Fields, tupl
         merged, taken = _complete_slots(merged, frame, before, last)
     _relative_periods(merged, frame, last, taken)
     _same_year(merged, frame, last)
+    merged["missing"] = last.missing if last.missing and _still_meant(frame, last) else ()
     return merged, tuple(taken)
+
+
+def _still_meant(frame: Frame, last: Query) -> bool:
+    """Whether a fragment still asks for what was not held: "exports to France in 2024?", "and in 2023?"."""
+    if frame.exports or frame.says_total or set(frame.indicators) - {"exports"}:
+        return False
+    fragment = any(found.origin is Origin.CONTEXT for found in last.origins.values())
+    return not (frame.segments and fragment)
 
 
 def _computed_again(fields: Fields, frame: Frame, last: Query) -> Fields | None:
@@ -276,7 +285,7 @@ def _complete_slots(fields: Fields, frame: Frame, before: Discourse, last: Query
     ):
         fields["segments"] = last.segments
         taken.append("segments")
-    other = fields.get("indicator", "exports") not in ("exports", last.indicator) and not last.outlook
+    other = last.indicator == "exports" != fields.get("indicator", "exports") and not last.outlook
     if not fields.get("periods") and last.periods and not other and not (fields.get("outlook") and not last.outlook):
         fields["periods"] = last.periods
         taken.append("periods")
@@ -295,7 +304,7 @@ def _complete_slots(fields: Fields, frame: Frame, before: Discourse, last: Query
     _of_those_mentioned(fields, frame, before, taken)
     _comparison_left(fields, frame, before, last, taken)
     _between_periods(fields, frame, last, taken)
-    _remainder_of(fields, last, taken)
+    _remainder_of(fields, frame, before, taken)
     if (
         operation is Operation.RANKING
         and last.operation in (Operation.RANKING, Operation.BREAKDOWN)
@@ -372,16 +381,24 @@ def _between_periods(fields: Fields, frame: Frame, last: Query, taken: list[str]
     taken.append("operation")
 
 
-def _remainder_of(fields: Fields, last: Query, taken: list[str]) -> None:
-    if fields["operation"] is Operation.REMAINDER and not fields.get("excluded"):
-        said = last.segments or last.excluded
-        if said:
-            fields["excluded"], fields["segments"] = said, ()
-            taken.append("excluded")
+def _remainder_of(fields: Fields, frame: Frame, before: Discourse, taken: list[str]) -> None:
+    """Take out what was spoken of: "the rest?" is without all segments named last, "without it?" without the last."""
+    last = before.last
+    if last is None or fields["operation"] is not Operation.REMAINDER or fields.get("excluded"):
+        return
+    said = last.segments or last.excluded
+    if frame.has("combine.rest") and last.operation in (Operation.VALUE, Operation.SHARE):
+        alike = [one for one in before.quantities if one.periods == last.periods and one.operation is last.operation]
+        said = tuple(dict.fromkeys(code for one in alike for code in one.segments)) or said
+    if said:
+        fields["excluded"], fields["segments"] = said, ()
+        taken.append("excluded")
 
 
 def _complete_info(fields: Fields, frame: Frame, last: Query) -> tuple[Fields, list[str]]:
     operation = fields["operation"]
+    if operation is Operation.MEMBERSHIP and last.about == "park" and not frame.has("indicator.hub", "topic."):
+        return fields | {"about": "park"}, ["about"]
     if (
         operation is Operation.SOURCE
         and fields.get("threshold") is None

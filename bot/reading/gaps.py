@@ -17,21 +17,25 @@ _NAMED = ("topic.", "place.", "indicator.", "institution.")
 
 def idle(frame: Frame, fields: Mapping[str, Any]) -> tuple[Missing, ...]:
     """Return small numbers that neither the claim nor the bound takes."""
+    if fields.get("topic") == "job_counts":
+        return ()  # "240 and 270 thousand": the counts themselves
     if fields.get("operation") is Operation.ARITHMETIC and len(frame.quotes) > 1:
         return ()  # "26.2 − 26.17, that makes only 30?": what it is said to come to
     claim = fields.get("claim")
-    taken = (fields.get("threshold"), claim.amount if claim else None)
+    amounts = (fields.get("threshold"), claim.amount if claim else None)
+    taken = [amount.values for amount in amounts if amount is not None]
     return tuple(
         Missing(word=" ".join(piece.text for piece in frame.pieces[number.start : number.end]))
         for number in frame.idle
-        if number.amount not in taken
+        if number.amount.values not in taken
     )
 
 
 def never_held(frame: Frame, fields: Mapping[str, Any]) -> tuple[Missing, ...]:
     """Return what is never held: months told from today, dates of publication, what belongs to a part of a figure."""
     asked = [piece for piece in frame.pieces if piece.has("month.any") and not piece.optional]
-    if not frame.has("explain.coverage") and not fields.get("operands"):
+    opened = frame.has("indicator.park") and fields.get("operation") is Operation.MEMBERSHIP
+    if not frame.has("explain.coverage") and not opened and not fields.get("operands"):
         asked += [piece for piece in frame.ends if piece.has("ask.when")]
     if (
         not frame.figures
@@ -67,6 +71,8 @@ def _parts_of_figures(frame: Frame) -> list[Piece]:
 
 def city(frame: Frame, last: Query, *, follows: bool) -> tuple[Missing, ...]:
     """Return the place in "and in Casablanca?" after a figure: no figure is held of a city alone."""
+    if last.operation is Operation.MEMBERSHIP and frame.has("refer.it", "refer.subject") and frame.exports:
+        return tuple(Missing(word=place, kind="place_figure") for place in last.places)
     listed = last.operation in (Operation.MEMBERS, Operation.MEMBERSHIP) and last.about in ("hub", "park")
     if listed and frame.exports and frame.has("ask.which", "select.max", "select.min") and not _segmented(frame):
         return tuple(Missing(word=piece.text, kind="place_figure") for piece in frame.pieces if piece.has("ask.which"))
@@ -92,6 +98,7 @@ def unexplained(frame: Frame, fields: Mapping[str, Any]) -> tuple[Missing, ...]:
     claim = fields.get("claim")
     bound = ("select.below",) if claim and claim.amount and claim.direction == "below" else ()
     behind = ("explain.why",) if fields.get("indicator") == "budget" else ()  # "the envelope behind the strategy"
+    waived = (f"elsewhere.{fields['waived']}",) if fields.get("waived") else ()
     takes = contract().takes(fields["operation"]) + bound + behind
     left = [
         piece

@@ -97,7 +97,9 @@ class Claim(BaseModel):
 
     amount: Amount | None = None
     direction: str = ""
-    """``up``, ``down``, ``stable``, ``either``; ``above`` / ``below`` of the amount; empty when only the amount is asserted."""
+    """``up``, ``down``, ``stable``, ``either``; ``above`` / ``below`` of the amount; empty: only the amount."""
+    strong: bool = False
+    """Whether a strong word says so ("exploded", "collapsed"), which a percent or two does not bear out."""
     order: str = ""
     """``max`` / ``min`` where the first segment is said to be the largest or the smallest."""
     rank: int = 1
@@ -105,6 +107,8 @@ class Claim(BaseModel):
     """Whether a projection is asked to be told from a result."""
     pairs: tuple[Pair, ...] = ()
     """Figures asserted side by side: "26.17 in 2023 and 26.2 in 2024"."""
+    currency: bool = False
+    """Whether an amount is said in a currency that it is not in."""
     body: bool = False
     """Whether a figure is said to come from a body that did not make it."""
 

@@ -11,7 +11,17 @@ from typing import Any
 
 from bot.reading.asserted import with_claim
 from bot.reading.cells import aimed_at, averaged, best_part, between_cells, doubled, of_each
-from bot.reading.claimed import beaten, multiplied, part_of_year, share_of_whole, side_by_side, taken_for_result
+from bot.reading.claimed import (
+    beaten,
+    few_jobs,
+    in_other_money,
+    multiplied,
+    part_of_year,
+    rank_claimed,
+    share_of_whole,
+    side_by_side,
+    taken_for_result,
+)
 from bot.reading.combined import beyond_a_year, combined, first_ones, mean_of, over_periods
 from bot.reading.compared import comparison, growth_of_several, ranking, selection
 from bot.reading.computed import computed, doubtful, meant, of_quoted, stands_for, two_scopes
@@ -362,6 +372,9 @@ _RULES: tuple[Rule, ...] = (
     jobs_counted,
     either,
     side_by_side,
+    in_other_money,
+    few_jobs,
+    rank_claimed,
     taken_for_result,
     part_of_year,
     share_of_whole,
