@@ -96,7 +96,7 @@ def average(amount: Estimate, count: int) -> Estimate:
 
 def scaled(amount: Estimate, factor: Decimal) -> Estimate:
     """Multiply with a plain number: half of it, twice as much; below one it is written as a division."""
-    share = 1 / factor
+    share = round(1 / factor, 6)
     if factor < 1 and share == int(share):
         return average(amount, int(share))
     exact = amount.exact * exactly(Fraction(factor))
@@ -132,7 +132,7 @@ def _finish(build: Callable[..., Formula], inputs: Sequence[Estimate], unit: str
     if evaluate(formula) * scale not in exact and any(one.tight for one in inputs):
         formula = build(*[one.tight or one.leaf for one in inputs])
     value = evaluate(formula) * scale
-    decimals = fitting(value, shown_decimals(formula, unit), exact)
+    decimals = fitting(value, shown_decimals(formula, unit), exact, fewer=not percent)
     leaves = _leaves(formula)
     status = weakest(leaves)
     qualifier = hedge(exact, leaves)

@@ -226,12 +226,12 @@ def _reaches_past(exact: Interval, shown: Decimal, decimals: int) -> bool:
     return (around & exact) != exact
 
 
-def fitting(value: Fraction, decimals: int, exact: Interval) -> int:
+def fitting(value: Fraction, decimals: int, exact: Interval, *, fewer: bool = True) -> int:
     """Return decimals with which a value that is shown with its interval lies in that interval."""
     shown = rounded(value, decimals)
     if value not in exact or Fraction(shown) in exact or not _reaches_past(exact, shown, decimals):
         return decimals
-    others = (decimals - 1, *range(decimals + 1, decimals + 3))
+    others = (*((decimals - 1,) if fewer else ()), *range(decimals + 1, decimals + 3))
     return next((other for other in others if other >= 0 and Fraction(rounded(value, other)) in exact), decimals)
 
 

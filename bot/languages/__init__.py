@@ -45,6 +45,8 @@ class Language:
     stopwords: frozenset[str] = field(repr=False)
     phrases: Mapping[str, list[str]] = field(repr=False)
     """All templates by sense, for the checks that every one is used."""
+    gist: Mapping[str, list[str]] = field(default_factory=dict, repr=False)
+    """What questions in other words are about, by stems that stand together."""
 
     @cached_property
     def halves(self) -> frozenset[str]:
@@ -92,6 +94,8 @@ def load(code: str, knowledge: Knowledge, folder: Path = FOLDER) -> Language:
         light=_lines(home / "light.txt"),
         discourse=_lines(home / "discourse.txt"),
     )
+    lexicon.verbal = tuple(str(ending) for ending in settings.get("verb_endings", ()))
+    lexicon.heavy = tuple(str(beginning) for beginning in settings.get("heavy", ()))
     return Language(
         code=code,
         locale=locale,
@@ -100,6 +104,7 @@ def load(code: str, knowledge: Knowledge, folder: Path = FOLDER) -> Language:
         sentences=_yaml(home / "sentences.yaml") | _yaml(home / "telegram.yaml") | _charts(home),
         stopwords=stopwords,
         phrases=phrases,
+        gist={str(about): [str(line) for line in lines] for about, lines in _yaml(home / "gist.yaml").items()},
     )
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.reading.discourse import Discourse
 from bot.reading.frame import Frame
-from bot.reading.query import Operation, Query
+from bot.reading.query import Operation, Origin, Query
 from bot.reading.referring import refers
 from bot.reading.resolve import unit_wanted
 from knowledge.periods import Period, PeriodKind
@@ -129,6 +129,11 @@ def merge(fields: Fields, frame: Frame, before: Discourse) -> tuple[Fields, tupl
     last = before.last
     if last is None:
         return fields, ()
+    if last.operation in (Operation.DERIVED, Operation.ARITHMETIC):
+        if (again := _computed_again(fields, frame, last)) is not None:
+            return again, ("operation",)
+        before = before.after(_basis(last), ())
+        last = before.turns[-1]
     merged: Fields = dict(fields) if fields else {"unit": unit_wanted(frame)}
     taken: list[str] = []
     ranks = [code for code in frame.indicators if code.startswith("rank_")]
@@ -146,7 +151,39 @@ def merge(fields: Fields, frame: Frame, before: Discourse) -> tuple[Fields, tupl
         merged, taken = _complete_slots(merged, frame, before, last)
     _relative_periods(merged, frame, last, taken)
     _same_year(merged, frame, last)
+    merged["missing"] = last.missing if last.missing and _still_meant(frame, last) else ()
     return merged, tuple(taken)
+
+
+def _still_meant(frame: Frame, last: Query) -> bool:
+    """Whether a fragment still asks for what was not held: "exports to France in 2024?", "and in 2023?"."""
+    if frame.exports or frame.says_total or set(frame.indicators) - {"exports"}:
+        return False
+    fragment = any(found.origin is Origin.CONTEXT for found in last.origins.values())
+    return not (frame.segments and fragment)
+
+
+def _computed_again(fields: Fields, frame: Frame, last: Query) -> Fields | None:
+    """Ask for the same computation in another period: "and in 2024?" after the average of three segments."""
+    periods = frame.times.periods
+    alone = len(periods) == 1 and not frame.segments and not frame.has(*_OWN_MEASURE)
+    if not alone or len(last.of) < 2 or any(one.periods != last.of[0].periods for one in last.of):
+        return None
+    if fields.get("claim") is not None or fields.get("outlook"):
+        return None
+    of = tuple(one.model_copy(update={"periods": periods}) for one in last.of)
+    return last.model_dump() | {"of": of, "origins": {}}
+
+
+def _basis(last: Query) -> Query:
+    """Return the question for the figure that was computed with, which is what a fragment varies."""
+    if last.of:
+        return last.of[-1]
+    operand = last.operands[-1] if last.operands else None
+    if operand is None:
+        return Query(operation=Operation.VALUE)
+    periods = (operand.period,) if operand.period else ()
+    return Query(operation=Operation.VALUE, indicator=operand.indicator, segments=operand.segments, periods=periods)
 
 
 def _same_year(fields: Fields, frame: Frame, last: Query) -> None:
@@ -248,7 +285,8 @@ def _complete_slots(fields: Fields, frame: Frame, before: Discourse, last: Query
     ):
         fields["segments"] = last.segments
         taken.append("segments")
-    if not fields.get("periods") and last.periods and not (fields.get("outlook") and not last.outlook):
+    other = last.indicator == "exports" != fields.get("indicator", "exports") and not last.outlook
+    if not fields.get("periods") and last.periods and not other and not (fields.get("outlook") and not last.outlook):
         fields["periods"] = last.periods
         taken.append("periods")
     if last.outlook and not fields.get("outlook") and ("periods" in taken or not fields.get("periods")):
@@ -266,7 +304,7 @@ def _complete_slots(fields: Fields, frame: Frame, before: Discourse, last: Query
     _of_those_mentioned(fields, frame, before, taken)
     _comparison_left(fields, frame, before, last, taken)
     _between_periods(fields, frame, last, taken)
-    _remainder_of(fields, last, taken)
+    _remainder_of(fields, frame, before, taken)
     if (
         operation is Operation.RANKING
         and last.operation in (Operation.RANKING, Operation.BREAKDOWN)
@@ -343,16 +381,24 @@ def _between_periods(fields: Fields, frame: Frame, last: Query, taken: list[str]
     taken.append("operation")
 
 
-def _remainder_of(fields: Fields, last: Query, taken: list[str]) -> None:
-    if fields["operation"] is Operation.REMAINDER and not fields.get("excluded"):
-        said = last.segments or last.excluded
-        if said:
-            fields["excluded"], fields["segments"] = said, ()
-            taken.append("excluded")
+def _remainder_of(fields: Fields, frame: Frame, before: Discourse, taken: list[str]) -> None:
+    """Take out what was spoken of: "the rest?" is without all segments named last, "without it?" without the last."""
+    last = before.last
+    if last is None or fields["operation"] is not Operation.REMAINDER or fields.get("excluded"):
+        return
+    said = last.segments or last.excluded
+    if frame.has("combine.rest") and last.operation in (Operation.VALUE, Operation.SHARE):
+        alike = [one for one in before.quantities if one.periods == last.periods and one.operation is last.operation]
+        said = tuple(dict.fromkeys(code for one in alike for code in one.segments)) or said
+    if said:
+        fields["excluded"], fields["segments"] = said, ()
+        taken.append("excluded")
 
 
 def _complete_info(fields: Fields, frame: Frame, last: Query) -> tuple[Fields, list[str]]:
     operation = fields["operation"]
+    if operation is Operation.MEMBERSHIP and last.about == "park" and not frame.has("indicator.hub", "topic."):
+        return fields | {"about": "park"}, ["about"]
     if (
         operation is Operation.SOURCE
         and fields.get("threshold") is None

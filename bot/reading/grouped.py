@@ -44,7 +44,7 @@ def kind_of(frame: Frame) -> str:
 
 def together(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     """Read "the sum of the two", "the average of the three", "si on enlève ces deux-là", "combined?"."""
-    kind = kind_of(frame)
+    kind = kind_of(frame) or ("sum" if _bare(frame) else "")
     if frame.segments or not kind or set(frame.indicators) - {"exports"}:
         return None
     if frame.has("top.", "bottom.", "refer.other", "combine.rest") and kind != "rest":
@@ -59,6 +59,11 @@ def together(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     if frame.times.periods:
         of = tuple(one.model_copy(update={"periods": frame.times.periods[:1]}) for one in of)
     return combine(kind, of, fields, frame)
+
+
+def _bare(frame: Frame) -> bool:
+    """Whether a clause is nothing but "the two?"."""
+    return all(piece.has("refer.", "follow.") for piece in frame.content)
 
 
 def _alike(before: Discourse) -> tuple[Query, ...]:
@@ -92,6 +97,8 @@ def apart(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     asks = claimed or verdict(frame) or _asks_change(frame)
     if kind == "growth" and not (_same_segments(of) and _comparable(of) and asks):
         return None
+    if frame.has("direction.up") and frame.has("direction.down"):
+        fields = fields | {"claim": Claim(direction="either")}
     if claimed:
         amount = frame.figures[0]
         direction = "down" if frame.has("measure.fall", "direction.down") else "up"
@@ -107,7 +114,8 @@ def _asks_change(frame: Frame) -> bool:
 def _comparable(of: tuple[Query, ...]) -> bool:
     """Whether two figures are of periods of one length, so that one can have grown into the other."""
     first, second = of[0].periods, of[1].periods
-    return len(first) == len(second) == 1 and (first[0].kind is second[0].kind or of[0].operation in _SHARES)
+    shares = of[0].operation in _SHARES or of[0].measure == "share"
+    return len(first) == len(second) == 1 and (first[0].kind is second[0].kind or shares)
 
 
 def _same_periods(of: tuple[Query, ...]) -> bool:

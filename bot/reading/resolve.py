@@ -9,14 +9,29 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from bot.reading.asserted import with_claim
-from bot.reading.claimed import beaten, multiplied, part_of_year, share_of_whole, side_by_side, taken_for_result
+from bot.reading.asserted import verdict, with_claim
+from bot.reading.cells import aimed_at, averaged, best_part, between_cells, doubled, of_each
+from bot.reading.claimed import (
+    beaten,
+    few_jobs,
+    in_other_money,
+    multiplied,
+    part_of_year,
+    points_said,
+    rank_claimed,
+    share_of_whole,
+    side_by_side,
+    status_claimed,
+    taken_for_result,
+)
 from bot.reading.combined import beyond_a_year, combined, first_ones, mean_of, over_periods
 from bot.reading.compared import comparison, growth_of_several, ranking, selection
-from bot.reading.computed import averaged, between_cells, computed, doubled, stands_for
+from bot.reading.computed import computed, doubtful, meant, of_quoted, stands_for, two_scopes
 from bot.reading.facts import explained, place_asked
 from bot.reading.frame import MONTHS, Frame
+from bot.reading.opposed import of_segments, period_above
 from bot.reading.query import Amount, Operation
+from bot.reading.quoting import apart, either, jobs_counted, several
 from bot.reading.told import by_its_figure, coverage, definition, members, source
 from knowledge.periods import PeriodKind
 
@@ -100,7 +115,8 @@ def _indicator(frame: Frame) -> str:
     if particular:
         return particular[0]
     asks = "exports" not in frame.indicators and not frame.segments and frame.has("ask.amount", "ask.affirm")
-    hinted = frame.values("hint") if asks or any(one.unit == "persons" for one in frame.figures) else ()
+    persons = any(one.unit == "persons" for one in frame.figures) or frame.has("held.persons")
+    hinted = frame.values("hint") if asks or persons else ()
     return "trainees_per_year" if "trainees_per_year" in hinted else "jobs" if "jobs" in hinted else "exports"
 
 
@@ -138,7 +154,8 @@ def _per_unit(frame: Frame) -> Fields | None:
                 "operation": Operation.PER_UNIT,
                 "per": per,
                 "measure": "average" if frame.has("per.average") else "amount",
-            }
+                "count": _days(frame) if per == "day" else 0,
+            } | of_quoted(frame)
     if frame.has("per.average") and "half_any" in frame.times.flags:
         return {"operation": Operation.PER_UNIT, "per": "half", "measure": "average"}
     if frame.has("per.average", "per.average") and frame.has("month.any", "quarter.any"):
@@ -148,6 +165,15 @@ def _per_unit(frame: Frame) -> Fields | None:
             "measure": "average",
         }
     return None
+
+
+def _days(frame: Frame) -> int:
+    """Return the number of days that is named: "(181 days)", "with 125 working days"."""
+    for number in frame.numbers:
+        after = frame.pieces[number.end] if number.end < len(frame.pieces) else None
+        if after is not None and after.has("count.days") and not number.amount.decimals and not number.year:
+            return int(number.amount.values[0])
+    return 0
 
 
 def _parts_of_a_year(frame: Frame) -> str:
@@ -162,6 +188,7 @@ def _level(frame: Frame) -> Fields | None:
     """A level other than the headline one, named outright: jobs, budget, ranks."""
     moved = frame.has("measure.growth", "measure.fall") and frame.has("measure.percent", "measure.trend")
     level = _indicator(frame)
+    moved = moved or (level.startswith("rank_") and frame.has("measure.growth", "measure.fall", "measure.difference"))
     ranked = frame.has("select.max", "select.min", "select.ranking", "nth.") and not level.startswith("rank_")
     if level == "exports" or frame.segments or ranked or frame.has("select.segments", "explain.source") or moved:
         return None
@@ -181,7 +208,9 @@ def _needed(frame: Frame) -> Fields | None:
     if frame.has("combine.needed") and goal and not frame.has("measure.percent", "measure.share", "measure.growth"):
         strong = frame.has("measure.difference", "ask.amount", "combine.rest", "ask.what") or money
         if strong:
-            return {"operation": Operation.NEEDED, "threshold": money[0] if money else None, "outlook": True}
+            per = "month" if frame.has("per.month") else ""
+            threshold = money[0] if money else None
+            return {"operation": Operation.NEEDED, "threshold": threshold, "outlook": True, "per": per}
     return None
 
 
@@ -261,7 +290,7 @@ def _breakdown(frame: Frame) -> Fields | None:
     shares = (
         frame.has("measure.share", "measure.percent")
         and not frame.segments
-        and not frame.has("combine.", "refer.it")
+        and not frame.has("combine.", "refer.it", "measure.progress")
         and (frame.times.periods or frame.has("select.segments"))
         and not frame.has("measure.growth", "measure.fall", "direction.")
         and not frame.figures
@@ -283,7 +312,8 @@ def _breakdown(frame: Frame) -> Fields | None:
 
 
 def _growth(frame: Frame) -> Fields | None:
-    if "since" in frame.times.flags and len(frame.times.periods) == 1:
+    since = "since" in frame.times.flags and len(frame.times.periods) == 1
+    if since and not (frame.has("measure.share") and frame.segments and verdict(frame)):
         return _trend(frame)
     if frame.has("measure.growth", "measure.fall", "measure.stable", "direction."):
         if len(frame.segments) > 1 and not frame.has("combine.sum"):
@@ -291,7 +321,7 @@ def _growth(frame: Frame) -> Fields | None:
         if (
             frame.has("measure.share")
             and frame.segments
-            and (len(frame.times.periods) > 1 or frame.has("measure.points"))
+            and (len(frame.times.periods) > 1 or frame.has("measure.points") or verdict(frame))
         ):
             return {"operation": Operation.SHARE, "comparison": "points"}
         return {
@@ -340,21 +370,38 @@ def _value(frame: Frame) -> Fields | None:
 
 
 _RULES: tuple[Rule, ...] = (
+    two_scopes,
+    doubtful,
+    apart,
+    jobs_counted,
+    either,
+    of_segments,
+    period_above,
+    points_said,
     side_by_side,
+    in_other_money,
+    status_claimed,
+    few_jobs,
+    rank_claimed,
     taken_for_result,
     part_of_year,
     share_of_whole,
     beaten,
     multiplied,
     coverage,
+    of_each,
     source,
+    meant,
     by_its_figure,
     definition,
     _place,
+    several,
     _explanation,
     members,
     computed,
     between_cells,
+    best_part,
+    aimed_at,
     doubled,
     averaged,
     _share_within,

@@ -1,0 +1,131 @@
+"""Follow-ups that ask something else about what was spoken of: its source, why, per year, per job, the jobs in it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.reading.discourse import Discourse, plain
+from bot.reading.frame import Frame
+from bot.reading.grouped import named
+from bot.reading.query import Operation, Query
+
+Fields = dict[str, Any]
+Leaning = tuple[Fields, tuple[str, ...]]
+_LEVELS = (Operation.VALUE, Operation.SUM, Operation.SHARE, Operation.REMAINDER, Operation.DERIVED, Operation.PER_UNIT)
+_MEASURED = (
+    "measure.share",
+    "measure.percent",
+    "measure.growth",
+    "measure.fall",
+    "measure.ratio",
+    "measure.difference",
+    "measure.points",
+    "measure.progress",
+    "combine.sum",
+    "combine.rest",
+    "combine.needed",
+    "per.",
+    "outlook.",
+    "explain.",
+    "select.segments",
+    "select.each",
+    "select.breakdown",
+)
+
+
+def source_of(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None:
+    """Read "where does that come from?" as the source of the figure before."""
+    last = before.last
+    asks = fields.get("operation") is Operation.SOURCE or (
+        frame.has("ask.where", "ask.who") and frame.has("explain.source")
+    )
+    if last is None or not asks or fields.get("threshold") is not None or frame.segments or last.outlook:
+        return None
+    if last.operation not in (*_LEVELS, Operation.GROWTH) or frame.has("indicator.", "outlook."):
+        return None
+    periods = frame.times.periods
+    about = plain(last)
+    if periods:
+        about = next(
+            (one for one in reversed(before.turns) if one.periods == periods),
+            about.model_copy(update={"periods": periods}),
+        )
+        about = plain(about)
+    return {"operation": Operation.SOURCE, "of": (about,)}, ("of",)
+
+
+def why(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
+    """Read "why?" after a figure as the reasons for its growth."""
+    last = before.last
+    asks = frame.has("ask.why") and not named(frame) and not frame.times.periods and not frame.amounts
+    if last is None or not asks or last.indicator != "exports" or last.outlook:
+        return None
+    if last.operation not in (Operation.GROWTH, Operation.TREND, Operation.VALUE) or frame.has("measure.", "select."):
+        return None
+    asked: Fields = {"operation": Operation.EXPLANATION, "topic": "growth_drivers", "segments": last.segments}
+    return asked | {"periods": last.periods[-1:]}, ("segments", "periods")
+
+
+def per_year(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
+    """Read "how much is that a year?" after a figure that counts several years."""
+    last = before.last
+    if last is None or not frame.has("per.year") or named(frame) or last.indicator == "exports":
+        return None
+    if last.operation is not Operation.VALUE:
+        return None
+    return plain(last).model_dump() | {"operation": Operation.PER_UNIT, "per": "year"}, ("indicator", "periods")
+
+
+def each_one(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None:
+    """Read "and what does each one export?" after the jobs."""
+    last = before.last
+    if (
+        last is None
+        or last.indicator != "jobs"
+        or frame.segments
+        or not frame.has("select.each", "per.job", "per.head")
+    ):
+        return None
+    periods = fields.get("periods", ())
+    return {"operation": Operation.PER_UNIT, "per": "jobs", "indicator": "exports", "periods": periods}, ("operation",)
+
+
+def how_much(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None:
+    """Read "not who, how much" after the source of a projection, "by how much?" after a growth, "the amount again"."""
+    last = before.last
+    if last is None or named(frame) or frame.times.periods or frame.figures or frame.has(*_MEASURED):
+        return None
+    asks = frame.has("ask.amount", "measure.amount")
+    if last.operation is Operation.SOURCE and asks:
+        outlook = last.outlook or bool(last.periods and not last.of)
+        base = last.of[0] if last.of else Query(operation=Operation.VALUE, periods=last.periods, outlook=outlook)
+        return base.model_dump(), ("operation", "periods")
+    again = frame.has("refer.again") and asks and not frame.has("ask.amount")
+    if again and last.operation in (Operation.GROWTH, Operation.SHARE):
+        asked: Fields = {"operation": Operation.VALUE, "segments": last.segments, "periods": last.periods[-1:]}
+        return asked | {"unit": fields.get("unit", "")}, ("segments", "periods")
+    return None
+
+
+def of_the_segment(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None:
+    """Read "and how many people does it employ?" after a segment as a question about that segment."""
+    last = before.last
+    asks = fields.get("indicator") == "jobs" and fields.get("operation") is Operation.VALUE
+    if last is None or not asks or not last.segments or frame.segments or frame.says_total or frame.exports:
+        return None
+    if not frame.has("refer.it", "refer.subject", "refer.inside") or frame.has("topic.", "institution."):
+        return None
+    return fields | {"segments": last.segments}, ("segments",)
+
+
+def of_the_ranking(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
+    """Read "who is ahead?" and "how many places up?" after a rank of the country."""
+    last = before.last
+    if last is None or not last.indicator.startswith("rank_") or frame.segments or frame.figures:
+        return None
+    ahead = frame.has("ask.who", "ask.which") and frame.has("measure.difference", "select.max", "measure.ahead")
+    gained = frame.has("ask.amount", "ask.count") and frame.has("direction.", "measure.growth", "measure.difference")
+    if not ahead and not gained:
+        return None
+    about = "rank_world" if gained else last.indicator
+    return {"operation": Operation.EXPLANATION, "topic": "ranking", "about": about}, ("indicator",)
