@@ -110,6 +110,9 @@ def how_much(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None:
 def of_the_segment(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     """Read "and how many people does it employ?" after a segment as a question about that segment."""
     last = before.last
+    if last is not None and last.indicator == "jobs" and last.operation is Operation.VALUE and frame.segments:
+        own = frame.exports or frame.times.periods or frame.has("ask.amount", "unit.", "measure.", "explain.", "ask.what")
+        return None if own else (plain(last).model_dump() | {"segments": frame.segments}, ("indicator",))
     asks = fields.get("indicator") == "jobs" and fields.get("operation") is Operation.VALUE
     if last is None or not asks or not last.segments or frame.segments or frame.says_total or frame.exports:
         return None
@@ -129,3 +132,14 @@ def of_the_ranking(_: Fields, frame: Frame, before: Discourse) -> Leaning | None
         return None
     about = "rank_world" if gained else last.indicator
     return {"operation": Operation.EXPLANATION, "topic": "ranking", "about": about}, ("indicator",)
+
+
+def the_other_hubs(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
+    """Read "and the other four?" after the emerging hubs as the established ones."""
+    last = before.last
+    other = {"emerging": "established", "established": "emerging"}
+    if last is None or last.operation is not Operation.MEMBERS or last.about != "hub" or last.topic not in other:
+        return None
+    if not frame.has("refer.other", "combine.rest") or frame.segments or frame.times.periods or frame.exports:
+        return None
+    return plain(last).model_dump() | {"topic": other[last.topic]}, ("operation",)

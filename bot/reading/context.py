@@ -134,6 +134,8 @@ def merge(fields: Fields, frame: Frame, before: Discourse) -> tuple[Fields, tupl
             return again, ("operation",)
         before = before.after(_basis(last), ())
         last = before.turns[-1]
+    if not fields and set(frame.indicators) - {"exports", last.indicator}:
+        return {}, ()  # "who are the main companies?": nothing that is held, and no question asked again
     merged: Fields = dict(fields) if fields else {"unit": unit_wanted(frame)}
     taken: list[str] = []
     ranks = [code for code in frame.indicators if code.startswith("rank_")]
@@ -221,6 +223,10 @@ def _refill(fields: Fields, frame: Frame, last: Query) -> tuple[Fields, list[str
         base[name] = () if name == "missing" else {} if name == "origins" else None
     taken = ["operation"]
     base["operation"] = last.operation
+    only_segments = bool(fields.get("segments")) and not fields.get("periods") and not fields.get("unit")
+    if only_segments and not frame.exports and not frame.has("ask.amount"):
+        if last.operation is Operation.DEFINITION and last.threshold is None:
+            return base | {"about": fields["segments"][0], "segments": fields["segments"]}, taken
     other_level = fields.get("indicator", "exports") not in ("exports", last.indicator)
     if other_level or last.operation not in _NUMERIC:
         if fields.get("operation"):

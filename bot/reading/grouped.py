@@ -94,8 +94,7 @@ def apart(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     of = before.group(2)
     if len(of) < 2 or not (_same_periods(of) or _same_segments(of)):
         return None
-    asks = claimed or verdict(frame) or _asks_change(frame)
-    if kind == "growth" and not (_same_segments(of) and _comparable(of) and asks):
+    if kind == "growth" and not (_same_segments(of) and _comparable(of)) and not _which_grew(of, frame):
         return None
     if frame.has("direction.up") and frame.has("direction.down"):
         fields = fields | {"claim": Claim(direction="either")}
@@ -106,9 +105,9 @@ def apart(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     return combine(kind, of, fields, frame)
 
 
-def _asks_change(frame: Frame) -> bool:
-    both = frame.has("direction.up") and frame.has("direction.down")
-    return both or frame.has("verify.so", "measure.difference", "refer.subject", "ask.amount")
+def _which_grew(of: tuple[Query, ...], frame: Frame) -> bool:
+    """Whether of two growths the larger one is asked for: "which grew faster?"."""
+    return frame.has("ask.which", "ask.who") and all(one.operation is Operation.GROWTH for one in of)
 
 
 def _comparable(of: tuple[Query, ...]) -> bool:
@@ -146,6 +145,9 @@ def combine(kind: str, of: tuple[Query, ...], fields: Fields, frame: Frame) -> L
     exports_only = all(one.indicator == "exports" for one in of)
     exports = exports_only and not any(one.outlook for one in of)
     shares = all(one.operation in _SHARES or one.measure == "share" for one in of)
+    if len(of) == 2 and _which_grew(of, frame) and _same_periods(of):
+        sides: Fields = {"segments": of[0].segments, "against": of[1].segments, "periods": of[0].periods}
+        return said | sides | {"operation": Operation.COMPARISON, "measure": "growth"}, taken
     codes = tuple(dict.fromkeys(code for one in of for code in one.segments))
     money = frame.has("unit.", "measure.amount") and not frame.has("measure.share", "measure.percent", "measure.points")
     shares = shares and not money
@@ -168,7 +170,7 @@ def combine(kind: str, of: tuple[Query, ...], fields: Fields, frame: Frame) -> L
     if len(of) != 2:
         return _ranked(of, base, frame) if one_period else None
     if one_period:
-        sides: Fields = {"segments": of[0].segments, "against": of[1].segments, "periods": of[0].periods}
+        sides = {"segments": of[0].segments, "against": of[1].segments, "periods": of[0].periods}
         points = "share" if kind == "points" or shares else "growth" if kind == "growth" else "amount"
         comparison = kind if kind in ("ratio", "points", "difference") else ""
         return base | sides | {"operation": Operation.COMPARISON, "comparison": comparison, "measure": points}, taken

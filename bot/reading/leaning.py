@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from bot.reading.about import each_one, how_much, of_the_ranking, of_the_segment, per_year, source_of, why
+from bot.reading.about import (
+    each_one,
+    how_much,
+    of_the_ranking,
+    of_the_segment,
+    per_year,
+    source_of,
+    the_other_hubs,
+    why,
+)
 from bot.reading.checked import against_another, against_derived, as_result, beyond, claimed, reached
 from bot.reading.discourse import Discourse
 from bot.reading.frame import Frame
@@ -157,6 +166,7 @@ _POINTING: tuple[Callable[[Fields, Frame, Discourse], Leaning | None], ...] = (
     reached,
     of_the_ranking,
     of_the_segment,
+    the_other_hubs,
     the_first_place,
     against_derived,
     against_another,
