@@ -111,7 +111,9 @@ def of_the_segment(fields: Fields, frame: Frame, before: Discourse) -> Leaning |
     """Read "and how many people does it employ?" after a segment as a question about that segment."""
     last = before.last
     if last is not None and last.indicator == "jobs" and last.operation is Operation.VALUE and frame.segments:
-        own = frame.exports or frame.times.periods or frame.has("ask.amount", "unit.", "measure.", "explain.", "ask.what")
+        own = (
+            frame.exports or frame.times.periods or frame.has("ask.amount", "unit.", "measure.", "explain.", "ask.what")
+        )
         return None if own else (plain(last).model_dump() | {"segments": frame.segments}, ("indicator",))
     asks = fields.get("indicator") == "jobs" and fields.get("operation") is Operation.VALUE
     if last is None or not asks or not last.segments or frame.segments or frame.says_total or frame.exports:
