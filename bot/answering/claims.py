@@ -17,6 +17,9 @@ YES, NO, NOT_EXACTLY, TOO_CLOSE = "yes", "no", "not_exactly", "too_close"
 _NEAR, _NEAR_ROUGH = Fraction(2, 100), Fraction(5, 100)
 """A claim this close to the figure is "not exactly" rather than "no"; the second is for round words ("a fifth")."""
 
+_STRONG = 5
+"""Percent from which on a strong word ("exploded", "collapsed") is borne out."""
+
 _SCALE = {"MAD_bn": Decimal(1), "MAD_mn": Decimal("0.001"), "MAD": Decimal("1e-9")}
 
 
@@ -25,7 +28,7 @@ def checked(desk: Desk, query: Query, answer: Answer) -> Answer:
     claim = query.claim
     if claim is None:
         return answer
-    if claim.body:
+    if claim.body or (claim.currency and answer.status == "answered"):
         return answer.model_copy(update={"verdict": NO})
     if answer.verdict:
         return answer
@@ -36,17 +39,9 @@ def checked(desk: Desk, query: Query, answer: Answer) -> Answer:
     if (
         query.operation is Operation.GROWTH
         and claim.amount is not None
-        and (told := _progress_taken_for_growth(desk, query, claim.amount))
+        and (told := _no_growth_but(desk, query, claim.amount))
     ):
-        return answer.model_copy(
-            update={
-                "status": "answered",
-                "verdict": NO,
-                "facts": told,
-                "notes": (Note(name="not_growth"),),
-                "suggestions": (),
-            }
-        )
+        return told_otherwise(answer, *told)
     if answer.status != "answered":
         return answer
     verdict = _verdict(desk, query, claim, answer)
@@ -54,8 +49,8 @@ def checked(desk: Desk, query: Query, answer: Answer) -> Answer:
         return answer
     facts = answer.facts
     if verdict in (NO, TOO_CLOSE) and claim.amount is not None:
-        told = (*_expected(desk, query, claim.amount), *_printed_for(desk, query, claim.amount))
-        facts += tuple(fact for fact in told if fact.estimate not in answer.estimates)[:1]
+        printed = (*_expected(desk, query, claim.amount), *_printed_for(desk, query, claim.amount))
+        facts += tuple(fact for fact in printed if fact.estimate not in answer.estimates)[:1]
     return answer.model_copy(update={"verdict": verdict, "facts": facts})
 
 
@@ -88,6 +83,30 @@ def _printed_for(desk: Desk, query: Query, amount: Amount) -> list[Fact]:
         for period, one in found
         if one is not None and period not in query.periods and _equal(amount, one) == YES
     ]
+
+
+def told_otherwise(answer: Answer, facts: tuple[Fact, ...], note: str) -> Answer:
+    """Say no, with what the figure that was claimed really is."""
+    notes = (Note(name=note),)
+    return answer.model_copy(
+        update={"status": "answered", "verdict": NO, "facts": facts, "notes": notes, "suggestions": ()}
+    )
+
+
+def _no_growth_but(desk: Desk, query: Query, amount: Amount) -> tuple[tuple[Fact, ...], str] | None:
+    """A growth that is claimed may be a progress, or a share."""
+    if progress := _progress_taken_for_growth(desk, query, amount):
+        return progress, "not_growth"
+    year = query.periods[0] if query.periods else desk.latest_year(query)
+    share = desk.rate("share", query.segments, year, query) if year and query.segments else None
+    if share is None or year is None or amount.unit not in ("percent", "points") or _equal(amount, share) != YES:
+        return None
+    if desk.rate("growth", query.segments, year, query) is not None:
+        return None
+    facts = [Fact(role="headline", estimate=share, period=year, segments=query.segments)]
+    if level := desk.level(query.segments, year, query):
+        facts.append(Fact(role="amount", estimate=level, period=year))
+    return tuple(facts), "share_not_growth"
 
 
 def _progress_taken_for_growth(desk: Desk, query: Query, amount: Amount) -> tuple[Fact, ...]:
@@ -184,6 +203,7 @@ def _comparable(amount: Amount, facts: Iterable[Fact]) -> list[Estimate]:
         "points": ("points", "percent"),
         "persons": ("persons",),
         "ratio": ("ratio",),
+        "rank": ("rank",),
     }.get(amount.unit)
     found = [fact.estimate for fact in facts if fact.estimate is not None and isinstance(fact.estimate.value, Decimal)]
     return [one for one in found if units is None or one.unit in units]
@@ -244,4 +264,6 @@ def _direction(desk: Desk, claim: Claim, answer: Answer) -> str:
     up = growth.sign > 0
     if claim.direction == "either":
         return "up" if up else "down"
+    if claim.strong and abs(growth.number) < _STRONG and up == (claim.direction in ("up", "above")):
+        return NOT_EXACTLY
     return YES if up == (claim.direction in ("up", "above")) else NO

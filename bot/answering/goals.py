@@ -149,6 +149,7 @@ def per_unit(desk: Desk, query: Query) -> Answer:
     if estimate is None or not period.months:
         return lacking(desk, query, period)
     count = (period.end - period.start).days + 1 if query.per == "day" else period.months // _PARTS[query.per]
+    count = query.count or count
     if count < 1 or (count == 1 and query.per != "day"):
         return lacking(desk, query, period)
     facts = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.answering.answer import Answer, Fact, Note
 from bot.answering.desk import TOTAL, Desk
 from bot.answering.lacking import lacking, suggestions
-from bot.answering.quoted import other_perimeters, told_apart
+from bot.answering.quoted import in_other_perimeter, told_apart
 from bot.answering.rates import growth
 from bot.answering.referred import known
 from bot.answering.values import outlook, value
@@ -39,7 +39,7 @@ def _meaning(desk: Desk, query: Query) -> Answer:
     )
     if query.comparison == "either" and (period := facts[0].period):
         notes += (Note(name="whole_year" if period.kind is PeriodKind.YEAR else "part_of_year", period=period),)
-    return Answer(status="answered", query=query, facts=facts, notes=(*notes, *other_perimeters(desk, facts)))
+    return Answer(status="answered", query=query, facts=facts, notes=notes)
 
 
 def quoted(desk: Desk, query: Query) -> Answer:
@@ -51,6 +51,8 @@ def quoted(desk: Desk, query: Query) -> Answer:
         facts = (*statements(desk, "perimeters"), *facts)
     expected = [fact for fact in facts if fact.estimate and fact.estimate.kind is Kind.PROJECTION]
     notes = tuple(Note(name="no_result_yet", period=fact.period) for fact in expected[:1])
+    if query.function == "which" and facts[0].period and facts[0].period.kind is PeriodKind.YEAR:
+        notes += (Note(name="whole_year", period=facts[0].period),)
     main = desk.knowledge.canonical_perimeter(desk.knowledge.main_perimeter)
     if scopes and len(scopes) == 1 and not scopes & {main}:
         notes += (Note(name="perimeter", codes=tuple(scopes)),)
@@ -62,6 +64,7 @@ def _quoted_fact(desk: Desk, found: Estimate) -> Fact:
     segments = found.cell.segments if found.cell else ()
     relation = desk.relation(found)
     role = {"progress": "headline_progress"}.get(relation, "headline")
+    role = "headline_perimeter" if in_other_perimeter(desk, found) else role
     base = (
         period.whole_year.year_before()
         if period and relation == "progress"

@@ -18,11 +18,11 @@ def told_apart(desk: Desk, query: Query) -> Answer:
     found = [one for amount in query.quoted for one in _printed(desk, amount)[:1]]
     if not found:
         return lacking(desk, query, None, Note(name="not_held"))
-    facts = tuple(_fact(one) for one in found[:_MOST])
+    facts = tuple(_fact(desk, one) for one in found[:_MOST])
     notes = other_perimeters(desk, facts)
     if notes:
         told = desk.knowledge.statements_on("perimeters")
-        facts += tuple(Fact(role="statement", statement=one) for one in told)
+        facts, notes = facts + tuple(Fact(role="statement", statement=one) for one in told), ()
     elif _same_cell(found):
         notes = (Note(name="same_figure"),)
     elif _part_and_whole(found):
@@ -38,10 +38,11 @@ def _printed(desk: Desk, amount: Amount) -> tuple[Estimate, ...]:
     )
 
 
-def _fact(found: Estimate) -> Fact:
+def _fact(desk: Desk, found: Estimate) -> Fact:
     period = found.cell.period if found.cell else None
     segments = found.cell.segments if found.cell else ()
-    return Fact(role="headline", estimate=found, period=period, segments=() if segments == TOTAL else segments)
+    role = "headline_perimeter" if in_other_perimeter(desk, found) else "headline"
+    return Fact(role=role, estimate=found, period=period, segments=() if segments == TOTAL else segments)
 
 
 def other_perimeters(desk: Desk, facts: Sequence[Fact]) -> tuple[Note, ...]:
@@ -51,6 +52,13 @@ def other_perimeters(desk: Desk, facts: Sequence[Fact]) -> tuple[Note, ...]:
     codes = [one.perimeter for one in found if one.cell and one.cell.indicator == desk.headline]
     others = dict.fromkeys(code for code in codes if desk.knowledge.canonical_perimeter(code) != main)
     return tuple(Note(name="perimeter", codes=(code,)) for code in others)
+
+
+def in_other_perimeter(desk: Desk, found: Estimate) -> bool:
+    """Whether it is a figure of exports that another perimeter than the main one counts."""
+    main = desk.knowledge.canonical_perimeter(desk.knowledge.main_perimeter)
+    headline = found.cell is not None and found.cell.indicator == desk.headline
+    return headline and desk.knowledge.canonical_perimeter(found.perimeter) != main
 
 
 def _same_cell(found: Sequence[Estimate]) -> bool:

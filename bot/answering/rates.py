@@ -229,7 +229,8 @@ def _money(desk: Desk, query: Query, period: Period) -> list[Fact]:
 
 def _no_growth(desk: Desk, query: Query, period: Period) -> Answer:
     """No growth can be told; the progress towards the year before is often what is meant."""
-    part = desk.within(period, query) if period.kind is PeriodKind.YEAR else period
+    whole = period.kind is PeriodKind.YEAR and not desk.known(query, query.segments, period)
+    part = desk.within(period, query) if whole else period
     facts: tuple[Fact, ...] = ()
     if part and query.segments and (progress := desk.rate("progress", query.segments, part, query)):
         facts = (

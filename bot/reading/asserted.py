@@ -13,7 +13,7 @@ Fields = dict[str, Any]
 
 def verdict(frame: Frame) -> bool:
     """Whether a yes or a no is asked for: by a word, or by a verb in front ("Did exports fall?")."""
-    if frame.has("ask.affirm") or frame.tagged or frame.concluded or frame.compared or _heard(frame):
+    if frame.has("ask.affirm") or frame.tagged or frame.concluded or frame.stated or frame.compared or _heard(frame):
         return True
     if frame.has("verify.inversion"):
         return not frame.asks
@@ -95,7 +95,7 @@ def _claim(frame: Frame, fields: Fields) -> Claim | None:
     if amount is None and not direction:
         below = "below" if frame.has("select.below") and not frame.has("select.above") else ""
         return Claim(direction=below) if verdict(frame) and fields["operation"] is Operation.COMPARISON else None
-    return Claim(amount=amount, direction=direction)
+    return Claim(amount=amount, direction=direction, strong=frame.has("direction.strong"))
 
 
 def _multiplied(frame: Frame, operation: Operation) -> Claim | None:

@@ -6,6 +6,7 @@ They stand before the rules for questions: "Did more than a third of H1 2025 com
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from bot.reading.asserted import multiple, verdict
@@ -58,12 +59,8 @@ def share_of_whole(frame: Frame) -> Fields | None:
     """Read "one dirham in five comes from engineering": a fraction that is claimed of a segment."""
     amount = _percent(frame)
     claimed = amount is not None and (amount.rough or frame.has("measure.share"))
-    if (
-        not claimed
-        or not frame.segments
-        or not verdict(frame)
-        or frame.has(*_MOVED, "measure.versus", "combine.except")
-    ):
+    said = verdict(frame) or (amount is not None and amount.rough and not frame.asks)
+    if not claimed or not frame.segments or not said or frame.has(*_MOVED, "measure.versus", "combine.except"):
         return None
     if frame.has(*_COUNTS) or set(frame.indicators) - {"exports"}:
         return None
@@ -113,6 +110,52 @@ def taken_for_result(frame: Frame) -> Fields | None:
         "threshold": goals[0],
         "claim": Claim(result=True, amount=goals[0]),
     }
+
+
+def rank_claimed(frame: Frame) -> Fields | None:
+    """Read "Morocco is second in Africa, right?"."""
+    ranks = [code for code in frame.indicators if code.startswith("rank_")]
+    said = frame.values("nth") or (("1",) if frame.has("select.max") else ())
+    said = said or tuple(str(number.amount.values[0]) for number in frame.numbers if not number.year)
+    asks = frame.asks and not frame.has("ask.affirm")
+    if (
+        len(ranks) != 1
+        or len(said) != 1
+        or asks
+        or frame.segments
+        or frame.has("topic.ahead", "measure.", "ask.who", "explain.")
+    ):
+        return None
+    claim = Claim(amount=Amount(values=(Decimal(said[0]),), unit="rank"))
+    return {"operation": Operation.VALUE, "indicator": ranks[0], "claim": claim}
+
+
+def few_jobs(frame: Frame) -> Fields | None:
+    """Read "the sector has only 120 jobs?": a count that is claimed, thousands or not."""
+    counted = [
+        number
+        for number in frame.numbers
+        if not number.amount.unit and not number.year and number.end < len(frame.pieces)
+        if frame.pieces[number.end].has("indicator.jobs")
+    ]
+    if len(counted) != 1 or len(frame.numbers) != 1 or frame.segments or frame.has(*_COUNTS, "per.", "measure.percent"):
+        return None
+    amount = counted[0].amount.model_copy(update={"unit": "persons"})
+    return {"operation": Operation.VALUE, "indicator": "jobs", "claim": Claim(amount=amount)}
+
+
+def in_other_money(frame: Frame) -> Fields | None:
+    """Read "26.2 billion dollars in 2024?": a held amount, said in a currency that it is not in."""
+    said = [
+        number
+        for number in frame.numbers
+        if number.start in {place for place, _ in frame.quotes} and number.amount.unit == "MAD_bn"
+    ]
+    currencies = [piece for piece in frame.pieces if piece.has("elsewhere.currencies") and frame.ruled_out(piece)]
+    if len(said) != 1 or not currencies or frame.has("unit.mad", "unit.convert", "ask.amount", "measure.percent"):
+        return None
+    fields: Fields = {"operation": Operation.DEFINITION, "threshold": said[0].amount, "claim": Claim(currency=True)}
+    return fields | {"segments": frame.segments[:1], "periods": ()}
 
 
 def beaten(frame: Frame) -> Fields | None:

@@ -7,14 +7,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from bot.reading.anchor import weigh
 from bot.reading.asides import without_asides, without_hearsay, without_owned
 from bot.reading.cover import Piece
 from bot.reading.frame import TOTAL, Frame
 from bot.reading.lexicon import ELSEWHERE, PADDING
-from bot.reading.query import Operation
-from bot.reading.resolve import resolve
-from bot.reading.thresholds import ANCHOR_NEEDED
 
 _UNWANTED = tuple(
     f"{ELSEWHERE}.{kind}"
@@ -35,7 +31,7 @@ def clauses(pieces: Sequence[Piece], today: date) -> list[tuple[Sequence[Piece],
     for sentence in sentences:
         if sentence not in asking:
             premise = [*premise, *sentence]
-        elif premise and _only_verdict(sentence):
+        elif premise and (_only_verdict(sentence) or _only_computes(premise, sentence)):
             found.append(
                 ([*premise, *sentence], None)
             )  # "… of 75 %. Is that right?": what is to be checked stands before
@@ -85,6 +81,20 @@ def _tells(sentence: Sequence[Piece]) -> bool:
         )
         or piece.kind == "number"
         for piece in sentence
+    )
+
+
+def _only_computes(premise: Sequence[Piece], sentence: Sequence[Piece]) -> bool:
+    """Whether a sentence asks to compute with figures that were quoted before it: "…. In short, how many points?"."""
+    computes = any(
+        piece.has("measure.points", "measure.difference", "measure.ratio", "measure.percent") for piece in sentence
+    )
+    return (
+        computes
+        and sum(bool(piece.quotes) for piece in premise) > 1
+        and not any(
+            piece.kind == "number" or piece.has("segment.", "indicator.", "half.", "quarter.") for piece in sentence
+        )
     )
 
 
@@ -146,38 +156,3 @@ def without_brackets(sentence: Sequence[Piece]) -> list[Piece]:
         for piece in sentence[start:end]
     )
     return [] if asks else [*sentence[:start], *sentence[end + 1 :]]
-
-
-def parts(sentence: Sequence[Piece], today: date) -> list[Sequence[Piece]]:
-    """Split "who leads, and where are the operators?" where both halves are questions of different families."""
-    for place, piece in enumerate(sentence):
-        joins = piece.has("follow.and") or piece.text in {",", "et", "and", "n"}
-        if not joins or not 1 <= place < len(sentence) - 1:
-            continue
-        left, right = Frame.of(sentence[:place], today), Frame.of(sentence[place + 1 :], today)
-        if piece.text == "," and not left.has("ask."):
-            continue
-        own = right.has("ask.", "explain.", "outlook.", "topic.", "place.") or set(right.indicators) - {"exports"}
-        if own and _stands(left) and _stands(right) and _family(left) != _family(right):
-            return [sentence[:place], sentence[place + 1 :]]
-    return [sentence]
-
-
-def _stands(frame: Frame) -> bool:
-    """Whether half a sentence is a question of its own; a name in a list is not."""
-    chosen = ("select.max", "select.min", "select.ranking", "select.segments", "select.each", "select.breakdown")
-    own = frame.has("ask.", "measure.", "explain.", "outlook.", "topic.", "place.", *chosen) or bool(
-        set(frame.indicators) - {"exports"}
-    )
-    return own and weigh(frame) >= ANCHOR_NEEDED and bool(resolve(frame)) and not frame.has("refer.it")
-
-
-def _family(frame: Frame) -> str:
-    fields = resolve(frame)
-    operation = fields["operation"]
-    if operation in (Operation.MEMBERS, Operation.MEMBERSHIP):
-        return "places"
-    if operation in (Operation.EXPLANATION, Operation.DEFINITION, Operation.SOURCE):
-        return f"{operation}{fields.get('topic', '')}"
-    own = frame.has("ask.amount", "ask.which", "ask.who", "ask.what")
-    return f"{fields.get('indicator')}{fields.get('outlook')}{operation if own else ''}"

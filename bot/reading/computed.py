@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 from bot.reading.asserted import verdict
@@ -16,6 +17,8 @@ Fields = dict[str, Any]
 
 _MOST = 3
 """Quoted figures that one computation takes."""
+_FEW_DIRHAMS = Decimal("0.000001")
+"""Billions: a thousand dirhams, of which a part is asked for."""
 _LEFT = ("combine.needed", "combine.rest", "combine.except")
 _SIGNS = {"-": "difference", "+": "sum", "/": "ratio", "÷": "ratio"}
 _PERCENT = ("measure.percent", "measure.share", "fraction.")
@@ -43,6 +46,23 @@ def computed(frame: Frame) -> Fields | None:
     if len(found) == 2 and found[0] != found[1] and (function := _function(frame, quoted, found)):
         return _arithmetic(frame, function, found)
     return _alone(frame, quoted) or _several(frame, quoted)
+
+
+def of_each(frame: Frame) -> Fields | None:
+    """Read "of every 100 dirhams, how many come from CRM?" as its share."""
+    few = [amount for amount in frame.figures if amount.unit == "MAD_bn" and max(amount.values) <= _FEW_DIRHAMS]
+    if len(few) != 1 or len(frame.amounts) != 1 or len(frame.segments) != 1 or not frame.has("ask.amount"):
+        return None
+    return {"operation": Operation.SHARE}
+
+
+def aimed_at(frame: Frame) -> Fields | None:
+    """Read "the 2026 target of the strategy launched in 2024" as the target of the later year."""
+    years = [period for period in frame.times.periods if period.kind is PeriodKind.YEAR]
+    other = frame.has("measure.", "combine.", "direction.", "select.", "per.", "times.", "ask.why", "explain.source")
+    if not frame.has("outlook.target") or len(years) < 2 or frame.quotes or frame.segments or other:
+        return None
+    return {"operation": Operation.VALUE, "periods": (max(years),), "outlook": True}
 
 
 def two_scopes(frame: Frame) -> Fields | None:
@@ -121,7 +141,9 @@ def between_cells(frame: Frame) -> Fields | None:
         return _arithmetic(frame, "points", rates)
     nested = first != second and (first.covers(second) or second.covers(first))
     quarter = PeriodKind.QUARTER in (first.kind, second.kind) and PeriodKind.YEAR in (first.kind, second.kind)
-    moved = frame.has("measure.growth", "measure.fall", "direction.")
+    moved = any(
+        piece.has("measure.growth", "measure.fall", "direction.") and not piece.has("parted.") for piece in frame.pieces
+    )
     if (nested or quarter) and frame.has(*_PERCENT, "measure.progress") and not moved:
         return _arithmetic(frame, "percentage", found)
     if _sign(frame) == "sum":
@@ -181,7 +203,9 @@ def stands_for(frame: Frame) -> Fields | None:
     if len(quoted) != 1 or not lone or frame.has("ask.why", "explain.source") or frame.unquoted:
         return None
     fields = _arithmetic(frame, "", operands(frame, quoted)[:1]) | {"operation": Operation.DEFINITION}
-    return fields | {"waived": "currencies" if frame.has("unit.mad") else ""}
+    which = "which" if _which_of_two(frame) else ""
+    unit = "currencies" if frame.has("unit.mad") and frame.has("follow.either") else ""  # "dollars or dirhams?"
+    return fields | {"function": which, "waived": unit}
 
 
 def meant(frame: Frame) -> Fields | None:

@@ -30,7 +30,10 @@ def place_asked(frame: Frame) -> dict[str, Any] | None:
         and not frame.amounts
         and not frame.has("explain.source", "measure.progress", "topic.drivers")
     )
-    if park and frame.has("indicator.park_area", "ask.when") and not frame.segments:
+    sized = frame.has("indicator.park_area", "ask.when") or (
+        places and frame.has("ask.amount") and len(frame.content) <= 2
+    )
+    if park and sized and not frame.segments and not frame.has("indicator.jobs", "hint.jobs"):
         return {"operation": Operation.MEMBERSHIP, "about": "park", "places": places, "measure": "detail"}
     poles = ("topic.hubs_emerging", "topic.hubs_established")
     money = frame.has("ask.amount") and not frame.has("indicator.hub", "indicator.park", *poles)
@@ -38,7 +41,8 @@ def place_asked(frame: Frame) -> dict[str, Any] | None:
         return None
     if frame.has("indicator.companies", "indicator.startups") and not frame.has("ask.where"):
         return None
-    indicator = "park" if park and not (places and frame.has("indicator.hub")) else "hub"
+    denied = park and frame.has("indicator.hub") and frame.has("negate.not", "combine.except") and bool(places)
+    indicator = "park" if park and not denied else "hub"
     named = frame.has(
         "indicator.hub", "indicator.park", "topic.hubs_emerging", "topic.hubs_established", "topic.decentralisation"
     )
@@ -54,14 +58,15 @@ def place_asked(frame: Frame) -> dict[str, Any] | None:
         return {"operation": Operation.EXPLANATION, "topic": "decentralisation"}
     if places and ((not named and (figures or frame.exports)) or (frame.exports and frame.times.periods)):
         return {"operation": Operation.VALUE}
-    if places and frame.has("combine.except"):
+    if places and frame.has("combine.except") and not denied:
         return {"operation": Operation.MEMBERS, "about": indicator, "excluded_places": places, "topic": _side(frame)}
     if places and not (frame.has("indicator.exports", "measure.growth", "measure.share") and not hub and not park):
         if frame.has("topic.decentralisation") and not frame.has("ask.affirm", "ask.where"):
             return {"operation": Operation.EXPLANATION, "topic": "decentralisation"}
         named_only = frame.asks and not frame.has("ask.affirm")
         fields = {"operation": Operation.MEMBERSHIP, "about": indicator, "places": places}
-        denied = park and frame.has("indicator.hub") and frame.has("negate.not")
+        if len(places) == 1 and not named_only:
+            fields["topic"] = _side(frame)  # "Oujda is an established hub, right?"
         return fields | {"measure": "name" if named_only else "denied" if denied else "amount"}
     if park or hub:
         if frame.has("topic.decentralisation") and not frame.has("indicator.hub", "topic.hubs_emerging", "ask.where"):
@@ -104,6 +109,8 @@ def explained(frame: Frame) -> dict[str, Any] | None:
     topics = [topic for topic in _TOPICS if _strong(frame, f"topic.{topic}")]
     if ahead := _ahead(frame):
         return ahead
+    if frame.currencies and not frame.quotes and not frame.times.periods and not frame.segments:
+        return {"operation": Operation.EXPLANATION, "topic": "unit"}
     why = frame.has("ask.why", "explain.why")
     figure = frame.has("indicator.exports") and (bool(frame.times.periods) or bool(frame.segments))
     numeric = (
@@ -151,7 +158,8 @@ def _ahead(frame: Frame) -> dict[str, Any] | None:
     """Read "who is ahead of Morocco in Africa?"."""
     ranks = [code for code in frame.indicators if code.startswith("rank_")]
     who = frame.has("ask.who", "ask.which") and frame.has("measure.difference", "select.max") and bool(ranks)
-    if not frame.has("topic.ahead") and not who:
+    moved = ranks and frame.has("measure.growth", "measure.fall", "measure.difference") and not frame.segments
+    if not frame.has("topic.ahead") and not who and not moved:
         return None
     if frame.segments or frame.has("select.segments", "indicator.exports", "indicator.jobs"):
         return None

@@ -188,7 +188,7 @@ class Frame:
             number
             for number in self.numbers
             if self.pieces[number.start].kind == "number"
-            and not self.pieces[number.start].has("held.")
+            and not self.pieces[number.start].has("held.", "quoted.")
             and not number.year
             and not number.amount.unit
             and number.start not in self.times.taken
@@ -198,6 +198,8 @@ class Frame:
     def _counts(self, number: Number) -> bool:
         """Whether a small number counts something that asks for nothing, or what the sector is made of ("in 2 lines")."""
         after = next((piece for piece in self.pieces[number.end :] if piece.text != "-"), None)
+        if after is not None and after.has("count.days") and self.has("per.day"):
+            return True
         if after is None or number.amount.decimals or max(number.amount.values) > MONTHS or self._beside_time(number):
             return False
         return after.kind in ("light", "noun") or after.optional or after.has(*_COUNTED)
@@ -257,14 +259,31 @@ class Frame:
             and place not in self.numbered
         )
 
+    @cached_property
+    def currencies(self) -> bool:
+        """Whether it is asked which currency is meant: "dollars or dirhams?"."""
+        return self.has(f"{ELSEWHERE}.currencies") and self.has("unit.mad") and self.has("follow.or")
+
     def ruled_out(self, piece: Piece) -> bool:
         """Whether a word only stands for what a name could be taken for: "dollars or dirhams?", "CRM, is that Salesforce?"."""
         if piece.has(f"{ELSEWHERE}.currencies"):
-            return self.has("unit.mad") and self.has("follow.or")
+            return self.currencies or self._said_in(piece)
         if piece.has(f"{ELSEWHERE}.countries"):
             return self.has("topic.drivers") and self.has("ask.why") and self._of_firms(piece)
         defined = self.has("explain.definition") and bool(self.segments) and not self.has("ask.amount")
         return defined and piece.has(f"{ELSEWHERE}.software_senses")
+
+    def _said_in(self, piece: Piece) -> bool:
+        """Whether an amount that is held is said to be in a currency: "26.2 billion dollars in 2024?"."""
+        place = self.pieces.index(piece)
+        quoting = {start for start, _ in self.quotes}
+        claimed = any(
+            number.start in quoting
+            and number.end <= place
+            and all(one.optional for one in self.pieces[number.end : place])
+            for number in self.numbers
+        )
+        return claimed and not self.has("unit.mad", "unit.convert", "ask.amount")
 
     def _of_firms(self, piece: Piece) -> bool:
         """Whether a country stands beside firms: "why do French companies choose Morocco?"."""
@@ -315,6 +334,16 @@ class Frame:
         )
         quotes = any(amount.unit or amount.decimals for amount in self.amounts)
         return opening and self.pieces[-1].text == "?" and not asked and (quotes or self.has(*told))
+
+    @cached_property
+    def stated(self) -> bool:
+        """Whether a statement ends in a question mark: "the exports have exploded in 2024?"."""
+        moved = self.at("direction.", "times.")
+        named = [place for place, piece in enumerate(self.pieces) if piece.has("segment.", "indicator.exports")]
+        asked = any(piece.has("ask.") and not piece.optional for piece in self.pieces)
+        other = self.has("measure.percent", "measure.difference", "measure.trend", "select.", "combine.", "outlook.")
+        told = bool(moved and named) and named[0] < moved[0] and self.pieces[-1].text == "?"
+        return told and not asked and not other and not (self.has("direction.up") and self.has("direction.down"))
 
     @cached_property
     def compared(self) -> bool:

@@ -17,19 +17,25 @@ _NAMED = ("topic.", "place.", "indicator.", "institution.")
 
 def idle(frame: Frame, fields: Mapping[str, Any]) -> tuple[Missing, ...]:
     """Return small numbers that neither the claim nor the bound takes."""
+    if fields.get("topic") == "job_counts":
+        return ()  # "240 and 270 thousand": the counts themselves
+    if fields.get("operation") is Operation.ARITHMETIC and len(frame.quotes) > 1:
+        return ()  # "26.2 − 26.17, that makes only 30?": what it is said to come to
     claim = fields.get("claim")
-    taken = (fields.get("threshold"), claim.amount if claim else None)
+    amounts = (fields.get("threshold"), claim.amount if claim else None)
+    taken = [amount.values for amount in amounts if amount is not None]
     return tuple(
         Missing(word=" ".join(piece.text for piece in frame.pieces[number.start : number.end]))
         for number in frame.idle
-        if number.amount not in taken
+        if number.amount.values not in taken
     )
 
 
 def never_held(frame: Frame, fields: Mapping[str, Any]) -> tuple[Missing, ...]:
     """Return what is never held: months told from today, dates of publication, what belongs to a part of a figure."""
     asked = [piece for piece in frame.pieces if piece.has("month.any") and not piece.optional]
-    if not frame.has("explain.coverage"):
+    opened = frame.has("indicator.park") and fields.get("operation") is Operation.MEMBERSHIP
+    if not frame.has("explain.coverage") and not opened:
         asked += [piece for piece in frame.ends if piece.has("ask.when")]
     if (
         not frame.figures
@@ -92,11 +98,12 @@ def unexplained(frame: Frame, fields: Mapping[str, Any]) -> tuple[Missing, ...]:
     claim = fields.get("claim")
     bound = ("select.below",) if claim and claim.amount and claim.direction == "below" else ()
     behind = ("explain.why",) if fields.get("indicator") == "budget" else ()  # "the envelope behind the strategy"
+    waived = (f"elsewhere.{fields['waived']}",) if fields.get("waived") else ()
     takes = contract().takes(fields["operation"]) + bound + behind
     left = [
         piece
         for place, piece in enumerate(frame.pieces)
-        if piece.senses and not piece.optional and place not in frame.numbered and not piece.has(*takes)
+        if piece.senses and not piece.optional and place not in frame.numbered and not piece.has(*takes, *waived)
         if not frame.ruled_out(piece)
     ]
     if not all(piece.has(*_NAMED) for piece in left):

@@ -98,6 +98,8 @@ class Claim(BaseModel):
     amount: Amount | None = None
     direction: str = ""
     """``up``, ``down``, ``stable``, ``either``; ``above`` / ``below`` of the amount; empty: only the amount."""
+    strong: bool = False
+    """Whether a strong word says so ("exploded", "collapsed"), which a percent or two does not bear out."""
     order: str = ""
     """``max`` / ``min`` where the first segment is said to be the largest or the smallest."""
     rank: int = 1
@@ -109,6 +111,8 @@ class Claim(BaseModel):
     """Whether quoted figures belong to the periods they are said to be of."""
     pairs: tuple[Pair, ...] = ()
     """Figures asserted side by side: "26.17 in 2023 and 26.2 in 2024"."""
+    currency: bool = False
+    """Whether an amount is said in a currency that it is not in."""
     body: bool = False
     """Whether a figure is said to come from a body that did not make it."""
 
@@ -179,6 +183,8 @@ class Query(BaseModel):
     """The unit wanted: ``MAD_bn``, ``MAD_mn``, ``MAD``, ``percent`` or empty."""
     per: str = ""
     """``month``, ``quarter``, ``day``, ``half`` or ``jobs``."""
+    count: int = 0
+    """How many days the message says there are, for "per day"."""
     chart: bool = False
     """Whether a picture is asked for."""
     topic: str = ""

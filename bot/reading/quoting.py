@@ -48,7 +48,9 @@ def either(frame: Frame) -> Fields | None:
     amounts = _distinct(frame)
     if len(amounts) != 1 or not frame.has("follow.or") or frame.segments or frame.has(*_COMPUTED, *_BESIDE):
         return None
-    periods = len(frame.times.periods) + len(frame.times.flags & {"whole", "half_any", "quarter_any"}) > 1
+    yearly = bool(frame.times.flags & {"whole"}) or frame.has("relative.year", "relative.whole", "per.year")
+    parts = frame.has("half.", "quarter.", "per.half", "per.quarter", "month.")
+    periods = len(frame.times.periods) > 1 or (yearly and parts)
     currencies = frame.has("unit.mad") and frame.has("elsewhere.currencies")
     if not periods and not currencies:
         return None

@@ -12,10 +12,11 @@ from bot.reading import context, gaps, small_talk
 from bot.reading.anchor import weigh
 from bot.reading.answered import chosen
 from bot.reading.asserted import verdict
-from bot.reading.clauses import clauses, parts, without_brackets, without_negated
+from bot.reading.clauses import clauses, without_brackets, without_negated
 from bot.reading.cover import Piece, beside, cover
 from bot.reading.discourse import Discourse
 from bot.reading.frame import Frame
+from bot.reading.joined import differ, halves
 from bot.reading.language import choose, foreign
 from bot.reading.leaning import lean
 from bot.reading.ledger import Ledger, marked
@@ -82,11 +83,11 @@ class Reader:
         talk = small_talk.read(pieces)
         if talk is not None:
             return _only(code, Query(operation=talk), 0.97)
-        queries = [
-            query
-            for sentence, premise in clauses(pieces, today)
-            for query in self._queries(sentence, premise, before, today)
-        ]
+        queries: list[Query] = []
+        spoken = before
+        for sentence, premise in clauses(pieces, today):
+            queries += self._queries(sentence, premise, spoken, today)
+            spoken = before.after(queries[-1], ()) if not _lost(queries[-1]) else spoken
         queries = list({query.model_dump_json(exclude={"origins"}): query for query in queries}.values())
         known = [query for query in queries if query.operation not in (Operation.UNRELATED, Operation.UNCLEAR)]
         if all(_lost(query) for query in queries):
@@ -98,13 +99,16 @@ class Reader:
 
     def _queries(self, sentence: Sequence[Piece], premise: Frame | None, before: Discourse, today: date) -> list[Query]:
         """Read a sentence as its halves where each is a whole question, else as one, so that no half is lost."""
-        halves = [self._query(part, premise, before, today) for part in parts(sentence, today)]
-        if len(halves) > 1 and any(_lost(query) for query in halves):
-            halves = [self._query(sentence, premise, before, today)]
-        if len(halves) == 1 and _lost(halves[0]) and (plain := without_brackets(sentence)):
-            read = self._query(plain, premise, before, today)
-            return [read] if not _lost(read) else halves
-        return halves
+        for left, right in halves(sentence, today):
+            first = self._query(left, premise, before, today)
+            second = self._query(right, None, before.after(first, ()), today) if not _lost(first) else first
+            if not _lost(second) and differ(first, second):
+                return [first, second]
+        read = self._query(sentence, premise, before, today)
+        if _lost(read) and (plain := without_brackets(sentence)):
+            again = self._query(plain, premise, before, today)
+            return [read if _lost(again) else again]
+        return [read]
 
     def _query(self, clause: Sequence[Piece], premise: Frame | None, before: Discourse, today: date) -> Query:
         frame = Frame.of(without_negated(clause), today)
@@ -121,7 +125,7 @@ class Reader:
         anchor += 2 if fields.get("operation") is Operation.DEFINITION and fields.get("threshold") else 0
         anchor += 1 if fields.get("operation") is Operation.ARITHMETIC else 0
         over = passed(frame)
-        waived = fields.pop("waived", "")
+        waived = fields.get("waived", "")
         not_held = tuple(one for one in frame.missing if one.kind != waived) if not over else ()
         not_held = not_held or gaps.never_held(frame, fields) or fields.pop("not_held", ())
         if not_held := not_held or (fields.get("missing") or () if follows else ()):
@@ -239,6 +243,7 @@ def _missing(
     subject = (
         named
         or frame.says_total
+        or frame.digits > 0
         or frame.has("indicator.", "topic.", "perimeter.")
         or any(piece.has("select.segments") and not piece.optional for piece in frame.pieces)
         or bool(taken)

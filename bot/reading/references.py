@@ -110,5 +110,5 @@ def named(frame: Frame, indicator: str) -> list[Operand]:
     periods = [period for period in frame.times.periods if period.kind in _CELLS]
     if len(periods) != 2 or len(frame.times.periods) != 2 or len(frame.segments) > 1:
         return []
-    outlook = indicator != "exports" and frame.has("outlook.")
-    return [Operand(indicator=indicator, segments=frame.segments, period=period, outlook=outlook) for period in periods]
+    aimed = indicator != "exports"  # what is not known yet can only be aimed at
+    return [Operand(indicator=indicator, segments=frame.segments, period=period, outlook=aimed) for period in periods]

@@ -10,10 +10,30 @@ from collections.abc import Callable
 from typing import Any
 
 from bot.reading.asserted import with_claim
-from bot.reading.claimed import beaten, multiplied, part_of_year, share_of_whole, side_by_side, taken_for_result
+from bot.reading.claimed import (
+    beaten,
+    few_jobs,
+    in_other_money,
+    multiplied,
+    part_of_year,
+    rank_claimed,
+    share_of_whole,
+    side_by_side,
+    taken_for_result,
+)
 from bot.reading.combined import beyond_a_year, combined, first_ones, mean_of, over_periods
 from bot.reading.compared import comparison, growth_of_several, ranking, selection
-from bot.reading.computed import averaged, between_cells, computed, doubled, meant, stands_for, two_scopes
+from bot.reading.computed import (
+    aimed_at,
+    averaged,
+    between_cells,
+    computed,
+    doubled,
+    meant,
+    of_each,
+    stands_for,
+    two_scopes,
+)
 from bot.reading.facts import explained, place_asked
 from bot.reading.frame import MONTHS, Frame
 from bot.reading.query import Amount, Operation
@@ -140,6 +160,7 @@ def _per_unit(frame: Frame) -> Fields | None:
                 "operation": Operation.PER_UNIT,
                 "per": per,
                 "measure": "average" if frame.has("per.average") else "amount",
+                "count": _days(frame) if per == "day" else 0,
             }
     if frame.has("per.average") and "half_any" in frame.times.flags:
         return {"operation": Operation.PER_UNIT, "per": "half", "measure": "average"}
@@ -150,6 +171,15 @@ def _per_unit(frame: Frame) -> Fields | None:
             "measure": "average",
         }
     return None
+
+
+def _days(frame: Frame) -> int:
+    """Return the number of days that is named: "(181 days)", "with 125 working days"."""
+    for number in frame.numbers:
+        after = frame.pieces[number.end] if number.end < len(frame.pieces) else None
+        if after is not None and after.has("count.days") and not number.amount.decimals and not number.year:
+            return int(number.amount.values[0])
+    return 0
 
 
 def _parts_of_a_year(frame: Frame) -> str:
@@ -348,12 +378,16 @@ _RULES: tuple[Rule, ...] = (
     jobs_counted,
     either,
     side_by_side,
+    in_other_money,
+    few_jobs,
+    rank_claimed,
     taken_for_result,
     part_of_year,
     share_of_whole,
     beaten,
     multiplied,
     coverage,
+    of_each,
     source,
     meant,
     by_its_figure,
@@ -364,6 +398,7 @@ _RULES: tuple[Rule, ...] = (
     members,
     computed,
     between_cells,
+    aimed_at,
     doubled,
     averaged,
     _share_within,

@@ -56,7 +56,8 @@ def _other_body(frame: Frame) -> Fields | None:
     outlook = frame.has("outlook.projection", "outlook.target", "held.outlook")
     fields: Fields = {"operation": Operation.SOURCE, "outlook": outlook, "threshold": (frame.quoted or (None,))[0]}
     either = frame.has("follow.or", "institution.office_des_changes", "institution.ministry")
-    return fields | ({"claim": Claim(body=True)} if verdict(frame) and not either else {})
+    stated = frame.pieces[-1].text == "?" and not frame.asks and not frame.has("ask.who")
+    return fields | ({"claim": Claim(body=True)} if (verdict(frame) or stated) and not either else {})
 
 
 def definition(frame: Frame) -> Fields | None:
@@ -103,7 +104,7 @@ def definition(frame: Frame) -> Fields | None:
     ):
         return {"operation": Operation.DEFINITION, "threshold": money[0], "segments": ()}
     whole = frame.has("segment._T") and not frame.segments and not frame.has("topic.", "place.", "institution.")
-    if whole and asks and quiet and frame.has("ask.what") and not frame.amounts and not frame.has("ask.amount"):
+    if whole and asks and quiet and not frame.amounts and not frame.has("ask.amount"):
         return {"operation": Operation.DEFINITION, "about": "_T", "topic": "definition", "segments": ()}
     if frame.segments and quiet and (asks or bare) and not frame.amounts:
         return {"operation": Operation.DEFINITION, "about": frame.segments[0], "topic": "definition"}
