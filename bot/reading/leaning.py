@@ -8,12 +8,14 @@ from typing import Any
 from bot.reading.about import (
     each_one,
     how_much,
+    its,
     of_the_ranking,
     of_the_segment,
     per_year,
     source_of,
     the_other_hubs,
     why,
+    with_more,
 )
 from bot.reading.checked import against_another, against_derived, as_result, beyond, claimed, reached
 from bot.reading.discourse import Discourse
@@ -53,7 +55,8 @@ def _in_percent(fields: Fields, frame: Frame, last: Query) -> Leaning | None:
     whole = (
         frame.says_total and not frame.segments and not frame.times.periods and not frame.has("select.", "ask.which")
     )
-    alone = (not fields or whole) and frame.has("measure.percent", "measure.share") and not frame.figures
+    unnamed = fields.get("operation") is Operation.VALUE and not named(frame) and not frame.times.periods
+    alone = (not fields or whole or unnamed) and frame.has("measure.percent", "measure.share") and not frame.figures
     alone = alone and not frame.has("measure.growth", "measure.fall", "combine.", "outlook.", "per.")
     if not alone or last.operation not in _LEVELS or not last.segments:
         return None
@@ -156,6 +159,9 @@ def _change_between(fields: Fields, frame: Frame, last: Query) -> Leaning | None
     if not pair:
         return None
     kept = {name: value for name, value in fields.items() if name != "partial"}
+    if last.segments and frame.has("measure.points", "measure.share"):
+        shares: Fields = {"operation": Operation.SHARE, "comparison": "points", "segments": last.segments}
+        return kept | shares | {"periods": pair, "against": ()}, ("segments", "periods")
     comparison = "difference" if frame.has("measure.difference") else str(fields.get("comparison", ""))
     asked: Fields = {"operation": Operation.GROWTH, "comparison": comparison, "segments": last.segments}
     return kept | asked | {"periods": pair, "against": ()}, ("segments", "periods")
@@ -166,6 +172,7 @@ _POINTING: tuple[Callable[[Fields, Frame, Discourse], Leaning | None], ...] = (
     reached,
     of_the_ranking,
     of_the_segment,
+    with_more,
     the_other_hubs,
     the_first_place,
     against_derived,
@@ -187,6 +194,7 @@ _POINTING: tuple[Callable[[Fields, Frame, Discourse], Leaning | None], ...] = (
     each_one,
     how_much,
     same_measure,
+    its,
     apart,
 )
 _RULES: tuple[Callable[[Fields, Frame, Query], Leaning | None], ...] = (

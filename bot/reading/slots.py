@@ -176,7 +176,7 @@ def complete_slots(fields: Fields, frame: Frame, before: Discourse, last: Query)
 
 
 def _comparison_left(fields: Fields, frame: Frame, before: Discourse, last: Query, taken: list[str]) -> None:
-    if fields["operation"] is not Operation.COMPARISON:
+    if fields["operation"] is not Operation.COMPARISON or fields.get("ranks"):
         return
     both = before.segments
     them = last.operation is Operation.RANKING and frame.has("refer.it")

@@ -37,7 +37,8 @@ def relative_periods(fields: Fields, frame: Frame, last: Query, taken: list[str]
     elif frame.times.periods:
         return
     else:
-        latest = flags & {"latest", "half_any"} and not frame.has("combine.", "factor.", "fraction.")
+        now = any(piece.has("relative.latest") and not piece.has("follow.and") for piece in frame.pieces)
+        latest = ("half_any" in flags or now) and not frame.has("combine.", "factor.", "fraction.")
         periods = _stepped(fields, flags, anchor)
         if not periods and not latest:
             return
