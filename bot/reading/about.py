@@ -155,7 +155,7 @@ def its(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None:
         return None
     if fields.get("indicator") != "exports" or fields.get("outlook") or frame.exports or before.last is None:
         return None
-    if frame.says_total and operation is not Operation.SHARE:
+    if (frame.says_total and operation is not Operation.SHARE) or frame.has("measure.versus", "measure.points"):
         return None
     found = before.last
     for turn in reversed(before.turns):
@@ -189,3 +189,12 @@ def with_more(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     )
     asked: Fields = {"operation": Operation.SUM, "segments": (*last.segments, *frame.segments), "periods": last.periods}
     return asked | {"indicator": "exports", "measure": "share" if share else "amount"}, ("segments", "periods")
+
+
+def meaning_of(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
+    """Read "what does that stand for?" after a segment."""
+    last = before.last
+    asks = frame.has("explain.definition") and frame.has("refer.it", "refer.subject") and not frame.figures
+    if last is None or not asks or len(last.segments) != 1 or named(frame) or frame.times.periods:
+        return None
+    return {"operation": Operation.DEFINITION, "about": last.segments[0], "topic": "definition"}, ("about",)

@@ -129,6 +129,8 @@ def ordinals(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     """Read "is the first more than half of the second?" after two figures."""
     of = ordered(frame, before)
     claim = fields.get("claim")
+    if len(of) == 1 and kind_of(frame) in ("ratio", "difference", "points") and len(before.group(2)) == 2:
+        of = (*of, *(one for one in before.group(2) if one != of[0]))  # "how many times bigger is the first?"
     if len(of) != 2 or frame.segments or frame.times.periods:
         return None
     if frame.figures and frame.figures[0].unit == "percent":
@@ -200,3 +202,22 @@ def _between(kind: str, of: tuple[Query, ...], base: Fields, *, shares: bool) ->
         return base | change | {"operation": Operation.SHARE, "comparison": "points"}
     comparison = "ratio" if kind == "ratio" else "difference" if kind == "difference" else ""
     return base | change | {"operation": Operation.GROWTH, "comparison": comparison}
+
+
+def over_a_rank(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
+    """Read "by how much over the runner-up?" and "which comes right after ITO?" after a ranking."""
+    last = before.last
+    lists = (Operation.RANKING, Operation.BREAKDOWN, Operation.SELECTION)
+    if last is None or last.operation not in lists or frame.times.periods or frame.figures:
+        return None
+    base: Fields = {"operation": Operation.COMPARISON, "periods": last.periods, "indicator": "exports"}
+    if len(frame.segments) == 1 and frame.has("order.next") and frame.has("ask.which", "ask.who", "ask.what"):
+        return base | {"segments": frame.segments, "against": ("next",)}, ("periods",)
+    apart = frame.has("measure.difference", "measure.ratio", "measure.points")
+    if not last.rank or last.measure == "growth" or not apart or len(frame.ranks) != 1 or frame.segments:
+        return None
+    own = last.rank if last.order == "max" else -last.rank
+    kind = kind_of(frame)
+    comparison = kind if kind in ("ratio", "points") else "difference"
+    measure = "share" if kind == "points" else "amount"
+    return base | {"ranks": (own, frame.ranks[0]), "comparison": comparison, "measure": measure}, ("periods",)

@@ -9,6 +9,7 @@ from bot.reading.about import (
     each_one,
     how_much,
     its,
+    meaning_of,
     of_the_ranking,
     of_the_segment,
     per_year,
@@ -20,7 +21,7 @@ from bot.reading.about import (
 from bot.reading.checked import against_another, against_derived, as_result, beyond, claimed, reached
 from bot.reading.discourse import Discourse
 from bot.reading.frame import Frame
-from bot.reading.grouped import apart, named, ordinals, together
+from bot.reading.grouped import apart, named, ordinals, over_a_rank, together
 from bot.reading.pointed import (
     in_scope,
     moved_too,
@@ -150,16 +151,18 @@ def _growth_of_projection(fields: Fields, frame: Frame, last: Query) -> Leaning 
 
 def _change_between(fields: Fields, frame: Frame, last: Query) -> Leaning | None:
     """Read "so it fell compared with 2024?" after a later period, and "the difference?" after two periods."""
-    if fields.get("operation") not in (Operation.GROWTH, Operation.COMPARISON) or frame.segments or last.outlook:
+    changes = (Operation.GROWTH, Operation.COMPARISON, Operation.SHARE)
+    if fields.get("operation") not in changes or frame.segments or last.outlook:
         return None
     said, before = frame.times.periods, last.periods
     pair: tuple[Period, ...] = ()
     if len(said) == 1 and len(before) == 1 and frame.has("measure.versus") and said[0] < before[0]:
         pair = (said[0], before[0])
-    if not pair:
+    shared = bool(last.segments) and frame.has("measure.points", "measure.share")
+    if not pair or (fields.get("operation") is Operation.SHARE and not shared):
         return None
     kept = {name: value for name, value in fields.items() if name != "partial"}
-    if last.segments and frame.has("measure.points", "measure.share"):
+    if shared:
         shares: Fields = {"operation": Operation.SHARE, "comparison": "points", "segments": last.segments}
         return kept | shares | {"periods": pair, "against": ()}, ("segments", "periods")
     comparison = "difference" if frame.has("measure.difference") else str(fields.get("comparison", ""))
@@ -174,6 +177,8 @@ _POINTING: tuple[Callable[[Fields, Frame, Discourse], Leaning | None], ...] = (
     of_the_segment,
     with_more,
     the_other_hubs,
+    meaning_of,
+    over_a_rank,
     the_first_place,
     against_derived,
     against_another,

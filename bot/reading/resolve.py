@@ -141,7 +141,10 @@ def _share_within(frame: Frame) -> Fields | None:
     sequence = [
         piece.values("segment")[0] for piece in frame.pieces if piece.has("segment.") and not piece.has("segment._T")
     ]
-    if not frame.has("combine.only") or len(frame.segments) < 2 or not frame.has("measure.share", "measure.percent"):
+    again = frame.has("combine.sum") and len(sequence) > len(frame.segments)
+    if not (frame.has("combine.only") or again) or len(frame.segments) < 2:
+        return None
+    if not frame.has("measure.share", "measure.percent"):
         return None
     asked = [code for code in frame.segments if sequence.count(code) > 1] or [sequence[-1]]
     return {"operation": Operation.SHARE, "segments": (asked[-1],), "within": frame.segments}
