@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from bot.reading.asserted import with_claim
+from bot.reading.asserted import verdict, with_claim
 from bot.reading.claimed import (
     beaten,
     few_jobs,
@@ -330,6 +330,8 @@ def _growth(frame: Frame) -> Fields | None:
             and (len(frame.times.periods) > 1 or frame.has("measure.points"))
         ):
             return {"operation": Operation.SHARE, "comparison": "points"}
+        if _each_period(frame):
+            return {"operation": Operation.GROWTH, "measure": "each"}
         return {
             "operation": Operation.GROWTH,
             "comparison": "difference"
@@ -337,6 +339,14 @@ def _growth(frame: Frame) -> Fields | None:
             else "",
         }
     return None
+
+
+def _each_period(frame: Frame) -> bool:
+    """Whether the growth of one period and of another is asked for: "growth in 2024 and in the first half of 2025"."""
+    kinds = {period.kind for period in frame.times.periods}
+    apart = frame.has("measure.versus", "measure.compare", "measure.difference", "span.from", "select.between")
+    joined = frame.has("follow.and") and len(frame.segments) < 2 and not verdict(frame)
+    return len(frame.times.periods) == 2 and len(kinds) == 2 and joined and not apart
 
 
 def _trend(frame: Frame) -> Fields | None:
