@@ -48,6 +48,8 @@ def checked(desk: Desk, query: Query, answer: Answer) -> Answer:
     verdict = _verdict(desk, query, claim, answer)
     if not verdict:
         return answer
+    if query.topic == "why" and verdict == YES:
+        return answer.model_copy(update={"status": "no_data", "notes": (Note(name="no_reason", codes=query.segments),)})
     facts = answer.facts
     if verdict == NOT_EXACTLY and claim.amount is not None and _printed_for(desk, query, claim.amount):
         verdict = NO  # "26.17 in 2024?": it is 2023's

@@ -31,6 +31,8 @@ def clauses(pieces: Sequence[Piece], today: date) -> list[tuple[Sequence[Piece],
     for sentence in sentences:
         if sentence not in asking:
             premise = [*premise, *sentence]
+        elif premise and _heard(premise) and not _tells(sentence):
+            found.append(([*premise, *(piece for piece in sentence if piece.kind == "sign")], None))
         elif premise and (_only_verdict(sentence) or _only_computes(premise, sentence)):
             found.append(
                 ([*premise, *sentence], None)
@@ -39,6 +41,11 @@ def clauses(pieces: Sequence[Piece], today: date) -> list[tuple[Sequence[Piece],
             before = Frame.of(premise, today) if premise else None
             found.append((sentence, before))
     return found
+
+
+def _heard(premise: Sequence[Piece]) -> bool:
+    """Whether a statement passes something on: what is asked behind it can only be whether that is true."""
+    return any(piece.has("hearsay.says") for piece in premise)
 
 
 def _sentences(pieces: Sequence[Piece]) -> list[list[Piece]]:

@@ -113,6 +113,19 @@ def explained(frame: Frame) -> dict[str, Any] | None:
         return {"operation": Operation.EXPLANATION, "topic": "unit"}
     why = frame.has("ask.why") or (frame.has("explain.why") and not frame.compared)  # "BPO is behind ESO?"
     figure = frame.has("indicator.exports") and (bool(frame.times.periods) or bool(frame.segments))
+    where = (
+        "markets" in topics and frame.has("ask.which", "ask.where") and not frame.has("ask.amount", "measure.growth")
+    )
+    both = {"office_des_changes", "ministry"} <= set(frame.values("institution"))
+    if (
+        both
+        and not frame.has("ask.amount", "explain.source", "ask.who", "outlook.")
+        and not figure
+        and not frame.figures
+    ):
+        return {"operation": Operation.EXPLANATION, "topic": "modernisation"}
+    if where and not frame.segments and not frame.times.periods and not frame.exports:
+        return {"operation": Operation.EXPLANATION, "topic": "markets"}
     numeric = (
         figure
         or frame.has(*_MEASURED)

@@ -35,6 +35,30 @@ def period_above(frame: Frame) -> Fields | None:
     }
 
 
+def why_above(frame: Frame) -> Fields | None:
+    """Read "why did CRM overtake ITO in 2024?": whether it did comes first."""
+    compares = frame.has("verify.beat", "tone.more", "tone.less", "measure.difference")
+    if (
+        not frame.has("ask.why")
+        or len(frame.segments) != 2
+        or not compares
+        or frame.has("measure.growth", "ask.amount")
+    ):
+        return None
+    left, right = frame.segments
+    below = "below" if frame.has("tone.less") and not frame.has("tone.more") else ""
+    fields: Fields = {"operation": Operation.COMPARISON, "topic": "why", "segments": (left,), "against": (right,)}
+    return fields | {"comparison": "difference", "measure": "amount", "claim": Claim(direction=below)}
+
+
+def next_to(frame: Frame) -> Fields | None:
+    """Read "which segment comes after ITO?"."""
+    asks = frame.has("ask.which", "ask.who", "ask.what") and frame.has("order.after")
+    if not asks or len(frame.segments) != 1 or frame.has("measure.percent", "measure.growth", "ask.amount"):
+        return None
+    return {"operation": Operation.COMPARISON, "comparison": "difference", "measure": "amount", "against": ("next",)}
+
+
 def of_segments(frame: Frame) -> Fields | None:
     """Read "ITO 40 %, CRM 37 %, right?": each figure is said of the segment beside it."""
     placed = [

@@ -38,7 +38,7 @@ from bot.reading.computed import (
 )
 from bot.reading.facts import explained, place_asked
 from bot.reading.frame import MONTHS, Frame
-from bot.reading.opposed import of_segments, period_above
+from bot.reading.opposed import next_to, of_segments, period_above, why_above
 from bot.reading.query import Amount, Operation
 from bot.reading.quoting import apart, either, jobs_counted, several
 from bot.reading.told import by_its_figure, coverage, definition, members, source
@@ -125,7 +125,8 @@ def _indicator(frame: Frame) -> str:
         return particular[0]
     asks = "exports" not in frame.indicators and not frame.segments and frame.has("ask.amount", "ask.affirm")
     persons = any(one.unit == "persons" for one in frame.figures) or frame.has("held.persons")
-    hinted = frame.values("hint") if asks or persons else ()
+    counted = frame.has("ask.count") and "exports" not in frame.indicators  # "how many people work in ESO?"
+    hinted = frame.values("hint") if asks or persons or counted else ()
     return "trainees_per_year" if "trainees_per_year" in hinted else "jobs" if "jobs" in hinted else "exports"
 
 
@@ -383,6 +384,8 @@ _RULES: tuple[Rule, ...] = (
     either,
     of_segments,
     period_above,
+    why_above,
+    next_to,
     points_said,
     side_by_side,
     in_other_money,
