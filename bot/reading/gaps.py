@@ -56,6 +56,13 @@ def _parts_of_figures(frame: Frame) -> list[Piece]:
     ranked = frame.has("select.ranking", "select.max", "select.min") and (frame.exports or frame.has("measure.amount"))
     part = frame.has("measure.percent") or (frame.has("measure.share") and not frame.has("ask.amount", "ask.affirm"))
     senses = []
+    if (
+        frame.has("ask.count")
+        and frame.has("hint.jobs", "indicator.jobs")
+        and frame.segments
+        and not frame.has("per.job")
+    ):
+        senses += [f"segment.{code}" for code in frame.segments]  # "how many people work in ESO?"
     if frame.exports:
         senses += ["indicator.companies", "indicator.startups"]
         if not frame.has("select.ranking", "nth.", "indicator.rank_world"):
