@@ -15,8 +15,11 @@ from knowledge.models import Status
 
 YES, NO, NOT_EXACTLY, TOO_CLOSE = "yes", "no", "not_exactly", "too_close"
 
-_NEAR, _NEAR_ROUGH = Fraction(2, 100), Fraction(5, 100)
+_NEAR, _NEAR_ROUGH = Fraction(2, 100), Fraction(10, 100)
 """A claim this close to the figure is "not exactly" rather than "no"; the second is for round words ("a fifth")."""
+
+_MEANT_ROUGH = Fraction(25, 1000)
+"""A round word this close to the figure is true: 51.1 % is "half"."""
 
 _STRONG = 5
 """Percent from which on a strong word ("exploded", "collapsed") is borne out."""
@@ -41,6 +44,10 @@ def checked(desk: Desk, query: Query, answer: Answer) -> Answer:
         and (told := _no_growth_but(desk, query, claim.amount))
     ):
         return told_otherwise(answer, *told)
+    aimed = claim.amount is not None and query.outlook and answer.status == "no_data"
+    if aimed and claim.amount is not None and (other := _expected(desk, query, claim.amount)):
+        facts = tuple(fact.model_copy(update={"role": "headline"}) for fact in other[:1])
+        return told_otherwise(answer, facts)  # "the 40 billion are for 2027?"
     if answer.status != "answered":
         return answer
     verdict = _verdict(desk, query, claim, answer)
@@ -110,9 +117,9 @@ def _printed_for(desk: Desk, query: Query, amount: Amount) -> list[Fact]:
     ]
 
 
-def told_otherwise(answer: Answer, facts: tuple[Fact, ...], note: str) -> Answer:
+def told_otherwise(answer: Answer, facts: tuple[Fact, ...], note: str = "") -> Answer:
     """Say no, with what the figure that was claimed really is."""
-    notes = (Note(name=note),)
+    notes = (Note(name=note),) if note else ()
     return answer.model_copy(
         update={"status": "answered", "verdict": NO, "facts": facts, "notes": notes, "suggestions": ()}
     )
@@ -166,6 +173,12 @@ def _verdict(desk: Desk, query: Query, claim: Claim, answer: Answer) -> str:
         return _of_status(claim, answer)
     if claim.order:
         return _ranked(query, answer)
+    if claim.amount is not None and claim.amount.unit == "ratio" and query.operation is Operation.COMPARISON:
+        smaller = max(claim.amount.values) < 1
+        if _compared(query, Claim(direction="below" if smaller else ""), answer) == NO:
+            return NO
+        values = tuple(1 / value if smaller else value for value in claim.amount.values)
+        return _amount(claim, claim.amount.model_copy(update={"values": values}), answer)
     if claim.amount is not None:
         return _amount(claim, claim.amount, answer)
     if query.operation is Operation.COMPARISON:
@@ -276,9 +289,14 @@ def _equal(amount: Amount, estimate: Estimate) -> str:
         held = (
             estimate.exact.low is not None and estimate.exact.high is not None and Fraction(claimed) in estimate.exact
         )
-        if held or claimed == abs(estimate.number) or rounded(abs(shown), amount.decimals) == claimed:
+        same = not amount.rough and rounded(abs(shown), amount.decimals) == claimed
+        if held or claimed == abs(estimate.number) or same:
             return YES
     most = abs(shown) * (_NEAR_ROUGH if amount.rough else _NEAR)
+    if amount.rough:
+        close = abs(shown) * _MEANT_ROUGH
+        if any(abs(Fraction(claimed) - abs(shown)) <= close for claimed in amount.values):
+            return YES
     near = any(shown and abs(Fraction(claimed) - abs(shown)) <= most for claimed in amount.values)
     return NOT_EXACTLY if near else NO
 

@@ -58,6 +58,9 @@ def place_asked(frame: Frame) -> dict[str, Any] | None:
         return {"operation": Operation.EXPLANATION, "topic": "decentralisation"}
     if places and ((not named and (figures or frame.exports)) or (frame.exports and frame.times.periods)):
         return {"operation": Operation.VALUE}
+    if places and frame.has("verify.sole") and not frame.asks and not park:
+        side = _side(frame)
+        return {"operation": Operation.MEMBERS, "about": "hub", "topic": side, "places": places, "measure": "sole"}
     if places and frame.has("combine.except") and not denied:
         return {"operation": Operation.MEMBERS, "about": indicator, "excluded_places": places, "topic": _side(frame)}
     if places and not (frame.has("indicator.exports", "measure.growth", "measure.share") and not hub and not park):

@@ -14,6 +14,7 @@ from bot.reading.cells import aimed_at, averaged, best_part, between_cells, doub
 from bot.reading.claimed import (
     beaten,
     few_jobs,
+    growth_said,
     in_other_money,
     multiplied,
     part_of_year,
@@ -381,6 +382,7 @@ _RULES: tuple[Rule, ...] = (
     why_above,
     next_to,
     points_said,
+    growth_said,
     side_by_side,
     in_other_money,
     status_claimed,

@@ -104,6 +104,12 @@ def definition(frame: Frame) -> Fields | None:
         and not frame.segments
     ):
         return {"operation": Operation.DEFINITION, "threshold": money[0], "segments": ()}
+    named = [piece for piece in frame.pieces if set(piece.values("segment")) - {"_T"}]
+    twice = len(named) > len(frame.segments) == 1 and not frame.has("ask.amount", "measure.", "select.", "combine.")
+    if quiet and not frame.amounts and twice:  # "CRM, is that customer relationship management?"
+        return {"operation": Operation.DEFINITION, "about": frame.segments[0], "topic": "definition"}
+    if quiet and len(frame.segments) == 2 and frame.has("verify.include") and not frame.has("ask.amount", "measure."):
+        return {"operation": Operation.DEFINITION, "about": frame.segments[0], "topic": "definition"}
     whole = frame.has("segment._T") and not frame.segments and not frame.has("topic.", "place.", "institution.")
     if whole and asks and quiet and not frame.amounts and not frame.has("ask.amount"):
         return {"operation": Operation.DEFINITION, "about": "_T", "topic": "definition", "segments": ()}
@@ -114,7 +120,9 @@ def definition(frame: Frame) -> Fields | None:
 
 def members(frame: Frame) -> Fields | None:
     """The list of segments itself: "what are the five segments?"."""
-    asks = frame.has("select.segments") and frame.has("ask.what", "ask.which", "ask.amount", "explain.definition")
+    asks = frame.has("select.segments") and frame.has(
+        "ask.what", "ask.which", "ask.amount", "explain.definition", "ask.affirm", "verify.opening", "verify.inversion"
+    )
     if (
         asks
         and not frame.segments
