@@ -30,7 +30,7 @@ from bot.reading.compared import comparison, growth_of_several, ranking, selecti
 from bot.reading.computed import computed, doubtful, meant, of_quoted, stands_for, two_scopes
 from bot.reading.facts import explained, place_asked
 from bot.reading.frame import MONTHS, Frame
-from bot.reading.opposed import next_to, of_segments, period_above, why_above
+from bot.reading.opposed import fraction_of, next_to, of_segments, period_above, why_above
 from bot.reading.query import Amount, Operation
 from bot.reading.quoting import apart, either, jobs_counted, several
 from bot.reading.told import by_its_figure, coverage, definition, members, source
@@ -377,6 +377,7 @@ _RULES: tuple[Rule, ...] = (
     apart,
     jobs_counted,
     either,
+    fraction_of,
     of_segments,
     period_above,
     why_above,

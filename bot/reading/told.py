@@ -54,10 +54,12 @@ def _other_body(frame: Frame) -> Fields | None:
     asks = frame.has("explain.source", "ask.who", "outlook.", "verify.opening", "ask.affirm") or bool(frame.quoted)
     if not frame.has("institution.other") or not asks or frame.segments or frame.has("ask.amount", "ask.why"):
         return None
-    outlook = frame.has("outlook.projection", "outlook.target", "held.outlook")
+    outlook = frame.has("outlook.projection", "outlook.target", "held.outlook", "topic.projection")
     fields: Fields = {"operation": Operation.SOURCE, "outlook": outlook, "threshold": (frame.quoted or (None,))[0]}
     either = frame.has("follow.or", "institution.office_des_changes", "institution.ministry")
-    stated = frame.pieces[-1].text == "?" and not frame.asks and not frame.has("ask.who")
+    first = frame.first
+    opened = first is not None and first.has("verify.opening")  # "is it X which made the forecast?"
+    stated = opened or (frame.pieces[-1].text == "?" and not frame.asks and not frame.has("ask.who"))
     return fields | ({"claim": Claim(body=True)} if (verdict(frame) or stated) and not either else {})
 
 
