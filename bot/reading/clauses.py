@@ -76,7 +76,9 @@ def _names(sentence: Sequence[Piece]) -> bool:
 
 def _of_verdict(piece: Piece) -> bool:
     """Whether a piece belongs to the verdict that is asked for: the words for it, and a period ("true in 2024?")."""
-    return piece.kind in ("sign", "number") or piece.has("ask.affirm", "verify.", "relative.", "negate.", "outlook.result")
+    if piece.kind in ("sign", "number"):
+        return True
+    return piece.has("ask.affirm", "verify.", "relative.", "negate.", "outlook.result")
 
 
 def _sentences(pieces: Sequence[Piece]) -> list[list[Piece]]:

@@ -64,15 +64,7 @@ def comparison(frame: Frame) -> Fields | None:
         return {"operation": Operation.COMPARISON, "comparison": "ratio"} | sides
     if (not compares and not frame.compared) or _claims_only_amount(frame):
         return None
-    kind = (
-        "ratio"
-        if frame.has("measure.ratio")
-        else "points"
-        if frame.has("measure.points")
-        else "difference"
-        if frame.has("measure.difference")
-        else ""
-    )
+    kind = next((kind for kind in ("ratio", "points", "difference") if frame.has(f"measure.{kind}")), "")
     measure = (
         "share"
         if frame.has("measure.share", "measure.points") and frame.segments
