@@ -32,7 +32,14 @@ def aimed_at(frame: Frame) -> Fields | None:
     """Read "the 2026 target of the strategy launched in 2024" as the target of the later year."""
     years = [period for period in frame.times.periods if period.kind is PeriodKind.YEAR]
     other = frame.has("measure.", "combine.", "direction.", "select.", "per.", "times.", "ask.why", "explain.source")
-    if not frame.has("outlook.target") or len(years) < 2 or frame.quotes or frame.segments or other:
+    if (
+        not frame.has("outlook.target")
+        or not years
+        or len(frame.times.periods) < 2
+        or frame.quotes
+        or frame.segments
+        or other
+    ):
         return None
     return {"operation": Operation.VALUE, "periods": (max(years),), "outlook": True}
 

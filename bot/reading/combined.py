@@ -91,9 +91,15 @@ def combined(frame: Frame) -> Fields | None:
         if excluded:
             return {"operation": Operation.REMAINDER, "excluded": excluded, "segments": (), "measure": measure}
     if frame.has("combine.rest") and not frame.has("combine.sum"):
-        later = any(period.kind is PeriodKind.HALF and period.index == 2 for period in frame.times.periods)
+        moments = frame.times.moments
+        later = [one for one in moments if one.period.kind is PeriodKind.HALF and one.period.index == 2]
         if not frame.segments and later:
-            return {"operation": Operation.NEEDED, "outlook": True}  # "what is left for the second half?"
+            periods = tuple(one.period for one in moments if not one.partial)
+            return {
+                "operation": Operation.NEEDED,
+                "outlook": True,
+                "periods": periods,
+            }  # "what is left for the second half?"
         if not frame.segments:
             return {"operation": Operation.REMAINDER, "measure": measure, "partial": True}
         if len(frame.segments) >= 2:

@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.reading.frame import Frame
 from bot.reading.query import Operation
+from knowledge.periods import PeriodKind
 
 _MEASURED = (
     "ask.amount",
@@ -113,6 +114,7 @@ def explained(frame: Frame) -> dict[str, Any] | None:
         return {"operation": Operation.EXPLANATION, "topic": "unit"}
     why = frame.has("ask.why", "explain.why")
     figure = frame.has("indicator.exports") and (bool(frame.times.periods) or bool(frame.segments))
+    figure = figure or (frame.says_total and any(period.kind is PeriodKind.HALF for period in frame.times.periods))
     numeric = (
         figure
         or frame.has(*_MEASURED)

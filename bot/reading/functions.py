@@ -90,6 +90,6 @@ def taken_away(frame: Frame) -> bool:
     for place in frame.at("combine.except"):
         after = next((at for at in range(place + 1, len(frame.pieces)) if not frame.pieces[at].optional), 0)
         before = next((at for at in range(place - 1, -1, -1) if not frame.pieces[at].optional), -1)
-        if after in starts and before in frame.numbered | set(frame.at("unit.")):
+        if after in starts and before in frame.numbered | set(frame.at("unit.", "outlook.")):
             return True
     return False

@@ -117,5 +117,5 @@ def named(frame: Frame, indicator: str) -> list[Operand]:
     periods = [period for period in frame.times.periods if period.kind in _CELLS]
     if len(periods) != 2 or len(frame.times.periods) != 2 or len(frame.segments) > 1:
         return []
-    aimed = indicator != "exports"  # what is not known yet can only be aimed at
+    aimed = indicator != "exports" or frame.has("outlook.")  # what is not known yet can only be aimed at
     return [Operand(indicator=indicator, segments=frame.segments, period=period, outlook=aimed) for period in periods]

@@ -205,9 +205,11 @@ def _needed(frame: Frame) -> Fields | None:
     if frame.has("combine.needed") and goal and not frame.has("measure.percent", "measure.share", "measure.growth"):
         strong = frame.has("measure.difference", "ask.amount", "combine.rest", "ask.what") or money
         if strong:
-            per = "month" if frame.has("per.month") else ""
             threshold = money[0] if money else None
-            return {"operation": Operation.NEEDED, "threshold": threshold, "outlook": True, "per": per}
+            asked: Fields = {"operation": Operation.NEEDED, "threshold": threshold, "outlook": True}
+            # "in the second half": the one that is still to come, whichever year was the last to have one
+            periods = tuple(moment.period for moment in frame.times.moments if not moment.partial)
+            return asked | {"periods": periods, "per": "month" if frame.has("per.month", "per.pace") else ""}
     return None
 
 
