@@ -11,7 +11,6 @@ from bot.answering.values import value
 from bot.reading.query import Query
 from knowledge import Estimate, Kind, Period, PeriodKind, arithmetic
 
-
 _SECOND = 2
 
 
