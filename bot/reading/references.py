@@ -81,7 +81,10 @@ def _cells(frame: Frame, quoted: Sequence[Printed]) -> list[Operand]:
         return [Operand(indicator=indicator, segments=frame.segments, period=only.period)]
     if indicator != only.indicator:
         return [Operand(indicator=indicator, period=only.period if only.period.dated else None)]
-    if frame.times.flags & {"latest"} or (only.outlook and frame.has("per.year")):
+    reached = only.indicator == "jobs" and frame.has(
+        "measure.progress", "combine.needed", "measure.percent", "refer.have"
+    )
+    if frame.times.flags & {"latest"} or (only.outlook and (frame.has("per.year") or reached)):
         return [Operand(indicator=indicator)]  # "how much a year to get to 40?": from where it is now
     if frame.has("outlook.projection") and not only.outlook:
         return [Operand(indicator=indicator, outlook=True)]
