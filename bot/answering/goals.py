@@ -42,7 +42,7 @@ def _matched(desk: Desk, query: Query) -> tuple[Period, Estimate] | None:
 def needed(desk: Desk, query: Query) -> Answer:
     """Answer how much is missing to reach a projection or target."""
     halves = [period for period in query.periods if period.kind is PeriodKind.HALF and period.index == _SECOND]
-    if halves and desk.level(query.segments, halves[0], query):
+    if halves and query.threshold is None and desk.level(query.segments, halves[0], query):
         return value(desk, query.model_copy(update={"outlook": False}))  # "what was left for the second half of 2024?"
     matched = _matched(desk, query)
     goal = matched or _goal(desk, query)

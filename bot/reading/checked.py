@@ -134,7 +134,11 @@ def as_result(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     """Read "so it has been reached?" after a projection or a target: it is no result."""
     last = before.last
     asks = verdict(frame) or frame.has("verify.so") or frame.pieces[-1].text == "?"
-    done = frame.has("measure.progress", "outlook.result", "combine.match") and not frame.has("ask.amount", "ask.which")
+    sure = frame.has("outlook.projection", "topic.preliminary") and frame.has(
+        "refer.subject", "refer.it", "verify.opening"
+    )
+    done = sure or frame.has("measure.progress", "outlook.result", "combine.match")
+    done = done and not frame.has("ask.amount", "ask.which", "ask.who")
     if last is None or not last.outlook or last.operation is not Operation.VALUE or not asks or not done:
         return None
     if frame.segments or frame.times.periods or frame.has("measure.percent", "measure.share", "fraction.", "ask.when"):

@@ -81,7 +81,8 @@ def place_asked(frame: Frame) -> dict[str, Any] | None:
 def _side(frame: Frame) -> str:
     if frame.has("topic.hubs_emerging") and frame.has("topic.hubs_established", "select.max"):
         return ""
-    if frame.has("negate.not") and frame.has("topic.hubs_emerging", "topic.hubs_established"):
+    denied = any(piece.has("negate.not") and not piece.has("answer.no") for piece in frame.pieces)
+    if denied and frame.has("topic.hubs_emerging", "topic.hubs_established"):
         return "established" if frame.has("topic.hubs_emerging") else "emerging"
     if frame.has("topic.hubs_emerging", "topic.decentralisation"):
         return "emerging"

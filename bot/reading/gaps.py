@@ -36,12 +36,9 @@ def never_held(frame: Frame, fields: Mapping[str, Any]) -> tuple[Missing, ...]:
     asked = [piece for piece in frame.pieces if piece.has("month.any") and not piece.optional]
     if places := _places_of_jobs(frame):
         return places
-    opened = bool(frame.quotes) and fields.get("operation") in (
-        Operation.DEFINITION,
-        Operation.ARITHMETIC,
-    )  # "27 billion, which year?"
+    opened = fields.get("operation") is Operation.DEFINITION and bool(frame.quotes)  # "27 billion, which year?"
     opened = opened or (frame.has("indicator.park") and fields.get("operation") is Operation.MEMBERSHIP)
-    if not frame.has("explain.coverage") and not opened:
+    if not frame.has("explain.coverage") and not opened and not fields.get("operands"):
         asked += [piece for piece in frame.ends if piece.has("ask.when")]
     if (
         not frame.figures
@@ -124,11 +121,23 @@ def unexplained(frame: Frame, fields: Mapping[str, Any]) -> tuple[Missing, ...]:
     left = [
         piece
         for place, piece in enumerate(frame.pieces)
-        if piece.senses and not piece.optional and place not in frame.numbered and not piece.has(*takes)
+        if piece.senses and not piece.optional and place not in frame.numbered and not piece.has(*takes, *waived)
         if not frame.ruled_out(piece)
     ]
+    left += _which_segment(frame, fields)
     if not all(piece.has(*_NAMED) for piece in left):
         return tuple(Missing(word=piece.text, kind="unused") for piece in left)
     return tuple(
         Missing(word=piece.text, kind="place_figure" if piece.has("place.") else "breakdowns") for piece in left
     )
+
+
+def _which_segment(frame: Frame, fields: Mapping[str, Any]) -> list[Piece]:
+    """Return the "segment" of "which segment followed ITO?": the figure of ITO is no answer to that."""
+    if fields["operation"] not in (Operation.VALUE, Operation.SHARE, Operation.GROWTH) or not frame.segments:
+        return []
+    if fields.get("segments") != frame.segments:
+        return []
+    return [
+        after for before, after in pairwise(frame.content) if before.has("ask.which") and after.has("select.segments")
+    ]

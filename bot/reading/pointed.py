@@ -33,7 +33,7 @@ def part_of_year(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     last = before.last
     if last is None or last.operation in _LISTS or named(frame) or frame.has("select.segments", "ask.which", "top."):
         return None
-    place = next((int(value) for kind in ("nth", "order") for value in frame.values(kind)), 0)
+    place = next((int(value) for kind in ("nth", "order") for value in frame.values(kind) if value != "next"), 0)
     kinds = {period.kind for period in last.periods}
     kind = next(iter(kinds & {PeriodKind.HALF, PeriodKind.QUARTER}), None)
     if kind is None and last.per == "quarter" and last.periods:
@@ -155,7 +155,7 @@ def quoted(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None:
 def the_first_place(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     """Read "has the first one you named a park?" after a list of places."""
     last = before.last
-    places = [int(value) for value in frame.values("order")]
+    places = [int(value) for value in frame.values("order") if value != "next"]
     told = last is not None and last.operation in (Operation.MEMBERS, Operation.MEMBERSHIP)
     if not told or not before.listed or len(places) != 1 or abs(places[0]) > len(before.listed) or frame.segments:
         return None

@@ -136,7 +136,10 @@ def _share_within(frame: Frame) -> Fields | None:
     sequence = [
         piece.values("segment")[0] for piece in frame.pieces if piece.has("segment.") and not piece.has("segment._T")
     ]
-    if not frame.has("combine.only") or len(frame.segments) < 2 or not frame.has("measure.share", "measure.percent"):
+    again = frame.has("combine.sum") and len(sequence) > len(frame.segments)
+    if not (frame.has("combine.only") or again) or len(frame.segments) < 2:
+        return None
+    if not frame.has("measure.share", "measure.percent"):
         return None
     asked = [code for code in frame.segments if sequence.count(code) > 1] or [sequence[-1]]
     return {"operation": Operation.SHARE, "segments": (asked[-1],), "within": frame.segments}
@@ -330,6 +333,8 @@ def _growth(frame: Frame) -> Fields | None:
             and (len(frame.times.periods) > 1 or frame.has("measure.points") or verdict(frame))
         ):
             return {"operation": Operation.SHARE, "comparison": "points"}
+        if _each_period(frame):
+            return {"operation": Operation.GROWTH, "measure": "each"}
         return {
             "operation": Operation.GROWTH,
             "comparison": "difference"
@@ -337,6 +342,14 @@ def _growth(frame: Frame) -> Fields | None:
             else "",
         }
     return None
+
+
+def _each_period(frame: Frame) -> bool:
+    """Whether the growth of one period and of another is asked for: "growth in 2024 and in the first half of 2025"."""
+    kinds = {period.kind for period in frame.times.periods}
+    apart = frame.has("measure.versus", "measure.compare", "measure.difference", "span.from", "select.between")
+    joined = frame.has("follow.and") and len(frame.segments) < 2 and not verdict(frame)
+    return len(frame.times.periods) == 2 and len(kinds) == 2 and joined and not apart
 
 
 def _trend(frame: Frame) -> Fields | None:
