@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -56,9 +57,14 @@ def between_cells(frame: Frame) -> Fields | None:
     if (whole := _of_its_year(frame) or _to_goal(frame)) is not None:
         return whole
     found = named(frame, "exports")
-    if not found or found[0].period is None or found[1].period is None:
+    return _of_two(frame, found) if found else None
+
+
+def _of_two(frame: Frame, found: Sequence[Operand]) -> Fields | None:
+    """Read what is computed from two periods of one thing."""
+    first, second = (one.period for one in found)
+    if first is None or second is None:
         return None
-    first, second = found[0].period, found[1].period
     compared = frame.has("measure.points") or (frame.has("measure.difference") and frame.has("measure.rate"))
     if frame.has("measure.growth") and compared and not frame.has("measure.share"):
         rates = [one.model_copy(update={"indicator": "growth_yoy"}) for one in found]

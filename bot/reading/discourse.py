@@ -122,11 +122,9 @@ def parts(query: Query) -> tuple[Query, ...]:
             return (single(query, query.segments[:1], query.periods),)
         case Operation.GROWTH if len(query.periods) == 2:
             return tuple(single(query, query.segments, (period,)) for period in sorted(query.periods))
-        case Operation.ARITHMETIC:
-            return (plain(query),)
         case Operation.REMAINDER | Operation.PER_UNIT | Operation.DERIVED | Operation.GROWTH | Operation.PROGRESS:
             return (plain(query),)
-        case Operation.NEEDED:
+        case Operation.NEEDED | Operation.ARITHMETIC:
             return (plain(query),)
     return ()
 
