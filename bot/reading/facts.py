@@ -154,7 +154,11 @@ def explained(frame: Frame) -> dict[str, Any] | None:
         topic = "strategy"
     if topic == "strategy" and frame.times.periods and not frame.has("ask.") and _weak(frame, "topic.strategy"):
         return {"operation": Operation.VALUE, "outlook": True}  # "cap 2025"
-    if topic == "strategy" and frame.times.periods and frame.has("indicator.exports", "outlook.target"):
+    if (
+        topic == "strategy"
+        and frame.times.periods
+        and frame.has("indicator.exports", "indicator.jobs", "ask.amount", "unit.", "perimeter.")
+    ):
         return None
     return {"operation": Operation.EXPLANATION, "topic": topic}
 

@@ -212,7 +212,8 @@ def _needed(frame: Frame) -> Fields | None:
         or frame.has("outlook.projection", "outlook.target")
         or (frame.has("indicator.exports", "segment._T") and any(p.year >= 2025 for p in frame.times.periods))
     )
-    if frame.has("combine.needed") and goal and not frame.has("measure.percent", "measure.share", "measure.growth"):
+    lacks = frame.has("combine.needed") or (frame.has("combine.rest") and frame.has("outlook.") and not frame.segments)
+    if lacks and goal and not frame.has("measure.percent", "measure.share", "measure.growth"):
         strong = frame.has("measure.difference", "ask.amount", "combine.rest", "ask.what") or money
         if strong:
             threshold = money[0] if money else None
