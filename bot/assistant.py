@@ -160,6 +160,7 @@ def _tongue(language: Language) -> Tongue:
         language.stopwords,
         gist=Gist(language.gist),
         halves=language.halves,
+        year_first=str(language.settings.get("year_first", "")) == "yes",
         sounds=language.sounds,
     )
 

@@ -20,6 +20,8 @@ def share(desk: Desk, query: Query) -> Answer:
     if not query.segments or desk.normal(query.segments) == TOTAL:
         return breakdown(desk, query.model_copy(update={"operation": Operation.BREAKDOWN, "measure": "share"}))
     periods, notes, also = _periods(desk, query)
+    if query.comparison == "points" and query.claim is not None and len(query.periods) < 2:
+        periods = _until_now(desk, query)
     if len(periods) == 2:
         return _share_change(desk, query, periods)
     facts: list[Fact] = []
@@ -38,6 +40,15 @@ def share(desk: Desk, query: Query) -> Answer:
     return Answer(
         status="answered", query=query.model_copy(update={"periods": periods}), facts=tuple(facts), notes=tuple(notes)
     )
+
+
+def _until_now(desk: Desk, query: Query) -> tuple[Period, ...]:
+    """Return a period and the latest one, or a year and the one before it where nothing later is held."""
+    latest, year = desk.latest(query), desk.latest_year(query)
+    base = query.periods[0] if query.periods else year
+    if latest is None or base is None:
+        return query.periods
+    return (base, latest) if base.end < latest.end else (base.year_before(), base)
 
 
 def _periods(desk: Desk, query: Query) -> tuple[tuple[Period, ...], list[Note], Period | None]:

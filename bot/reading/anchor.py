@@ -88,7 +88,7 @@ def _of_questions(frame: Frame) -> int:
         score += 1
     score += 2 if frame.has("per.job", "explain.coverage") else 1 if frame.has("per.") else 0
     aimed = frame.has("combine.needed") and (frame.amounts or frame.has("outlook."))
-    which = frame.has("ask.which") and any(
+    which = frame.has("ask.which", "ask.what") and any(
         piece.has("topic.", "institution.") and _firm(piece) for piece in frame.pieces
     )
     score += 1 if which else 0

@@ -19,6 +19,25 @@ _UNWANTED = tuple(
 """What somebody may say not to want; a country or a city is never set aside so ("exports, but not to France")."""
 
 
+_SUBJECTS = (
+    "segment.",
+    "indicator.",
+    "measure.",
+    "topic.",
+    "outlook.",
+    "half.",
+    "quarter.",
+    "place.",
+    "perimeter.",
+    "elsewhere.",
+    "select.",
+    "combine.",
+    "unit.",
+    "held.",
+)
+"""What a question may be about."""
+
+
 def clauses(pieces: Sequence[Piece], today: date) -> list[tuple[Sequence[Piece], Frame | None]]:
     """Split a message into the clauses that ask, each with the statement before it as its premise."""
     sentences = [without_hearsay(without_asides(without_owned(sentence))) for sentence in _sentences(pieces)]
@@ -50,7 +69,18 @@ def _sentences(pieces: Sequence[Piece]) -> list[list[Piece]]:
         announced = piece.text == ":" and all(one.optional or one.kind == "sign" for one in sentences[-1])
         if piece.kind == "sign" and (piece.text in ".?!;" or announced):
             sentences.append([])
-    return [sentence for sentence in sentences if any(piece.kind != "sign" for piece in sentence)]
+    parted = [part for sentence in sentences for part in _introduced(sentence)]
+    return [sentence for sentence in parted if any(piece.kind != "sign" for piece in sentence)]
+
+
+def _introduced(sentence: list[Piece]) -> list[list[Piece]]:
+    """Part "you must answer with 7: how many jobs?" at its colon, where all that is asked stands behind it."""
+    places = [place for place, piece in enumerate(sentence) if piece.text == ":"]
+    if not places:
+        return [sentence]
+    before, after = sentence[: places[0]], sentence[places[0] + 1 :]
+    subject = any(piece.has(*_SUBJECTS) and not piece.optional for piece in before)
+    return [sentence] if subject or not _asks(after) else [before, after]
 
 
 def _asks(sentence: Sequence[Piece]) -> bool:

@@ -16,7 +16,9 @@ Fields = dict[str, Any]
 def _sides(frame: Frame) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Split the segments at the word that compares them: what stands before, and what after."""
     split = list(frame.at("measure.versus", "measure.difference", "measure.ratio", "measure.compare"))
-    split = split or (frame.at("select.above", "select.below") if frame.compared else [])
+    split = split or (
+        frame.at("select.above", "select.below", "verify.beat", "tone.more", "tone.less") if frame.compared else []
+    )
     sequence = [
         (place, piece.values("segment")[0])
         for place, piece in enumerate(frame.pieces)

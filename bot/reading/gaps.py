@@ -34,7 +34,10 @@ def idle(frame: Frame, fields: Mapping[str, Any]) -> tuple[Missing, ...]:
 def never_held(frame: Frame, fields: Mapping[str, Any]) -> tuple[Missing, ...]:
     """Return what is never held: months told from today, dates of publication, what belongs to a part of a figure."""
     asked = [piece for piece in frame.pieces if piece.has("month.any") and not piece.optional]
-    opened = frame.has("indicator.park") and fields.get("operation") is Operation.MEMBERSHIP
+    if places := _places_of_jobs(frame):
+        return places
+    opened = fields.get("operation") is Operation.DEFINITION and bool(frame.quotes)  # "27 billion, which year?"
+    opened = opened or frame.has("indicator.park") and fields.get("operation") is Operation.MEMBERSHIP
     if not frame.has("explain.coverage") and not opened:
         asked += [piece for piece in frame.ends if piece.has("ask.when")]
     if (
@@ -53,6 +56,13 @@ def _parts_of_figures(frame: Frame) -> list[Piece]:
     ranked = frame.has("select.ranking", "select.max", "select.min") and (frame.exports or frame.has("measure.amount"))
     part = frame.has("measure.percent") or (frame.has("measure.share") and not frame.has("ask.amount", "ask.affirm"))
     senses = []
+    if (
+        frame.has("ask.count")
+        and frame.has("hint.jobs", "indicator.jobs")
+        and frame.segments
+        and not frame.has("per.job")
+    ):
+        senses += [f"segment.{code}" for code in frame.segments]  # "how many people work in ESO?"
     if frame.exports:
         senses += ["indicator.companies", "indicator.startups"]
         if not frame.has("select.ranking", "nth.", "indicator.rank_world"):
@@ -78,6 +88,14 @@ def city(frame: Frame, last: Query, *, follows: bool) -> tuple[Missing, ...]:
         return tuple(Missing(word=piece.text, kind="place_figure") for piece in frame.pieces if piece.has("ask.which"))
     told = last.operation in (Operation.VALUE, Operation.SHARE, Operation.GROWTH, Operation.BREAKDOWN, Operation.SUM)
     if not told or not follows or frame.has("indicator.", "topic.", "ask.where", "ask.affirm", "verify."):
+        return ()
+    places = [piece for piece in frame.pieces if piece.has("place.") and not piece.has("place.MA")]
+    return tuple(Missing(word=piece.text, kind="place_figure") for piece in places)
+
+
+def _places_of_jobs(frame: Frame) -> tuple[Missing, ...]:
+    """Return the places in "jobs in Agadir's new hub": jobs are not counted by city."""
+    if not frame.has("indicator.jobs") or frame.has("ask.where", "ask.why", "explain."):
         return ()
     places = [piece for piece in frame.pieces if piece.has("place.") and not piece.has("place.MA")]
     return tuple(Missing(word=piece.text, kind="place_figure") for piece in places)

@@ -111,6 +111,8 @@ class Claim(BaseModel):
     """Whether quoted figures belong to the periods they are said to be of."""
     pairs: tuple[Pair, ...] = ()
     """Figures asserted side by side: "26.17 in 2023 and 26.2 in 2024"."""
+    status: str = ""
+    """``final`` / ``preliminary`` where a figure is said to be so."""
     currency: bool = False
     """Whether an amount is said in a currency that it is not in."""
     body: bool = False

@@ -16,9 +16,11 @@ from bot.reading.claimed import (
     in_other_money,
     multiplied,
     part_of_year,
+    points_said,
     rank_claimed,
     share_of_whole,
     side_by_side,
+    status_claimed,
     taken_for_result,
 )
 from bot.reading.combined import beyond_a_year, combined, first_ones, mean_of, over_periods
@@ -36,6 +38,7 @@ from bot.reading.computed import (
 )
 from bot.reading.facts import explained, place_asked
 from bot.reading.frame import MONTHS, Frame
+from bot.reading.opposed import of_segments, period_above
 from bot.reading.query import Amount, Operation
 from bot.reading.quoting import apart, either, jobs_counted, several
 from bot.reading.told import by_its_figure, coverage, definition, members, source
@@ -319,7 +322,8 @@ def _breakdown(frame: Frame) -> Fields | None:
 
 
 def _growth(frame: Frame) -> Fields | None:
-    if "since" in frame.times.flags and len(frame.times.periods) == 1:
+    since = "since" in frame.times.flags and len(frame.times.periods) == 1
+    if since and not (frame.has("measure.share") and frame.segments and verdict(frame)):
         return _trend(frame)
     if frame.has("measure.growth", "measure.fall", "measure.stable", "direction."):
         if len(frame.segments) > 1 and not frame.has("combine.sum"):
@@ -327,7 +331,7 @@ def _growth(frame: Frame) -> Fields | None:
         if (
             frame.has("measure.share")
             and frame.segments
-            and (len(frame.times.periods) > 1 or frame.has("measure.points"))
+            and (len(frame.times.periods) > 1 or frame.has("measure.points") or verdict(frame))
         ):
             return {"operation": Operation.SHARE, "comparison": "points"}
         if _each_period(frame):
@@ -390,8 +394,12 @@ _RULES: tuple[Rule, ...] = (
     apart,
     jobs_counted,
     either,
+    of_segments,
+    period_above,
+    points_said,
     side_by_side,
     in_other_money,
+    status_claimed,
     few_jobs,
     rank_claimed,
     taken_for_result,

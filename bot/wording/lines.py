@@ -80,7 +80,7 @@ class Lines:
         if relation == "growth":
             return self._growth(fact)
         if estimate.cell.indicator != self.voice.knowledge.headline:
-            return "headline.jobs" if self._counts(estimate) and estimate.unit == "persons" else "headline.other"
+            return "headline.jobs" if self._counts(estimate) and estimate.cell.indicator == "jobs" else "headline.other"
         return "headline.level_of" if self._who(fact) else "headline.level"
 
     def _growth(self, fact: Fact) -> str:
