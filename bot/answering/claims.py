@@ -10,8 +10,8 @@ from bot.answering.answer import Answer, Fact, Note
 from bot.answering.desk import Desk
 from bot.reading.query import Amount, Claim, Operation, Query
 from knowledge import Estimate
-from knowledge.models import Status
 from knowledge.estimates import rounded
+from knowledge.models import Status
 
 YES, NO, NOT_EXACTLY, TOO_CLOSE = "yes", "no", "not_exactly", "too_close"
 
@@ -33,8 +33,6 @@ def checked(desk: Desk, query: Query, answer: Answer) -> Answer:
         return answer.model_copy(update={"verdict": NO})
     if answer.verdict:
         return answer
-    if claim.placed is not None:
-        return answer.model_copy(update={"verdict": YES if claim.placed else NO})
     if claim.result:
         return _of_projection(claim, answer)
     if (
@@ -54,11 +52,8 @@ def checked(desk: Desk, query: Query, answer: Answer) -> Answer:
     if verdict == YES and claim.amount is not None and "periods" not in query.origins:
         answer = _the_one_meant(answer, claim.amount)
         facts = answer.facts
-    if verdict == NO and claim.amount is not None and query.operation is Operation.GROWTH and query.segments:
-        year = query.periods[0] if query.periods else desk.latest_year(query)
-        share = desk.rate("share", query.segments, year, query) if year else None
-        if share is not None and claim.amount.unit == "percent" and _equal(claim.amount, share) == YES:
-            facts += (Fact(role="share", estimate=share, period=year),)  # "KPO grew 0.2 %": that is its share
+    if verdict == NO and query.operation is Operation.GROWTH and claim.amount is not None:
+        facts += _share_taken_for_growth(desk, query, claim.amount)
     if verdict in (NO, TOO_CLOSE) and claim.amount is not None:
         printed = (*_expected(desk, query, claim.amount), *_printed_for(desk, query, claim.amount))
         facts += tuple(fact for fact in printed if fact.estimate not in answer.estimates)[:1]
@@ -151,6 +146,15 @@ def _progress_taken_for_growth(desk: Desk, query: Query, amount: Amount) -> tupl
         if (level := desk.level(query.segments, one, query))
     ]
     return tuple(facts)
+
+
+def _share_taken_for_growth(desk: Desk, query: Query, amount: Amount) -> tuple[Fact, ...]:
+    """A growth that is claimed may be the share of the segment."""
+    period = query.periods[0] if query.periods else desk.latest_year(query)
+    share = desk.rate("share", query.segments, period, query) if period and query.segments else None
+    if share is None or amount.unit != "percent" or _equal(amount, share) != YES:
+        return ()
+    return (Fact(role="share", estimate=share, period=period),)
 
 
 def _verdict(desk: Desk, query: Query, claim: Claim, answer: Answer) -> str:

@@ -51,8 +51,6 @@ def quoted(desk: Desk, query: Query) -> Answer:
         facts = (*statements(desk, "perimeters"), *facts)
     expected = [fact for fact in facts if fact.estimate and fact.estimate.kind is Kind.PROJECTION]
     notes = tuple(Note(name="no_result_yet", period=fact.period) for fact in expected[:1])
-    if query.function == "which" and facts[0].period and facts[0].period.kind is PeriodKind.YEAR:
-        notes += (Note(name="whole_year", period=facts[0].period),)
     main = desk.knowledge.canonical_perimeter(desk.knowledge.main_perimeter)
     if scopes and len(scopes) == 1 and not scopes & {main}:
         notes += (Note(name="perimeter", codes=tuple(scopes)),)

@@ -18,6 +18,9 @@ _UNWANTED = tuple(
 )
 """What somebody may say not to want; a country or a city is never set aside so ("exports, but not to France")."""
 
+_NEAR = 4
+"""Pieces from "not" to the "nor" that goes with it."""
+
 
 _SUBJECTS = (
     "segment.",
@@ -148,7 +151,7 @@ def without_negated(clause: Sequence[Piece]) -> list[Piece]:
     for place, piece in enumerate(clause):
         if piece.has("negate.not", "combine.except") and not piece.has("ask.") and _refuses(clause[place + 1 :]):
             skipping = True
-        elif piece.has("negate.not") and not piece.has("combine.", "ask."):
+        elif piece.has("negate.not") and not piece.has("combine.", "ask.") and not _both_refused(clause[place + 1 :]):
             skipping = place > 0 or not piece.has("answer.no")  # "no, the share": what follows is wanted
             kept.append(piece)
         elif skipping and piece.has(*_UNWANTED) and not piece.optional:
@@ -165,6 +168,11 @@ def without_negated(clause: Sequence[Piece]) -> list[Piece]:
             skipping = skipping and piece.optional
             kept.append(piece)
     return kept
+
+
+def _both_refused(after: Sequence[Piece]) -> bool:
+    """Whether a "nor" follows: "what is neither ITO nor CRM" leaves both out."""
+    return any(piece.has("negate.not") and piece.has("combine.except") for piece in after[:_NEAR])
 
 
 def _refuses(after: Sequence[Piece]) -> bool:

@@ -37,8 +37,8 @@ def never_held(frame: Frame, fields: Mapping[str, Any]) -> tuple[Missing, ...]:
     if places := _places_of_jobs(frame):
         return places
     opened = fields.get("operation") is Operation.DEFINITION and bool(frame.quotes)  # "27 billion, which year?"
-    opened = opened or frame.has("indicator.park") and fields.get("operation") is Operation.MEMBERSHIP
-    if not frame.has("explain.coverage") and not opened:
+    opened = opened or (frame.has("indicator.park") and fields.get("operation") is Operation.MEMBERSHIP)
+    if not frame.has("explain.coverage") and not opened and not fields.get("operands"):
         asked += [piece for piece in frame.ends if piece.has("ask.when")]
     if (
         not frame.figures

@@ -105,10 +105,6 @@ class Claim(BaseModel):
     rank: int = 1
     result: bool = False
     """Whether a projection is asked to be told from a result."""
-    multiple: Decimal | None = None
-    """How many times as large the later figure is said to be: 2 for "doubled", 0.5 for "halved"."""
-    placed: bool | None = None
-    """Whether quoted figures belong to the periods they are said to be of."""
     pairs: tuple[Pair, ...] = ()
     """Figures asserted side by side: "26.17 in 2023 and 26.2 in 2024"."""
     status: str = ""

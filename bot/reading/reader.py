@@ -125,8 +125,7 @@ class Reader:
         anchor += 2 if fields.get("operation") is Operation.DEFINITION and fields.get("threshold") else 0
         anchor += 1 if fields.get("operation") is Operation.ARITHMETIC else 0
         over = passed(frame)
-        waived = fields.get("waived", "")
-        not_held = tuple(one for one in frame.missing if one.kind != waived) if not over else ()
+        not_held = frame.missing if not over else ()
         not_held = not_held or gaps.never_held(frame, fields) or fields.pop("not_held", ())
         if not_held := not_held or (fields.get("missing") or () if follows else ()):
             return _missing(frame, fields, anchor, taken, not_held)

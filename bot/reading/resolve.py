@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from bot.reading.asserted import verdict, with_claim
+from bot.reading.cells import aimed_at, averaged, best_part, between_cells, doubled, of_each
 from bot.reading.claimed import (
     beaten,
     few_jobs,
@@ -25,17 +26,7 @@ from bot.reading.claimed import (
 )
 from bot.reading.combined import beyond_a_year, combined, first_ones, mean_of, over_periods
 from bot.reading.compared import comparison, growth_of_several, ranking, selection
-from bot.reading.computed import (
-    aimed_at,
-    averaged,
-    between_cells,
-    computed,
-    doubled,
-    meant,
-    of_each,
-    stands_for,
-    two_scopes,
-)
+from bot.reading.computed import computed, doubtful, meant, of_quoted, stands_for, two_scopes
 from bot.reading.facts import explained, place_asked
 from bot.reading.frame import MONTHS, Frame
 from bot.reading.opposed import of_segments, period_above
@@ -167,7 +158,7 @@ def _per_unit(frame: Frame) -> Fields | None:
                 "per": per,
                 "measure": "average" if frame.has("per.average") else "amount",
                 "count": _days(frame) if per == "day" else 0,
-            }
+            } | of_quoted(frame)
     if frame.has("per.average") and "half_any" in frame.times.flags:
         return {"operation": Operation.PER_UNIT, "per": "half", "measure": "average"}
     if frame.has("per.average", "per.average") and frame.has("month.any", "quarter.any"):
@@ -220,7 +211,9 @@ def _needed(frame: Frame) -> Fields | None:
     if frame.has("combine.needed") and goal and not frame.has("measure.percent", "measure.share", "measure.growth"):
         strong = frame.has("measure.difference", "ask.amount", "combine.rest", "ask.what") or money
         if strong:
-            return {"operation": Operation.NEEDED, "threshold": money[0] if money else None, "outlook": True}
+            per = "month" if frame.has("per.month") else ""
+            threshold = money[0] if money else None
+            return {"operation": Operation.NEEDED, "threshold": threshold, "outlook": True, "per": per}
     return None
 
 
@@ -391,6 +384,7 @@ def _value(frame: Frame) -> Fields | None:
 
 _RULES: tuple[Rule, ...] = (
     two_scopes,
+    doubtful,
     apart,
     jobs_counted,
     either,
@@ -419,6 +413,7 @@ _RULES: tuple[Rule, ...] = (
     members,
     computed,
     between_cells,
+    best_part,
     aimed_at,
     doubled,
     averaged,
