@@ -10,6 +10,7 @@ from bot.reading.discourse import Discourse, parts, plain
 from bot.reading.frame import Frame
 from bot.reading.grouped import named
 from bot.reading.query import Amount, Claim, Operation, Query
+from knowledge.periods import Period, PeriodKind
 
 Fields = dict[str, Any]
 Leaning = tuple[Fields, tuple[str, ...]]
@@ -159,3 +160,45 @@ def beyond(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     threshold = amounts[0].model_copy(update={"unit": "percent" if percent else "MAD_bn"})
     asked: Fields = {"operation": Operation.SELECTION, "threshold": threshold, "below": below, "periods": last.periods}
     return asked | {"measure": "share" if percent else "amount", "segments": ()}, ("periods",)
+
+
+def against_period(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
+    """Read "better than the second half of 2024?" after a half-year as one figure against the other, with the claim."""
+    last = before.last
+    figures, said = parts(last) if last is not None else (), frame.times.periods
+    if last is None or len(figures) != 1 or len(said) != 1 or frame.segments or frame.figures or last.outlook:
+        return None
+    base = figures[0]
+    if base.operation not in (Operation.VALUE, Operation.SHARE, Operation.SUM) or len(base.periods) != 1:
+        return None
+    own, other = base.periods[0], _in_own_year(frame, base.periods[0])
+    above, below = frame.has("select.above", "direction.up"), frame.has("select.below", "direction.down")
+    yearly = own.kind is PeriodKind.YEAR or own.index == other.index
+    if above == below or own.kind is not other.kind or own == other or yearly or frame.has("ask.amount", "ask.which"):
+        return None
+    of = (base, base.model_copy(update={"periods": (other,)}))
+    claim = Claim(direction="above" if above else "below")
+    return {"operation": Operation.DERIVED, "of": of, "comparison": "difference", "claim": claim}, ("of",)
+
+
+def _in_own_year(frame: Frame, own: Period) -> Period:
+    """Return the period that is named; without its year it is of the year spoken of."""
+    moment = frame.times.moments[0]
+    return moment.period.model_copy(update={"year": own.year}) if moment.partial else moment.period
+
+
+def ranked(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None:
+    """Read "it's the largest, right?" after a segment as a claim about its place."""
+    last = before.last
+    figures = parts(last) if last is not None else ()
+    asks = fields.get("operation") is Operation.RANKING and bool(fields.get("rank"))
+    if last is None or not asks or len(figures) != 1 or len(figures[0].segments) != 1 or frame.segments:
+        return None
+    own = frame.has("refer.it", "refer.subject", "ask.affirm") and not frame.has("ask.who", "ask.which", "ask.what")
+    if not own or frame.has("select.segments", "ask.amount") or last.operation is Operation.RANKING:
+        return None
+    if not verdict(frame) and frame.pieces[-1].text != "?":
+        return None
+    periods = frame.times.periods or figures[0].periods
+    claim = Claim(order=fields["order"], rank=fields["rank"])
+    return fields | {"segments": figures[0].segments, "periods": periods, "claim": claim}, ("segments", "periods")

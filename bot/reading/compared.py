@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.reading.asserted import verdict
 from bot.reading.frame import Frame
-from bot.reading.query import Amount, Operation
+from bot.reading.query import Amount, Operation, Query
 
 Fields = dict[str, Any]
 
@@ -83,6 +83,10 @@ def comparison(frame: Frame) -> Fields | None:
     fields: Fields = {"operation": Operation.COMPARISON, "comparison": kind, "measure": measure}
     if not frame.segments and len(frame.ranks) == 2 and not frame.has("top.", "bottom."):
         return fields | {"ranks": frame.ranks, "measure": "share" if kind == "points" else measure}
+    if len(frame.segments) == 2 and kind == "difference" and measure == "amount" and _in_percent(frame):
+        periods = frame.times.periods
+        of = tuple(Query(operation=Operation.VALUE, segments=(code,), periods=periods) for code in frame.segments)
+        return {"operation": Operation.DERIVED, "comparison": "change", "of": of}
     if len(frame.segments) >= 2 and not _claims_only_amount(frame):
         rest = [place for place in frame.at("combine.rest") if not frame.pieces[place].has("refer.other")]
         if rest and rest[-1] > frame.at("segment.")[-1]:
@@ -111,6 +115,12 @@ def comparison(frame: Frame) -> Fields | None:
         return {"operation": Operation.GROWTH, "comparison": kind or "difference"}
     partial = kind and not frame.has("measure.growth", "measure.fall") and not verdict(frame)
     return fields | {"partial": True} if partial else None
+
+
+def _in_percent(frame: Frame) -> bool:
+    """Whether one amount is asked for in percent above another: "by what percent is ITO ahead of CRM?"."""
+    other = frame.has("measure.share", "combine.", "select.above", "select.below", "direction.", "ask.affirm")
+    return frame.has("measure.percent") and len(frame.times.periods) == 1 and not other and not frame.figures
 
 
 def growth_of_several(frame: Frame) -> Fields:

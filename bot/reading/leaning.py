@@ -18,10 +18,19 @@ from bot.reading.about import (
     why,
     with_more,
 )
-from bot.reading.checked import against_another, against_derived, as_result, beyond, claimed, reached
+from bot.reading.checked import (
+    against_another,
+    against_derived,
+    against_period,
+    as_result,
+    beyond,
+    claimed,
+    ranked,
+    reached,
+)
 from bot.reading.discourse import Discourse
 from bot.reading.frame import Frame
-from bot.reading.grouped import apart, named, ordinals, over_a_rank, together
+from bot.reading.grouped import apart, less_another, named, ordinals, over_a_rank, together
 from bot.reading.pointed import (
     in_scope,
     moved_too,
@@ -182,6 +191,9 @@ _POINTING: tuple[Callable[[Fields, Frame, Discourse], Leaning | None], ...] = (
     the_first_place,
     against_derived,
     against_another,
+    against_period,
+    less_another,
+    ranked,
     as_result,
     beyond,
     in_scope,

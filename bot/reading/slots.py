@@ -108,6 +108,10 @@ def _about_that(fields: Fields, last: Query) -> tuple[Fields, list[str]]:
         and fields.get("indicator") == "exports"
     ):
         return fields | {"segments": last.segments}, ["segments"]
+    aimed = fields.get("indicator") in ("jobs", "trainees_per_year", "startups")
+    counted = aimed and last.indicator != "exports" and last.operation is Operation.VALUE
+    if counted and last.periods and not fields.get("periods") and fields["operation"] is Operation.VALUE:
+        return fields | {"periods": last.periods, "outlook": last.outlook or fields.get("outlook", False)}, ["periods"]
     return fields, []
 
 
