@@ -144,7 +144,8 @@ def as_result(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
         return None
     if frame.segments or frame.times.periods or frame.has("measure.percent", "measure.share", "fraction.", "ask.when"):
         return None
-    return plain(last).model_dump() | {"claim": Claim(result=True)}, ("operation", "periods")
+    direction = "" if sure else "above"  # what is only projected has not been reached
+    return plain(last).model_dump() | {"claim": Claim(result=True, direction=direction)}, ("operation", "periods")
 
 
 def beyond(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
