@@ -32,6 +32,7 @@ def follows(frame: Frame) -> bool:
         or (frame.has("refer.it") and not _complete(frame))
         or refers(frame)
         or _taken_out(frame)
+        or _of_nothing(frame)
     )
 
 
@@ -39,6 +40,13 @@ def _of_it(frame: Frame) -> bool:
     """Whether "it" stands for a segment: "how much did it bring in?"; in "did Morocco export" it stands for none."""
     named = frame.segments or frame.says_total or frame.has("place.") or set(frame.indicators) - {"exports"}
     return frame.has("refer.subject") and not named
+
+
+def _of_nothing(frame: Frame) -> bool:
+    """Whether a rate is asked for and nothing is named that it could be of: "the trend since 2023?"."""
+    rate = frame.has("measure.growth", "measure.fall", "measure.trend", "measure.share")
+    named = _named(frame) or frame.exports or bool(frame.indicators)
+    return rate and not named and not frame.has("outlook.", "explain.", "combine.", "chart.", "ask.why", "institution.")
 
 
 def _taken_out(frame: Frame) -> bool:

@@ -161,7 +161,8 @@ def complete_slots(fields: Fields, frame: Frame, before: Discourse, last: Query)
         and last.indicator != "exports"
         and last.operation in _NUMERIC
         and operation is not Operation.PER_UNIT
-        and not frame.has("indicator.exports", "segment.", "outlook.projection")
+        and not frame.has("indicator.exports", "segment.")
+        and (not frame.has("outlook.projection") or frame.has("refer.it", "refer.subject"))
     ):
         fields["indicator"] = last.indicator
         taken.append("indicator")
@@ -189,7 +190,8 @@ def _comparison_left(fields: Fields, frame: Frame, before: Discourse, last: Quer
         taken.append("segments")
         return
     if frame.segments and last.segments and not fields.get("against") and set(frame.segments).isdisjoint(last.segments):
-        fields["segments"], fields["against"] = last.segments[:1], frame.segments
+        whole = last.segments if last.operation is Operation.SUM else last.segments[:1]
+        fields["segments"], fields["against"] = whole, frame.segments
         taken.append("segments")
     elif (
         frame.segments
