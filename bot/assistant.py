@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict
 from bot import languages
 from bot.answering.answer import Answer
 from bot.answering.answers import answer
+from bot.briefings.press import Press
 from bot.languages import Language
 from bot.reading.query import CHAT, Operation, Origin, Query
 from bot.reading.reader import Reader
@@ -84,6 +85,11 @@ class Assistant:
             nearby = self.following.after(after.last, voice, today, MOST_NEXT)
             reply = reply.model_copy(update={"suggestions": nearby})
         return reply, after
+
+    @cached_property
+    def press(self) -> Press:
+        """What writes briefings."""
+        return Press(self.knowledge, self.voices, self.reader)
 
     @cached_property
     def following(self) -> Following:
