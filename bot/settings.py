@@ -70,6 +70,16 @@ def _folder(path: Path | None) -> Path | None:
     return path
 
 
+def _database(url: SecretStr) -> SecretStr:
+    """Take the address of a database; the driver may be left out."""
+    kind, found, rest = url.get_secret_value().strip().partition("://")
+    driver = {"sqlite": "sqlite+aiosqlite", "postgres": "postgresql+psycopg", "postgresql": "postgresql+psycopg"}
+    kind = driver.get(kind, kind)
+    if not found or kind not in driver.values() or (kind.startswith("sqlite") and rest in ("", "/", "/:memory:")):
+        raise ValueError("write sqlite:///FILE or postgresql://USER:PASSWORD@HOST/NAME")
+    return SecretStr(f"{kind}://{rest}")
+
+
 def _cache() -> Path:
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "raqam" / "charts"
 
@@ -91,7 +101,8 @@ class Settings(BaseSettings):
     """Host and port on which the webhook is served, in plain HTTP: encryption is the proxy's in front of it."""
     webhook_secret: Annotated[SecretStr | None, AfterValidator(_secret)] = None
     """What Telegram proves itself with; without one, it is derived from the token."""
-    database_url: str = "sqlite+aiosqlite:///raqam.sqlite3"
+    database_url: Annotated[SecretStr, AfterValidator(_database)] = SecretStr("sqlite+aiosqlite:///raqam.sqlite3")
+    """Where everything is kept: an SQLite file, or PostgreSQL for several processes side by side."""
     knowledge_dir: Annotated[Path | None, AfterValidator(_folder)] = None
     """Another knowledge folder than the packaged one."""
     charts_dir: Path = Field(default_factory=_cache)

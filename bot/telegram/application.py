@@ -6,7 +6,7 @@ import asyncio
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
@@ -15,7 +15,9 @@ from telegram.ext import Application, ApplicationBuilder
 
 from bot import logs
 from bot.assistant import Assistant
+from bot.clock import Clock, system
 from bot.settings import Settings
+from bot.storage.database import Database, DatabaseError
 from bot.storage.gallery import Gallery
 from bot.telegram.client import Client
 from bot.telegram.ordering import Intake
@@ -55,6 +57,7 @@ class App:
         # Durations as timedelta, python-telegram-bot's coming default; without it each "retry after" is a warning.
         os.environ.setdefault("PTB_TIMEDELTA", "true")
         self.base = settings.api_base_url
+        self.database = Database(settings.database_url.get_secret_value())
         self.client = Client(self.base)
         self.gallery = Gallery(settings.charts_dir)
         self.pace = Pace(
@@ -80,12 +83,13 @@ class App:
         )
 
 
-def build(settings: Settings, token: str, assistant: Assistant) -> App:
+def build(settings: Settings, token: str, assistant: Assistant, clock: Clock = system) -> App:
     """Put the bot together; nothing is sent yet."""
     app = App(settings, token)
+    zone = ZoneInfo(settings.timezone)
 
     def today() -> date:
-        return datetime.now(ZoneInfo(settings.timezone)).date()
+        return clock().astimezone(zone).date()
 
     # Who lifts the limit towards Telegram measures, and means all limits.
     most = settings.questions_per_minute if settings.messages_per_second else 0
@@ -106,12 +110,15 @@ async def running(app: App) -> AsyncIterator[None]:
 
 async def _start(app: App) -> None:
     try:
+        await app.database.open()
         async with asyncio.timeout(_START_SECONDS):
             await _reach(app)
             await app.telegram.start()
             await app.source.start()
             if app.telegram.post_init is not None:
                 await app.telegram.post_init(app.telegram)
+    except DatabaseError as error:
+        raise StartError(str(error)) from None
     except InvalidToken:
         raise StartError("BOT_TOKEN: Telegram does not know this token; write the one that @BotFather gave") from None
     except TimeoutError:
@@ -160,3 +167,4 @@ async def _stop(app: App) -> None:
             await app.client.shutdown()
     except TimeoutError:
         _log.warning("stopped without saying good-bye to Telegram")
+    await app.database.close()
