@@ -1,6 +1,7 @@
 """The tables, one small module for each subject; a change to them is a migration (``bot/storage/migrations``)."""
 
 from bot.storage.tables.base import METADATA
+from bot.storage.tables.briefings import releases, subscriptions
 from bot.storage.tables.chats import chats
 from bot.storage.tables.contexts import answers, contexts, questions
 from bot.storage.tables.opinions import opinions, tallies
@@ -14,7 +15,9 @@ __all__ = [
     "contexts",
     "opinions",
     "questions",
+    "releases",
     "replicas",
+    "subscriptions",
     "tallies",
     "unanswered",
     "updates",
