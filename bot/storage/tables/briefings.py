@@ -1,4 +1,4 @@
-"""Who gets a briefing, when, and how far each has come; and the versions of the knowledge that news are told against."""
+"""Who gets a briefing, when, how far each has come; and the versions of the knowledge that news are told against."""
 
 from __future__ import annotations
 
