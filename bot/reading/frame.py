@@ -143,8 +143,24 @@ class Frame:
             piece.text
             for place, piece in enumerate(self.pieces)
             if piece.kind == "unknown"
+            or place in self._heads
             or (piece.borrowed and piece.has("number.") and not piece.optional and place not in self.numbered)
         )
+
+    @cached_property
+    def _heads(self) -> frozenset[int]:
+        """Places of nouns of talk that stand where what is asked for stands: "how many letters", "by site", "part of books"."""
+        found = set()
+        for place, piece in enumerate(self.pieces):
+            before = self.pieces[place - 1] if place else None
+            earlier = self.pieces[place - 2] if place > 1 else None
+            if before is None or piece.kind not in ("noun", "light"):
+                continue
+            counted = before.has("split.by", "ask.count")
+            part = before.has("split.of") and earlier is not None and earlier.has("segment.", "indicator.", "measure.share")
+            if counted or (part and piece.kind == "noun"):
+                found.add(place)
+        return frozenset(found)
 
     @cached_property
     def elsewhere(self) -> tuple[Missing, ...]:

@@ -19,7 +19,7 @@ from bot.reading.query import Missing, Operation, Origin, Provenance, Query
 from bot.reading.resolve import resolve
 from bot.reading.spelling import Speller
 from bot.reading.text import Token, clean, foreign_script, tokenize
-from bot.reading.thresholds import ANCHOR_LIGHT, ANCHOR_NEEDED, LONGEST_QUESTION, MOST_QUESTIONS
+from bot.reading.thresholds import ANCHOR_HOW, ANCHOR_LIGHT, ANCHOR_NEEDED, LONGEST_QUESTION, MOST_QUESTIONS
 from bot.reading.tongue import Tongue
 
 UNRELATED_KINDS = frozenset({"other_subjects", "software_senses"})
@@ -107,7 +107,7 @@ class Reader:
         anchor += 2 if fields.get("operation") is Operation.DEFINITION and fields.get("threshold") else 0
         if not_held := frame.missing or gaps.never_held(frame) or fields.pop("not_held", ()):
             return _missing(frame, fields, anchor, taken, not_held)
-        needed = ANCHOR_LIGHT if any(piece.kind == "light" for piece in frame.pieces) else ANCHOR_NEEDED
+        needed = _needed(frame)
         if not fields or anchor < needed:
             return _unclear(frame, fields, anchor)
         if idle := gaps.idle(frame, fields):
@@ -119,6 +119,13 @@ class Reader:
         if fields.pop("partial", False) and not _whole(fields):
             return _built(fields | {"operation": Operation.UNCLEAR}, frame, taken)
         return _built(fields, frame, taken)
+
+
+def _needed(frame: Frame) -> int:
+    """Return the evidence that a clause needs to be about this subject."""
+    if not any(piece.kind in ("light", "noun") for piece in frame.pieces):
+        return ANCHOR_NEEDED
+    return ANCHOR_HOW if frame.has("ask.how", "ask.when") else ANCHOR_LIGHT
 
 
 def _with_premise(

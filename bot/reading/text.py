@@ -14,9 +14,14 @@ LONGEST = 4096
 """Characters that are read: Telegram's longest message. What follows is not looked at."""
 
 _LINK = re.compile(r"\[([^\]\n]{0,200})\]\([^)\s]{0,2000}\)")
+_IMAGE = re.compile(r"!\[[^\]\n]{0,200}\]\([^)\s]{0,2000}\)")
 _URL = re.compile(r"(?:https?://|www\.)\S+|\b[\w.+-]+@[\w-]+\.[\w.]+\b", re.IGNORECASE)
 _CODE = re.compile(r"'''.*?'''", re.DOTALL)
 """A block of code, once its backticks are quotes like all others."""
+_ARROW = re.compile(r"\s*(?:[-=]+>|→|➔|➜|⇒)\s*")
+_REPEATED = re.compile(r"([^\w\s])\1{2,}")
+_OBJECT = re.compile(r"\{[^{}\n]{0,400}\"[^{}\n]{0,400}\}")
+"""An object in JSON: something for machines, beside a question."""
 _TAG = re.compile(r"</?[a-zA-Z][^<>\n]{0,80}>|```\w*")
 _ENTITY = re.compile(r"&(?:[a-z]{2,6}|#\d{1,6});", re.IGNORECASE)
 _INVISIBLE = {"Cf", "Cc", "Cs", "Co", "Cn"}
@@ -64,7 +69,10 @@ def clean(text: str) -> str:
     """Strip what carries no question: markup, links, invisible and control characters, emoji."""
     text = unicodedata.normalize("NFKC", text[:LONGEST]).translate(_QUOTES)
     text = _CODE.sub(" ", text) if _CODE.sub("", text).strip() else text
+    text = _IMAGE.sub(" ", text)
     text = _LINK.sub(r" \1 ", text)
+    text = _OBJECT.sub(" ", text) if _OBJECT.sub("", text).strip() else text
+    text = _REPEATED.sub(r"\1", _ARROW.sub(" - ", text))
     text = _URL.sub(" ", text)
     text = _TAG.sub(" ", text)
     text = _ENTITY.sub(" ", text)
