@@ -94,6 +94,8 @@ class Settings(BaseSettings):
     database_url: str = "sqlite+aiosqlite:///raqam.sqlite3"
     knowledge_dir: Annotated[Path | None, AfterValidator(_folder)] = None
     """Another knowledge folder than the packaged one."""
+    knowledge_watch_seconds: Annotated[float, Field(ge=0, le=86_400)] = 2
+    """How often to look whether the knowledge was edited; 0 for never: then only SIGHUP has it read again."""
     charts_dir: Path = Field(default_factory=_cache)
     """Where drawn charts are kept, to be drawn once."""
     timezone: Annotated[str, AfterValidator(_timezone)] = "Africa/Casablanca"

@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
+from telegram import Update
 from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, TelegramError
 from telegram.ext import Application, ApplicationBuilder
 
@@ -18,9 +19,11 @@ from bot.assistant import Assistant
 from bot.settings import Settings
 from bot.storage.gallery import Gallery
 from bot.telegram.client import Client
+from bot.telegram.editions import Editions
 from bot.telegram.ordering import Intake
 from bot.telegram.pace import Pace, Rates
 from bot.telegram.polling import Polling
+from bot.telegram.reloading import Reloading
 from bot.telegram.surfaces import ALLOWED_UPDATES, register
 from bot.telegram.webhook import Webhook
 
@@ -51,11 +54,13 @@ class Source(Protocol):
 class App:
     """The parts of the bot."""
 
-    def __init__(self, settings: Settings, token: str) -> None:
+    def __init__(self, settings: Settings, token: str, editions: Editions) -> None:
         # Durations as timedelta, python-telegram-bot's coming default; without it each "retry after" is a warning.
         os.environ.setdefault("PTB_TIMEDELTA", "true")
         self.base = settings.api_base_url
         self.client = Client(self.base)
+        self.editions = editions
+        self.reloading = Reloading(settings.knowledge_dir, editions, settings.knowledge_watch_seconds)
         self.gallery = Gallery(settings.charts_dir)
         self.pace = Pace(
             Rates(settings.messages_per_second, settings.messages_per_second_chat, settings.messages_per_minute_group)
@@ -72,24 +77,28 @@ class App:
             .job_queue(None)
             .build()
         )
-        self.intake = Intake(self.telegram.process_update, self.telegram.bot)
+        self.intake = Intake(self._handle, self.telegram.bot)
         self.source: Source = (
             Webhook(settings, token, self.telegram.bot, self.intake, ALLOWED_UPDATES)
             if settings.webhook_url
             else Polling(self.client, self.telegram.bot, self.intake, ALLOWED_UPDATES)
         )
 
+    async def _handle(self, update: Update) -> None:
+        with self.editions.kept():
+            await self.telegram.process_update(update)
+
 
 def build(settings: Settings, token: str, assistant: Assistant) -> App:
     """Put the bot together; nothing is sent yet."""
-    app = App(settings, token)
+    app = App(settings, token, Editions(assistant))
 
     def today() -> date:
         return datetime.now(ZoneInfo(settings.timezone)).date()
 
     # Who lifts the limit towards Telegram measures, and means all limits.
     most = settings.questions_per_minute if settings.messages_per_second else 0
-    register(app.telegram, assistant, today, app.gallery, most)
+    register(app.telegram, app.editions, today, app.gallery, most)
     return app
 
 
@@ -98,6 +107,7 @@ async def running(app: App) -> AsyncIterator[None]:
     """Answer inside the block."""
     try:
         await _start(app)
+        app.reloading.begin()
         _log.info("started", bot=app.telegram.bot.username)
         yield
     finally:
@@ -143,6 +153,7 @@ async def _reach(app: App) -> None:
 
 async def _stop(app: App) -> None:
     app.source.pause()
+    app.reloading.end()
     app.gallery.close()
     if not await app.intake.drained(_DRAIN_SECONDS):
         _log.warning("stopped without waiting for what was under way", updates=len(app.intake))

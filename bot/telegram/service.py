@@ -18,6 +18,7 @@ from bot.storage.conversations import Asked, Memory, Speaker
 from bot.storage.feedback import Feedback
 from bot.telegram import keyboards
 from bot.telegram.addressing import Myself
+from bot.telegram.editions import Editions
 from bot.telegram.limits import Limits
 from bot.telegram.pictures import Pictures
 from bot.telegram.sending import Place, Sender, unwelcome
@@ -34,13 +35,18 @@ _log = logs.get(__name__)
 class Service:
     """One bot's surfaces talk to people through this."""
 
-    assistant: Assistant
+    editions: Editions
     memory: Memory
     feedback: Feedback
     limits: Limits
     sender: Sender
     pictures: Pictures
     today: Callable[[], date]
+
+    @property
+    def assistant(self) -> Assistant:
+        """The assistant; within one update, always the same."""
+        return self.editions.current
 
     @property
     def bot(self) -> Bot:

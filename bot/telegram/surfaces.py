@@ -10,11 +10,11 @@ from telegram import Update
 from telegram.ext import Application, ContextTypes
 
 from bot import logs
-from bot.assistant import Assistant
 from bot.storage.conversations import Memory
 from bot.storage.feedback import Feedback
 from bot.storage.gallery import Gallery
 from bot.telegram.buttons import Buttons
+from bot.telegram.editions import Editions
 from bot.telegram.groups import Groups
 from bot.telegram.guest import Guests
 from bot.telegram.inline import Inline
@@ -40,7 +40,7 @@ _log = logs.get(__name__)
 
 def register(
     application: Application[Any, Any, Any, Any, Any, Any],
-    assistant: Assistant,
+    editions: Editions,
     today: Callable[[], date],
     gallery: Gallery,
     questions_a_minute: int = 0,
@@ -49,7 +49,7 @@ def register(
     memory = Memory()
     sender = Sender(application.bot, memory.move)
     service = Service(
-        assistant=assistant,
+        editions=editions,
         memory=memory,
         feedback=Feedback(),
         limits=Limits(questions_a_minute),
@@ -61,6 +61,7 @@ def register(
         surface(service).register(application)
     application.add_error_handler(_failed)
     menus = Menus(service)
+    editions.follow(menus.renewed)
     application.post_init, application.post_stop = menus.begin, menus.end
     application.bot_data["service"] = service
     return service
