@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, Field, SecretStr, ValidationError, ValidationInfo
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.errors import UserError
@@ -47,6 +47,20 @@ def _listen(address: str) -> str:
     host, _, port = address.rpartition(":")
     if not host or not port.isdecimal() or int(port) > 65535:
         raise ValueError("write host and port, for example 127.0.0.1:8443")
+    return address
+
+
+def _own_address(address: str, others: ValidationInfo) -> str:
+    """Write a bare port as one on loopback; the webhook's port is open to the world, this must not be it."""
+    if not address:
+        return ""
+    try:
+        address = _listen(address if ":" in address else f"127.0.0.1:{address}")
+    except ValueError:
+        raise ValueError("write a port, or host and port, for example 127.0.0.1:9464") from None
+    taken = str(others.data.get("webhook_listen", "")) if others.data.get("webhook_url") else ""
+    if taken.rpartition(":")[2] == address.rpartition(":")[2] != "0":
+        raise ValueError("write another port than that of BOT_WEBHOOK_LISTEN")
     return address
 
 
@@ -91,6 +105,8 @@ class Settings(BaseSettings):
     """Host and port on which the webhook is served, in plain HTTP: encryption is the proxy's in front of it."""
     webhook_secret: Annotated[SecretStr | None, AfterValidator(_secret)] = None
     """What Telegram proves itself with; without one, it is derived from the token."""
+    operations_listen: Annotated[str, AfterValidator(_own_address)] = ""
+    """Where ``/healthz``, ``/readyz`` and ``/metrics`` are served; empty for nowhere."""
     database_url: str = "sqlite+aiosqlite:///raqam.sqlite3"
     knowledge_dir: Annotated[Path | None, AfterValidator(_folder)] = None
     """Another knowledge folder than the packaged one."""

@@ -20,12 +20,15 @@ from bot.settings import Settings
 from bot.storage.gallery import Gallery
 from bot.telegram.client import Client
 from bot.telegram.editions import Editions
+from bot.telegram.metrics import Metrics
+from bot.telegram.operations import Operations
 from bot.telegram.ordering import Intake
 from bot.telegram.pace import Pace, Rates
 from bot.telegram.polling import Polling
 from bot.telegram.reloading import Reloading
 from bot.telegram.surfaces import ALLOWED_UPDATES, register
 from bot.telegram.webhook import Webhook
+from knowledge import Knowledge
 
 _START_SECONDS = 10.0
 _DRAIN_SECONDS = 8.0
@@ -58,9 +61,13 @@ class App:
         # Durations as timedelta, python-telegram-bot's coming default; without it each "retry after" is a warning.
         os.environ.setdefault("PTB_TIMEDELTA", "true")
         self.base = settings.api_base_url
-        self.client = Client(self.base)
+        self.metrics = Metrics()
+        self.operations = Operations(settings.operations_listen, self.metrics)
+        self.client = Client(self.base, watch=self.metrics.called)
         self.editions = editions
-        self.reloading = Reloading(settings.knowledge_dir, editions, settings.knowledge_watch_seconds)
+        self.reloading = Reloading(
+            settings.knowledge_dir, editions, settings.knowledge_watch_seconds, self.metrics.reloaded
+        )
         self.gallery = Gallery(settings.charts_dir)
         self.pace = Pace(
             Rates(settings.messages_per_second, settings.messages_per_second_chat, settings.messages_per_minute_group)
@@ -78,6 +85,9 @@ class App:
             .build()
         )
         self.intake = Intake(self._handle, self.telegram.bot)
+        self.metrics.waiting(lambda: len(self.intake))
+        self.metrics.answering_from(editions.newest.knowledge)
+        editions.follow(self._renewed)
         self.source: Source = (
             Webhook(settings, token, self.telegram.bot, self.intake, ALLOWED_UPDATES)
             if settings.webhook_url
@@ -85,8 +95,12 @@ class App:
         )
 
     async def _handle(self, update: Update) -> None:
-        with self.editions.kept():
+        kind = next((kind for kind in ALLOWED_UPDATES if getattr(update, kind) is not None), "other")
+        with self.editions.kept(), self.metrics.update(kind):
             await self.telegram.process_update(update)
+
+    async def _renewed(self, _: Knowledge, new: Knowledge) -> None:
+        self.metrics.answering_from(new)
 
 
 def build(settings: Settings, token: str, assistant: Assistant) -> App:
@@ -98,7 +112,7 @@ def build(settings: Settings, token: str, assistant: Assistant) -> App:
 
     # Who lifts the limit towards Telegram measures, and means all limits.
     most = settings.questions_per_minute if settings.messages_per_second else 0
-    register(app.telegram, app.editions, today, app.gallery, most)
+    register(app.telegram, app.editions, today, app.gallery, app.metrics, most)
     return app
 
 
@@ -106,12 +120,21 @@ def build(settings: Settings, token: str, assistant: Assistant) -> App:
 async def running(app: App) -> AsyncIterator[None]:
     """Answer inside the block."""
     try:
+        await _listen(app)
         await _start(app)
+        app.operations.state = "ready"
         app.reloading.begin()
         _log.info("started", bot=app.telegram.bot.username)
         yield
     finally:
         await _stop(app)
+
+
+async def _listen(app: App) -> None:
+    try:
+        await app.operations.open()
+    except OSError as error:
+        raise StartError(f"BOT_OPERATIONS_LISTEN: cannot listen there ({error.strerror})") from None
 
 
 async def _start(app: App) -> None:
@@ -152,6 +175,7 @@ async def _reach(app: App) -> None:
 
 
 async def _stop(app: App) -> None:
+    app.operations.state = "stopping"
     app.source.pause()
     app.reloading.end()
     app.gallery.close()
@@ -169,5 +193,6 @@ async def _stop(app: App) -> None:
             # After a start that failed half-way, the application believes there is nothing to close.
             await app.telegram.bot.shutdown()
             await app.client.shutdown()
+            await app.operations.close()
     except TimeoutError:
         _log.warning("stopped without saying good-bye to Telegram")

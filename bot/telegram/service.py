@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from bot.telegram import keyboards
 from bot.telegram.addressing import Myself
 from bot.telegram.editions import Editions
 from bot.telegram.limits import Limits
+from bot.telegram.metrics import Metrics
 from bot.telegram.pictures import Pictures
 from bot.telegram.sending import Place, Sender, unwelcome
 from bot.wording.reply import Reply, Status
@@ -41,6 +43,7 @@ class Service:
     limits: Limits
     sender: Sender
     pictures: Pictures
+    metrics: Metrics
     today: Callable[[], date]
 
     @property
@@ -121,7 +124,9 @@ class Service:
 
     def read(self, text: str, before: Conversation, speaker: Speaker) -> tuple[Reply, Conversation]:
         """Ask the assistant."""
+        began = time.perf_counter()
         reply, after = self.assistant.reply(text, before, self.today(), self.chosen(speaker.person))
+        self.metrics.answered(reply, time.perf_counter() - began)
         _log.debug("answered", status=str(reply.status), language=reply.language)
         return reply, after
 
@@ -142,6 +147,7 @@ class Service:
 
     async def _tell(self, error: Exception, tell: Callable[[str], Awaitable[object]]) -> None:
         code = secrets.token_hex(3)
+        self.metrics.failed()
         _log.error("update failed", code=code, error=logs.place(error))
         try:
             await tell(code)

@@ -20,6 +20,7 @@ from bot.telegram.guest import Guests
 from bot.telegram.inline import Inline
 from bot.telegram.limits import Limits
 from bot.telegram.menus import Menus
+from bot.telegram.metrics import Metrics
 from bot.telegram.pictures import Pictures
 from bot.telegram.private import PrivateChats
 from bot.telegram.sending import Sender
@@ -43,6 +44,7 @@ def register(
     editions: Editions,
     today: Callable[[], date],
     gallery: Gallery,
+    metrics: Metrics,
     questions_a_minute: int = 0,
 ) -> Service:
     """Add every surface; the menus are set from ``post_init`` on, until ``post_stop``."""
@@ -55,6 +57,7 @@ def register(
         limits=Limits(questions_a_minute),
         sender=sender,
         pictures=Pictures(sender, gallery),
+        metrics=metrics,
         today=today,
     )
     for surface in (PrivateChats, Groups, Buttons, Inline, Guests):
@@ -70,4 +73,6 @@ def register(
 async def _failed(_: object, context: ContextTypes.DEFAULT_TYPE) -> None:
     """Log what no surface took care of."""
     error = context.error
+    service: Service = context.application.bot_data["service"]
+    service.metrics.failed()
     _log.error("update failed", error=logs.place(error) if error else "unknown")
