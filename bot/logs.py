@@ -15,8 +15,8 @@ _TOKEN = re.compile(r"\d+(?::|%3[Aa])[A-Za-z0-9_-]{20,}|(?<=bot)\d+(?::|%3[Aa])[
 """What looks like a bot's token: by its shape, or by its place in an address of the Bot API."""
 _HIDDEN = "[token]"
 _SHORTEST = 8
-_NOISY = ("telegram", "aiohttp", "httpx", "httpcore", "asyncio")
-"""Below a warning, these write whole updates and addresses with the token in them."""
+_NOISY = ("telegram", "aiohttp", "httpx", "httpcore", "asyncio", "aiosqlite", "sqlalchemy", "alembic", "psycopg")
+"""Below a warning, these write whole updates, addresses with the token in them, or what is put into the database."""
 
 
 class Redactor:

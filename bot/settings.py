@@ -84,6 +84,16 @@ def _folder(path: Path | None) -> Path | None:
     return path
 
 
+def _database(url: SecretStr) -> SecretStr:
+    """Take the address of a database; the driver may be left out."""
+    kind, found, rest = url.get_secret_value().strip().partition("://")
+    driver = {"sqlite": "sqlite+aiosqlite", "postgres": "postgresql+psycopg", "postgresql": "postgresql+psycopg"}
+    kind = driver.get(kind, kind)
+    if not found or kind not in driver.values() or (kind.startswith("sqlite") and rest in ("", "/", "/:memory:")):
+        raise ValueError("write sqlite:///FILE or postgresql://USER:PASSWORD@HOST/NAME")
+    return SecretStr(f"{kind}://{rest}")
+
+
 def _cache() -> Path:
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "raqam" / "charts"
 
@@ -107,7 +117,8 @@ class Settings(BaseSettings):
     """What Telegram proves itself with; without one, it is derived from the token."""
     operations_listen: Annotated[str, AfterValidator(_own_address)] = ""
     """Where ``/healthz``, ``/readyz`` and ``/metrics`` are served; empty for nowhere."""
-    database_url: str = "sqlite+aiosqlite:///raqam.sqlite3"
+    database_url: Annotated[SecretStr, AfterValidator(_database)] = SecretStr("sqlite+aiosqlite:///raqam.sqlite3")
+    """Where everything is kept: an SQLite file, or PostgreSQL for several processes side by side."""
     knowledge_dir: Annotated[Path | None, AfterValidator(_folder)] = None
     """Another knowledge folder than the packaged one."""
     knowledge_watch_seconds: Annotated[float, Field(ge=0, le=86_400)] = 2

@@ -6,7 +6,7 @@ import asyncio
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
@@ -16,7 +16,9 @@ from telegram.ext import Application, ApplicationBuilder
 
 from bot import logs
 from bot.assistant import Assistant
+from bot.clock import Clock, system
 from bot.settings import Settings
+from bot.storage.database import Database, DatabaseError
 from bot.storage.gallery import Gallery
 from bot.telegram.client import Client
 from bot.telegram.editions import Editions
@@ -33,6 +35,7 @@ from knowledge import Knowledge
 _START_SECONDS = 10.0
 _DRAIN_SECONDS = 8.0
 _CLOSE_SECONDS = 1.5
+_PROBE_SECONDS = 2.0
 _PAUSES = (0.5, 1.0, 2.0)
 _log = logs.get(__name__)
 
@@ -61,6 +64,7 @@ class App:
         # Durations as timedelta, python-telegram-bot's coming default; without it each "retry after" is a warning.
         os.environ.setdefault("PTB_TIMEDELTA", "true")
         self.base = settings.api_base_url
+        self.database = Database(settings.database_url.get_secret_value())
         self.metrics = Metrics()
         self.operations = Operations(settings.operations_listen, self.metrics)
         self.client = Client(self.base, watch=self.metrics.called)
@@ -88,6 +92,7 @@ class App:
         self.metrics.waiting(lambda: len(self.intake))
         self.metrics.answering_from(editions.newest.knowledge)
         editions.follow(self._renewed)
+        self.operations.probe("database", self._database_fault)
         self.source: Source = (
             Webhook(settings, token, self.telegram.bot, self.intake, ALLOWED_UPDATES)
             if settings.webhook_url
@@ -99,16 +104,27 @@ class App:
         with self.editions.kept(), self.metrics.update(kind):
             await self.telegram.process_update(update)
 
+    async def _database_fault(self) -> str:
+        try:
+            async with asyncio.timeout(_PROBE_SECONDS):
+                await self.database.check()
+        except DatabaseError as error:
+            return str(error)
+        except TimeoutError:
+            return "the database does not answer in time"
+        return ""
+
     async def _renewed(self, _: Knowledge, new: Knowledge) -> None:
         self.metrics.answering_from(new)
 
 
-def build(settings: Settings, token: str, assistant: Assistant) -> App:
+def build(settings: Settings, token: str, assistant: Assistant, clock: Clock = system) -> App:
     """Put the bot together; nothing is sent yet."""
     app = App(settings, token, Editions(assistant))
+    zone = ZoneInfo(settings.timezone)
 
     def today() -> date:
-        return datetime.now(ZoneInfo(settings.timezone)).date()
+        return clock().astimezone(zone).date()
 
     # Who lifts the limit towards Telegram measures, and means all limits.
     most = settings.questions_per_minute if settings.messages_per_second else 0
@@ -139,12 +155,15 @@ async def _listen(app: App) -> None:
 
 async def _start(app: App) -> None:
     try:
+        await app.database.open()
         async with asyncio.timeout(_START_SECONDS):
             await _reach(app)
             await app.telegram.start()
             await app.source.start()
             if app.telegram.post_init is not None:
                 await app.telegram.post_init(app.telegram)
+    except DatabaseError as error:
+        raise StartError(str(error)) from None
     except InvalidToken:
         raise StartError("BOT_TOKEN: Telegram does not know this token; write the one that @BotFather gave") from None
     except TimeoutError:
@@ -193,6 +212,7 @@ async def _stop(app: App) -> None:
             # After a start that failed half-way, the application believes there is nothing to close.
             await app.telegram.bot.shutdown()
             await app.client.shutdown()
-            await app.operations.close()
     except TimeoutError:
         _log.warning("stopped without saying good-bye to Telegram")
+    await app.operations.close()
+    await app.database.close()

@@ -21,6 +21,7 @@ from bot.wording.reply import Status
 from tests.bot_api.chat import Chat
 from tests.bot_api.room import SALMA, Room
 from tests.bot_api.server import TOKEN, BotApi, Call
+from tests.databases import copied
 from tests.evaluation import TODAY
 
 SECRET = "a-secret_A1"
@@ -60,9 +61,10 @@ def settings(api: BotApi, **others: Any) -> Settings:
 
 
 @pytest.fixture(autouse=True)
-def _own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Keep drawn charts where nobody else finds them."""
+def _own_files(tmp_path: Path, migrated: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep drawn charts and the database where nobody else finds them; a process started there uses the same."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    monkeypatch.setenv("BOT_DATABASE_URL", copied(migrated, tmp_path / "raqam.sqlite3"))
 
 
 @pytest.fixture(scope="session")

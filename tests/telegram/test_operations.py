@@ -64,12 +64,19 @@ async def test_it_is_not_ready_while_something_it_needs_is_not(app: App) -> None
     async def probe() -> str:
         return wrong
 
-    app.operations.probe("database", probe)
+    app.operations.probe("disk", probe)
     async with running(app):
         answer = await get(app, "/readyz")
-        assert (answer.status_code, answer.text) == (503, "not ready: database: the disk is full\n")
+        assert (answer.status_code, answer.text) == (503, "not ready: disk: the disk is full\n")
         wrong = ""
         assert (await get(app, "/readyz")).status_code == 200
+
+
+async def test_it_is_not_ready_without_its_database(app: App) -> None:
+    async with running(app):
+        await app.database.close()
+        answer = await get(app, "/readyz")
+    assert (answer.status_code, answer.text) == (503, "not ready: database: the database is not open\n")
 
 
 async def test_what_it_does_is_counted_without_what_people_write(api: BotApi, app: App) -> None:

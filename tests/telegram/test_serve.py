@@ -83,7 +83,7 @@ class Held(asyncio.Event):
 async def is_told(folder: Path, address: str, token: str, line: str) -> None:
     settings = {"BOT_TOKEN": token, "BOT_API_BASE_URL": address, "BOT_LOG_LEVEL": "DEBUG"}
     async with serving(folder, **settings) as process:
-        code, output = await process.ends(15)
+        code, output = await process.ends(30)
     assert (code, output) == (1, f"raqam: {line}\n")
 
 

@@ -1,0 +1,21 @@
+"""The tables, one small module for each subject; a change to them is a migration (``bot/storage/migrations``)."""
+
+from bot.storage.tables.base import METADATA
+from bot.storage.tables.chats import chats
+from bot.storage.tables.contexts import answers, contexts, questions
+from bot.storage.tables.opinions import opinions, tallies
+from bot.storage.tables.unanswered import unanswered
+from bot.storage.tables.updates import replicas, updates
+
+__all__ = [
+    "METADATA",
+    "answers",
+    "chats",
+    "contexts",
+    "opinions",
+    "questions",
+    "replicas",
+    "tallies",
+    "unanswered",
+    "updates",
+]
