@@ -135,6 +135,8 @@ class Settings(BaseSettings):
     messages_per_minute_group: Annotated[float, Field(ge=0)] = 20
     """To one group; 0 for no limit."""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    log_format: Literal["auto", "console", "json"] = "auto"
+    """JSON for programs, lines for people; by itself, lines on a terminal and JSON elsewhere."""
 
 
 def read() -> Settings:

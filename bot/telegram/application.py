@@ -101,7 +101,9 @@ class App:
 
     async def _handle(self, update: Update) -> None:
         kind = next((kind for kind in ALLOWED_UPDATES if getattr(update, kind) is not None), "other")
-        with self.editions.kept(), self.metrics.update(kind):
+        chat = update.effective_chat or update.effective_user
+        about = logs.about(update=update.update_id, chat=chat.id if chat is not None else None)
+        with about, self.editions.kept(), self.metrics.update(kind):
             await self.telegram.process_update(update)
 
     async def _database_fault(self) -> str:

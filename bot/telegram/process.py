@@ -22,7 +22,7 @@ _log = logs.get(__name__)
 
 def run(settings: Settings, token: str, loaded: Callable[[], bool]) -> int:
     """Answer until a signal comes and return the exit code; ``loaded`` tells of a signal that came meanwhile."""
-    logs.configure(settings.log_level, token)
+    logs.configure(settings.log_level, token, settings.log_format)
     try:
         assistant = Assistant.open(settings.knowledge_dir)
     except KnowledgeError as error:
