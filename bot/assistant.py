@@ -24,7 +24,7 @@ from bot.wording.replies import word
 from bot.wording.reply import Line, Reply, Status
 from bot.wording.said import said
 from bot.wording.voice import Voice
-from knowledge import Knowledge, load
+from knowledge import TOTAL, Knowledge, load
 
 _FORGOTTEN = frozenset({Operation.UNRELATED, Operation.UNREADABLE, Operation.UNCLEAR, *CHAT})
 """What leaves no trace in a conversation: the question before it still stands."""
@@ -76,6 +76,8 @@ class Assistant:
         self, text: str, conversation: Conversation, today: date, speaking: str = ""
     ) -> tuple[Reply, Conversation]:
         """Answer one message, in its own language unless another is to be spoken."""
+        if conversation.last is not None and not self._knows(conversation.last):
+            conversation = conversation.model_copy(update={"last": None})
         reading = self.reader.read(text, conversation.last, conversation.language or None, today)
         voice = self.voices.get(speaking) or self.voices[reading.language]
         answers = [answer(query, self.knowledge, today) for query in reading.queries]
@@ -85,6 +87,17 @@ class Assistant:
             nearby = self.following.after(after.last, voice, today, MOST_NEXT)
             reply = reply.model_copy(update={"suggestions": nearby})
         return reply, after
+
+    def _knows(self, query: Query) -> bool:
+        """Whether everything that a question names is held; one asked of other knowledge may name what is gone."""
+        held = self.knowledge
+        segments = {*query.segments, *query.against, *query.excluded, *query.within, *query.mentioned}
+        return (
+            query.indicator in held.indicators
+            and segments <= {TOTAL, *held.segments}
+            and held.places.keys() >= {*query.places, *query.excluded_places}
+            and query.perimeter in ("", *held.perimeters)
+        )
 
     @cached_property
     def press(self) -> Press:

@@ -114,7 +114,7 @@ class Inline:
 
     def _reply(self, text: str, language: str, speaking: str) -> tuple[Reply, Conversation]:
         today = self._service.today()
-        key = (text, language, speaking, today)
+        key = (self._service.assistant.knowledge.version, text, language, speaking, today)
         known = self._read.get(key)
         if known is None:
             known = self._service.assistant.reply(text, Conversation(language=language), today, speaking)

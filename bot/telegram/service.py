@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -18,7 +19,9 @@ from bot.storage.conversations import Asked, Memory, Speaker
 from bot.storage.feedback import Feedback
 from bot.telegram import keyboards
 from bot.telegram.addressing import Myself
+from bot.telegram.editions import Editions
 from bot.telegram.limits import Limits
+from bot.telegram.metrics import Metrics
 from bot.telegram.pictures import Pictures
 from bot.telegram.sending import Place, Sender, unwelcome
 from bot.wording.reply import Reply, Status
@@ -34,13 +37,19 @@ _log = logs.get(__name__)
 class Service:
     """One bot's surfaces talk to people through this."""
 
-    assistant: Assistant
+    editions: Editions
     memory: Memory
     feedback: Feedback
     limits: Limits
     sender: Sender
     pictures: Pictures
+    metrics: Metrics
     today: Callable[[], date]
+
+    @property
+    def assistant(self) -> Assistant:
+        """The assistant; within one update, always the same."""
+        return self.editions.current
 
     @property
     def bot(self) -> Bot:
@@ -115,7 +124,9 @@ class Service:
 
     def read(self, text: str, before: Conversation, speaker: Speaker) -> tuple[Reply, Conversation]:
         """Ask the assistant."""
+        began = time.perf_counter()
         reply, after = self.assistant.reply(text, before, self.today(), self.chosen(speaker.person))
+        self.metrics.answered(reply, time.perf_counter() - began)
         _log.debug("answered", status=str(reply.status), language=reply.language)
         return reply, after
 
@@ -136,6 +147,7 @@ class Service:
 
     async def _tell(self, error: Exception, tell: Callable[[str], Awaitable[object]]) -> None:
         code = secrets.token_hex(3)
+        self.metrics.failed()
         _log.error("update failed", code=code, error=logs.place(error))
         try:
             await tell(code)

@@ -40,6 +40,8 @@ def serve() -> int:
     """Run the bot and return the exit code."""
     stop = _Stop()
     before = {one: signal.signal(one, stop) for one in SIGNALS}
+    # Whoever asks to have the knowledge read again this early gets it: it is read after this.
+    before[signal.SIGHUP] = signal.signal(signal.SIGHUP, signal.SIG_IGN)
     try:
         # These imports take most of the start; made here, a signal that comes meanwhile is already heard.
         from bot.settings import read  # noqa: PLC0415

@@ -10,16 +10,17 @@ from telegram import Update
 from telegram.ext import Application, ContextTypes
 
 from bot import logs
-from bot.assistant import Assistant
 from bot.storage.conversations import Memory
 from bot.storage.feedback import Feedback
 from bot.storage.gallery import Gallery
 from bot.telegram.buttons import Buttons
+from bot.telegram.editions import Editions
 from bot.telegram.groups import Groups
 from bot.telegram.guest import Guests
 from bot.telegram.inline import Inline
 from bot.telegram.limits import Limits
 from bot.telegram.menus import Menus
+from bot.telegram.metrics import Metrics
 from bot.telegram.pictures import Pictures
 from bot.telegram.private import PrivateChats
 from bot.telegram.sending import Sender
@@ -40,27 +41,30 @@ _log = logs.get(__name__)
 
 def register(
     application: Application[Any, Any, Any, Any, Any, Any],
-    assistant: Assistant,
+    editions: Editions,
     today: Callable[[], date],
     gallery: Gallery,
+    metrics: Metrics,
     questions_a_minute: int = 0,
 ) -> Service:
     """Add every surface; the menus are set from ``post_init`` on, until ``post_stop``."""
     memory = Memory()
     sender = Sender(application.bot, memory.move)
     service = Service(
-        assistant=assistant,
+        editions=editions,
         memory=memory,
         feedback=Feedback(),
         limits=Limits(questions_a_minute),
         sender=sender,
         pictures=Pictures(sender, gallery),
+        metrics=metrics,
         today=today,
     )
     for surface in (PrivateChats, Groups, Buttons, Inline, Guests):
         surface(service).register(application)
     application.add_error_handler(_failed)
     menus = Menus(service)
+    editions.follow(menus.renewed)
     application.post_init, application.post_stop = menus.begin, menus.end
     application.bot_data["service"] = service
     return service
@@ -69,4 +73,6 @@ def register(
 async def _failed(_: object, context: ContextTypes.DEFAULT_TYPE) -> None:
     """Log what no surface took care of."""
     error = context.error
+    service: Service = context.application.bot_data["service"]
+    service.metrics.failed()
     _log.error("update failed", error=logs.place(error) if error else "unknown")
