@@ -13,8 +13,8 @@ from pydantic import BaseModel, ConfigDict
 from bot.answering.answer import Answer
 from bot.answering.desk import Desk
 from bot.briefings.brief import Brief, brief_of, compose
-from bot.briefings.edition import bulletin, edition
 from bot.briefings.schedule import Rhythm
+from bot.briefings.scheduled import bulletin, scheduled
 from bot.reading.query import Operation, Query
 from bot.reading.reader import Reader
 from bot.wording.replies import word
@@ -43,7 +43,7 @@ class Order(BaseModel):
 
 
 @dataclass(frozen=True)
-class Edition:
+class Briefing:
     """A briefing that is ready to be sent."""
 
     reply: Reply
@@ -54,7 +54,7 @@ class Edition:
 
 @dataclass(frozen=True)
 class Press:
-    """Writes briefs and editions; thousands of chats that ordered the same get the same, written once."""
+    """Writes briefs and briefings; thousands of chats that ordered the same get the same text, written once."""
 
     knowledge: Knowledge
     voices: Mapping[str, Voice]
@@ -72,22 +72,22 @@ class Press:
             return None
         return self._worded(compose(brief, self.knowledge, today), language)
 
-    def edition(self, order: Order, news: Sequence[Change], today: date) -> Edition | None:
+    def briefing(self, order: Order, news: Sequence[Change], today: date) -> Briefing | None:
         """Return the next briefing of an order, unlike its last one; none where no news concern it."""
         key = (order, tuple((change.kind, change.now.id, change.before) for change in news), today)
         if key not in self._written:
             if len(self._written) >= _MOST_KEPT:
                 self._written.clear()
-            self._written[key] = self._edition(order, news, today)
+            self._written[key] = self._briefing(order, news, today)
         return self._written[key]
 
-    def _edition(self, order: Order, news: Sequence[Change], today: date) -> Edition | None:
+    def _briefing(self, order: Order, news: Sequence[Change], today: date) -> Briefing | None:
         if order.rhythm is Rhythm.NEWS:
             told = bulletin(order.subject, news, self.knowledge)
             return _made(self._worded(told, order.language), order.number) if told is not None else None
         desk = Desk(self.knowledge, today)
         for number in range(order.number, order.number + _MOST_TRIES):
-            written = edition(order.subject, order.rhythm, number, news, desk)
+            written = scheduled(order.subject, order.rhythm, number, news, desk)
             made = _made(self._worded(written, order.language), number)
             if made.digest != order.last:
                 return made
@@ -101,10 +101,10 @@ class Press:
         return word([(told, voice)], 1.0).model_copy(update={"intent": INTENT})
 
     @cached_property
-    def _written(self) -> dict[object, Edition | None]:
+    def _written(self) -> dict[object, Briefing | None]:
         return {}
 
 
-def _made(reply: Reply, number: int) -> Edition:
+def _made(reply: Reply, number: int) -> Briefing:
     digest = hashlib.sha256(reply.text.encode()).hexdigest()[:16]
-    return Edition(reply, number + 1, digest)
+    return Briefing(reply, number + 1, digest)

@@ -23,7 +23,7 @@ _GAP = Fact(role="edition_gap")
 _SILENT = frozenset({"default_period", "not_growth"})
 
 
-def edition(subject: str, rhythm: Rhythm, number: int, news: Sequence[Change], desk: Desk) -> Answer:
+def scheduled(subject: str, rhythm: Rhythm, number: int, news: Sequence[Change], desk: Desk) -> Answer:
     """Return the briefing of a number: numbers that follow each other head and focus on different things."""
     headlines = _headlines(subject, desk)
     if not headlines:
