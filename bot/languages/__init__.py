@@ -73,7 +73,14 @@ def load(code: str, knowledge: Knowledge, folder: Path = FOLDER) -> Language:
         phrases[f"{ELSEWHERE}.{category}"] = words
     frequent = _lines(home / "frequent.txt")
     stopwords = frozenset(fold(word) for word in settings.get("stopwords", ()))
-    lexicon = build(code, phrases, frequent, function=stopwords, light=_lines(home / "light.txt"), discourse=_lines(home / "discourse.txt"))
+    lexicon = build(
+        code,
+        phrases,
+        frequent,
+        function=stopwords,
+        light=_lines(home / "light.txt"),
+        discourse=_lines(home / "discourse.txt"),
+    )
     return Language(
         code=code,
         locale=locale,

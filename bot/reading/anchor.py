@@ -54,7 +54,14 @@ def _dated_or_own(frame: Frame) -> bool:
         for piece in frame.pieces
     )
     aimed = frame.has("combine.needed") and frame.has("outlook.")
-    return bool(frame.times.periods) or "half_any" in frame.times.flags or own or aimed or _quoted(frame) or frame.has("top.", "bottom.")
+    return (
+        bool(frame.times.periods)
+        or "half_any" in frame.times.flags
+        or own
+        or aimed
+        or _quoted(frame)
+        or frame.has("top.", "bottom.")
+    )
 
 
 def _statistical(frame: Frame) -> bool:

@@ -157,7 +157,11 @@ class Frame:
             if before is None or piece.kind not in ("noun", "light"):
                 continue
             counted = before.has("split.by", "ask.count")
-            part = before.has("split.of") and earlier is not None and earlier.has("segment.", "indicator.", "measure.share")
+            part = (
+                before.has("split.of")
+                and earlier is not None
+                and earlier.has("segment.", "indicator.", "measure.share")
+            )
             if counted or (part and piece.kind == "noun"):
                 found.add(place)
         return frozenset(found)

@@ -21,7 +21,8 @@ def choose(tokens: Sequence[Token], tongues: Mapping[str, Tongue], fallback: str
     words = [token for token, after in pairs if token.is_word and not _half(token, after)]
     halves = [(token.text, after.text) for token, after in pairs if after is not None and _half(token, after)]
     scores = {
-        code: sum(_worth(word, tongue, tongues) for word in words) + _HALF * sum(_names(tongue, *half) for half in halves)
+        code: sum(_worth(word, tongue, tongues) for word in words)
+        + _HALF * sum(_names(tongue, *half) for half in halves)
         for code, tongue in tongues.items()
     }
     best = max(scores.values(), default=0.0)

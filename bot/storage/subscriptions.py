@@ -101,6 +101,8 @@ class Subscriptions:
 
     async def move(self, old: int, new: int) -> None:
         """Let a group's subscriptions follow it to its new number, where they are not ordered already."""
+        if old == new:
+            return
         other = table.alias()
         known = exists().where(other.c.chat == new, *(other.c[name] == table.c[name] for name in _SAME))
         async with self._database.writing() as connection:

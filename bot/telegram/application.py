@@ -21,6 +21,7 @@ from bot.settings import Settings
 from bot.storage.database import Database, DatabaseError
 from bot.storage.gallery import Gallery
 from bot.telegram.client import Client
+from bot.telegram.courier import Courier
 from bot.telegram.editions import Editions
 from bot.telegram.metrics import Metrics
 from bot.telegram.operations import Operations
@@ -60,7 +61,7 @@ class Source(Protocol):
 class App:
     """The parts of the bot."""
 
-    def __init__(self, settings: Settings, token: str, editions: Editions) -> None:
+    def __init__(self, settings: Settings, token: str, editions: Editions, clock: Clock) -> None:
         # Durations as timedelta, python-telegram-bot's coming default; without it each "retry after" is a warning.
         os.environ.setdefault("PTB_TIMEDELTA", "true")
         self.base = settings.api_base_url
@@ -87,6 +88,14 @@ class App:
             .updater(None)
             .job_queue(None)
             .build()
+        )
+        self.courier = Courier(
+            self.database,
+            editions,
+            self.telegram.bot,
+            clock,
+            timedelta(minutes=settings.briefings_late_minutes),
+            settings.timezone,
         )
         self.intake = Intake(self._handle, self.telegram.bot)
         self.metrics.waiting(lambda: len(self.intake))
@@ -122,7 +131,7 @@ class App:
 
 def build(settings: Settings, token: str, assistant: Assistant, clock: Clock = system) -> App:
     """Put the bot together; nothing is sent yet."""
-    app = App(settings, token, Editions(assistant))
+    app = App(settings, token, Editions(assistant), clock)
     zone = ZoneInfo(settings.timezone)
 
     def today() -> date:
@@ -130,7 +139,7 @@ def build(settings: Settings, token: str, assistant: Assistant, clock: Clock = s
 
     # Who lifts the limit towards Telegram measures, and means all limits.
     most = settings.questions_per_minute if settings.messages_per_second else 0
-    register(app.telegram, app.editions, today, app.gallery, app.metrics, most)
+    register(app.telegram, app.editions, today, app.gallery, app.metrics, app.courier, most)
     return app
 
 
@@ -164,6 +173,7 @@ async def _start(app: App) -> None:
             await app.source.start()
             if app.telegram.post_init is not None:
                 await app.telegram.post_init(app.telegram)
+            await app.courier.begin()
     except DatabaseError as error:
         raise StartError(str(error)) from None
     except InvalidToken:
@@ -199,6 +209,7 @@ async def _stop(app: App) -> None:
     app.operations.state = "stopping"
     app.source.pause()
     app.reloading.end()
+    await app.courier.end()
     app.gallery.close()
     if not await app.intake.drained(_DRAIN_SECONDS):
         _log.warning("stopped without waiting for what was under way", updates=len(app.intake))

@@ -12,7 +12,7 @@ from bot import logs
 from bot.assistant import Conversation
 from bot.storage.conversations import Asked, Speaker
 from bot.storage.feedback import Report
-from bot.telegram import keyboards, taps
+from bot.telegram import keyboards, subscribing, taps
 from bot.telegram.limits import Verdict
 from bot.telegram.sending import Place
 from bot.telegram.service import Service
@@ -76,6 +76,8 @@ class Buttons:
 
     async def _do(self, tap: Tap, query: CallbackQuery, answer: _Answered, language: str) -> bool:
         """Do what a tap asks; false where it asks for nothing that is known."""
+        if tap.act in subscribing.ACTS:
+            return await self._subscription(tap, query, answer, language)
         match tap.act:
             case Act.ASK | Act.CHOOSE:
                 return await self._ask(tap, query, answer, language)
@@ -125,6 +127,15 @@ class Buttons:
         await answer()
         await self._service.sender.lines(_place(query), lines)
         return True
+
+    async def _subscription(self, tap: Tap, query: CallbackQuery, answer: _Answered, language: str) -> bool:
+        """Send a brief, or do a step of ordering briefings."""
+        if tap.act in (Act.BRIEF, Act.LISTED):
+            await answer()
+        notice = await subscribing.tapped(self._service, tap, query, _place(query), language)
+        if notice is not None:
+            await answer(notice, alert=bool(notice))
+        return notice is not None
 
     async def _choose_language(self, tap: Tap, query: CallbackQuery, answer: _Answered) -> bool:
         service = self._service

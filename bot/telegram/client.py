@@ -27,6 +27,10 @@ Watch = Callable[[str, str, float], None]
 """Hears of each call: its method, ``ok`` or the kind of error, and how many seconds it took."""
 
 
+class Unreached(NetworkError):  # noqa: N818 - it says what happened, as its siblings in the library do
+    """No connection came about: what was to be sent was certainly not."""
+
+
 class Client(BaseRequest):
     """python-telegram-bot's request, by aiohttp; one serves calls and polling."""
 

@@ -17,8 +17,10 @@ from bot.assistant import Assistant, Conversation
 from bot.reading.query import Operation
 from bot.storage.conversations import Asked, Memory, Speaker
 from bot.storage.feedback import Feedback
+from bot.storage.recent import Recent
 from bot.telegram import keyboards
 from bot.telegram.addressing import Myself
+from bot.telegram.courier import Courier
 from bot.telegram.editions import Editions
 from bot.telegram.limits import Limits
 from bot.telegram.metrics import Metrics
@@ -44,6 +46,9 @@ class Service:
     sender: Sender
     pictures: Pictures
     metrics: Metrics
+    courier: Courier
+    dialogues: Recent[tuple[int, int], int]
+    """Subscriptions that are being ordered: chat and person, and the message that asks."""
     today: Callable[[], date]
 
     @property

@@ -13,7 +13,10 @@ from bot import logs
 from bot.storage.conversations import Memory
 from bot.storage.feedback import Feedback
 from bot.storage.gallery import Gallery
+from bot.storage.recent import Recent
 from bot.telegram.buttons import Buttons
+from bot.telegram.courier import Courier
+from bot.telegram.departures import Departures
 from bot.telegram.editions import Editions
 from bot.telegram.groups import Groups
 from bot.telegram.guest import Guests
@@ -39,12 +42,13 @@ ALLOWED_UPDATES = (
 _log = logs.get(__name__)
 
 
-def register(
+def register(  # noqa: PLR0913, PLR0917 - the parts that surfaces share
     application: Application[Any, Any, Any, Any, Any, Any],
     editions: Editions,
     today: Callable[[], date],
     gallery: Gallery,
     metrics: Metrics,
+    courier: Courier,
     questions_a_minute: int = 0,
 ) -> Service:
     """Add every surface; the menus are set from ``post_init`` on, until ``post_stop``."""
@@ -58,9 +62,11 @@ def register(
         sender=sender,
         pictures=Pictures(sender, gallery),
         metrics=metrics,
+        courier=courier,
+        dialogues=Recent(1_000),
         today=today,
     )
-    for surface in (PrivateChats, Groups, Buttons, Inline, Guests):
+    for surface in (PrivateChats, Groups, Departures, Buttons, Inline, Guests):
         surface(service).register(application)
     application.add_error_handler(_failed)
     menus = Menus(service)
