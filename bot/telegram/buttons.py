@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from telegram import CallbackQuery, Chat, Message, Update
+from telegram import CallbackQuery, Message, Update
 from telegram.error import BadRequest
 from telegram.ext import Application, CallbackQueryHandler, ContextTypes
 
@@ -14,7 +14,7 @@ from bot.storage.conversations import Asked, Speaker
 from bot.storage.feedback import Report
 from bot.telegram import keyboards, subscribing, taps
 from bot.telegram.limits import Verdict
-from bot.telegram.sending import Place
+from bot.telegram.sending import place_of
 from bot.telegram.service import Service
 from bot.telegram.taps import Act, Tap
 from bot.wording.reply import Status
@@ -66,7 +66,7 @@ class Buttons:
             if not answer.done:
                 await answer(line, alert=True)
             elif query.message is not None:
-                await self._service.say(_place(query), "error", language, code=code)
+                await self._service.say(place_of(query), "error", language, code=code)
 
         async with self._service.care(tell):
             if self._service.limits.admit(query.from_user.id) is not Verdict.WELCOME:
@@ -100,7 +100,7 @@ class Buttons:
             keyboard = keyboards.elsewhere(reply, service.assistant, service.me.username)
             await service.sender.edit_inline(query.inline_message_id, reply.lines, keyboard)
             return True
-        place, keyboard = _place(query), service.keyboard(tap.rest, reply, after)
+        place, keyboard = place_of(query), service.keyboard(tap.rest, reply, after)
         if tap.act is Act.CHOOSE and query.message is not None:
             sent = await service.sender.edit(place, (query.message.message_id,), reply, keyboard)
         else:
@@ -114,7 +114,7 @@ class Buttons:
             return False
         await answer()
         reply, _ = self._service.read(tap.rest, Conversation(language=language), _speaker(query))
-        await self._service.draw(reply, _place(query))
+        await self._service.draw(reply, place_of(query))
         return True
 
     async def _sources(self, tap: Tap, query: CallbackQuery, answer: _Answered, language: str) -> bool:
@@ -125,14 +125,12 @@ class Buttons:
             await answer("\n".join(line[0].text for line in lines[1::2]), alert=True)
             return True
         await answer()
-        await self._service.sender.lines(_place(query), lines)
+        await self._service.sender.lines(place_of(query), lines)
         return True
 
     async def _subscription(self, tap: Tap, query: CallbackQuery, answer: _Answered, language: str) -> bool:
         """Send a brief, or do a step of ordering briefings."""
-        if tap.act in (Act.BRIEF, Act.LISTED):
-            await answer()
-        notice = await subscribing.tapped(self._service, tap, query, _place(query), language)
+        notice = await subscribing.tapped(self._service, tap, query, language, answer)
         if notice is not None:
             await answer(notice, alert=bool(notice))
         return notice is not None
@@ -148,14 +146,14 @@ class Buttons:
         if isinstance(query.message, Message):
             keyboard = keyboards.languages(service.assistant, tap.rest, language)
             await service.sender.edit_lines(
-                _place(query), query.message.message_id, service.assistant.say(name, language), keyboard
+                place_of(query), query.message.message_id, service.assistant.say(name, language), keyboard
             )
         return True
 
     async def _opinion(self, tap: Tap, query: CallbackQuery, answer: _Answered, language: str) -> bool:
         if not tap.items or not all(self._known(item) for item in tap.items):
             return False
-        where = query.inline_message_id or (_place(query).chat, query.message.message_id if query.message else 0)
+        where = query.inline_message_id or (place_of(query).chat, query.message.message_id if query.message else 0)
         who = (query.from_user.id, where)
         feedback, line = self._service.feedback, self._service.assistant.line
         if tap.act is Act.REPORT:
@@ -182,19 +180,8 @@ class Buttons:
         return indicator in knowledge.indicators and set(segment.split("+")) <= {TOTAL, *knowledge.parts}
 
 
-def _place(query: CallbackQuery) -> Place:
-    """Return where a tap is answered: beside its message, as a reply to it where others talk too."""
-    message = query.message
-    if message is None:
-        return Place(query.from_user.id)
-    private = message.chat.type == Chat.PRIVATE
-    if isinstance(message, Message):
-        return Place.of(message, reply=not private)
-    return Place(message.chat.id)
-
-
 def _speaker(query: CallbackQuery) -> Speaker:
     if query.message is None:
         return Speaker(query.from_user.id, 0, query.from_user.id)
-    place = _place(query)
+    place = place_of(query)
     return Speaker(place.chat, place.topic or 0, query.from_user.id)

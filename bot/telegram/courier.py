@@ -152,6 +152,8 @@ class Courier:
     async def _rest(self) -> None:
         """Wait until something is due, or may be."""
         self._woken.clear()
+        if self._stopping:
+            return
         moment = await self.subscriptions.moment(self.releases.latest)
         wait = _LOOK if moment is None else min(max(moment - self.clock().timestamp(), 0.05), _LOOK)
         with contextlib.suppress(TimeoutError):

@@ -22,6 +22,7 @@ ZONES = ("Africa/Casablanca", "Europe/Paris", "Europe/London", "America/New_York
 ALL = "*"
 """Ends every subscription of a chat."""
 _HOURS_A_ROW = 6
+_ENDS_A_ROW = 5
 
 
 def page(step: Step, draft: Draft, assistant: Assistant) -> Page:
@@ -47,16 +48,18 @@ def ordered(found: Sequence[Subscription], title: str, language: str, assistant:
     """Return a chat's subscriptions, each with a button that ends it."""
     voice = assistant.voice(language)
     lines = list(assistant.say(title, language))
-    rows: list[Row] = []
-    for one in found:
+    buttons: list[InlineKeyboardButton | None] = []
+    for number, one in enumerate(found, 1):
         parts = {
+            "number": str(number),
             "rhythm": spoken.rhythm(one.schedule, voice),
             "subject": spoken.subject(one.order.subject, voice),
             "spoken_in": str(assistant.voice(one.order.language).setting("name")),
         }
         lines += assistant.say("order.line", language, **parts)
-        short = assistant.line("button.end", language, **(parts | {"subject": one.order.subject or parts["subject"]}))
-        rows.append([InlineKeyboardButton(short, callback_data=written(Tap(Act.END, language, str(one.id))))])
+        label = assistant.line("button.end", language, number=str(number))
+        buttons.append(InlineKeyboardButton(label, callback_data=written(Tap(Act.END, language, str(one.id)))))
+    rows = list(_rows(buttons, _ENDS_A_ROW))
     if len(found) > 1:
         data = written(Tap(Act.END, language, ALL))
         rows.append([InlineKeyboardButton(assistant.line("button.end_all", language), callback_data=data)])

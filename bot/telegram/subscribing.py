@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+
 from pydantic import ValidationError
 from telegram import CallbackQuery, Chat, Message
 from telegram.error import BadRequest
@@ -13,7 +15,7 @@ from bot.clock import seconds
 from bot.storage.conversations import Asked
 from bot.storage.subscriptions import MOST, Subscription
 from bot.telegram.orders import ALL, ordered, page
-from bot.telegram.sending import Place
+from bot.telegram.sending import Place, place_of
 from bot.telegram.service import Service, speaker_of
 from bot.telegram.taps import Act, Tap
 from bot.telegram.wishes import Draft, Step, read
@@ -41,14 +43,21 @@ async def run(service: Service, name: str, text: str, message: Message, place: P
         await _unsubscribe(service, place, language)
 
 
-async def tapped(service: Service, tap: Tap, query: CallbackQuery, place: Place, language: str) -> str | None:
-    """Do what a tap asks and return the notice to show, often an empty one; none where it asks for nothing known."""
+async def tapped(
+    service: Service, tap: Tap, query: CallbackQuery, language: str, answer: Callable[[], Awaitable[None]]
+) -> str | None:
+    """Do what a tap asks and return the notice to show, often an empty one; none where it asks for nothing known.
+
+    A brief takes its time, with its picture: its tap is answered before.
+    """
     message = query.message
     if message is None:
         return None
+    place = place_of(query)
     if tap.act is Act.BRIEF:
         if tap.rest not in ("", *service.assistant.knowledge.parts):
             return None
+        await answer()
         await _brief(service, tap.rest, language, place)
         return ""
     if tap.act is Act.LISTED:

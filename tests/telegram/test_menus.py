@@ -62,5 +62,7 @@ async def test_it_answers_though_the_menus_cannot_be_set(api: BotApi, app: App) 
 
 async def test_every_command_of_the_menus_is_known(private: Room) -> None:
     for name in dict.fromkeys((*PRIVATE, *GROUP)):
+        if name == "brief":  # comes with a picture, which takes its time: see test_briefs
+            continue
         answer = (await private.says(SALMA, f"/{name}"))[0]
         assert "Je ne connais pas" not in shown(answer)
