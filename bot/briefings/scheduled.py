@@ -25,12 +25,12 @@ _SILENT = frozenset({"default_period", "not_growth"})
 
 def scheduled(subject: str, rhythm: Rhythm, number: int, news: Sequence[Change], desk: Desk) -> Answer:
     """Return the briefing of a number: numbers that follow each other head and focus on different things."""
-    headlines = _headlines(subject, desk)
-    if not headlines:
+    queries = list(_of_segment(subject, desk) if subject else _of_sector(desk))
+    head = next(_answers(queries, number, desk), None)
+    if head is None:
         return answer(Query(operation=Operation.VALUE, segments=_of(subject)), desk.knowledge, desk.today)
-    head = headlines[number % len(headlines)]
     facts = [Fact(role=f"edition_{rhythm}"), *_headed(head)]
-    focus = _focus(subject, number, head, headlines, desk)
+    focus = _other(head, queries, number, desk) if subject else _focus(head, number, desk)
     facts += _focused(subject, focus)
     facts += [_GAP, *(_told(concerning(subject, news), _MOST_ASIDE) or [Fact(role="edition_nothing")])]
     answers = [head, *([focus] if focus is not None else [])]
@@ -70,11 +70,12 @@ def _of(subject: str) -> tuple[str, ...]:
 # --- the figure of the day ------------------------------------------------------------------------------------------
 
 
-def _headlines(subject: str, desk: Desk) -> list[Answer]:
-    """Return everything that can head a briefing, in an order in which neighbours differ."""
-    queries = _of_segment(subject, desk) if subject else _of_sector(desk)
-    answers = [answer(query, desk.knowledge, desk.today) for query in queries]
-    return [one for one in answers if one.status == "answered"]
+def _answers(queries: Sequence[Query], first: int, desk: Desk) -> Iterator[Answer]:
+    """Give what can be answered, from a place in the row on; only what is taken is looked up."""
+    for step in range(len(queries)):
+        found = answer(queries[(first + step) % len(queries)], desk.knowledge, desk.today)
+        if found.status == "answered":
+            yield found
 
 
 def _of_sector(desk: Desk) -> Iterator[Query]:
@@ -126,18 +127,20 @@ def _notes(answers: Sequence[Answer]) -> tuple[Note, ...]:
 # --- the segment in focus -------------------------------------------------------------------------------------------
 
 
-def _focus(subject: str, number: int, head: Answer, headlines: Sequence[Answer], desk: Desk) -> Answer | None:
-    """Return what stands below the figure: a segment in turn; for those who follow one, another level of it."""
-    if subject:
-        others = [one for one in headlines if one is not head and one.query.operation is Operation.VALUE]
-        return others[number % len(others)] if others else None
-    for step in range(len(desk.parts)):
-        code = desk.parts[(number + step) % len(desk.parts)]
-        query = Query(operation=Operation.VALUE, segments=(code,), periods=_latest(desk, code))
-        found = answer(query, desk.knowledge, desk.today)
-        if found.status == "answered" and head.query.segments != (code,):
-            return found
-    return None
+def _other(head: Answer, queries: Sequence[Query], number: int, desk: Desk) -> Answer | None:
+    """Return another level of the segment that somebody follows."""
+    levels = [query for query in queries if query.operation is Operation.VALUE]
+    return next((one for one in _answers(levels, number + 1, desk) if one.facts != head.facts), None)
+
+
+def _focus(head: Answer, number: int, desk: Desk) -> Answer | None:
+    """Return the segment whose turn it is; not the one that the figure above is about."""
+    levels = [
+        Query(operation=Operation.VALUE, segments=(code,), periods=_latest(desk, code))
+        for code in desk.parts
+        if (code,) != head.query.segments
+    ]
+    return next(_answers(levels, number, desk), None)
 
 
 def _focused(subject: str, focus: Answer | None) -> Iterator[Fact]:

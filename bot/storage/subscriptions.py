@@ -112,11 +112,10 @@ class Subscriptions:
 
     # --- what the sender does ---------------------------------------------------------------------------------------
 
-    async def next(self, now: int, release: int) -> Subscription | None:
-        """Return what is due and claimed by nobody, the longest overdue first; news only by who knows the newest."""
+    async def due(self, now: int, release: int, most: int) -> tuple[Subscription, ...]:
+        """Return what is due and claimed by nobody, the longest overdue first; news only to who knows the newest."""
         due = and_(table.c.due <= now, _free(release))
-        found = await self._read(select(table).where(due).order_by(table.c.due, table.c.id).limit(1))
-        return found[0] if found else None
+        return await self._read(select(table).where(due).order_by(table.c.due, table.c.id).limit(most))
 
     async def doubtful(self, now: int) -> tuple[Subscription, ...]:
         """Return what was claimed by somebody whose time is over."""

@@ -35,6 +35,8 @@ from knowledge import Knowledge
 
 _LEASE = 120
 """Seconds that a claim holds unless it is held on to."""
+_BATCH = 20
+"""Briefings that are read from the database at once; each is claimed by itself."""
 _LOOK = 30.0
 """Seconds after which the database is looked into again though nothing is due: other processes write there too."""
 _PAUSES = (1.0, 2.0, 5.0, 15.0, 60.0)
@@ -126,7 +128,7 @@ class Courier:
         while not self._stopping:
             try:
                 with self._editions.kept():
-                    busy = await self._one()
+                    busy = await self._round()
                 self._failures = 0
                 if not busy:
                     await self._rest()
@@ -160,22 +162,26 @@ class Courier:
             async with asyncio.timeout(wait):
                 await self._woken.wait()
 
-    # --- one briefing -----------------------------------------------------------------------------------------------
+    # --- one round -----------------------------------------------------------------------------------------------
 
-    async def _one(self) -> bool:
-        """Do what is due first; false where nothing is."""
+    async def _round(self) -> bool:
+        """Do what is due, the first first; false where nothing is."""
         now = seconds(self.clock)
-        for doubtful in await self.subscriptions.doubtful(now):
-            await self._resolve(doubtful, now)
-        one = await self.subscriptions.next(now, self.releases.latest)
-        if one is None:
-            return False
-        briefing = await self._written(one)
-        if briefing is None:
-            await self.subscriptions.postpone(one, self._following(one), self._told(one))
-        elif await self.subscriptions.claim(one, now + _LEASE):
-            await self._deliver(one, briefing)
-        return True
+        batch = await self.subscriptions.due(now, self.releases.latest, _BATCH)
+        for one in batch:
+            briefing = await self._written(one)
+            if briefing is None:
+                await self.subscriptions.postpone(one, self._following(one), self._told(one))
+            elif await self.subscriptions.claim(one, seconds(self.clock) + _LEASE):
+                end = await self._deliver(one, briefing)
+                if end is _End.AGAIN:
+                    break  # what comes after it waits behind it
+            if self._stopping:
+                break
+        if not batch:
+            for doubtful in await self.subscriptions.doubtful(now):
+                await self._resolve(doubtful, now)
+        return bool(batch)
 
     async def _resolve(self, one: Subscription, now: int) -> None:
         if await self.subscriptions.resolve(one, now, self._following(one), self._told(one)):
@@ -201,7 +207,7 @@ class Courier:
     def _told(self, one: Subscription) -> int:
         return max(one.release, self.releases.latest)
 
-    async def _deliver(self, one: Subscription, briefing: Briefing) -> None:
+    async def _deliver(self, one: Subscription, briefing: Briefing) -> _End:
         async with self._held(one):
             end = await self._send(one, briefing)
         for old, new in self._moved:
@@ -216,6 +222,7 @@ class Courier:
         else:
             order = one.order.model_copy(update={"number": briefing.number, "last": briefing.digest})
             await self.subscriptions.settle(one, self._following(one), order, self._told(one))
+        return end
 
     async def _send(self, one: Subscription, briefing: Briefing) -> _End:
         place = Place(one.chat, one.topic or None)

@@ -9,15 +9,20 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
+from datetime import UTC, datetime
 
 from bot import logs
 from bot.assistant import Assistant
+from bot.briefings.press import Order
+from bot.briefings.schedule import Rhythm
 from bot.settings import Settings, read
 from bot.telegram.application import build, running
 
 
 def main() -> None:
     settings, assistant = read(), Assistant.open()
+    # What every child would compute anew, it is born with.
+    assistant.press.briefing(Order(rhythm=Rhythm.DAILY, language="fr"), (), datetime.now(UTC).date())
     print("ready", flush=True)
     for _ in sys.stdin:
         child = os.fork()

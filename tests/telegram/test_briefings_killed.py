@@ -61,13 +61,14 @@ async def nursery(api: BotApi) -> AsyncIterator[Nursery]:
         env={**os.environ, "BOT_TOKEN": TOKEN, "BOT_API_BASE_URL": api.url, "NO_PROXY": "127.0.0.1", **free},
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
+        start_new_session=True,
     )
     made = Nursery(process)
     try:
         assert await made.line() == "ready"
         yield made
     finally:
-        process.kill()
+        os.killpg(process.pid, signal.SIGKILL)  # itself and what it bore
         await process.wait()
 
 

@@ -77,7 +77,7 @@ async def passes(app: App, api: BotApi, moment: str = "") -> None:
     app.courier.wake()
     async with asyncio.timeout(10):
         now, release = seconds(app.courier.clock), app.courier.releases.latest
-        while await app.courier.subscriptions.next(now, release):  # noqa: ASYNC110 - the database tells, nobody else
+        while await app.courier.subscriptions.due(now, release, 1):  # noqa: ASYNC110 - the database tells, nobody else
             await asyncio.sleep(0.01)
     await chat(api).quiet()
 
