@@ -1,4 +1,4 @@
-"""Writes bot/languages/<code>/light.txt: frequent words that are only verbs, adverbs or adjectives, and name no subject.
+"""Writes bot/languages/<code>/light.txt: frequent words that are only verbs, adverbs or adjectives and name nothing.
 
 A noun may ask for something that is not in the data ("phosphates"); a verb, an adverb or an adjective that nothing else
 explains hardly does ("profitent", "clearly"), save those that ``language.yaml`` lists as heavy ("monthly", "rural").
@@ -38,7 +38,9 @@ def main(codes: list[str]) -> None:
         light = [
             word
             for word in frequent
-            if kinds[word] & LIGHT and not kinds[word] & HEAVY and not word.startswith(heavy)
+            if kinds[word] & LIGHT
+            and not kinds[word] & HEAVY
+            and not word.startswith(heavy)
             and not (word.endswith(endings) and "adj" in kinds[word])
         ]
         text = "\n".join(light)

@@ -15,6 +15,7 @@ from bot.answering.desk import Desk
 from bot.briefings.brief import Brief, brief_of, compose
 from bot.briefings.schedule import Rhythm
 from bot.briefings.scheduled import bulletin, scheduled
+from bot.reading.discourse import Discourse
 from bot.reading.query import Operation, Query
 from bot.reading.reader import Reader
 from bot.wording.replies import word
@@ -65,7 +66,7 @@ class Press:
 
         None where it names more than that: then it is a question like any other.
         """
-        reading = self.reader.read(text, None, language, today) if text else None
+        reading = self.reader.read(text, Discourse(), language, today) if text else None
         queries = reading.queries if reading is not None else (Query(operation=Operation.VALUE),)
         brief = brief_of(queries[0]) if len(queries) == 1 else None
         if brief is None:

@@ -19,7 +19,7 @@ BESIDE = "beside"
 SIGNS = "%&/+<>"
 """Signs that a phrase may hold."""
 
-SILENT = frozenset({PADDING, "aside.open", "aside.close", "aside.link", "split.by", "split.of"})
+SILENT = frozenset({PADDING, "aside.open", "aside.close", "aside.link", "split.by", "split.of", "split.in", "abbr.dot"})
 """Senses that ask for nothing."""
 CODED = "segment."
 SHORTEST_CODE, LONGEST_CODE = 3, 4
@@ -79,6 +79,8 @@ class Lexicon:
         """Frequent words that are only verbs, adverbs and adjectives: padding where nothing else explains them."""
         self.discourse: frozenset[str] = frozenset()
         """Nouns of talk and work ("report", "boss"): the same, unless one stands where what is asked for stands."""
+        self.heavy: tuple[str, ...] = ()
+        """Beginnings of words that ask for something though nothing explains them ("import", "unemploy")."""
         self.function: frozenset[str] = frozenset()
         """The commonest words, which carry no meaning: articles, prepositions, forms of "to be"."""
         self.frequent: Mapping[str, int] = {}

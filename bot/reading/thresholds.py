@@ -33,6 +33,15 @@ slide" carries it, a place alone does not ("who directed Casablanca")."""
 ANCHOR_HOW = 5
 """The same where it asks how or when ("a call centre keeps ringing, how do I block it"): figures are rarely meant."""
 
+ANCHOR_STRONG = 5
+"""The evidence from which an unknown word that stands aside may be passed over: a named subject with a period."""
+
+MOST_PASSED = 2
+"""Unknown words that may be passed over; where there are more, the question is not understood."""
+
+SHORTEST_PASSED = 4
+"""Letters of such a word: what is shorter may be a mistyped code."""
+
 MOST_QUESTIONS = 3
 """Questions answered in one message; a reply has to fit on a phone."""
 

@@ -12,6 +12,7 @@ from bot.assistant import Conversation
 from bot.briefings import spoken
 from bot.briefings.schedule import Rhythm, Schedule
 from bot.clock import seconds
+from bot.reading.discourse import Discourse
 from bot.storage.conversations import Asked
 from bot.storage.subscriptions import MOST, Subscription
 from bot.telegram.orders import ALL, ordered, page
@@ -86,7 +87,8 @@ async def _brief(service: Service, text: str, language: str, place: Place, asked
     reply = assistant.press.brief(text, language, today)
     if reply is None:
         return False
-    after = Conversation(language=language, last=reply.asked[-1] if reply.asked else None)
+    spoken = Discourse().after(reply.asked[-1], ()) if reply.asked else Discourse()
+    after = Conversation(language=language, spoken=spoken)
     if reply.asked:
         reply = reply.model_copy(update={"suggestions": assistant.near(after, language, today, 3)})
     sent = await service.sender.reply(place, reply, service.keyboard("", reply, after))
