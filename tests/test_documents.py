@@ -25,7 +25,7 @@ def test_every_setting_is_in_the_readme() -> None:
     assert [name for name in Settings.model_fields if f"BOT_{name.upper()}" not in README] == []
 
 
-@pytest.mark.parametrize("command", ["ask", "ask --jsonl", "chat", "check", "serve"])
+@pytest.mark.parametrize("command", ["ask", "ask --jsonl", "chat", "check", "serve", "doctor", "backup", "restore"])
 def test_every_command_is_in_the_readme(command: str) -> None:
     assert f"`raqam {command}" in README
 
