@@ -14,6 +14,7 @@ from bot import languages
 from bot.answering.answer import Answer
 from bot.answering.answers import answer
 from bot.languages import Language
+from bot.reading.discourse import Discourse
 from bot.reading.query import CHAT, Operation, Origin, Query
 from bot.reading.reader import Reader
 from bot.reading.tongue import Tongue
@@ -28,6 +29,9 @@ from knowledge import TOTAL, Knowledge, load
 _FORGOTTEN = frozenset({Operation.UNRELATED, Operation.UNREADABLE, Operation.UNCLEAR, *CHAT})
 """What leaves no trace in a conversation: the question before it still stands."""
 
+_NAMING = frozenset({"row", "row_park", "members_established", "members_emerging"})
+"""Facts that list what they name."""
+
 _MOST_BEGINS = 2_000
 MOST_NEXT = 3
 """Questions offered under an answer."""
@@ -40,8 +44,13 @@ class Conversation(BaseModel):
 
     language: str = ""
     """The language of the last message; a very short one falls back on it."""
-    last: Query | None = None
-    """The last question, with everything that was filled in when it was answered."""
+    spoken: Discourse = Discourse()
+    """What was spoken of."""
+
+    @property
+    def last(self) -> Query | None:
+        """The last question, with everything that was filled in when it was answered."""
+        return self.spoken.last
 
 
 @dataclass(frozen=True)
@@ -75,13 +84,13 @@ class Assistant:
         self, text: str, conversation: Conversation, today: date, speaking: str = ""
     ) -> tuple[Reply, Conversation]:
         """Answer one message, in its own language unless another is to be spoken."""
-        if conversation.last is not None and not self._knows(conversation.last):
-            conversation = conversation.model_copy(update={"last": None})
-        reading = self.reader.read(text, conversation.last, conversation.language or None, today)
+        if not all(map(self._knows, conversation.spoken.turns)):
+            conversation = Conversation(language=conversation.language)
+        reading = self.reader.read(text, conversation.spoken, conversation.language or None, today)
         voice = self.voices.get(speaking) or self.voices[reading.language]
         answers = [answer(query, self.knowledge, today) for query in reading.queries]
         reply = word([(one, voice) for one in answers], reading.confidence)
-        after = Conversation(language=reading.language, last=_remembered(answers, conversation.last))
+        after = Conversation(language=reading.language, spoken=_remembered(answers, conversation.spoken))
         if reply.status is Status.ANSWERED and not reply.suggestions:
             nearby = self.following.after(after.last, voice, today, MOST_NEXT)
             reply = reply.model_copy(update={"suggestions": nearby})
@@ -90,12 +99,13 @@ class Assistant:
     def _knows(self, query: Query) -> bool:
         """Whether everything that a question names is held; one asked of other knowledge may name what is gone."""
         held = self.knowledge
-        segments = {*query.segments, *query.against, *query.excluded, *query.within, *query.mentioned}
+        segments = {*query.segments, *query.against, *query.excluded, *query.within}
         return (
             query.indicator in held.indicators
             and segments <= {TOTAL, *held.segments}
             and held.places.keys() >= {*query.places, *query.excluded_places}
             and query.perimeter in ("", *held.perimeters)
+            and all(map(self._knows, query.of))
         )
 
     @cached_property
@@ -152,17 +162,23 @@ class Assistant:
 
 
 def _tongue(language: Language) -> Tongue:
-    return Tongue(language.code, language.lexicon, language.elided, language.stopwords)
+    return Tongue(language.code, language.lexicon, language.elided, language.stopwords, language.sounds)
 
 
-def _remembered(answers: list[Answer], last: Query | None) -> Query | None:
-    kept = [one.query for one in answers if one.query.operation not in _FORGOTTEN]
-    if not kept:
-        return last
-    query, mentioned = kept[-1], kept[-1].mentioned
-    if last is not None and last.segments and set(last.segments).isdisjoint(query.segments) and not mentioned:
-        mentioned = last.segments
-    return query.model_copy(update={"missing": (), "claim": None, "mentioned": mentioned})
+def _remembered(answers: list[Answer], before: Discourse) -> Discourse:
+    for one in answers:
+        if one.query.operation not in _FORGOTTEN:
+            before = before.after(
+                one.query.model_copy(update={"missing": (), "passed": (), "claim": None}), _listed(one)
+            )
+    return before
+
+
+def _listed(one: Answer) -> tuple[str, ...]:
+    """Return the segments or places that an answer names, in its order."""
+    named = [fact for fact in one.facts if fact.role in _NAMING]
+    codes = (code for fact in named for code in (fact.names or (fact.segments if len(fact.segments) == 1 else ())))
+    return tuple(dict.fromkeys(codes))
 
 
 __all__ = ["Assistant", "Conversation", "Line", "Reply"]

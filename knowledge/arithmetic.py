@@ -79,6 +79,15 @@ def average(amount: Estimate, count: int) -> Estimate:
     return _finish(lambda a: Operation("/", a, Term(Decimal(count))), (amount,), amount.unit, exact)
 
 
+def scaled(amount: Estimate, factor: Decimal) -> Estimate:
+    """Multiply with a plain number: half of it, twice as much; below one it is written as a division."""
+    share = 1 / factor
+    if factor < 1 and share == int(share):
+        return average(amount, int(share))
+    exact = amount.exact * exactly(Fraction(factor))
+    return _finish(lambda a: Operation("*", a, Term(factor)), (amount,), amount.unit, exact)
+
+
 def _change_cell(first: Estimate, second: Estimate, cube: Cube | None) -> Cell | None:
     a, b = first.cell, second.cell
     if (

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from bot.answering import goals, info, rates, splits, sums, values
-from bot.answering.answer import Answer
+from bot.answering import derived, goals, info, rates, splits, sums, values
+from bot.answering.answer import Answer, Note
 from bot.answering.claims import checked
 from bot.answering.desk import Desk
 from bot.answering.lacking import elsewhere
@@ -47,4 +47,16 @@ def answer(query: Query, knowledge: Knowledge, today: date) -> Answer:
         return info.unclear(desk, query)
     if query.missing:
         return elsewhere(desk, query)
-    return checked(desk, query, _OPERATIONS[query.operation](desk, query))
+    found = checked(desk, query, _answered(desk, query))
+    if query.passed and found.status == "answered":
+        left = Note(name="passed", words=query.passed)
+        return found.model_copy(update={"notes": (*found.notes, left)})
+    return found
+
+
+def _answered(desk: Desk, query: Query) -> Answer:
+    if query.operation is Operation.DERIVED:
+        return derived.derived(desk, query, lambda one: _answered(desk, one))
+    if query.operation is Operation.SOURCE and query.of:
+        return info.source_of(desk, query, _answered(desk, query.of[0]))
+    return _OPERATIONS[query.operation](desk, query)

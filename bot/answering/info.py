@@ -56,7 +56,9 @@ def _quoted(desk: Desk, query: Query) -> list[Estimate]:
         for one in desk.knowledge.observations
         if one.numeric
         and one.number in wanted
-        and one.unit == unit
+        and (one.unit == unit or (not unit and one.unit in ("percent", "MAD_bn")))
+        and (not query.periods or one.period in query.periods)
+        and (query.about != "segments" or one.segment in desk.parts)
         and not one.alternative_to
         and (not query.segments or one.segment in query.segments)
     ]
@@ -181,6 +183,15 @@ def source(desk: Desk, query: Query) -> Answer:
         if other.status == "answered":
             return other.model_copy(update={"query": query})
     return Answer(status="answered", query=query, facts=facts)
+
+
+def source_of(desk: Desk, query: Query, asked: Answer) -> Answer:
+    """Answer where the figure that was spoken of comes from: the figure again, with what it is cited from."""
+    if asked.status != "answered" or not asked.facts:
+        return source(desk, query.model_copy(update={"of": ()}))
+    facts = (asked.facts[0], *_statements(desk, "source"))
+    notes = tuple(note for note in asked.notes if note.name == "perimeter")
+    return Answer(status="answered", query=query, facts=facts, notes=notes)
 
 
 def _quoted_periods(desk: Desk, query: Query) -> tuple[Period, ...]:

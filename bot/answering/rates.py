@@ -6,7 +6,7 @@ from bot.answering.answer import Answer, Fact, Note
 from bot.answering.desk import TOTAL, Desk
 from bot.answering.lacking import lacking
 from bot.answering.splits import breakdown
-from bot.answering.values import value
+from bot.answering.values import named_outlook, value
 from bot.reading.query import Operation, Query
 from knowledge import Estimate, Kind, Period, PeriodKind, arithmetic
 
@@ -64,11 +64,13 @@ def _share_change(desk: Desk, query: Query, periods: tuple[Period, ...]) -> Answ
     if first is None or second is None:
         return lacking(desk, query, before if first is None else after)
     points = arithmetic.points(second, first)
-    facts = (
+    facts: tuple[Fact, ...] = (
         Fact(role="headline", estimate=points, period=after, base=before, segments=query.segments),
         Fact(role="row_period", estimate=first, period=before),
         Fact(role="row_period", estimate=second, period=after),
     )
+    if query.claim is not None and query.claim.amount is not None and query.claim.amount.unit == "ratio":
+        facts += (Fact(role="ratio", estimate=arithmetic.ratio(second, first)),)
     return Answer(status="answered", query=query, facts=facts, notes=_close(points))
 
 
@@ -101,6 +103,9 @@ def growth(desk: Desk, query: Query) -> Answer:
     """Answer by how much something grew, in percent and in money."""
     if query.indicator != "exports":
         return _other_growth(desk, query)
+    multiple = query.comparison == "ratio" and query.claim is not None and len(query.periods) < 2
+    if multiple and (goal := _times_the_latest(desk, query)) is not None:
+        return goal
     if len(query.periods) >= 2:
         return _between(desk, query, *_ends(query.periods))
     if query.periods:
@@ -188,6 +193,24 @@ def _projected_growth(desk: Desk, query: Query, period: Period) -> Answer | None
         Fact(role="projection", estimate=expected, period=period),
     )
     return Answer(status="answered", query=query.model_copy(update={"periods": (period,)}), facts=facts)
+
+
+def _times_the_latest(desk: Desk, query: Query) -> Answer | None:
+    """Set a projection or target against the latest year observed: is 2030 to be the double of it?"""
+    base = desk.latest_year(query)
+    period = named_outlook(desk, query) or (query.periods or desk.outlooks(query)[-1:] or (None,))[0]
+    before = desk.level(TOTAL, base, query) if base else None
+    goals = desk.knowledge.expected(query.indicator, period) if period else ()
+    expected = next((one for one in goals if before and one.perimeter == before.perimeter), None)
+    if before is None or expected is None or period is None or base is None or not base < period:
+        return None
+    facts = (
+        Fact(role="headline", estimate=arithmetic.change(expected, before), period=period, base=base),
+        Fact(role="ratio", estimate=arithmetic.ratio(expected, before)),
+        Fact(role="row_period", estimate=before, period=base),
+        Fact(role="projection", estimate=expected, period=period),
+    )
+    return Answer(status="answered", query=query.model_copy(update={"periods": (base, period)}), facts=facts)
 
 
 def _money(desk: Desk, query: Query, period: Period) -> list[Fact]:

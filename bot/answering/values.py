@@ -108,7 +108,8 @@ def _latest(desk: Desk, query: Query) -> Answer:
 
 def outlook(desk: Desk, query: Query) -> Answer:
     """Answer what is projected or aimed at."""
-    periods = query.periods or desk.outlooks(query)[:1]
+    named = named_outlook(desk, query)
+    periods = query.periods or ((named,) if named else desk.outlooks(query)[:1])
     facts: list[Fact] = []
     notes: list[Note] = []
     for period in periods[:2]:
@@ -135,6 +136,15 @@ def outlook(desk: Desk, query: Query) -> Answer:
         query=query.model_copy(update={"periods": tuple(periods), "outlook": True}),
         facts=tuple(facts),
         notes=tuple(notes),
+    )
+
+
+def named_outlook(desk: Desk, query: Query) -> Period | None:
+    """Return the period whose projection or target a message quotes."""
+    wanted = set(query.threshold.values) if query.threshold else set()
+    every = desk.knowledge.periods(query.indicator, TOTAL, basis=Basis.OUTLOOK)
+    return next(
+        (one for one in every if any(e.number in wanted for e in desk.knowledge.expected(query.indicator, one))), None
     )
 
 

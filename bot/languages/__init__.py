@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -47,6 +48,11 @@ class Language:
     """All templates by sense, for the checks that every one is used."""
 
     @cached_property
+    def sounds(self) -> tuple[tuple[str, str], ...]:
+        """Return what is written otherwise and sounds alike, in order: patterns with what stands for them."""
+        return tuple((str(pattern), str(sound)) for pattern, sound in self.settings.get("sounds", ()))
+
+    @cached_property
     def elided(self) -> tuple[str, ...]:
         """Return the short words that are glued to the next one ("l", "d", "qu")."""
         return tuple(self.settings.get("elided", ()))
@@ -63,7 +69,7 @@ def load(code: str, knowledge: Knowledge, folder: Path = FOLDER) -> Language:
     settings = _yaml(home / "language.yaml")
     locale = Locale.parse(code)
     phrases: dict[str, list[str]] = {}
-    for name in ("words", "periods", "numbers"):
+    for name in ("words", "claims", "dialogue", "periods", "numbers"):
         for sense, templates in _yaml(home / f"{name}.yaml").items():
             phrases.setdefault(str(sense), []).extend(str(template) for template in templates)
     for sense, names in _names(code, knowledge).items():
@@ -73,7 +79,15 @@ def load(code: str, knowledge: Knowledge, folder: Path = FOLDER) -> Language:
         phrases[f"{ELSEWHERE}.{category}"] = words
     frequent = _lines(home / "frequent.txt")
     stopwords = frozenset(fold(word) for word in settings.get("stopwords", ()))
-    lexicon = build(code, phrases, frequent, function=stopwords, light=_lines(home / "light.txt"))
+    lexicon = build(
+        code,
+        phrases,
+        frequent,
+        function=stopwords,
+        light=_lines(home / "light.txt"),
+        discourse=_lines(home / "discourse.txt"),
+    )
+    lexicon.held = _held(knowledge)
     return Language(
         code=code,
         locale=locale,
@@ -83,6 +97,16 @@ def load(code: str, knowledge: Knowledge, folder: Path = FOLDER) -> Language:
         stopwords=stopwords,
         phrases=phrases,
     )
+
+
+def _held(knowledge: Knowledge) -> dict[Decimal, frozenset[str]]:
+    """Return the printed figures that a message may quote, each with its units."""
+    found: dict[Decimal, set[str]] = {}
+    for one in knowledge.observations:
+        if one.numeric:
+            outlook = {"held.outlook"} if one.outlook else set()
+            found.setdefault(one.number, set()).update({f"held.{one.unit}"} | outlook)
+    return {value: frozenset(senses) for value, senses in found.items()}
 
 
 def _charts(home: Path) -> dict[str, Any]:

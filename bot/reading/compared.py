@@ -15,6 +15,7 @@ Fields = dict[str, Any]
 def _sides(frame: Frame) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Split the segments at the word that compares them: what stands before, and what after."""
     split = list(frame.at("measure.versus", "measure.difference", "measure.ratio", "measure.compare"))
+    split = split or (frame.at("select.above", "select.below") if frame.compared else [])
     sequence = [
         (place, piece.values("segment")[0])
         for place, piece in enumerate(frame.pieces)
@@ -31,7 +32,7 @@ def _sides(frame: Frame) -> tuple[tuple[str, ...], tuple[str, ...]]:
 def comparison(frame: Frame) -> Fields | None:
     """Read one segment, or period, against another."""
     compares = frame.has("measure.ratio", "measure.difference", "measure.points", "measure.compare", "measure.versus")
-    if not compares:
+    if not compares and not frame.compared:
         return None
     kind = (
         "ratio"

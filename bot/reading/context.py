@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from bot.reading.discourse import Discourse
 from bot.reading.frame import Frame
-from bot.reading.leaning import lean, spoken_of
+from bot.reading.leaning import lean
 from bot.reading.query import Operation, Query
+from bot.reading.referring import refers
 from bot.reading.resolve import unit_wanted
 from knowledge.periods import Period, PeriodKind
 
@@ -72,6 +74,7 @@ def follows(frame: Frame) -> bool:
         or frame.has("correct.mean", "refer.same", "refer.other")
         or _fragment(frame)
         or (frame.has("refer.it") and not _complete(frame))
+        or refers(frame)
     )
 
 
@@ -115,9 +118,12 @@ def _fragment(frame: Frame) -> bool:
     return sum(parts) <= 1
 
 
-def merge(fields: Fields, frame: Frame, last: Query) -> tuple[Fields, tuple[str, ...]]:
-    """Return the fields completed from the last query, and the names of those that were taken."""
-    if (leaning := lean(fields, frame, last)) is not None:
+def merge(fields: Fields, frame: Frame, before: Discourse) -> tuple[Fields, tuple[str, ...]]:
+    """Return the fields completed from what was spoken of, and the names of those that were taken."""
+    last = before.last
+    if last is None:
+        return fields, ()
+    if (leaning := lean(fields, frame, before)) is not None:
         return leaning
     merged: Fields = dict(fields) if fields else {"unit": unit_wanted(frame)}
     taken: list[str] = []
@@ -133,7 +139,7 @@ def merge(fields: Fields, frame: Frame, last: Query) -> tuple[Fields, tuple[str,
     if not other and (not fields or _only_slots(frame, fields)):
         merged, taken = _refill(merged, last)
     else:
-        merged, taken = _complete_slots(merged, frame, last)
+        merged, taken = _complete_slots(merged, frame, before, last)
     _relative_periods(merged, frame, last, taken)
     _same_year(merged, frame, last)
     return merged, tuple(taken)
@@ -145,7 +151,6 @@ def _same_year(fields: Fields, frame: Frame, last: Query) -> None:
     moments = frame.times.moments
     if len(years) == 1 and moments and all(moment.partial for moment in moments):
         year = years.pop()
-        fields["earlier"] = last.periods
         fields["periods"] = tuple(_in_year(moment.period, year) for moment in moments)
 
 
@@ -182,10 +187,6 @@ def _refill(fields: Fields, last: Query) -> tuple[Fields, list[str]]:
         return base, taken
     for name in ("segments", "periods", "unit", "perimeter"):
         if fields.get(name):
-            if name == "periods" and fields[name] != last.periods:
-                base["earlier"] = last.periods
-            if name == "segments" and fields[name] != last.segments:
-                base["mentioned"] = tuple(dict.fromkeys((*last.mentioned, *last.segments)))
             base[name] = fields[name]
         else:
             taken.append(name)
@@ -223,7 +224,7 @@ def _refit(base: Fields, last: Query, fields: Fields) -> None:
         base["indicator"] = "exports"
 
 
-def _complete_slots(fields: Fields, frame: Frame, last: Query) -> tuple[Fields, list[str]]:
+def _complete_slots(fields: Fields, frame: Frame, before: Discourse, last: Query) -> tuple[Fields, list[str]]:
     """Keep the operation that was said and take the parts it lacks."""
     taken: list[str] = []
     operation = fields["operation"]
@@ -254,8 +255,8 @@ def _complete_slots(fields: Fields, frame: Frame, last: Query) -> tuple[Fields, 
     ):
         fields["indicator"] = last.indicator
         taken.append("indicator")
-    _of_those_mentioned(fields, frame, last, taken)
-    _comparison_left(fields, frame, last, taken)
+    _of_those_mentioned(fields, frame, before, taken)
+    _comparison_left(fields, frame, before, last, taken)
     _between_periods(fields, frame, last, taken)
     _remainder_of(fields, last, taken)
     if (
@@ -268,10 +269,10 @@ def _complete_slots(fields: Fields, frame: Frame, last: Query) -> tuple[Fields, 
     return fields, taken
 
 
-def _comparison_left(fields: Fields, frame: Frame, last: Query, taken: list[str]) -> None:
+def _comparison_left(fields: Fields, frame: Frame, before: Discourse, last: Query, taken: list[str]) -> None:
     if fields["operation"] is not Operation.COMPARISON:
         return
-    both = spoken_of(last)
+    both = before.segments
     them = last.operation is Operation.RANKING and frame.has("refer.it")
     if not frame.segments and (them or last.operation in (Operation.VALUE, Operation.SHARE)) and len(both) == 2:
         fields["segments"], fields["against"] = both[:1], both[1:]
@@ -298,9 +299,9 @@ def _comparison_left(fields: Fields, frame: Frame, last: Query, taken: list[str]
         fields["segments"], fields["against"] = last.segments, last.against
 
 
-def _of_those_mentioned(fields: Fields, frame: Frame, last: Query, taken: list[str]) -> None:
+def _of_those_mentioned(fields: Fields, frame: Frame, before: Discourse, taken: list[str]) -> None:
     """Read "which one is the largest?" after two segments as a question about those two."""
-    both = tuple(dict.fromkeys((*last.mentioned, *last.segments)))
+    both = before.segments
     which = frame.has("ask.which", "ask.who", "refer.it") and not frame.has("select.segments", "segment.")
     if fields["operation"] is Operation.RANKING and fields.get("rank") == 1 and which and len(both) == 2:
         fields.update(operation=Operation.COMPARISON, segments=both[:1], against=both[1:], comparison="")
@@ -309,7 +310,7 @@ def _of_those_mentioned(fields: Fields, frame: Frame, last: Query, taken: list[s
 
 
 def _between_periods(fields: Fields, frame: Frame, last: Query, taken: list[str]) -> None:
-    """Compare the period spoken of before with the one named now ("how much more than in 2024?"), or the last two."""
+    """Compare the period spoken of before with the one named now: "how much more than in 2024?"."""
     compares = frame.has("measure.difference", "measure.ratio", "measure.versus", "measure.points")
     if (
         not compares
@@ -319,9 +320,7 @@ def _between_periods(fields: Fields, frame: Frame, last: Query, taken: list[str]
     ):
         return
     said = frame.times.periods
-    periods = (
-        (*last.periods[:1], *said) if len(said) == 1 else (*last.earlier[:1], *last.periods[:1]) if not said else ()
-    )
+    periods = (*last.periods[:1], *said) if len(said) == 1 else ()
     if len(periods) != 2 or periods[0] == periods[1]:
         return
     share = last.operation is Operation.SHARE
@@ -379,6 +378,5 @@ def _relative_periods(fields: Fields, frame: Frame, last: Query, taken: list[str
         fields["periods"] = (anchor.whole_year,)
     else:
         return
-    fields["earlier"] = last.periods
     if "periods" in taken:
         taken.remove("periods")

@@ -26,6 +26,7 @@ def place_asked(frame: Frame) -> dict[str, Any] | None:
     park = frame.has("indicator.park")
     hub = frame.has("indicator.hub", "topic.hubs_emerging", "topic.hubs_established", "topic.decentralisation") or (
         frame.has("ask.where")
+        and not frame.times.periods
         and not frame.amounts
         and not frame.has("explain.source", "measure.progress", "topic.drivers")
     )

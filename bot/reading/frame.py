@@ -16,6 +16,7 @@ from bot.reading.times import Times
 
 TOTAL = "_T"
 MONTHS = 12
+THOUSAND = 1000
 
 
 @dataclass(frozen=True)
@@ -98,6 +99,39 @@ class Frame:
         return tuple(amount for amount in self.amounts if amount.unit)
 
     @cached_property
+    def quoted(self) -> tuple[Amount, ...]:
+        """Printed figures that the clause quotes: with their unit, or bare ones that can hardly be others."""
+        return tuple(
+            number.amount
+            for number in self.numbers
+            if not number.year and number.start not in self.times.taken and self._quotes(number)
+        )
+
+    def _quotes(self, number: Number) -> bool:
+        piece, amount = self.pieces[number.start], number.amount
+        if amount.unit:
+            unit = "percent" if amount.unit == "points" else amount.unit
+            scaled = unit == "MAD_bn" and not set(amount.values) & set(numbers.readings(piece.text))
+            return piece.kind == "number" and piece.has(f"held.{unit}") and not scaled
+        large = max(amount.values) >= THOUSAND and piece.has("held.persons")
+        return large or (amount.decimals > 0 and piece.has("held.MAD_bn", "held.percent"))
+
+    @cached_property
+    def digits(self) -> int:
+        """How many numbers have the digits of a printed amount or count, whatever their unit ("13.4 million")."""
+        return sum(
+            self._of_digits(self.pieces[number.start], number.amount)
+            for number in self.numbers
+            if not number.year and number.start not in self.times.taken
+        )
+
+    @staticmethod
+    def _of_digits(piece: Piece, amount: Amount) -> bool:
+        if piece.has("held.MAD_bn") and (amount.decimals > 0 or amount.unit == "MAD_bn"):
+            return True
+        return piece.has("held.persons") and max(amount.values) >= THOUSAND
+
+    @cached_property
     def ranks(self) -> tuple[int, ...]:
         """Places in a ranking that are named: "the first and the third", "the two largest"; -1 is the smallest."""
         found: list[int] = []
@@ -143,8 +177,28 @@ class Frame:
             piece.text
             for place, piece in enumerate(self.pieces)
             if piece.kind == "unknown"
+            or place in self._heads
             or (piece.borrowed and piece.has("number.") and not piece.optional and place not in self.numbered)
         )
+
+    @cached_property
+    def _heads(self) -> frozenset[int]:
+        """Places of nouns of talk that stand where what is asked for stands: "how many letters", "by site"."""
+        found = set()
+        for place, piece in enumerate(self.pieces):
+            before = self.pieces[place - 1] if place else None
+            earlier = self.pieces[place - 2] if place > 1 else None
+            if before is None or piece.kind not in ("noun", "light"):
+                continue
+            counted = before.has("split.by", "ask.count")
+            part = (
+                before.has("split.of")
+                and earlier is not None
+                and earlier.has("segment.", "indicator.", "measure.share")
+            )
+            if counted or (part and piece.kind == "noun"):
+                found.add(place)
+        return frozenset(found)
 
     @cached_property
     def elsewhere(self) -> tuple[Missing, ...]:
@@ -168,6 +222,12 @@ class Frame:
         return next((piece for piece in self.pieces if piece.kind != "sign" and not piece.has("chat.")), None)
 
     @cached_property
+    def ends(self) -> tuple[Piece, ...]:
+        """The first and the last piece, where a question word asks ("when is it due?", "it is due when?")."""
+        said = [piece for piece in self.pieces if piece.kind != "sign" and not piece.has("chat.")]
+        return (said[0], said[-1]) if len(said) > 1 else tuple(said)
+
+    @cached_property
     def asks(self) -> bool:
         """Whether a question word stands in front, or one that is nothing else (not the "que" of "ne … que")."""
         asked = [piece for piece in self.pieces if piece.has("ask.") and not piece.has("ask.affirm")]
@@ -184,7 +244,26 @@ class Frame:
         """Whether it is a statement drawn from something, with a question mark: "so KPO tripled in 2024?"."""
         asked = any(piece.has("ask.") and not piece.optional for piece in self.pieces)
         opening = self.opening is not None and self.opening.has("verify.so")
-        return opening and self.pieces[-1].text == "?" and not asked and self.has("direction.", "measure.difference")
+        told = (
+            "direction.",
+            "measure.difference",
+            "select.above",
+            "select.below",
+            "fraction.",
+            "times.",
+            "verify.done",
+        )
+        quotes = any(amount.unit or amount.decimals for amount in self.amounts)
+        return opening and self.pieces[-1].text == "?" and not asked and (quotes or self.has(*told))
+
+    @cached_property
+    def compared(self) -> bool:
+        """Whether one segment is set above or below another and nothing else is asked: "ESO > CRM in 2024?"."""
+        placed = self.at("select.above", "select.below")
+        named = [place for place, piece in enumerate(self.pieces) if set(piece.values("segment")) - {TOTAL}]
+        asked = any(piece.has("ask.") and not piece.optional for piece in self.pieces)
+        between = bool(placed and named) and named[0] < placed[0] < named[-1]
+        return between and len(self.segments) > 1 and not asked and self.pieces[-1].text == "?"
 
     @cached_property
     def first(self) -> Piece | None:

@@ -28,8 +28,8 @@ def idle(frame: Frame, fields: Mapping[str, Any]) -> tuple[Missing, ...]:
 def never_held(frame: Frame) -> tuple[Missing, ...]:
     """Return what is never held: months told from today, dates of publication, what belongs to a part of a figure."""
     asked = [piece for piece in frame.pieces if piece.has("month.any") and not piece.optional]
-    if frame.opening is not None and frame.opening.has("ask.when") and not frame.has("explain.coverage"):
-        asked.append(frame.opening)
+    if not frame.has("explain.coverage"):
+        asked += [piece for piece in frame.ends if piece.has("ask.when")]
     return tuple(Missing(word=piece.text, kind="breakdowns") for piece in (*asked, *_parts_of_figures(frame)))
 
 
@@ -63,9 +63,11 @@ def city(frame: Frame, last: Query) -> tuple[Missing, ...]:
     return tuple(Missing(word=piece.text, kind="place_figure") for piece in places)
 
 
-def unexplained(frame: Frame, operation: Operation) -> tuple[Missing, ...]:
+def unexplained(frame: Frame, fields: Mapping[str, Any]) -> tuple[Missing, ...]:
     """Return the words that mean something and that the operation does not take (see ``contract.yaml``)."""
-    takes = contract().takes(operation)
+    claim = fields.get("claim")
+    bound = ("select.below",) if claim and claim.amount and claim.direction == "below" else ()
+    takes = contract().takes(fields["operation"]) + bound
     left = [
         piece
         for place, piece in enumerate(frame.pieces)

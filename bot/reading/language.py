@@ -11,12 +11,20 @@ from bot.reading.tongue import Tongue
 
 _STOPWORD = 2.0
 _KNOWN = 0.5
+_HALF = 0.1
+"""Names of half-years and quarters ("T2") say little: they only break a tie."""
 
 
 def choose(tokens: Sequence[Token], tongues: Mapping[str, Tongue], fallback: str) -> list[str]:
     """Return the language, or several where the words do not tell them apart, ``fallback`` first."""
-    words = [token for token, after in zip_longest(tokens, tokens[1:]) if token.is_word and not _half(token, after)]
-    scores = {code: sum(_worth(word, tongue, tongues) for word in words) for code, tongue in tongues.items()}
+    pairs = list(zip_longest(tokens, tokens[1:]))
+    words = [token for token, after in pairs if token.is_word and not _half(token, after)]
+    halves = [(token.text, after.text) for token, after in pairs if after is not None and _half(token, after)]
+    scores = {
+        code: sum(_worth(word, tongue, tongues) for word in words)
+        + _HALF * sum(_names(tongue, *half) for half in halves)
+        for code, tongue in tongues.items()
+    }
     best = max(scores.values(), default=0.0)
     return sorted((code for code, score in scores.items() if score == best), key=lambda code: code != fallback)
 
@@ -24,6 +32,12 @@ def choose(tokens: Sequence[Token], tongues: Mapping[str, Tongue], fallback: str
 def _half(token: Token, after: Token | None) -> bool:
     """Whether it is the letter of "s1" or "q3", which is no word of any language."""
     return len(token.text) == 1 and after is not None and after.kind == "number"
+
+
+def _names(tongue: Tongue, letter: str, number: str) -> bool:
+    """Whether a language calls a part of the year so ("t 2")."""
+    node = tongue.lexicon.root.following.get(letter)
+    return node is not None and number in node.following
 
 
 def _worth(word: Token, tongue: Tongue, tongues: Mapping[str, Tongue]) -> float:

@@ -5,7 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from bot.reading.discourse import Discourse
 from bot.reading.frame import Frame
+from bot.reading.grouped import apart, ordinals, together
+from bot.reading.pointed import (
+    claimed,
+    each_one,
+    how_much,
+    part_of_year,
+    per_year,
+    quoted,
+    reached,
+    same_measure,
+    scaled,
+    source_of,
+    the_first,
+    why,
+)
 from bot.reading.query import Operation, Query
 from knowledge.periods import Period, PeriodKind
 
@@ -15,14 +31,13 @@ Leaning = tuple[Fields, tuple[str, ...]]
 _LEVELS = (Operation.VALUE, Operation.SHARE, Operation.SUM)
 
 
-def lean(fields: Fields, frame: Frame, last: Query) -> Leaning | None:
-    """Return the query that a fragment makes together with the last one, where one of these rules reads it."""
-    return next((found for rule in _RULES if (found := rule(fields, frame, last)) is not None), None)
-
-
-def spoken_of(last: Query) -> tuple[str, ...]:
-    """Return the segments spoken of in the last two questions."""
-    return tuple(dict.fromkeys((*last.mentioned, *last.segments)))
+def lean(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None:
+    """Return the query that a fragment makes together with what was spoken of, where one of these rules reads it."""
+    last = before.last
+    if last is None:
+        return None
+    found = next((one for rule in _POINTING if (one := rule(fields, frame, before)) is not None), None)
+    return found or next((one for rule in _RULES if (one := rule(fields, frame, last)) is not None), None)
 
 
 def _in_percent(fields: Fields, frame: Frame, last: Query) -> Leaning | None:
@@ -33,16 +48,6 @@ def _in_percent(fields: Fields, frame: Frame, last: Query) -> Leaning | None:
     operation = Operation.SUM if len(last.segments) > 1 else Operation.SHARE
     asked: Fields = {"operation": operation, "indicator": "exports", "measure": "share", "segments": last.segments}
     return asked | {"periods": last.periods}, ("segments", "periods")
-
-
-def _both_together(fields: Fields, frame: Frame, last: Query) -> Leaning | None:
-    """Read "the two together?" after one segment and another."""
-    both = spoken_of(last)
-    if not frame.has("combine.sum") or frame.segments or len(both) < 2 or last.operation not in _LEVELS:
-        return None
-    measure = "share" if frame.has("measure.share", "measure.percent") else "amount"
-    asked: Fields = {"operation": Operation.SUM, "indicator": "exports", "segments": both, "measure": measure}
-    return asked | {"periods": fields.get("periods") or last.periods}, ("segments",)
 
 
 def _what_is_left(fields: Fields, frame: Frame, last: Query) -> Leaning | None:
@@ -95,8 +100,6 @@ def _change_between(fields: Fields, frame: Frame, last: Query) -> Leaning | None
     pair: tuple[Period, ...] = ()
     if len(said) == 1 and len(before) == 1 and frame.has("measure.versus") and said[0] < before[0]:
         pair = (said[0], before[0])
-    elif not said and len(before) == 2 and last.operation in (Operation.VALUE, Operation.TREND):
-        pair = before
     if not pair:
         return None
     kept = {name: value for name, value in fields.items() if name != "partial"}
@@ -105,10 +108,26 @@ def _change_between(fields: Fields, frame: Frame, last: Query) -> Leaning | None
     return kept | asked | {"periods": pair, "against": ()}, ("segments", "periods")
 
 
+_POINTING: tuple[Callable[[Fields, Frame, Discourse], Leaning | None], ...] = (
+    quoted,
+    reached,
+    ordinals,
+    together,
+    claimed,
+    scaled,
+    part_of_year,
+    the_first,
+    source_of,
+    why,
+    per_year,
+    each_one,
+    how_much,
+    same_measure,
+    apart,
+)
 _RULES: tuple[Callable[[Fields, Frame, Query], Leaning | None], ...] = (
     _in_percent,
     _what_is_left,
-    _both_together,
     _the_other_one,
     _progress_of_it,
     _growth_of_projection,

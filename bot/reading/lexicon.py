@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from itertools import product
 
 from bot.reading.text import clean, tokenize
@@ -19,7 +20,7 @@ BESIDE = "beside"
 SIGNS = "%&/+<>"
 """Signs that a phrase may hold."""
 
-SILENT = frozenset({PADDING, "aside.open", "aside.close", "aside.link"})
+SILENT = frozenset({PADDING, "aside.open", "aside.close", "aside.link", "split.by", "split.of", "split.in", "abbr.dot"})
 """Senses that ask for nothing."""
 CODED = "segment."
 SHORTEST_CODE, LONGEST_CODE = 3, 4
@@ -76,11 +77,15 @@ class Lexicon:
         self.codes: set[str] = set()
         """Short names of segments, which are one letter apart."""
         self.light: frozenset[str] = frozenset()
-        """Frequent words that are only verbs and adverbs: padding where nothing else explains them."""
+        """Frequent words that are only verbs, adverbs and adjectives: padding where nothing else explains them."""
+        self.discourse: frozenset[str] = frozenset()
+        """Nouns of talk and work ("report", "boss"): the same, unless one stands where what is asked for stands."""
         self.function: frozenset[str] = frozenset()
         """The commonest words, which carry no meaning: articles, prepositions, forms of "to be"."""
         self.frequent: Mapping[str, int] = {}
         """Real words, each with its rank: 1 is the most frequent."""
+        self.held: Mapping[Decimal, frozenset[str]] = {}
+        """Printed figures, each with its units as senses (``held.MAD_bn``): a message may quote one."""
 
     def add(self, sense: str, templates: Iterable[str]) -> None:
         """Add phrases that mean ``sense``."""
@@ -128,6 +133,7 @@ def build(
     frequent: Iterable[str],
     function: Iterable[str] = (),
     light: Iterable[str] = (),
+    discourse: Iterable[str] = (),
 ) -> Lexicon:
     """Build the lexicon of one language from phrases by sense and lists of its words."""
     lexicon = Lexicon(language)
@@ -136,4 +142,5 @@ def build(
     lexicon.frequent = {word: rank for rank, word in enumerate(frequent, 1)}
     lexicon.function = frozenset(function)
     lexicon.light = frozenset(light)
+    lexicon.discourse = frozenset(word for line in discourse for word in line.split())
     return lexicon

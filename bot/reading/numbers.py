@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import zip_longest
 
 from bot.reading.cover import Piece
 from bot.reading.query import Amount
@@ -13,6 +14,8 @@ from bot.reading.query import Amount
 _SCALES = {"unit.billion": Decimal(1), "unit.million": Decimal("0.001"), "unit.thousand": Decimal(1000)}
 _THOUSANDS = re.compile(r"\d{1,3}([.,]\d{3})+")
 _FIRST_YEAR, _LAST_YEAR = 1950, 2099
+_SPOKEN_OF = range(2015, 2036)
+"""Years that people ask for here: such a number is no amount, whatever unit follows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,19 @@ def readings(written: str) -> tuple[Decimal, ...]:
     return tuple(found) or (Decimal(re.sub(r"[.,]", "", bare)),)
 
 
+def quoted(pieces: Sequence[Piece], held: Mapping[Decimal, frozenset[str]]) -> list[Piece]:
+    """Mark the numbers that are printed figures, so that a message which quotes one is known to speak of it."""
+    marked = []
+    for piece, after in zip_longest(pieces, pieces[1:]):
+        if piece is not None and piece.kind == "number":
+            factor = 1000 if after is not None and after.has("unit.thousand") else 1  # "270 thousand"
+            senses = (held.get(value * factor, frozenset()) for value in readings(piece.text))
+            marked.append(replace(piece, senses=frozenset().union(*senses)))
+        elif piece is not None:
+            marked.append(piece)
+    return marked
+
+
 def find(pieces: Sequence[Piece]) -> list[Number]:
     """Find the numbers of a clause, in order."""
     found: list[Number] = []
@@ -61,16 +77,19 @@ def find(pieces: Sequence[Piece]) -> list[Number]:
 def _digits(pieces: Sequence[Piece], start: int) -> Number:
     written = pieces[start].text
     values = readings(written)
+    whole = int(written) if re.fullmatch(r"\d{4}", written) else 0
+    if whole in _SPOKEN_OF:  # "CRM 2024 dirhams": in this unit, in that year
+        return Number(start, start + 1, Amount(values=values), whole)
     number = _with_unit(pieces, start, start + 1, values, _decimals(written))
-    year = int(written) if re.fullmatch(r"\d{4}", written) and _FIRST_YEAR <= int(written) <= _LAST_YEAR else 0
-    return Number(number.start, number.end, number.amount, year if not number.amount.unit else 0)
+    year = whole if _FIRST_YEAR <= whole <= _LAST_YEAR and not number.amount.unit else 0
+    return Number(number.start, number.end, number.amount, year)
 
 
 def _fraction(piece: Piece, start: int) -> Number:
     """Read "a third of the total" as 33.3 %."""
     part, whole = piece.values("fraction")[0].split("_")
     percent = round(Decimal(100) * int(part) / int(whole), 1)
-    return Number(start, start + 1, Amount(values=(percent,), unit="percent"))
+    return Number(start, start + 1, Amount(values=(percent,), unit="percent", rough=True))
 
 
 def _decimals(written: str) -> int:

@@ -26,6 +26,7 @@ class Operation(StrEnum):
     TREND = "trend"
     PROGRESS = "progress"
     PER_UNIT = "per_unit"
+    DERIVED = "derived"
     DEFINITION = "definition"
     EXPLANATION = "explanation"
     MEMBERSHIP = "membership"
@@ -74,6 +75,18 @@ class Amount(BaseModel):
     unit: str = ""
     """``MAD_bn`` for any amount of money, ``percent``, ``points``, ``persons``, or empty for a bare number."""
     decimals: int = 0
+    rough: bool = False
+    """Whether it is a round word: "a third", "doubled"."""
+
+
+class Pair(BaseModel):
+    """One of several figures that a message asserts side by side, with the period or the segment it is said of."""
+
+    model_config = ConfigDict(frozen=True)
+
+    amount: Amount
+    period: Period | None = None
+    segment: str = ""
 
 
 class Claim(BaseModel):
@@ -89,6 +102,10 @@ class Claim(BaseModel):
     rank: int = 1
     result: bool = False
     """Whether a projection is asked to be told from a result."""
+    pairs: tuple[Pair, ...] = ()
+    """Figures asserted side by side: "26.17 in 2023 and 26.2 in 2024"."""
+    body: bool = False
+    """Whether a figure is said to come from a body that did not make it."""
 
 
 class Missing(BaseModel):
@@ -115,10 +132,6 @@ class Query(BaseModel):
     within: tuple[str, ...] = ()
     """The segments whose sum is the whole of a share, where that is not the total."""
     periods: tuple[Period, ...] = ()
-    earlier: tuple[Period, ...] = ()
-    """The periods spoken of before these, for "how many points did it gain?"."""
-    mentioned: tuple[str, ...] = ()
-    """The segments spoken of before these, for "which of them is larger?"."""
     spans: bool = False
     """Whether the periods are the ends of a stretch of time."""
     places: tuple[str, ...] = ()
@@ -129,13 +142,15 @@ class Query(BaseModel):
     measure: str = "amount"
     """What is ranked, compared, split or listed: ``amount``, ``share`` or ``growth``."""
     comparison: str = ""
-    """``difference``, ``ratio``, ``points`` or empty."""
+    """``difference``, ``ratio``, ``points``, ``percent`` or empty; computed ones: ``sum``, ``mean``, ``scaled`` too."""
     order: str = "max"
     rank: int = 0
     """The place asked for in a ranking; 0 is the whole ranking."""
     ranks: tuple[int, ...] = ()
     """Places in a ranking that stand for segments: 1 is the largest, -1 the smallest."""
     threshold: Amount | None = None
+    quoted: tuple[Amount, ...] = ()
+    """Printed figures that the message quotes, to be told apart."""
     below: bool = False
     unit: str = ""
     """The unit wanted: ``MAD_bn``, ``MAD_mn``, ``MAD``, ``percent`` or empty."""
@@ -145,8 +160,14 @@ class Query(BaseModel):
     """Whether a picture is asked for."""
     topic: str = ""
     about: str = ""
+    of: tuple[Query, ...] = ()
+    """What a computation is made of, each a question for one figure; of a source, what is asked about."""
+    factor: Decimal = Decimal(1)
+    """What one figure is multiplied with."""
     claim: Claim | None = None
     missing: tuple[Missing, ...] = ()
+    passed: tuple[str, ...] = ()
+    """Words that were not understood and passed over, because they stand beside what is asked."""
     origins: dict[str, Provenance] = {}
     """Field name → where it comes from; a field that is not here is a default."""
 

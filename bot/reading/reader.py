@@ -13,13 +13,16 @@ from bot.reading.anchor import weigh
 from bot.reading.asserted import verdict
 from bot.reading.clauses import clauses, parts, without_brackets, without_negated
 from bot.reading.cover import Piece, beside, cover
+from bot.reading.discourse import Discourse
 from bot.reading.frame import Frame
 from bot.reading.language import choose, foreign
+from bot.reading.numbers import quoted
+from bot.reading.passing import passed
 from bot.reading.query import Missing, Operation, Origin, Provenance, Query
 from bot.reading.resolve import resolve
 from bot.reading.spelling import Speller
 from bot.reading.text import Token, clean, foreign_script, tokenize
-from bot.reading.thresholds import ANCHOR_LIGHT, ANCHOR_NEEDED, LONGEST_QUESTION, MOST_QUESTIONS
+from bot.reading.thresholds import ANCHOR_HOW, ANCHOR_LIGHT, ANCHOR_NEEDED, LONGEST_QUESTION, MOST_QUESTIONS
 from bot.reading.tongue import Tongue
 
 UNRELATED_KINDS = frozenset({"other_subjects", "software_senses"})
@@ -42,12 +45,15 @@ class Reader:
         self._tongues = tongues
         self._spellers = {
             code: Speller(
-                tongue.lexicon, [other.lexicon for key, other in tongues.items() if key != code], tongue.elided
+                tongue.lexicon,
+                [other.lexicon for key, other in tongues.items() if key != code],
+                tongue.elided,
+                tongue.sounds,
             )
             for code, tongue in tongues.items()
         }
 
-    def read(self, text: str, last: Query | None, hint: str | None, today: date) -> Reading:
+    def read(self, text: str, before: Discourse, hint: str | None, today: date) -> Reading:
         """Read one message; never raises, whatever the text."""
         cleaned = clean(text)
         fallback = hint if hint is not None and hint in self._tongues else next(iter(self._tongues))
@@ -60,70 +66,77 @@ class Reader:
         _, pieces, code = min(read, key=lambda one: one[0])
         if foreign(tokens, {piece.text for piece in pieces if piece.kind == "unknown"}, self._tongues):
             return _only(code, Query(operation=Operation.UNREADABLE), 0.8)
-        return self._read_pieces(pieces, code, last, today)
+        return self._read_pieces(pieces, code, before, today)
 
     def _cover(self, tokens: Sequence[Token], code: str) -> tuple[float, tuple[Piece, ...]]:
         other = next((tongue.lexicon for key, tongue in self._tongues.items() if key != code), None)
         return cover(self._spellers[code].lattice(tokens), self._tongues[code].lexicon, other)
 
-    def _read_pieces(self, pieces: Sequence[Piece], code: str, last: Query | None, today: date) -> Reading:
-        pieces = beside(pieces)
+    def _read_pieces(self, pieces: Sequence[Piece], code: str, before: Discourse, today: date) -> Reading:
+        pieces = quoted(beside(pieces), self._tongues[code].lexicon.held)
         talk = small_talk.read(pieces)
         if talk is not None:
             return _only(code, Query(operation=talk), 0.97)
         queries = [
             query
             for sentence, premise in clauses(pieces, today)
-            for query in self._queries(sentence, premise, last, today)
+            for query in self._queries(sentence, premise, before, today)
         ]
         queries = list({query.model_dump_json(exclude={"origins"}): query for query in queries}.values())
         known = [query for query in queries if query.operation not in (Operation.UNRELATED, Operation.UNCLEAR)]
         chosen = (known or queries or [Query(operation=Operation.UNRELATED)])[:MOST_QUESTIONS]
         return Reading(language=code, queries=tuple(chosen), confidence=_confidence(pieces, chosen))
 
-    def _queries(
-        self, sentence: Sequence[Piece], premise: Frame | None, last: Query | None, today: date
-    ) -> list[Query]:
+    def _queries(self, sentence: Sequence[Piece], premise: Frame | None, before: Discourse, today: date) -> list[Query]:
         """Read a sentence as its halves where each is a whole question, else as one, so that no half is lost."""
-        halves = [self._query(part, premise, last, today) for part in parts(sentence, today)]
+        halves = [self._query(part, premise, before, today) for part in parts(sentence, today)]
         if len(halves) > 1 and any(_lost(query) for query in halves):
-            halves = [self._query(sentence, premise, last, today)]
+            halves = [self._query(sentence, premise, before, today)]
         if len(halves) == 1 and _lost(halves[0]) and (plain := without_brackets(sentence)):
-            read = self._query(plain, premise, last, today)
+            read = self._query(plain, premise, before, today)
             return [read] if not _lost(read) else halves
         return halves
 
-    def _query(self, clause: Sequence[Piece], premise: Frame | None, last: Query | None, today: date) -> Query:
+    def _query(self, clause: Sequence[Piece], premise: Frame | None, before: Discourse, today: date) -> Query:
         frame = Frame.of(without_negated(clause), today)
         fields = resolve(frame)
         taken: tuple[str, ...] = ()
-        earlier = last
+        earlier = before
         if premise is not None:
-            fields, earlier = _with_premise(fields, frame, premise, last)
-        follows = earlier is not None and context.follows(frame)
-        if follows and earlier is not None:
+            fields, earlier = _with_premise(fields, frame, premise, before)
+        follows = earlier.last is not None and context.follows(frame)
+        if follows:
             fields, taken = context.merge(fields, frame, earlier)
-        anchor = weigh(frame) + (2 if taken or follows else 1 if last is not None else 0)
+        anchor = weigh(frame) + (2 if taken or follows else 1 if before.last is not None else 0)
         anchor += 2 if fields.get("operation") is Operation.DEFINITION and fields.get("threshold") else 0
-        if not_held := frame.missing or gaps.never_held(frame) or fields.pop("not_held", ()):
+        over = passed(frame)
+        not_held = frame.missing if not over else ()
+        if not_held := not_held or gaps.never_held(frame) or fields.pop("not_held", ()):
             return _missing(frame, fields, anchor, taken, not_held)
-        needed = ANCHOR_LIGHT if any(piece.kind == "light" for piece in frame.pieces) else ANCHOR_NEEDED
+        needed = _needed(frame)
         if not fields or anchor < needed:
             return _unclear(frame, fields, anchor)
         if idle := gaps.idle(frame, fields):
             return _missing(frame, fields, anchor, taken, idle)
-        if follows and earlier is not None and (city := gaps.city(frame, earlier)):
+        if follows and earlier.last is not None and (city := gaps.city(frame, earlier.last)):
             return _built(fields, frame, taken).model_copy(update={"missing": city, "claim": None})
-        if left := gaps.unexplained(frame, fields["operation"]):
+        if left := gaps.unexplained(frame, fields):
             return _built(fields, frame, taken).model_copy(update={"missing": left, "claim": None})
         if fields.pop("partial", False) and not _whole(fields):
             return _built(fields | {"operation": Operation.UNCLEAR}, frame, taken)
-        return _built(fields, frame, taken)
+        return _built(fields | {"passed": over}, frame, taken)
+
+
+def _needed(frame: Frame) -> int:
+    """Return the evidence that a clause needs to be about this subject."""
+    if not any(piece.kind in ("light", "noun") for piece in frame.pieces):
+        return ANCHOR_NEEDED
+    return ANCHOR_HOW if frame.has("ask.how", "ask.when") else ANCHOR_LIGHT
 
 
 def _with_premise(
-    fields: dict[str, Any], frame: Frame, premise: Frame, last: Query | None
-) -> tuple[dict[str, Any], Query | None]:
+    fields: dict[str, Any], frame: Frame, premise: Frame, before: Discourse
+) -> tuple[dict[str, Any], Discourse]:
     """Complete a question by the statement before it; a fragment leans on that rather than on the question before."""
     operation = fields.get("operation")
     if operation is Operation.SOURCE and any(one.unit == "MAD_bn" for one in premise.figures):
@@ -133,8 +146,8 @@ def _with_premise(
         named = tuple(code for code in premise.values("place") if code != "MA")
         fields |= {"not_held": tuple(one for one in premise.elsewhere if one.kind == "cities")}
         fields |= {"operation": Operation.MEMBERSHIP, "places": named} if named else {}
-    before = resolve(premise) if context.follows(frame) else {}
-    return fields, _built(before, premise, ()) if before else last
+    told = resolve(premise) if context.follows(frame) else {}
+    return fields, before.after(_built(told, premise, ()), ()) if told else before
 
 
 def _lost(query: Query) -> bool:
@@ -220,6 +233,7 @@ def _confidence(pieces: Sequence[Piece], queries: Sequence[Query]) -> float:
     worth = 0.97
     guessed = sum(piece.guessed and not piece.optional for piece in pieces)
     worth -= 0.02 * min(guessed, 3)
+    worth -= 0.12 * any(query.passed for query in queries)
     if any(query.operation == Operation.UNCLEAR for query in queries):
         worth -= 0.3
     if any(Origin.CONTEXT in {found.origin for found in query.origins.values()} for query in queries):

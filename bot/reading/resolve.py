@@ -10,7 +10,8 @@ from collections.abc import Callable
 from typing import Any
 
 from bot.reading.asserted import with_claim
-from bot.reading.combined import beyond_a_year, combined, first_ones, over_periods
+from bot.reading.claimed import beaten, multiplied, part_of_year, share_of_whole, side_by_side, taken_for_result
+from bot.reading.combined import beyond_a_year, combined, first_ones, mean_of, over_periods
 from bot.reading.compared import comparison, growth_of_several, ranking, selection
 from bot.reading.facts import explained, place_asked
 from bot.reading.frame import MONTHS, Frame
@@ -326,6 +327,12 @@ def _value(frame: Frame) -> Fields | None:
 
 
 _RULES: tuple[Rule, ...] = (
+    side_by_side,
+    taken_for_result,
+    part_of_year,
+    share_of_whole,
+    beaten,
+    multiplied,
     coverage,
     source,
     definition,
@@ -333,6 +340,7 @@ _RULES: tuple[Rule, ...] = (
     _explanation,
     members,
     _share_within,
+    mean_of,
     _per_unit,
     _level,
     _needed,

@@ -15,3 +15,5 @@ class Tongue:
     lexicon: Lexicon
     elided: tuple[str, ...] = ()
     stopwords: frozenset[str] = frozenset()
+    sounds: tuple[tuple[str, str], ...] = ()
+    """How the language writes its sounds (see ``sounds``)."""

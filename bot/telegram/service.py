@@ -85,7 +85,7 @@ class Service:
         speaker, replied = speaker_of(message), _replied(message)
         before = self.memory.context(speaker, replied) or Conversation()
         if not before.language:
-            before = Conversation(language=self.heard(speaker, message.from_user), last=before.last)
+            before = Conversation(language=self.heard(speaker, message.from_user), spoken=before.spoken)
         reply, after = self.read(text, before, speaker)
         sent = await self.sender.reply(place, reply, self.keyboard(text, reply, after))
         self.memory.remember(message.message_id, Asked(speaker, sent, before, after))
