@@ -103,6 +103,8 @@ class Settings(BaseSettings):
     """What Telegram proves itself with; without one, it is derived from the token."""
     database_url: Annotated[SecretStr, AfterValidator(_database)] = SecretStr("sqlite+aiosqlite:///raqam.sqlite3")
     """Where everything is kept: an SQLite file, or PostgreSQL for several processes side by side."""
+    collect_unanswered: bool = False
+    """Whether questions without an answer are kept, without ids, to improve the bot."""
     knowledge_dir: Annotated[Path | None, AfterValidator(_folder)] = None
     """Another knowledge folder than the packaged one."""
     charts_dir: Path = Field(default_factory=_cache)

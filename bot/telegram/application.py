@@ -17,12 +17,14 @@ from bot import logs
 from bot.assistant import Assistant
 from bot.clock import Clock, system
 from bot.settings import Settings
-from bot.storage.database import Database, DatabaseError
+from bot.storage.database import DatabaseError
 from bot.storage.gallery import Gallery
+from bot.storage.store import Store
 from bot.telegram.client import Client
 from bot.telegram.ordering import Intake
 from bot.telegram.pace import Pace, Rates
 from bot.telegram.polling import Polling
+from bot.telegram.recalling import Ledger
 from bot.telegram.surfaces import ALLOWED_UPDATES, register
 from bot.telegram.webhook import Webhook
 
@@ -53,11 +55,13 @@ class Source(Protocol):
 class App:
     """The parts of the bot."""
 
-    def __init__(self, settings: Settings, token: str) -> None:
+    def __init__(self, settings: Settings, token: str, clock: Clock) -> None:
         # Durations as timedelta, python-telegram-bot's coming default; without it each "retry after" is a warning.
         os.environ.setdefault("PTB_TIMEDELTA", "true")
         self.base = settings.api_base_url
-        self.database = Database(settings.database_url.get_secret_value())
+        self.store = Store(
+            settings.database_url.get_secret_value(), clock, collect_unanswered=settings.collect_unanswered
+        )
         self.client = Client(self.base)
         self.gallery = Gallery(settings.charts_dir)
         self.pace = Pace(
@@ -75,7 +79,8 @@ class App:
             .job_queue(None)
             .build()
         )
-        self.intake = Intake(self.telegram.process_update, self.telegram.bot)
+        ledger = Ledger(self.store.updates, f"{self.base} {token.partition(':')[0]}")
+        self.intake = Intake(self.telegram.process_update, self.telegram.bot, ledger)
         self.source: Source = (
             Webhook(settings, token, self.telegram.bot, self.intake, ALLOWED_UPDATES)
             if settings.webhook_url
@@ -85,7 +90,7 @@ class App:
 
 def build(settings: Settings, token: str, assistant: Assistant, clock: Clock = system) -> App:
     """Put the bot together; nothing is sent yet."""
-    app = App(settings, token)
+    app = App(settings, token, clock)
     zone = ZoneInfo(settings.timezone)
 
     def today() -> date:
@@ -93,7 +98,7 @@ def build(settings: Settings, token: str, assistant: Assistant, clock: Clock = s
 
     # Who lifts the limit towards Telegram measures, and means all limits.
     most = settings.questions_per_minute if settings.messages_per_second else 0
-    register(app.telegram, assistant, today, app.gallery, most)
+    register(app.telegram, assistant, today, app.gallery, app.store, most)
     return app
 
 
@@ -110,11 +115,13 @@ async def running(app: App) -> AsyncIterator[None]:
 
 async def _start(app: App) -> None:
     try:
-        await app.database.open()
+        await app.store.open()
+        app.intake.recall(await app.store.updates.recent())
         async with asyncio.timeout(_START_SECONDS):
             await _reach(app)
             await app.telegram.start()
             await app.source.start()
+            app.store.begin(app.intake.take)
             if app.telegram.post_init is not None:
                 await app.telegram.post_init(app.telegram)
     except DatabaseError as error:
@@ -167,4 +174,4 @@ async def _stop(app: App) -> None:
             await app.client.shutdown()
     except TimeoutError:
         _log.warning("stopped without saying good-bye to Telegram")
-    await app.database.close()
+    await app.store.close()

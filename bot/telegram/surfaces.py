@@ -11,9 +11,8 @@ from telegram.ext import Application, ContextTypes
 
 from bot import logs
 from bot.assistant import Assistant
-from bot.storage.conversations import Memory
-from bot.storage.feedback import Feedback
 from bot.storage.gallery import Gallery
+from bot.storage.store import Store
 from bot.telegram.buttons import Buttons
 from bot.telegram.groups import Groups
 from bot.telegram.guest import Guests
@@ -43,15 +42,14 @@ def register(
     assistant: Assistant,
     today: Callable[[], date],
     gallery: Gallery,
+    store: Store,
     questions_a_minute: int = 0,
 ) -> Service:
     """Add every surface; the menus are set from ``post_init`` on, until ``post_stop``."""
-    memory = Memory()
-    sender = Sender(application.bot, memory.move)
+    sender = Sender(application.bot, store.memory.move)
     service = Service(
         assistant=assistant,
-        memory=memory,
-        feedback=Feedback(),
+        store=store,
         limits=Limits(questions_a_minute),
         sender=sender,
         pictures=Pictures(sender, gallery),
