@@ -9,8 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from pydantic import ValidationError
-from sqlalchemy import Table, delete, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, Table, delete, select
 
 from bot.assistant import Conversation
 from bot.storage.journal import Journal, Key, Row
@@ -182,15 +181,15 @@ class Memory:
                 self._contexts.drop(key)
                 self._keep(Speaker(new, row["topic"], row["person"], row["signature"]), row["after"])
 
-        async def move(connection: AsyncConnection) -> None:
+        def move(connection: Connection) -> None:
             """Carry over those that are not at hand, unless somebody has spoken in the new group already."""
-            rows = (await connection.execute(select(contexts).where(contexts.c.chat == old))).mappings().all()
-            there = (await connection.execute(select(contexts).where(contexts.c.chat == new))).mappings().all()
+            rows = (connection.execute(select(contexts).where(contexts.c.chat == old))).mappings().all()
+            there = (connection.execute(select(contexts).where(contexts.c.chat == new))).mappings().all()
             known = {(row["topic"], row["person"], row["signature"]) for row in there}
             moving = [row for row in rows if (row["topic"], row["person"], row["signature"]) not in known]
-            await connection.execute(delete(contexts).where(contexts.c.chat == old))
+            connection.execute(delete(contexts).where(contexts.c.chat == old))
             if moving:
-                await connection.execute(contexts.insert(), [{**row, "chat": new} for row in moving])
+                connection.execute(contexts.insert(), [{**row, "chat": new} for row in moving])
 
         self._journal.also(move)
 

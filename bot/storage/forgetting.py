@@ -5,8 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass
 
-from sqlalchemy import Table, delete, or_
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, Table, delete, or_
 from sqlalchemy.sql.elements import ColumnElement
 
 from bot.storage.conversations import Memory
@@ -42,11 +41,11 @@ async def forget(whom: Forgotten, memory: Memory, journal: Journal) -> bool:
     memory.forget(whom.concerns)
     journal.discard(whom.concerns)
 
-    async def erase(connection: AsyncConnection) -> None:
+    def erase(connection: Connection) -> None:
         # What they thought of answers stays as a number, without whose it was.
-        await fold(connection, whom.condition(opinions), shared=journal.shared)
+        fold(connection, whom.condition(opinions), shared=journal.shared)
         for table in TABLES:
-            await connection.execute(delete(table).where(whom.condition(table)))
+            connection.execute(delete(table).where(whom.condition(table)))
 
     journal.also(erase)
     return await asyncio.shield(journal.settled())

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from sqlalchemy import Table, bindparam, delete
+from sqlalchemy import Connection, Table, bindparam, delete
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DataError, IntegrityError, ProgrammingError, SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql import Executable
 
 from bot import logs
@@ -22,7 +21,7 @@ from bot.storage.database import Database, DatabaseError, told
 
 Row = Mapping[str, Any]
 Key = tuple[Any, ...]
-Act = Callable[[AsyncConnection], Awaitable[None]]
+Act = Callable[[Connection], None]
 """A change that is more than rows: done in the same transaction, after them."""
 
 _PATIENCE = 1.0
@@ -183,11 +182,15 @@ class Journal:
         if not rows and not acts:
             await self._database.check()
             return
-        async with self._database.writing() as connection:
-            for statement, values in self._statements(rows):
-                await connection.execute(statement, values)
+        statements = self._statements(rows)
+
+        def write(connection: Connection) -> None:
+            for statement, values in statements:
+                connection.execute(statement, values)
             for act in acts:
-                await act(connection)
+                act(connection)
+
+        await self._database.apply(write)
 
     def _statements(self, rows: Mapping[tuple[Table, Key], Row | None]) -> list[tuple[Executable, list[Row]]]:
         puts: dict[tuple[Table, tuple[str, ...]], list[Row]] = {}

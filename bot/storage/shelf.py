@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from sqlalchemy import Table
+from sqlalchemy import Table, bindparam, select, tuple_
 
 from bot.storage.journal import Journal, Key, Row
 from bot.storage.recent import Recent
@@ -19,6 +19,8 @@ class Shelf:
         self.lifetime = lifetime
         self.whole = False
         """Whether every row of the table is here: what is missing then is nowhere."""
+        self.some = select(table).where(tuple_(*table.primary_key.columns).in_(bindparam("keys", expanding=True)))
+        """The statement that reads rows by their keys; made once, so that it is compiled once."""
         self._journal = journal
         self._now = now
         self._most = most

@@ -5,9 +5,8 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from sqlalchemy import Table, delete, func, select, text, tuple_
+from sqlalchemy import Connection, Table, delete, func, select, text, tuple_
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.elements import ColumnElement
 
 from bot import logs
@@ -65,23 +64,20 @@ class Sweeper:
         for table, lifetime in LIFETIMES.items():
             swept += await self._chunks(table, table.c.touched < now - lifetime)
             swept += await self._surplus(table, MOST[table])
-        async with self._database.writing() as connection:
-            if await self._alone(connection):
-                old = opinions.c.touched < now - OPINION_DAYS * DAY
-                await fold(connection, old, shared=self._database.shared)
-                swept += (await connection.execute(delete(opinions).where(old))).rowcount
-                swept += await _fewest(connection)
-        return swept
+        return swept + await self._database.apply(lambda connection: self._opinions(connection, now))
 
     def _jumped(self) -> bool:
         before, self._before = self._before, (float(self._now()), self._passed())
         return (self._before[0] - before[0]) - (self._before[1] - before[1]) > _JUMP
 
-    async def _alone(self, connection: AsyncConnection) -> bool:
-        """Whether no other replica counts the same opinions at the same time."""
-        if not self._database.shared:
-            return True
-        return bool((await connection.execute(text(f"SELECT pg_try_advisory_xact_lock({_LOCK})"))).scalar())
+    def _opinions(self, connection: Connection, now: int) -> int:
+        """Let old opinions become counts, unless another replica is at it."""
+        lock = text(f"SELECT pg_try_advisory_xact_lock({_LOCK})")
+        if self._database.shared and not connection.execute(lock).scalar():
+            return 0
+        old = opinions.c.touched < now - OPINION_DAYS * DAY
+        fold(connection, old, shared=self._database.shared)
+        return connection.execute(delete(opinions).where(old)).rowcount + _fewest(connection)
 
     async def _updates(self, before: int) -> int:
         swept = await self._chunks(updates, updates.c.done < before)
@@ -113,22 +109,22 @@ class Sweeper:
                 return swept
 
 
-async def fold(connection: AsyncConnection, which: ColumnElement[bool], *, shared: bool) -> None:
+def fold(connection: Connection, which: ColumnElement[bool], *, shared: bool) -> None:
     """Add opinions to the counts; whose they were is deleted by the caller."""
     columns = (opinions.c.said, opinions.c.cells, opinions.c.knowledge)
     counted = select(*columns, func.count().label("count")).where(which).group_by(*columns)
-    rows = (await connection.execute(counted)).mappings().all()
+    rows = connection.execute(counted).mappings().all()
     if not rows:
         return
     insert = (postgresql if shared else sqlite).insert(tallies)
     added = insert.on_conflict_do_update(
         index_elements=["said", "cells", "knowledge"], set_={"count": tallies.c.count + insert.excluded.count}
     )
-    await connection.execute(added, [dict(row) for row in rows])
+    connection.execute(added, [dict(row) for row in rows])
 
 
-async def _fewest(connection: AsyncConnection) -> int:
+def _fewest(connection: Connection) -> int:
     """Delete the smallest counts where there are too many of them."""
     keys = list(tallies.primary_key.columns)
     surplus = select(*keys).order_by(tallies.c.count.desc()).offset(MOST_TALLIES)
-    return (await connection.execute(delete(tallies).where(tuple_(*keys).in_(surplus)))).rowcount
+    return connection.execute(delete(tallies).where(tuple_(*keys).in_(surplus))).rowcount

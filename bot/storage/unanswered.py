@@ -7,9 +7,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.conversations import DAY
 from bot.storage.database import Database
@@ -53,8 +52,8 @@ class Unanswered:
         insert = (postgresql if self._journal.shared else sqlite).insert(unanswered).values(values)
         again = {"count": unanswered.c.count + 1, "touched": insert.excluded.touched}
 
-        async def count(connection: AsyncConnection) -> None:
-            await connection.execute(insert.on_conflict_do_update(index_elements=["digest"], set_=again))
+        def count(connection: Connection) -> None:
+            connection.execute(insert.on_conflict_do_update(index_elements=["digest"], set_=again))
 
         self._journal.also(count)
 

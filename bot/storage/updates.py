@@ -11,17 +11,18 @@ import json
 import secrets
 from collections.abc import Callable, Iterable
 from enum import Enum
+from functools import partial
 from typing import Any, NamedTuple
 
-from sqlalchemy import case, delete, func, literal, or_, select, tuple_, update
+from sqlalchemy import Connection, bindparam, case, delete, func, literal, or_, select, update
 from sqlalchemy.dialects import postgresql
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.sql import Executable
 from sqlalchemy.sql.elements import ColumnElement
 
 from bot import logs
 from bot.storage.conversations import Memory, Needed
 from bot.storage.database import Database, told
-from bot.storage.journal import Journal, Key
+from bot.storage.journal import Journal, Key, Row
 from bot.storage.shelf import Shelf
 from bot.storage.tables import replicas, updates
 
@@ -56,6 +57,9 @@ class _Asking(NamedTuple):
     mark: Mark
     missing: list[tuple[Shelf, Key]]
     turn: asyncio.Future[Turn]
+
+
+_Found = tuple[Shelf, list[Key], list[Row]]
 
 
 class Updates:
@@ -112,7 +116,9 @@ class Updates:
             return
         insert = postgresql.insert(replicas).values(name=self._me, until=_clock() + LEASE_SECONDS)
         async with self._database.writing() as connection:
-            await connection.execute(insert.on_conflict_do_update(set_={"until": insert.excluded.until}))
+            await connection.execute(
+                insert.on_conflict_do_update(index_elements=["name"], set_={"until": insert.excluded.until})
+            )
             await connection.execute(delete(replicas).where(replicas.c.until < _clock() - 3600))
 
     async def adopt(self) -> list[dict[str, Any]]:
@@ -149,41 +155,38 @@ class Updates:
 
     async def _turns(self, asking: list[_Asking]) -> dict[int, Turn]:
         if not self._database.shared:
-            async with self._database.reading() as connection:
-                await _fetch(connection, [need for one in asking for need in one.missing])
+            needs = [need for one in asking for need in one.missing]
+            _read(await self._database.look(partial(_fetched, needs=needs)))
             return {}
-        async with self._database.writing() as connection:
-            turns = await self._claim(connection, sorted({one.mark for one in asking}))
-            mine = [one for one in asking if turns[one.mark.number] is Turn.MINE]
-            await _fetch(connection, [need for one in mine for need in one.missing])
+
+        def claim(connection: Connection) -> tuple[dict[int, int], set[int], list[_Found]]:
+            mine, done = self._claim(connection, sorted({one.mark for one in asking}))
+            return (
+                mine,
+                done,
+                _fetched(connection, [need for one in asking if one.mark.number in mine for need in one.missing]),
+            )
+
+        mine, done, found = await self._database.apply(claim)
+        _read(found)
+        turns = {}
+        for one in asking:
+            number = one.mark.number
+            if number in mine:
+                turns[number] = Turn.DONE if self._hopeless(one.mark, mine[number]) else Turn.MINE
+            else:
+                turns[number] = Turn.DONE if number in done else Turn.ELSEWHERE
         return turns
 
-    async def _claim(self, connection: AsyncConnection, marks: list[Mark]) -> dict[int, Turn]:
-        insert = postgresql.insert(updates)
-        other = updates.c.print != insert.excluded.print
+    def _claim(self, connection: Connection, marks: list[Mark]) -> tuple[dict[int, int], set[int]]:
+        """Claim what is free; return what was, with the number of times it was taken over, and what is done."""
         # Sorted numbers: two replicas that claim the same ones wait for each other, and do not deadlock.
-        claim = insert.on_conflict_do_update(
-            index_elements=["number"],
-            set_={
-                "print": insert.excluded.print,
-                "owner": self._me,
-                "done": None,
-                "tries": case((other, 0), else_=updates.c.tries + 1),
-            },
-            where=or_(other, updates.c.done.is_(None) & or_(updates.c.owner == self._me, ~_alive(updates.c.owner))),
-        ).returning(updates.c.number, updates.c.tries)
         rows = [{"number": mark.number, "print": mark.print, "owner": self._me} for mark in marks]
-        mine: dict[int, int] = dict((await connection.execute(claim, rows)).tuples().all())
-        prints = dict(marks)
-        others = [number for number in prints if number not in mine]
-        turns = dict.fromkeys(others, Turn.ELSEWHERE)
-        if others:
-            done = select(updates.c.number).where(updates.c.number.in_(others), updates.c.done.is_not(None))
-            turns |= dict.fromkeys((await connection.execute(done)).scalars(), Turn.DONE)
-        return turns | {
-            number: Turn.DONE if self._hopeless(Mark(number, prints[number]), tries) else Turn.MINE
-            for number, tries in mine.items()
-        }
+        mine: dict[int, int] = dict(connection.execute(_CLAIM, rows).tuples().all())
+        others = [mark.number for mark in marks if mark.number not in mine]
+        if not others:
+            return mine, set()
+        return mine, set(connection.execute(_DONE, {"numbers": others}).scalars())
 
     def _hopeless(self, mark: Mark, tries: int) -> bool:
         if tries <= _MOST_TRIES:
@@ -203,15 +206,22 @@ def _settle(asking: list[_Asking], turns: dict[int, Turn]) -> None:
             one.turn.set_result(turns.get(one.mark.number, Turn.MINE))
 
 
-async def _fetch(connection: AsyncConnection, needs: Iterable[tuple[Shelf, Key]]) -> None:
-    """Read rows onto their shelves, with one statement for each table."""
+def _fetched(connection: Connection, needs: Iterable[tuple[Shelf, Key]]) -> list[_Found]:
+    """Read rows, with one statement for each table."""
     wanted: dict[Shelf, dict[Key, None]] = {}
+    read: list[_Found] = []
     for shelf, key in needs:
         wanted.setdefault(shelf, {})[key] = None
     for shelf, keys in wanted.items():
-        columns = list(shelf.table.primary_key.columns)
-        found = select(shelf.table).where(tuple_(*columns).in_(list(keys)))
-        shelf.read(keys, [dict(row) for row in (await connection.execute(found)).mappings()])
+        rows = connection.execute(shelf.some, {"keys": list(keys)}).mappings()
+        read.append((shelf, list(keys), [dict(row) for row in rows]))
+    return read
+
+
+def _read(found: list[_Found]) -> None:
+    """Put rows onto their shelves."""
+    for shelf, keys, rows in found:
+        shelf.read(keys, rows)
 
 
 def _clock() -> ColumnElement[int]:
@@ -222,3 +232,27 @@ def _clock() -> ColumnElement[int]:
 def _alive(owner: ColumnElement[str]) -> ColumnElement[bool]:
     heard = select(literal(1)).where(replicas.c.name == owner, replicas.c.until >= _clock())
     return heard.correlate(updates).exists()
+
+
+def _claiming() -> Executable:
+    """Return the statement that claims what is new, what is this replica's own, and what a dead one left."""
+    insert = postgresql.insert(updates)
+    other = updates.c.print != insert.excluded.print
+    own = updates.c.owner == insert.excluded.owner
+    return insert.on_conflict_do_update(
+        index_elements=["number"],
+        set_={
+            "print": insert.excluded.print,
+            "owner": insert.excluded.owner,
+            "done": None,
+            "tries": case((other, 0), else_=updates.c.tries + 1),
+        },
+        where=or_(other, updates.c.done.is_(None) & or_(own, ~_alive(updates.c.owner))),
+    ).returning(updates.c.number, updates.c.tries)
+
+
+# Made once: to compile them takes longer than to execute them.
+_CLAIM = _claiming()
+_DONE = select(updates.c.number).where(
+    updates.c.number.in_(bindparam("numbers", expanding=True)), updates.c.done.is_not(None)
+)
