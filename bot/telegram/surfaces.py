@@ -10,9 +10,8 @@ from telegram import Update
 from telegram.ext import Application, ContextTypes
 
 from bot import logs
-from bot.storage.conversations import Memory
-from bot.storage.feedback import Feedback
 from bot.storage.gallery import Gallery
+from bot.storage.store import Store
 from bot.telegram.buttons import Buttons
 from bot.telegram.editions import Editions
 from bot.telegram.groups import Groups
@@ -39,21 +38,20 @@ ALLOWED_UPDATES = (
 _log = logs.get(__name__)
 
 
-def register(
+def register(  # noqa: PLR0913, PLR0917 - the parts that surfaces share
     application: Application[Any, Any, Any, Any, Any, Any],
     editions: Editions,
     today: Callable[[], date],
     gallery: Gallery,
+    store: Store,
     metrics: Metrics,
     questions_a_minute: int = 0,
 ) -> Service:
     """Add every surface; the menus are set from ``post_init`` on, until ``post_stop``."""
-    memory = Memory()
-    sender = Sender(application.bot, memory.move)
+    sender = Sender(application.bot, store.memory.move)
     service = Service(
         editions=editions,
-        memory=memory,
-        feedback=Feedback(),
+        store=store,
         limits=Limits(questions_a_minute),
         sender=sender,
         pictures=Pictures(sender, gallery),
