@@ -119,6 +119,8 @@ class Settings(BaseSettings):
     """Where ``/healthz``, ``/readyz`` and ``/metrics`` are served; empty for nowhere."""
     database_url: Annotated[SecretStr, AfterValidator(_database)] = SecretStr("sqlite+aiosqlite:///raqam.sqlite3")
     """Where everything is kept: an SQLite file, or PostgreSQL for several processes side by side."""
+    collect_unanswered: bool = False
+    """Whether questions without an answer are kept, without ids, to improve the bot."""
     knowledge_dir: Annotated[Path | None, AfterValidator(_folder)] = None
     """Another knowledge folder than the packaged one."""
     knowledge_watch_seconds: Annotated[float, Field(ge=0, le=86_400)] = 2

@@ -153,7 +153,7 @@ class Knowledge:
     def printed(self, value: Decimal, unit: str = "") -> tuple[Estimate, ...]:
         """Return the figures that are printed as a value, in a unit or in any, each with its perimeter."""
         return tuple(
-            _named(one).named(self.canonical_perimeter(one.perimeter))
+            as_printed(one).named(self.canonical_perimeter(one.perimeter))
             for one in self.observations
             if one.numeric and one.number == value and unit in ("", one.unit) and not one.alternative_to
         )

@@ -2,21 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import event, make_url, text
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from bot.errors import UserError
 from bot.storage.migrating import migrate
 
-_BUSY_MILLISECONDS = 3_000
-"""How long SQLite waits for another process that writes (a backup, an administrator)."""
-_CONNECT_SECONDS = 5
+T = TypeVar("T")
+_WAITS = {"timeout": 3.0}
+"""Seconds that SQLite waits for another process that writes (a backup, an administrator)."""
+_CONNECTS = {
+    "connect_timeout": 5,
+    "application_name": "raqam",
+    # A server that vanished without a word is noticed within seconds.
+    "keepalives_idle": 5,
+    "keepalives_interval": 2,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 8_000,
+}
+_QUICK = "-c synchronous_commit=off"
+"""As in SQLite: what is committed survives a kill of the bot; a crash of the server may cost the last moment."""
+_THREADS = 3
+"""Who reads does not wait for who writes."""
 _READING = "raqam_reading"
 _PRAGMAS = (
     "PRAGMA journal_mode=WAL",  # readers and the writer do not wait for each other
@@ -35,6 +50,9 @@ class Database:
     def __init__(self, url: str) -> None:
         self._url = make_url(url)
         self._engine: AsyncEngine | None = None
+        self._direct: Engine | None = None
+        """The same without asyncio, for ``apply`` and ``look``."""
+        self._threads: ThreadPoolExecutor | None = None
 
     @property
     def shared(self) -> bool:
@@ -48,26 +66,46 @@ class Database:
 
     async def open(self) -> None:
         """Connect and bring the tables up to date; ``DatabaseError`` says in one line why it cannot."""
-        self._engine = (
-            _postgresql(str(self._url.render_as_string(hide_password=False))) if self.shared else self._sqlite()
-        )
+        self._engine = _postgresql(self._url) if self.shared else _asynchronous(self._url)
         try:
             await migrate(self._engine)
         except (SQLAlchemyError, OSError) as error:
             await self.close()
             raise DatabaseError(f"BOT_DATABASE_URL: the database cannot be used ({told(error)})") from None
+        self._direct = (
+            create_engine(self._url, connect_args={**_CONNECTS, "options": _QUICK})
+            if self.shared
+            else _sqlite(create_engine(self._url.set(drivername="sqlite+pysqlite"), connect_args=_WAITS))
+        )
+        self._threads = ThreadPoolExecutor(_THREADS, "database")
 
     async def close(self) -> None:
         """Close all connections."""
         engine, self._engine = self._engine, None
         if engine is not None:
             await engine.dispose()
+        threads, self._threads = self._threads, None
+        direct, self._direct = self._direct, None
+        if threads is not None and direct is not None:
+            await asyncio.get_running_loop().run_in_executor(threads, direct.dispose)
+            threads.shutdown(wait=False)
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncConnection]:
         """Give a transaction that may write."""
         async with self._opened().begin() as connection:
             yield connection
+
+    async def apply(self, change: Callable[[Connection], T]) -> T:
+        """Make a change in a transaction of its own, all at once, in a thread.
+
+        That takes a fifth of the time of a block that awaits each statement: it is for what every answer needs.
+        """
+        return await self._directly(change, reading=False)
+
+    async def look(self, read: Callable[[Connection], T]) -> T:
+        """Read in a transaction of its own, all at once, in a thread."""
+        return await self._directly(read, reading=True)
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
@@ -85,34 +123,46 @@ class Database:
         except (SQLAlchemyError, OSError) as error:
             raise DatabaseError(f"the database does not answer ({told(error)})") from None
 
+    async def _directly(self, does: Callable[[Connection], T], *, reading: bool) -> T:
+        if self._threads is None or self._direct is None:
+            raise DatabaseError("the database is not open")
+        engine = self._direct.execution_options(**{_READING: True}) if reading else self._direct
+        return await asyncio.get_running_loop().run_in_executor(self._threads, _transact, engine, does)
+
     def _opened(self) -> AsyncEngine:
         if self._engine is None:
             raise DatabaseError("the database is not open")
         return self._engine
 
-    def _sqlite(self) -> AsyncEngine:
-        engine = create_async_engine(self._url, connect_args={"timeout": _BUSY_MILLISECONDS / 1000})
-        event.listen(engine.sync_engine, "connect", _prepare)
-        event.listen(engine.sync_engine, "begin", _begin)
-        return engine
-
 
 def told(error: BaseException) -> str:
     """Tell an error of the database in a few words; its own may show data or a password."""
+    if isinstance(error, DatabaseError):
+        return str(error)
     cause = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
     code = getattr(cause, "sqlite_errorname", None) or getattr(cause, "sqlstate", None)
     return f"{type(cause).__name__}, {code}" if code else type(cause).__name__
 
 
-def _postgresql(url: str) -> AsyncEngine:
-    return create_async_engine(
-        url,
-        pool_size=5,
-        max_overflow=5,
-        pool_timeout=_CONNECT_SECONDS,
-        pool_pre_ping=False,
-        connect_args={"connect_timeout": _CONNECT_SECONDS, "application_name": "raqam"},
-    )
+def _transact(engine: Engine, does: Callable[[Connection], T]) -> T:
+    with engine.begin() as connection:
+        return does(connection)
+
+
+def _asynchronous(url: URL) -> AsyncEngine:
+    engine = create_async_engine(url, connect_args=_WAITS)
+    _sqlite(engine.sync_engine)
+    return engine
+
+
+def _sqlite(engine: Engine) -> Engine:
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _postgresql(url: URL) -> AsyncEngine:
+    return create_async_engine(url, pool_timeout=5, connect_args=_CONNECTS)
 
 
 def _prepare(connection: Any, _: Any) -> None:

@@ -18,8 +18,9 @@ from bot import logs
 from bot.assistant import Assistant
 from bot.clock import Clock, system
 from bot.settings import Settings
-from bot.storage.database import Database, DatabaseError
+from bot.storage.database import DatabaseError
 from bot.storage.gallery import Gallery
+from bot.storage.store import Store
 from bot.telegram.client import Client
 from bot.telegram.courier import Courier
 from bot.telegram.editions import Editions
@@ -28,6 +29,7 @@ from bot.telegram.operations import Operations
 from bot.telegram.ordering import Intake
 from bot.telegram.pace import Pace, Rates
 from bot.telegram.polling import Polling
+from bot.telegram.recalling import Ledger
 from bot.telegram.reloading import Reloading
 from bot.telegram.surfaces import ALLOWED_UPDATES, register
 from bot.telegram.webhook import Webhook
@@ -65,7 +67,9 @@ class App:
         # Durations as timedelta, python-telegram-bot's coming default; without it each "retry after" is a warning.
         os.environ.setdefault("PTB_TIMEDELTA", "true")
         self.base = settings.api_base_url
-        self.database = Database(settings.database_url.get_secret_value())
+        self.store = Store(
+            settings.database_url.get_secret_value(), clock, collect_unanswered=settings.collect_unanswered
+        )
         self.metrics = Metrics()
         self.operations = Operations(settings.operations_listen, self.metrics)
         self.client = Client(self.base, watch=self.metrics.called)
@@ -90,14 +94,15 @@ class App:
             .build()
         )
         self.courier = Courier(
-            self.database,
+            self.store.database,
             editions,
             self.telegram.bot,
             clock,
             timedelta(minutes=settings.briefings_late_minutes),
             settings.timezone,
         )
-        self.intake = Intake(self._handle, self.telegram.bot)
+        ledger = Ledger(self.store.updates, f"{self.base} {token.partition(':')[0]}")
+        self.intake = Intake(self._handle, self.telegram.bot, ledger)
         self.metrics.waiting(lambda: len(self.intake))
         self.metrics.answering_from(editions.newest.knowledge)
         editions.follow(self._renewed)
@@ -118,12 +123,12 @@ class App:
     async def _database_fault(self) -> str:
         try:
             async with asyncio.timeout(_PROBE_SECONDS):
-                await self.database.check()
+                await self.store.database.check()
         except DatabaseError as error:
             return str(error)
         except TimeoutError:
             return "the database does not answer in time"
-        return ""
+        return self.store.health.why
 
     async def _renewed(self, _: Knowledge, new: Knowledge) -> None:
         self.metrics.answering_from(new)
@@ -139,7 +144,7 @@ def build(settings: Settings, token: str, assistant: Assistant, clock: Clock = s
 
     # Who lifts the limit towards Telegram measures, and means all limits.
     most = settings.questions_per_minute if settings.messages_per_second else 0
-    register(app.telegram, app.editions, today, app.gallery, app.metrics, app.courier, most)
+    register(app.telegram, app.editions, today, app.gallery, app.store, app.metrics, app.courier, most)
     return app
 
 
@@ -166,11 +171,13 @@ async def _listen(app: App) -> None:
 
 async def _start(app: App) -> None:
     try:
-        await app.database.open()
+        await app.store.open()
+        app.intake.recall(await app.store.updates.recent())
         async with asyncio.timeout(_START_SECONDS):
             await _reach(app)
             await app.telegram.start()
             await app.source.start()
+            app.store.begin(app.intake.take)
             if app.telegram.post_init is not None:
                 await app.telegram.post_init(app.telegram)
             await app.courier.begin()
@@ -228,4 +235,4 @@ async def _stop(app: App) -> None:
     except TimeoutError:
         _log.warning("stopped without saying good-bye to Telegram")
     await app.operations.close()
-    await app.database.close()
+    await app.store.close()

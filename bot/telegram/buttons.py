@@ -11,7 +11,7 @@ from telegram.ext import Application, CallbackQueryHandler, ContextTypes
 from bot import logs
 from bot.assistant import Conversation
 from bot.storage.conversations import Asked, Speaker
-from bot.storage.feedback import Report
+from bot.storage.feedback import Report, Voter
 from bot.telegram import keyboards, subscribing, taps
 from bot.telegram.limits import Verdict
 from bot.telegram.sending import place_of
@@ -93,7 +93,7 @@ class Buttons:
         if not tap.rest.strip():
             return False
         await answer()
-        service, speaker = self._service, _speaker(query)
+        service, speaker = self._service, tapper(query)
         before = Conversation(language=language)
         reply, after = service.read(tap.rest, before, speaker)
         if query.inline_message_id is not None:
@@ -113,7 +113,7 @@ class Buttons:
         if not tap.rest.strip() or query.message is None:
             return False
         await answer()
-        reply, _ = self._service.read(tap.rest, Conversation(language=language), _speaker(query))
+        reply, _ = self._service.read(tap.rest, Conversation(language=language), tapper(query))
         await self._service.draw(reply, place_of(query))
         return True
 
@@ -139,7 +139,7 @@ class Buttons:
         service = self._service
         if tap.rest not in ("", *service.assistant.languages):
             return False
-        service.memory.languages.put(query.from_user.id, tap.rest)
+        service.memory.choose(query.from_user.id, tap.rest)
         language = service.own(query.from_user)
         name = "language_set" if tap.rest else "language_automatic"
         await answer(service.assistant.line(name, language))
@@ -153,9 +153,11 @@ class Buttons:
     async def _opinion(self, tap: Tap, query: CallbackQuery, answer: _Answered, language: str) -> bool:
         if not tap.items or not all(self._known(item) for item in tap.items):
             return False
-        where = query.inline_message_id or (place_of(query).chat, query.message.message_id if query.message else 0)
-        who = (query.from_user.id, where)
-        feedback, line = self._service.feedback, self._service.assistant.line
+        if query.message is not None:
+            who = Voter(query.from_user.id, place_of(query).chat, str(query.message.message_id))
+        else:
+            who = Voter(query.from_user.id, 0, query.inline_message_id or "")
+        feedback, line = self._service.store.feedback, self._service.assistant.line
         if tap.act is Act.REPORT:
             report = Report(tap.items, self._service.assistant.knowledge.version)
             if feedback.report(who, report):
@@ -180,7 +182,8 @@ class Buttons:
         return indicator in knowledge.indicators and set(segment.split("+")) <= {TOTAL, *knowledge.parts}
 
 
-def _speaker(query: CallbackQuery) -> Speaker:
+def tapper(query: CallbackQuery) -> Speaker:
+    """Return who tapped, and where."""
     if query.message is None:
         return Speaker(query.from_user.id, 0, query.from_user.id)
     place = place_of(query)

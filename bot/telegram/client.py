@@ -53,7 +53,7 @@ class Client(BaseRequest):
         """Prepare; the first call opens a connection."""
         if self._session is not None:
             return
-        self._proxy = _proxy(self._base)
+        self._proxy = proxy(self._base)
         self._session = aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(limit=self._connections, keepalive_timeout=30),
             cookie_jar=aiohttp.DummyCookieJar(),
@@ -184,7 +184,7 @@ def _error(code: int, answer: dict[str, Any]) -> TelegramError:
     return Conflict(str(answer.get("description", ""))) if code == 409 else NetworkError(f"HTTP {code}")
 
 
-def _proxy(base: str) -> str | None:
+def proxy(base: str) -> str | None:
     """Find the proxy that the environment names for an address, once: aiohttp would look for each call."""
     parts = urlsplit(base)
     if not parts.hostname or proxy_bypass(parts.hostname):

@@ -32,7 +32,7 @@ async def run(service: Service, heard: Heard, message: Message, place: Place) ->
         case "cancel":
             speaker = speaker_of(message)
             spoken = service.heard(speaker, message.from_user)
-            service.memory.forget(speaker)
+            service.memory.cancel(speaker)
             await subscribing.cancel(service, message, place)
             await service.say(place, "cancelled", spoken)
         case name if name in subscribing.COMMANDS:
@@ -53,7 +53,7 @@ async def run(service: Service, heard: Heard, message: Message, place: Place) ->
 async def _start(service: Service, payload: str, message: Message, place: Place) -> None:
     """Greet, or open the question that a link carries."""
     language = service.own(message.from_user)
-    service.memory.people.put(speaker_of(message), Conversation(language=language))
+    service.memory.keep(speaker_of(message), Conversation(language=language))
     for question in links.questions(payload):
         reply, _ = service.assistant.reply(question, Conversation(language=language), service.today())
         if reply.status is Status.ANSWERED or (reply.status in (Status.NO_DATA, Status.CLARIFY) and " " in question):

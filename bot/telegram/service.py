@@ -16,8 +16,8 @@ from bot import logs
 from bot.assistant import Assistant, Conversation
 from bot.reading.query import Operation
 from bot.storage.conversations import Asked, Memory, Speaker
-from bot.storage.feedback import Feedback
 from bot.storage.recent import Recent
+from bot.storage.store import Store
 from bot.telegram import keyboards
 from bot.telegram.addressing import Myself
 from bot.telegram.courier import Courier
@@ -32,6 +32,7 @@ FALLBACK = "fr"
 """The language of those whose own is not spoken."""
 MOST_SHARED = 200
 """The longest question that is handed on to another chat, in characters."""
+_UNANSWERED = frozenset({Status.NO_DATA, Status.OUT_OF_SCOPE, Status.CLARIFY})
 _log = logs.get(__name__)
 
 
@@ -40,8 +41,7 @@ class Service:
     """One bot's surfaces talk to people through this."""
 
     editions: Editions
-    memory: Memory
-    feedback: Feedback
+    store: Store
     limits: Limits
     sender: Sender
     pictures: Pictures
@@ -66,6 +66,11 @@ class Service:
         """Who the bot is; known once it is started."""
         return Myself(self.bot.id, self.bot.username)
 
+    @property
+    def memory(self) -> Memory:
+        """What is remembered of conversations."""
+        return self.store.memory
+
     # --- languages --------------------------------------------------------------------------------------------------
 
     def own(self, user: User | None) -> str:
@@ -76,18 +81,18 @@ class Service:
 
     def chosen(self, person: int) -> str:
         """Return the language that a person chose; empty for that of each question."""
-        return self.memory.languages.get(person) or ""
+        return self.memory.language(person)
 
     def heard(self, speaker: Speaker, user: User | None) -> str:
         """Return the language of a notice: the one chosen, the one last written in, or Telegram's."""
-        known = self.memory.people.get(speaker)
+        known = self.memory.last(speaker)
         return self.chosen(speaker.person) or (known.language if known else "") or self.own(user)
 
     # --- answers ----------------------------------------------------------------------------------------------------
 
     async def answer(self, text: str, message: Message, place: Place, *, drawn: bool = False) -> None:
         """Answer a question that somebody wrote, with its chart where one is asked for."""
-        speaker, replied = speaker_of(message), _replied(message)
+        speaker, replied = speaker_of(message), replied_to(message)
         before = self.memory.context(speaker, replied) or Conversation()
         if not before.language:
             before = Conversation(language=self.heard(speaker, message.from_user), spoken=before.spoken)
@@ -132,6 +137,8 @@ class Service:
         began = time.perf_counter()
         reply, after = self.assistant.reply(text, before, self.today(), self.chosen(speaker.person))
         self.metrics.answered(reply, time.perf_counter() - began)
+        if reply.status in _UNANSWERED:
+            self.store.unanswered.collect(text, reply.language, str(reply.status))
         _log.debug("answered", status=str(reply.status), language=reply.language)
         return reply, after
 
@@ -168,6 +175,7 @@ def speaker_of(message: Message) -> Speaker:
     return Speaker(message.chat_id, topic, message.from_user.id if message.from_user else message.chat_id)
 
 
-def _replied(message: Message) -> int | None:
+def replied_to(message: Message) -> int | None:
+    """Return the number of the message that is replied to; in a forum, every message replies to its topic's first."""
     other = message.reply_to_message
     return other.message_id if other is not None and other.forum_topic_created is None else None

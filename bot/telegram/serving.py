@@ -47,7 +47,7 @@ def serve() -> int:
         from bot.settings import read  # noqa: PLC0415
 
         settings = read()
-        token = _checked(settings)
+        token = checked(settings)
         from bot.telegram.process import run  # noqa: PLC0415
 
         return run(settings, token, stop.loaded)
@@ -58,7 +58,8 @@ def serve() -> int:
             signal.signal(one, handler)
 
 
-def _checked(settings: Settings) -> str:
+def checked(settings: Settings) -> str:
+    """Return the token; ``SettingsError`` says what is wrong with it."""
     from bot.settings import SettingsError  # noqa: PLC0415
 
     token = settings.token.get_secret_value().strip() if settings.token else ""

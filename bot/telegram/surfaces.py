@@ -10,10 +10,9 @@ from telegram import Update
 from telegram.ext import Application, ContextTypes
 
 from bot import logs
-from bot.storage.conversations import Memory
-from bot.storage.feedback import Feedback
 from bot.storage.gallery import Gallery
 from bot.storage.recent import Recent
+from bot.storage.store import Store
 from bot.telegram.buttons import Buttons
 from bot.telegram.courier import Courier
 from bot.telegram.departures import Departures
@@ -47,17 +46,16 @@ def register(  # noqa: PLR0913, PLR0917 - the parts that surfaces share
     editions: Editions,
     today: Callable[[], date],
     gallery: Gallery,
+    store: Store,
     metrics: Metrics,
     courier: Courier,
     questions_a_minute: int = 0,
 ) -> Service:
     """Add every surface; the menus are set from ``post_init`` on, until ``post_stop``."""
-    memory = Memory()
-    sender = Sender(application.bot, memory.move)
+    sender = Sender(application.bot, store.memory.move)
     service = Service(
         editions=editions,
-        memory=memory,
-        feedback=Feedback(),
+        store=store,
         limits=Limits(questions_a_minute),
         sender=sender,
         pictures=Pictures(sender, gallery),

@@ -74,7 +74,7 @@ async def test_it_is_not_ready_while_something_it_needs_is_not(app: App) -> None
 
 async def test_it_is_not_ready_without_its_database(app: App) -> None:
     async with running(app):
-        await app.database.close()
+        await app.store.database.close()
         answer = await get(app, "/readyz")
     assert (answer.status_code, answer.text) == (503, "not ready: database: the database is not open\n")
 

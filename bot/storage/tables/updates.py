@@ -10,9 +10,10 @@ updates = Table(
     "updates",
     METADATA,
     number("number", primary=True),
+    number("print"),  # a fingerprint: another update that has the same number is another bot's, or another server's
     Column("owner", String(32), nullable=False),  # the replica that is at it, or was
     Column("done", BigInteger, nullable=True, index=True),  # when it was handled; empty while it is under way
-    number("tries"),
+    Column("tries", BigInteger, nullable=False, server_default="0"),  # how many replicas took it up after another
     Column("body", Text, nullable=True),  # the update itself, only while it is kept waiting for its answer
 )
 

@@ -88,9 +88,10 @@ def _updates() -> None:
     op.create_table(
         "updates",
         sa.Column("number", sa.BigInteger, primary_key=True, autoincrement=False),
+        sa.Column("print", sa.BigInteger, nullable=False),
         sa.Column("owner", sa.String(32), nullable=False),
         sa.Column("done", sa.BigInteger, nullable=True),
-        sa.Column("tries", sa.BigInteger, nullable=False),
+        sa.Column("tries", sa.BigInteger, nullable=False, server_default="0"),
         sa.Column("body", sa.Text, nullable=True),
     )
     op.create_index("ix_updates_done", "updates", ["done"])
