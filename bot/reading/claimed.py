@@ -118,7 +118,13 @@ def rank_claimed(frame: Frame) -> Fields | None:
     said = frame.values("nth") or (("1",) if frame.has("select.max") else ())
     said = said or tuple(str(number.amount.values[0]) for number in frame.numbers if not number.year)
     asks = frame.asks and not frame.has("ask.affirm")
-    if len(ranks) != 1 or len(said) != 1 or asks or frame.segments or frame.has("topic.ahead", "measure.", "ask.who", "explain."):
+    if (
+        len(ranks) != 1
+        or len(said) != 1
+        or asks
+        or frame.segments
+        or frame.has("topic.ahead", "measure.", "ask.who", "explain.")
+    ):
         return None
     claim = Claim(amount=Amount(values=(Decimal(said[0]),), unit="rank"))
     return {"operation": Operation.VALUE, "indicator": ranks[0], "claim": claim}

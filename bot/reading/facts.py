@@ -30,7 +30,9 @@ def place_asked(frame: Frame) -> dict[str, Any] | None:
         and not frame.amounts
         and not frame.has("explain.source", "measure.progress", "topic.drivers")
     )
-    sized = frame.has("indicator.park_area", "ask.when") or (places and frame.has("ask.amount") and len(frame.content) <= 2)
+    sized = frame.has("indicator.park_area", "ask.when") or (
+        places and frame.has("ask.amount") and len(frame.content) <= 2
+    )
     if park and sized and not frame.segments and not frame.has("indicator.jobs", "hint.jobs"):
         return {"operation": Operation.MEMBERSHIP, "about": "park", "places": places, "measure": "detail"}
     poles = ("topic.hubs_emerging", "topic.hubs_established")

@@ -144,7 +144,17 @@ def build(settings: Settings, token: str, assistant: Assistant, clock: Clock = s
 
     # Who lifts the limit towards Telegram measures, and means all limits.
     most = settings.questions_per_minute if settings.messages_per_second else 0
-    register(app.telegram, app.editions, today, app.gallery, app.store, app.metrics, app.courier, most)
+    register(
+        app.telegram,
+        app.editions,
+        today,
+        app.gallery,
+        app.store,
+        app.metrics,
+        app.courier,
+        most,
+        settings.storage_chat_id,
+    )
     return app
 
 

@@ -7,6 +7,7 @@ from bot.storage.tables.contexts import answers, contexts, questions
 from bot.storage.tables.opinions import opinions, tallies
 from bot.storage.tables.unanswered import unanswered
 from bot.storage.tables.updates import replicas, updates
+from bot.storage.tables.uploads import uploads
 
 __all__ = [
     "METADATA",
@@ -21,4 +22,5 @@ __all__ = [
     "tallies",
     "unanswered",
     "updates",
+    "uploads",
 ]

@@ -1,4 +1,4 @@
-"""Subscriptions to briefings, and the releases that news are told against."""
+"""Subscriptions to briefings, the releases that news are told against, and pictures that Telegram has already."""
 
 from __future__ import annotations
 
@@ -39,9 +39,16 @@ def upgrade() -> None:
         sa.Column("observations", sa.Text, nullable=False),
         sa.Column("seen", sa.BigInteger, nullable=False),
     )
+    op.create_table(
+        "uploads",
+        sa.Column("picture", sa.String(64), primary_key=True),
+        sa.Column("file", sa.String(256), nullable=False),
+        sa.Column("touched", sa.BigInteger, nullable=False),
+    )
 
 
 def downgrade() -> None:
     """Drop them."""
+    op.drop_table("uploads")
     op.drop_table("releases")
     op.drop_table("subscriptions")
