@@ -95,7 +95,7 @@ def _claim(frame: Frame, fields: Fields) -> Claim | None:
     if amount is None and not direction:
         below = "below" if frame.has("select.below") and not frame.has("select.above") else ""
         return Claim(direction=below) if verdict(frame) and fields["operation"] is Operation.COMPARISON else None
-    return Claim(amount=amount, direction=direction, strong=frame.has("direction.strong"))
+    return Claim(amount=amount, direction=direction, strong=frame.has("tone.strong"))
 
 
 def _multiplied(frame: Frame, operation: Operation) -> Claim | None:

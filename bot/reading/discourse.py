@@ -22,6 +22,9 @@ class Discourse(BaseModel):
     listed: tuple[str, ...] = ()
     """Segments or places in the order in which the last answer names them."""
 
+    options: tuple[Query, ...] = ()
+    """What the last answer offered to choose from, where it was a question back."""
+
     @property
     def last(self) -> Query | None:
         """The last question."""
@@ -102,6 +105,8 @@ def single(base: Query, segments: tuple[str, ...], periods: tuple[object, ...]) 
 
 def parts(query: Query) -> tuple[Query, ...]:
     """Return the figures that a question asks for, each as a question of its own."""
+    if query.missing:
+        return ()
     match query.operation:
         case Operation.VALUE | Operation.SHARE | Operation.TREND:
             return tuple(single(query, query.segments, (period,)) for period in query.periods) or (

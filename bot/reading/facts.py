@@ -78,9 +78,10 @@ def place_asked(frame: Frame) -> dict[str, Any] | None:
 
 
 def _side(frame: Frame) -> str:
-    if frame.has("topic.hubs_emerging") and frame.has("topic.hubs_established"):
+    if frame.has("topic.hubs_emerging") and frame.has("topic.hubs_established", "select.max"):
         return ""
-    if frame.has("negate.not") and frame.has("topic.hubs_emerging", "topic.hubs_established"):
+    denied = any(piece.has("negate.not") and not piece.has("answer.no") for piece in frame.pieces)
+    if denied and frame.has("topic.hubs_emerging", "topic.hubs_established"):
         return "established" if frame.has("topic.hubs_emerging") else "emerging"
     if frame.has("topic.hubs_emerging", "topic.decentralisation"):
         return "emerging"
@@ -111,7 +112,7 @@ def explained(frame: Frame) -> dict[str, Any] | None:
         return ahead
     if frame.currencies and not frame.quotes and not frame.times.periods and not frame.segments:
         return {"operation": Operation.EXPLANATION, "topic": "unit"}
-    why = frame.has("ask.why", "explain.why")
+    why = frame.has("ask.why") or (frame.has("explain.why") and not frame.compared)  # "BPO is behind ESO?"
     figure = frame.has("indicator.exports") and (bool(frame.times.periods) or bool(frame.segments))
     numeric = (
         figure
@@ -149,6 +150,8 @@ def explained(frame: Frame) -> dict[str, Any] | None:
     topic = topics[0]
     if topic == "goals":
         topic = "strategy"
+    if topic == "strategy" and frame.times.periods and not frame.has("ask.") and _weak(frame, "topic.strategy"):
+        return {"operation": Operation.VALUE, "outlook": True}  # "cap 2025"
     if topic == "strategy" and frame.times.periods and frame.has("indicator.exports", "outlook.target"):
         return None
     return {"operation": Operation.EXPLANATION, "topic": topic}
@@ -166,6 +169,10 @@ def _ahead(frame: Frame) -> dict[str, Any] | None:
     return {"operation": Operation.EXPLANATION, "topic": "ranking", "about": ranks[0] if ranks else "rank_africa"}
 
 
+def _weak(frame: Frame, sense: str) -> bool:
+    return all(piece.has("weak.") for piece in frame.pieces if piece.has(sense))
+
+
 def _strong(frame: Frame, sense: str) -> bool:
     return any(piece.has(sense) and not piece.has("direction.", "measure.", "select.") for piece in frame.pieces)
 
@@ -174,6 +181,8 @@ def _reason(frame: Frame, topics: list[str]) -> dict[str, Any]:
     moved = frame.has(
         "measure.growth", "measure.fall", "direction.", "measure.trend", "measure.stable", "topic.growth_drivers"
     )
+    rose = frame.has("direction.up", "measure.growth", "topic.growth_drivers")
+    fell = frame.has("measure.fall", "direction.down", "measure.stable") and not rose
     if "perimeters" in topics:
         return {"operation": Operation.EXPLANATION, "topic": "perimeters"}
     for topic in ("modernisation", "high_value_services", "decentralisation"):
@@ -183,6 +192,7 @@ def _reason(frame: Frame, topics: list[str]) -> dict[str, Any]:
         return {
             "operation": Operation.EXPLANATION,
             "topic": "growth_drivers",
+            "comparison": "slow" if fell and frame.has("tone.slow") else "fall" if fell else "",
             "segments": frame.segments,
             "periods": frame.times.periods,
         }

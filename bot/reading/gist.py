@@ -55,6 +55,8 @@ class Gist:
         about = self._about([word for piece in frame.pieces for word in piece.text.split()])
         places = [code for code in frame.values("place") if code != "MA"]
         counts = about in _COUNTS
+        if places and frame.has("indicator.jobs", "indicator.exports"):
+            return {}  # "jobs in Agadir's new hub": no figure is held of a city
         if not about or (counts and (frame.times.periods or places or frame.segments)):
             return {}
         if counts is not frame.has("ask.count", "ask.amount") and about != "headline":

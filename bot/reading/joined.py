@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from bot.reading.claimed import side_by_side
 from bot.reading.cover import Piece
 from bot.reading.frame import Frame
+from bot.reading.opposed import of_segments
 from bot.reading.query import Operation, Query
 
 _ONE = (
@@ -45,7 +47,8 @@ _ASKED = {
 
 def halves(sentence: Sequence[Piece], today: date) -> Iterator[tuple[Sequence[Piece], Sequence[Piece]]]:
     """Yield the ways in which a sentence falls into two that each ask for something of their own."""
-    if Frame.of(sentence, today).has(*_ONE):
+    whole = Frame.of(sentence, today)
+    if whole.has(*_ONE) or of_segments(whole) or side_by_side(whole):
         return
     for place, piece in enumerate(sentence):
         joins = piece.has("follow.and") or piece.text in {",", "et", "and", "n", "&", "+"}

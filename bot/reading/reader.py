@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict
 
 from bot.reading import context, gaps, small_talk
 from bot.reading.anchor import weigh
+from bot.reading.answered import chosen
 from bot.reading.asserted import verdict
 from bot.reading.clauses import clauses, without_brackets, without_negated
 from bot.reading.cover import Piece, beside, cover
@@ -77,6 +78,8 @@ class Reader:
 
     def _read_pieces(self, pieces: Sequence[Piece], code: str, before: Discourse, today: date) -> Reading:
         pieces = marked(beside(pieces), self._ledger)
+        if (meant := chosen(pieces, before)) is not None:
+            return _only(code, meant, 0.9)
         talk = small_talk.read(pieces)
         if talk is not None:
             return _only(code, Query(operation=talk), 0.97)
@@ -91,8 +94,8 @@ class Reader:
             frame = Frame.of(pieces, today)
             if fields := self._tongues[code].gist.fields(frame):
                 return _only(code, _built(fields, frame, ()), 0.8)
-        chosen = (known or queries or [Query(operation=Operation.UNRELATED)])[:MOST_QUESTIONS]
-        return Reading(language=code, queries=tuple(chosen), confidence=_confidence(pieces, chosen))
+        asked = (known or queries or [Query(operation=Operation.UNRELATED)])[:MOST_QUESTIONS]
+        return Reading(language=code, queries=tuple(asked), confidence=_confidence(pieces, asked))
 
     def _queries(self, sentence: Sequence[Piece], premise: Frame | None, before: Discourse, today: date) -> list[Query]:
         """Read a sentence as its halves where each is a whole question, else as one, so that no half is lost."""
@@ -114,17 +117,17 @@ class Reader:
         earlier = before
         if premise is not None:
             fields, earlier = _with_premise(fields, frame, premise, before)
-        leaning = lean(fields, frame, earlier)
+        leaning, reads = lean(fields, frame, earlier), bool(fields)
         follows = leaning is not None or (earlier.last is not None and context.follows(frame))
         if follows:
             fields, taken = leaning or context.merge(fields, frame, earlier)
-        anchor = weigh(frame) + _of_context(frame, before, leans=leaning is not None, follows=follows)
+        anchor = weigh(frame) + _of_context(frame, before, leans=leaning is not None, follows=follows, reads=reads)
         anchor += 2 if fields.get("operation") is Operation.DEFINITION and fields.get("threshold") else 0
         anchor += 1 if fields.get("operation") is Operation.ARITHMETIC else 0
         over = passed(frame)
-        waived = fields.pop("waived", "")
-        not_held = tuple(one for one in frame.missing if one.kind != waived) if not over else ()
-        if not_held := not_held or gaps.never_held(frame, fields) or fields.pop("not_held", ()):
+        not_held = frame.missing if not over else ()
+        not_held = not_held or gaps.never_held(frame, fields) or fields.pop("not_held", ())
+        if not_held := not_held or (fields.get("missing") or () if follows else ()):
             return _missing(frame, fields, anchor, taken, not_held)
         needed = _needed(frame)
         if not fields or anchor < needed:
@@ -145,11 +148,13 @@ def _bare(frame: Frame) -> bool:
     return not any(piece.kind != "sign" and not piece.optional for piece in frame.pieces)
 
 
-def _of_context(frame: Frame, before: Discourse, *, leans: bool, follows: bool) -> int:
+def _of_context(frame: Frame, before: Discourse, *, leans: bool, follows: bool, reads: bool) -> int:
     """Weigh what a conversation adds: most where a clause can only be read with what was spoken of."""
-    if leans and not any(piece.kind == "noun" for piece in frame.pieces):
-        return 4
-    return 2 if leans or follows else 1 if before.last is not None else 0
+    if not (leans or follows):
+        return 1 if before.last is not None else 0
+    if any(piece.kind == "noun" for piece in frame.pieces):
+        return 2
+    return 4 if leans else 3 if reads else 2
 
 
 def _needed(frame: Frame) -> int:
@@ -243,7 +248,10 @@ def _missing(
         or bool(taken)
     )
     strong = subject and few and ((named and asked) or anchor >= 4 or bool(taken))
-    if kinds & UNRELATED_KINDS or not (strong or (subject and few and anchor >= ANCHOR_NEEDED and kinds - {"unknown"})):
+    inherited = tuple(fields.get("missing") or ()) == words
+    if kinds & UNRELATED_KINDS or not (
+        inherited or strong or (subject and few and anchor >= ANCHOR_NEEDED and kinds - {"unknown"})
+    ):
         return Query(operation=Operation.UNRELATED, missing=words)
     base = _built(fields, frame, taken) if fields else Query(operation=Operation.VALUE)
     return base.model_copy(update={"missing": words, "claim": None})

@@ -9,23 +9,27 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from bot.reading.asserted import with_claim
+from bot.reading.asserted import verdict, with_claim
+from bot.reading.cells import aimed_at, averaged, best_part, between_cells, doubled, of_each
 from bot.reading.claimed import (
     beaten,
     few_jobs,
     in_other_money,
     multiplied,
     part_of_year,
+    points_said,
     rank_claimed,
     share_of_whole,
     side_by_side,
+    status_claimed,
     taken_for_result,
 )
 from bot.reading.combined import beyond_a_year, combined, first_ones, mean_of, over_periods
 from bot.reading.compared import comparison, growth_of_several, ranking, selection
-from bot.reading.computed import averaged, between_cells, computed, doubled, meant, stands_for, two_scopes
+from bot.reading.computed import computed, doubtful, meant, of_quoted, stands_for, two_scopes
 from bot.reading.facts import explained, place_asked
 from bot.reading.frame import MONTHS, Frame
+from bot.reading.opposed import of_segments, period_above
 from bot.reading.query import Amount, Operation
 from bot.reading.quoting import apart, either, jobs_counted, several
 from bot.reading.told import by_its_figure, coverage, definition, members, source
@@ -131,7 +135,10 @@ def _share_within(frame: Frame) -> Fields | None:
     sequence = [
         piece.values("segment")[0] for piece in frame.pieces if piece.has("segment.") and not piece.has("segment._T")
     ]
-    if not frame.has("combine.only") or len(frame.segments) < 2 or not frame.has("measure.share", "measure.percent"):
+    again = frame.has("combine.sum") and len(sequence) > len(frame.segments)
+    if not (frame.has("combine.only") or again) or len(frame.segments) < 2:
+        return None
+    if not frame.has("measure.share", "measure.percent"):
         return None
     asked = [code for code in frame.segments if sequence.count(code) > 1] or [sequence[-1]]
     return {"operation": Operation.SHARE, "segments": (asked[-1],), "within": frame.segments}
@@ -150,7 +157,8 @@ def _per_unit(frame: Frame) -> Fields | None:
                 "operation": Operation.PER_UNIT,
                 "per": per,
                 "measure": "average" if frame.has("per.average") else "amount",
-            }
+                "count": _days(frame) if per == "day" else 0,
+            } | of_quoted(frame)
     if frame.has("per.average") and "half_any" in frame.times.flags:
         return {"operation": Operation.PER_UNIT, "per": "half", "measure": "average"}
     if frame.has("per.average", "per.average") and frame.has("month.any", "quarter.any"):
@@ -160,6 +168,15 @@ def _per_unit(frame: Frame) -> Fields | None:
             "measure": "average",
         }
     return None
+
+
+def _days(frame: Frame) -> int:
+    """Return the number of days that is named: "(181 days)", "with 125 working days"."""
+    for number in frame.numbers:
+        after = frame.pieces[number.end] if number.end < len(frame.pieces) else None
+        if after is not None and after.has("count.days") and not number.amount.decimals and not number.year:
+            return int(number.amount.values[0])
+    return 0
 
 
 def _parts_of_a_year(frame: Frame) -> str:
@@ -194,7 +211,9 @@ def _needed(frame: Frame) -> Fields | None:
     if frame.has("combine.needed") and goal and not frame.has("measure.percent", "measure.share", "measure.growth"):
         strong = frame.has("measure.difference", "ask.amount", "combine.rest", "ask.what") or money
         if strong:
-            return {"operation": Operation.NEEDED, "threshold": money[0] if money else None, "outlook": True}
+            per = "month" if frame.has("per.month") else ""
+            threshold = money[0] if money else None
+            return {"operation": Operation.NEEDED, "threshold": threshold, "outlook": True, "per": per}
     return None
 
 
@@ -296,7 +315,8 @@ def _breakdown(frame: Frame) -> Fields | None:
 
 
 def _growth(frame: Frame) -> Fields | None:
-    if "since" in frame.times.flags and len(frame.times.periods) == 1:
+    since = "since" in frame.times.flags and len(frame.times.periods) == 1
+    if since and not (frame.has("measure.share") and frame.segments and verdict(frame)):
         return _trend(frame)
     if frame.has("measure.growth", "measure.fall", "measure.stable", "direction."):
         if len(frame.segments) > 1 and not frame.has("combine.sum"):
@@ -304,9 +324,11 @@ def _growth(frame: Frame) -> Fields | None:
         if (
             frame.has("measure.share")
             and frame.segments
-            and (len(frame.times.periods) > 1 or frame.has("measure.points"))
+            and (len(frame.times.periods) > 1 or frame.has("measure.points") or verdict(frame))
         ):
             return {"operation": Operation.SHARE, "comparison": "points"}
+        if _each_period(frame):
+            return {"operation": Operation.GROWTH, "measure": "each"}
         return {
             "operation": Operation.GROWTH,
             "comparison": "difference"
@@ -314,6 +336,14 @@ def _growth(frame: Frame) -> Fields | None:
             else "",
         }
     return None
+
+
+def _each_period(frame: Frame) -> bool:
+    """Whether the growth of one period and of another is asked for: "growth in 2024 and in the first half of 2025"."""
+    kinds = {period.kind for period in frame.times.periods}
+    apart = frame.has("measure.versus", "measure.compare", "measure.difference", "span.from", "select.between")
+    joined = frame.has("follow.and") and len(frame.segments) < 2 and not verdict(frame)
+    return len(frame.times.periods) == 2 and len(kinds) == 2 and joined and not apart
 
 
 def _trend(frame: Frame) -> Fields | None:
@@ -354,11 +384,16 @@ def _value(frame: Frame) -> Fields | None:
 
 _RULES: tuple[Rule, ...] = (
     two_scopes,
+    doubtful,
     apart,
     jobs_counted,
     either,
+    of_segments,
+    period_above,
+    points_said,
     side_by_side,
     in_other_money,
+    status_claimed,
     few_jobs,
     rank_claimed,
     taken_for_result,
@@ -367,6 +402,7 @@ _RULES: tuple[Rule, ...] = (
     beaten,
     multiplied,
     coverage,
+    of_each,
     source,
     meant,
     by_its_figure,
@@ -377,6 +413,8 @@ _RULES: tuple[Rule, ...] = (
     members,
     computed,
     between_cells,
+    best_part,
+    aimed_at,
     doubled,
     averaged,
     _share_within,

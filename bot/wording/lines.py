@@ -14,7 +14,9 @@ from knowledge.estimates import Formula, rounded, terms
 
 _LINKING = frozenset({"growth", "change", "points"})
 """What is written with its sign."""
-_SIGNED = frozenset({"change", "growth_figure", "computed_percent", "computed_change", "computed_points"})
+_SIGNED = frozenset(
+    {"change", "growth_figure", "computed_percent", "computed_change", "computed_gap", "computed_points"}
+)
 _ROWS = frozenset({"row", "row_nth", "row_period", "row_period_of", "row_park", "row_shares"})
 """The roles that make a row of a table."""
 _NEWS = frozenset({"news_new", "news_revised", "news_refined", "news_confirmed"})
@@ -84,7 +86,7 @@ class Lines:
         if relation == "growth":
             return self._growth(fact)
         if estimate.cell.indicator != self.voice.knowledge.headline:
-            return "headline.jobs" if self._counts(estimate) and estimate.unit == "persons" else "headline.other"
+            return "headline.jobs" if self._counts(estimate) and self._of_jobs(estimate) else "headline.other"
         return "headline.level_of" if self._who(fact) else "headline.level"
 
     def _growth(self, fact: Fact) -> str:
@@ -139,7 +141,7 @@ class Lines:
             "kind": self.kind(estimate),
             "how": self._how(estimate),
             "counts": self._counts(estimate),
-            "counted": f" ({counts})" if estimate.unit == "persons" and (counts := self._counts(estimate)) else "",
+            "counted": f" ({counts})" if self._of_jobs(estimate) and (counts := self._counts(estimate)) else "",
             "perimeter": voice.perimeter(_printed_in(estimate)),
         }
 
@@ -171,6 +173,10 @@ class Lines:
         formula = self.voice.formula(estimate.formula)
         result = self._result(estimate)
         return self.words("how", formula=formula if result in self.voice.bare(estimate) else f"{formula} = {result}")
+
+    @staticmethod
+    def _of_jobs(estimate: Estimate) -> bool:
+        return estimate.cell is not None and estimate.cell.indicator == "jobs"
 
     def _counts(self, estimate: Estimate) -> str:
         name = self.voice.names.perimeters.get(_printed_in(estimate))
