@@ -93,7 +93,7 @@ def logged() -> Iterator[io.StringIO]:
     root, stream = logging.getLogger(), io.StringIO()
     before = root.handlers[:], root.level
     logs.configure("DEBUG", TOKEN)
-    root.handlers = [logs.handler(stream, TOKEN)]
+    root.handlers = [logs.handler(stream, TOKEN, "console")]
     try:
         yield stream
     finally:

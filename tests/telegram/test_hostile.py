@@ -66,7 +66,7 @@ def test_what_people_write_stays_text(assistant: Assistant, migrated: Path, tmp_
     @hypothesis_settings(max_examples=2, deadline=None, derandomize=True, phases=[Phase.explicit, Phase.generate])
     @example(
         [
-            f"CRM exports to {MARK}<b in 2024",
+            "CRM exports to a<b in 2024",
             f"exports to {MARK}<b>&amp;</b> in 2024?",
             f"{MARK}'; DROP TABLE chats; --",
         ]
