@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import copy
 import itertools
 from collections import defaultdict, deque
 from collections.abc import AsyncIterator
@@ -88,7 +89,8 @@ class BotApi:
 
     async def receive(self, kind: str, content: dict[str, Any]) -> None:
         """Let the bot receive an update; it is held to the description as the bot's calls are."""
-        update = {"update_id": next(self._numbers), kind: content}
+        # A copy: an update that is delivered again says what it said, also where its message was edited since.
+        update = copy.deepcopy({"update_id": next(self._numbers), kind: content})
         check_type("Update", update)
         if self._allowed and kind not in self._allowed:
             return

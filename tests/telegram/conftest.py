@@ -5,6 +5,7 @@ import json
 import logging
 import socket
 from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -87,18 +88,27 @@ def service(app: App) -> Service:
     return found
 
 
-@pytest.fixture
-def written() -> Iterator[io.StringIO]:
+@contextmanager
+def logged() -> Iterator[io.StringIO]:
     """Log as ``raqam serve`` does at DEBUG, into a text."""
     root, stream = logging.getLogger(), io.StringIO()
     before = root.handlers[:], root.level
     logs.configure("DEBUG", TOKEN)
-    root.handlers = [logs.handler(stream, TOKEN)]
-    yield stream
-    root.handlers, level = before
-    root.setLevel(level)
-    logging.captureWarnings(capture=False)
-    structlog.reset_defaults()
+    root.handlers = [logs.handler(stream, TOKEN, "console")]
+    try:
+        yield stream
+    finally:
+        root.handlers, level = before
+        root.setLevel(level)
+        logging.captureWarnings(capture=False)
+        structlog.reset_defaults()
+
+
+@pytest.fixture
+def written() -> Iterator[io.StringIO]:
+    """Log as ``raqam serve`` does at DEBUG, into a text."""
+    with logged() as stream:
+        yield stream
 
 
 def malformed(api: BotApi) -> list[Call]:
