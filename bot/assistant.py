@@ -13,8 +13,12 @@ from pydantic import BaseModel, ConfigDict
 from bot import languages
 from bot.answering.answer import Answer
 from bot.answering.answers import answer
+from bot.briefings.press import Press
 from bot.languages import Language
-from bot.reading.query import CHAT, Operation, Origin, Query
+from bot.reading.discourse import Discourse
+from bot.reading.gist import Gist
+from bot.reading.ledger import Ledger
+from bot.reading.query import CHAT, Operation, Origin, Provenance, Query
 from bot.reading.reader import Reader
 from bot.reading.tongue import Tongue
 from bot.wording.charts import Chart, plan
@@ -23,10 +27,13 @@ from bot.wording.replies import word
 from bot.wording.reply import Line, Reply, Status
 from bot.wording.said import said
 from bot.wording.voice import Voice
-from knowledge import Knowledge, load
+from knowledge import TOTAL, Knowledge, load
 
 _FORGOTTEN = frozenset({Operation.UNRELATED, Operation.UNREADABLE, Operation.UNCLEAR, *CHAT})
 """What leaves no trace in a conversation: the question before it still stands."""
+
+_NAMING = frozenset({"row", "row_park", "members_established", "members_emerging"})
+"""Facts that list what they name."""
 
 _MOST_BEGINS = 2_000
 MOST_NEXT = 3
@@ -40,8 +47,13 @@ class Conversation(BaseModel):
 
     language: str = ""
     """The language of the last message; a very short one falls back on it."""
-    last: Query | None = None
-    """The last question, with everything that was filled in when it was answered."""
+    spoken: Discourse = Discourse()
+    """What was spoken of."""
+
+    @property
+    def last(self) -> Query | None:
+        """The last question, with everything that was filled in when it was answered."""
+        return self.spoken.last
 
 
 @dataclass(frozen=True)
@@ -63,7 +75,7 @@ class Assistant:
         return cls(
             knowledge=knowledge,
             voices={code: Voice(language, knowledge) for code, language in found.items()},
-            reader=Reader({code: _tongue(language) for code, language in found.items()}),
+            reader=Reader({code: _tongue(language) for code, language in found.items()}, Ledger.of(knowledge)),
         )
 
     @property
@@ -75,15 +87,34 @@ class Assistant:
         self, text: str, conversation: Conversation, today: date, speaking: str = ""
     ) -> tuple[Reply, Conversation]:
         """Answer one message, in its own language unless another is to be spoken."""
-        reading = self.reader.read(text, conversation.last, conversation.language or None, today)
+        if not all(map(self._knows, conversation.spoken.turns)):
+            conversation = Conversation(language=conversation.language)
+        reading = self.reader.read(text, conversation.spoken, conversation.language or None, today)
         voice = self.voices.get(speaking) or self.voices[reading.language]
         answers = [answer(query, self.knowledge, today) for query in reading.queries]
         reply = word([(one, voice) for one in answers], reading.confidence)
-        after = Conversation(language=reading.language, last=_remembered(answers, conversation.last))
+        after = Conversation(language=reading.language, spoken=_remembered(answers, conversation.spoken))
         if reply.status is Status.ANSWERED and not reply.suggestions:
             nearby = self.following.after(after.last, voice, today, MOST_NEXT)
             reply = reply.model_copy(update={"suggestions": nearby})
         return reply, after
+
+    def _knows(self, query: Query) -> bool:
+        """Whether everything that a question names is held; one asked of other knowledge may name what is gone."""
+        held = self.knowledge
+        segments = {*query.segments, *query.against, *query.excluded, *query.within}
+        return (
+            query.indicator in held.indicators
+            and segments <= {TOTAL, *held.segments}
+            and held.places.keys() >= {*query.places, *query.excluded_places}
+            and query.perimeter in ("", *held.perimeters)
+            and all(map(self._knows, query.of))
+        )
+
+    @cached_property
+    def press(self) -> Press:
+        """What writes briefings."""
+        return Press(self.knowledge, self.voices, self.reader)
 
     @cached_property
     def following(self) -> Following:
@@ -139,17 +170,35 @@ class Assistant:
 
 
 def _tongue(language: Language) -> Tongue:
-    return Tongue(language.code, language.lexicon, language.elided, language.stopwords)
+    return Tongue(
+        language.code,
+        language.lexicon,
+        language.elided,
+        language.stopwords,
+        gist=Gist(language.gist),
+        halves=language.halves,
+        sounds=language.sounds,
+    )
 
 
-def _remembered(answers: list[Answer], last: Query | None) -> Query | None:
-    kept = [one.query for one in answers if one.query.operation not in _FORGOTTEN]
-    if not kept:
-        return last
-    query, mentioned = kept[-1], kept[-1].mentioned
-    if last is not None and last.segments and set(last.segments).isdisjoint(query.segments) and not mentioned:
-        mentioned = last.segments
-    return query.model_copy(update={"missing": (), "claim": None, "mentioned": mentioned})
+def _remembered(answers: list[Answer], before: Discourse) -> Discourse:
+    for one in answers:
+        if one.query.operation not in _FORGOTTEN:
+            before = before.after(_without_words(one.query), _listed(one))
+    return before
+
+
+def _without_words(query: Query) -> Query:
+    """Return a question as it is remembered: what was filled in, and none of the words it was asked in."""
+    origins = {name: Provenance(origin=found.origin) for name, found in query.origins.items()}
+    return query.model_copy(update={"missing": (), "passed": (), "claim": None, "origins": origins})
+
+
+def _listed(one: Answer) -> tuple[str, ...]:
+    """Return the segments or places that an answer names, in its order."""
+    named = [fact for fact in one.facts if fact.role in _NAMING]
+    codes = (code for fact in named for code in (fact.names or (fact.segments if len(fact.segments) == 1 else ())))
+    return tuple(dict.fromkeys(codes))
 
 
 __all__ = ["Assistant", "Conversation", "Line", "Reply"]

@@ -1,7 +1,7 @@
-"""Writes bot/languages/<code>/light.txt: frequent words that are only verbs and adverbs, and so name no subject.
+"""Writes bot/languages/<code>/light.txt: frequent words that are only verbs, adverbs or adjectives and name nothing.
 
-A noun or an adjective may ask for something that is not in the data ("phosphates", "monthly"); a verb or an adverb that
-nothing else explains hardly does ("profitent", "clearly"), save those that ``language.yaml`` lists as heavy.
+A noun may ask for something that is not in the data ("phosphates"); a verb, an adverb or an adjective that nothing else
+explains hardly does ("profitent", "clearly"), save those that ``language.yaml`` lists as heavy ("monthly", "rural").
 
 Run by hand: ``uv run --with spacy-lookups-data python tools/light_words.py fr en``. The parts of speech come from
 spacy-lookups-data (code MIT; French data from Lefff, LGPL-LR; English data from WordNet).
@@ -23,7 +23,7 @@ import yaml
 from bot.reading.text import fold
 
 LANGUAGES = Path(__file__).parent.parent / "bot" / "languages"
-LIGHT = frozenset({"verb", "aux", "adv"})
+LIGHT = frozenset({"verb", "aux", "adv", "adj"})
 HEAVY = frozenset({"noun", "propn", "num"})
 
 
@@ -34,8 +34,14 @@ def main(codes: list[str]) -> None:
         frequent = (LANGUAGES / code / "frequent.txt").read_text(encoding="utf-8").splitlines()
         settings = yaml.safe_load((LANGUAGES / code / "language.yaml").read_text(encoding="utf-8"))
         heavy = tuple(str(beginning) for beginning in settings["heavy"])
+        endings = tuple(str(ending) for ending in settings.get("heavy_endings", ()))
         light = [
-            word for word in frequent if kinds[word] & LIGHT and not kinds[word] & HEAVY and not word.startswith(heavy)
+            word
+            for word in frequent
+            if kinds[word] & LIGHT
+            and not kinds[word] & HEAVY
+            and not word.startswith(heavy)
+            and not (word.endswith(endings) and "adj" in kinds[word])
         ]
         text = "\n".join(light)
         (LANGUAGES / code / "light.txt").write_text(

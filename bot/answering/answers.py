@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from bot.answering import goals, info, rates, splits, sums, values
-from bot.answering.answer import Answer
+from bot.answering import derived, goals, info, rates, splits, sums, values
+from bot.answering.answer import Answer, Note
 from bot.answering.claims import checked
+from bot.answering.computed import computed
 from bot.answering.desk import Desk
 from bot.answering.lacking import elsewhere
 from bot.reading.query import CHAT, Operation, Query
@@ -27,6 +28,7 @@ _OPERATIONS: dict[Operation, Callable[[Desk, Query], Answer]] = {
     Operation.NEEDED: goals.needed,
     Operation.PROGRESS: goals.progress,
     Operation.PER_UNIT: goals.per_unit,
+    Operation.ARITHMETIC: computed,
     Operation.DEFINITION: info.definition,
     Operation.EXPLANATION: info.explanation,
     Operation.MEMBERSHIP: info.membership,
@@ -47,4 +49,16 @@ def answer(query: Query, knowledge: Knowledge, today: date) -> Answer:
         return info.unclear(desk, query)
     if query.missing:
         return elsewhere(desk, query)
-    return checked(desk, query, _OPERATIONS[query.operation](desk, query))
+    found = checked(desk, query, _answered(desk, query))
+    if query.passed and found.status == "answered":
+        left = Note(name="passed", words=query.passed)
+        return found.model_copy(update={"notes": (*found.notes, left)})
+    return found
+
+
+def _answered(desk: Desk, query: Query) -> Answer:
+    if query.operation is Operation.DERIVED:
+        return derived.derived(desk, query, lambda one: _answered(desk, one))
+    if query.operation is Operation.SOURCE and query.of:
+        return info.source_of(desk, query, _answered(desk, query.of[0]))
+    return _OPERATIONS[query.operation](desk, query)

@@ -14,8 +14,11 @@ from knowledge.estimates import rounded
 
 YES, NO, NOT_EXACTLY, TOO_CLOSE = "yes", "no", "not_exactly", "too_close"
 
-_NEAR = Fraction(2, 100)
-"""A claim this close to the figure is "not exactly" rather than "no"."""
+_NEAR, _NEAR_ROUGH = Fraction(2, 100), Fraction(5, 100)
+"""A claim this close to the figure is "not exactly" rather than "no"; the second is for round words ("a fifth")."""
+
+_STRONG = 5
+"""Percent from which on a strong word ("exploded", "collapsed") is borne out."""
 
 _SCALE = {"MAD_bn": Decimal(1), "MAD_mn": Decimal("0.001"), "MAD": Decimal("1e-9")}
 
@@ -25,22 +28,20 @@ def checked(desk: Desk, query: Query, answer: Answer) -> Answer:
     claim = query.claim
     if claim is None:
         return answer
+    if claim.body or (claim.currency and answer.status == "answered"):
+        return answer.model_copy(update={"verdict": NO})
+    if answer.verdict:
+        return answer
+    if claim.placed is not None:
+        return answer.model_copy(update={"verdict": YES if claim.placed else NO})
     if claim.result:
-        return answer.model_copy(update={"notes": (Note(name="not_result"), *answer.notes)})
+        return _of_projection(claim, answer)
     if (
         query.operation is Operation.GROWTH
         and claim.amount is not None
-        and (told := _progress_taken_for_growth(desk, query, claim.amount))
+        and (told := _no_growth_but(desk, query, claim.amount))
     ):
-        return answer.model_copy(
-            update={
-                "status": "answered",
-                "verdict": NO,
-                "facts": told,
-                "notes": (Note(name="not_growth"),),
-                "suggestions": (),
-            }
-        )
+        return told_otherwise(answer, *told)
     if answer.status != "answered":
         return answer
     verdict = _verdict(desk, query, claim, answer)
@@ -48,7 +49,8 @@ def checked(desk: Desk, query: Query, answer: Answer) -> Answer:
         return answer
     facts = answer.facts
     if verdict in (NO, TOO_CLOSE) and claim.amount is not None:
-        facts += tuple(fact for fact in _expected(desk, query, claim.amount) if fact.estimate not in answer.estimates)
+        printed = (*_expected(desk, query, claim.amount), *_printed_for(desk, query, claim.amount))
+        facts += tuple(fact for fact in printed if fact.estimate not in answer.estimates)[:1]
     return answer.model_copy(update={"verdict": verdict, "facts": facts})
 
 
@@ -60,6 +62,51 @@ def _expected(desk: Desk, query: Query, amount: Amount) -> list[Fact]:
         for period, one in found
         if one is not None and _equal(amount, one) == YES
     ]
+
+
+def _of_projection(claim: Claim, answer: Answer) -> Answer:
+    """Tell a projection from a result, and say no where it was taken for one."""
+    if any(fact.role == "outturn" for fact in answer.facts) or answer.status != "answered":
+        return answer
+    notes = (Note(name="not_result"), *answer.notes)
+    return answer.model_copy(update={"notes": notes, "verdict": NO if claim.amount is not None else ""})
+
+
+def _printed_for(desk: Desk, query: Query, amount: Amount) -> list[Fact]:
+    """What is claimed of one period may be printed for another: 10.5 billion is ITO in 2024, not in its last half."""
+    segments = desk.normal(query.segments)
+    if query.operation is not Operation.VALUE or amount.unit != "MAD_bn" or len(segments) > 1:
+        return []
+    found = [(period, desk.level(segments, period, query)) for period in desk.observed(query, segments)]
+    return [
+        Fact(role="row_period", estimate=one, period=period)
+        for period, one in found
+        if one is not None and period not in query.periods and _equal(amount, one) == YES
+    ]
+
+
+def told_otherwise(answer: Answer, facts: tuple[Fact, ...], note: str) -> Answer:
+    """Say no, with what the figure that was claimed really is."""
+    notes = (Note(name=note),)
+    return answer.model_copy(
+        update={"status": "answered", "verdict": NO, "facts": facts, "notes": notes, "suggestions": ()}
+    )
+
+
+def _no_growth_but(desk: Desk, query: Query, amount: Amount) -> tuple[tuple[Fact, ...], str] | None:
+    """A growth that is claimed may be a progress, or a share."""
+    if progress := _progress_taken_for_growth(desk, query, amount):
+        return progress, "not_growth"
+    year = query.periods[0] if query.periods else desk.latest_year(query)
+    share = desk.rate("share", query.segments, year, query) if year and query.segments else None
+    if share is None or year is None or amount.unit not in ("percent", "points") or _equal(amount, share) != YES:
+        return None
+    if desk.rate("growth", query.segments, year, query) is not None:
+        return None
+    facts = [Fact(role="headline", estimate=share, period=year, segments=query.segments)]
+    if level := desk.level(query.segments, year, query):
+        facts.append(Fact(role="amount", estimate=level, period=year))
+    return tuple(facts), "share_not_growth"
 
 
 def _progress_taken_for_growth(desk: Desk, query: Query, amount: Amount) -> tuple[Fact, ...]:
@@ -79,13 +126,49 @@ def _progress_taken_for_growth(desk: Desk, query: Query, amount: Amount) -> tupl
 
 
 def _verdict(desk: Desk, query: Query, claim: Claim, answer: Answer) -> str:
+    if claim.pairs:
+        return _paired(claim, answer)
     if claim.order:
         return _ranked(query, answer)
     if claim.amount is not None:
         return _amount(claim, claim.amount, answer)
     if query.operation is Operation.COMPARISON:
         return _compared(query, claim, answer)
+    if query.operation is Operation.DERIVED:
+        return _set_against(claim, answer)
     return _direction(desk, claim, answer)
+
+
+def _set_against(claim: Claim, answer: Answer) -> str:
+    """The answer states the first figure less the second: its sign says which one is larger."""
+    first = answer.facts[0].estimate
+    if first is None or first.sign is None:
+        return TOO_CLOSE
+    return YES if first.sign == (1 if claim.direction == "above" else -1) else NO
+
+
+def _paired(claim: Claim, answer: Answer) -> str:
+    """Check figures asserted side by side, each against the figure of its own period; swapped ones are false."""
+    levels = [(fact.period, fact.estimate) for fact in answer.facts if fact.estimate and fact.role == "headline"]
+    swapped = any(
+        pair.period != period and Decimal(str(level.value)) in pair.amount.values
+        for pair in claim.pairs
+        for period, level in levels
+    )
+    verdicts = [
+        next(
+            (
+                _equal(pair.amount, fact.estimate)
+                for fact in answer.facts
+                if fact.estimate is not None and fact.estimate.unit == pair.amount.unit and fact.period == pair.period
+            ),
+            NO,
+        )
+        for pair in claim.pairs
+    ]
+    if NO in verdicts or (swapped and NOT_EXACTLY in verdicts):
+        return NO
+    return NOT_EXACTLY if NOT_EXACTLY in verdicts else YES
 
 
 def _ranked(query: Query, answer: Answer) -> str:
@@ -119,6 +202,8 @@ def _comparable(amount: Amount, facts: Iterable[Fact]) -> list[Estimate]:
         "percent": ("percent",),
         "points": ("points", "percent"),
         "persons": ("persons",),
+        "ratio": ("ratio",),
+        "rank": ("rank",),
     }.get(amount.unit)
     found = [fact.estimate for fact in facts if fact.estimate is not None and isinstance(fact.estimate.value, Decimal)]
     return [one for one in found if units is None or one.unit in units]
@@ -132,7 +217,8 @@ def _equal(amount: Amount, estimate: Estimate) -> str:
         )
         if held or claimed == abs(estimate.number) or rounded(abs(shown), amount.decimals) == claimed:
             return YES
-    near = any(shown and abs(Fraction(claimed) - abs(shown)) <= abs(shown) * _NEAR for claimed in amount.values)
+    most = abs(shown) * (_NEAR_ROUGH if amount.rough else _NEAR)
+    near = any(shown and abs(Fraction(claimed) - abs(shown)) <= most for claimed in amount.values)
     return NOT_EXACTLY if near else NO
 
 
@@ -176,4 +262,8 @@ def _direction(desk: Desk, claim: Claim, answer: Answer) -> str:
     if growth.sign is None:
         return TOO_CLOSE
     up = growth.sign > 0
+    if claim.direction == "either":
+        return "up" if up else "down"
+    if claim.strong and abs(growth.number) < _STRONG and up == (claim.direction in ("up", "above")):
+        return NOT_EXACTLY
     return YES if up == (claim.direction in ("up", "above")) else NO

@@ -134,6 +134,8 @@ def per_unit(desk: Desk, query: Query) -> Answer:
     """Answer the average per month, quarter or day, or the exports per job."""
     if query.per == "jobs":
         return _per_job(desk, query)
+    if query.per == "year":
+        return _per_year(desk, query)
     period = query.periods[0] if query.periods else desk.latest(query)
     if period is None:
         return lacking(desk, query, None)
@@ -164,6 +166,19 @@ def per_unit(desk: Desk, query: Query) -> Answer:
         facts=facts,
         notes=(Note(name="average"),),
     )
+
+
+def _per_year(desk: Desk, query: Query) -> Answer:
+    """Spread a figure that counts several years evenly over them."""
+    spans = [one for one in desk.knowledge.periods(query.indicator, TOTAL) if one.kind is PeriodKind.SPAN]
+    level = desk.level(TOTAL, spans[-1], query) if spans else None
+    if level is None:
+        return lacking(desk, query, query.periods[0] if query.periods else None)
+    facts = (
+        Fact(role="headline_per_year", estimate=arithmetic.average(level, spans[-1].months // 12), period=spans[-1]),
+        Fact(role="row_period", estimate=level, period=spans[-1]),
+    )
+    return Answer(status="answered", query=query, facts=facts, notes=(Note(name="average"),))
 
 
 def _per_job(desk: Desk, query: Query) -> Answer:

@@ -6,13 +6,15 @@ from bot.answering.answer import Answer, Fact, Note
 from bot.answering.desk import TOTAL, Desk
 from bot.answering.lacking import lacking
 from bot.answering.splits import breakdown
-from bot.answering.values import value
+from bot.answering.values import named_outlook, value
 from bot.reading.query import Operation, Query
 from knowledge import Estimate, Kind, Period, PeriodKind, arithmetic
 
 
 def share(desk: Desk, query: Query) -> Answer:
     """Answer the share of one or several segments, or of one within a group."""
+    if query.excluded and not set(query.excluded) & set(query.segments):
+        query = query.model_copy(update={"within": desk.complement(query.excluded), "excluded": ()})
     if query.within:
         return _within(desk, query)
     if not query.segments or desk.normal(query.segments) == TOTAL:
@@ -64,11 +66,13 @@ def _share_change(desk: Desk, query: Query, periods: tuple[Period, ...]) -> Answ
     if first is None or second is None:
         return lacking(desk, query, before if first is None else after)
     points = arithmetic.points(second, first)
-    facts = (
+    facts: tuple[Fact, ...] = (
         Fact(role="headline", estimate=points, period=after, base=before, segments=query.segments),
         Fact(role="row_period", estimate=first, period=before),
         Fact(role="row_period", estimate=second, period=after),
     )
+    if query.claim is not None and query.claim.amount is not None and query.claim.amount.unit == "ratio":
+        facts += (Fact(role="ratio", estimate=arithmetic.ratio(second, first)),)
     return Answer(status="answered", query=query, facts=facts, notes=_close(points))
 
 
@@ -101,6 +105,9 @@ def growth(desk: Desk, query: Query) -> Answer:
     """Answer by how much something grew, in percent and in money."""
     if query.indicator != "exports":
         return _other_growth(desk, query)
+    multiple = query.comparison == "ratio" and query.claim is not None and len(query.periods) < 2
+    if multiple and (goal := _times_the_latest(desk, query)) is not None:
+        return goal
     if len(query.periods) >= 2:
         return _between(desk, query, *_ends(query.periods))
     if query.periods:
@@ -190,6 +197,24 @@ def _projected_growth(desk: Desk, query: Query, period: Period) -> Answer | None
     return Answer(status="answered", query=query.model_copy(update={"periods": (period,)}), facts=facts)
 
 
+def _times_the_latest(desk: Desk, query: Query) -> Answer | None:
+    """Set a projection or target against the latest year observed: is 2030 to be the double of it?"""
+    base = desk.latest_year(query)
+    period = named_outlook(desk, query) or (query.periods or desk.outlooks(query)[-1:] or (None,))[0]
+    before = desk.level(TOTAL, base, query) if base else None
+    goals = desk.knowledge.expected(query.indicator, period) if period else ()
+    expected = next((one for one in goals if before and one.perimeter == before.perimeter), None)
+    if before is None or expected is None or period is None or base is None or not base < period:
+        return None
+    facts = (
+        Fact(role="headline", estimate=arithmetic.change(expected, before), period=period, base=base),
+        Fact(role="ratio", estimate=arithmetic.ratio(expected, before)),
+        Fact(role="row_period", estimate=before, period=base),
+        Fact(role="projection", estimate=expected, period=period),
+    )
+    return Answer(status="answered", query=query.model_copy(update={"periods": (base, period)}), facts=facts)
+
+
 def _money(desk: Desk, query: Query, period: Period) -> list[Fact]:
     now, before = desk.level(query.segments, period, query), desk.level(query.segments, period.year_before(), query)
     if now is None or before is None or now.perimeter != before.perimeter:
@@ -204,7 +229,8 @@ def _money(desk: Desk, query: Query, period: Period) -> list[Fact]:
 
 def _no_growth(desk: Desk, query: Query, period: Period) -> Answer:
     """No growth can be told; the progress towards the year before is often what is meant."""
-    part = desk.within(period, query) if period.kind is PeriodKind.YEAR else period
+    whole = period.kind is PeriodKind.YEAR and not desk.known(query, query.segments, period)
+    part = desk.within(period, query) if whole else period
     facts: tuple[Fact, ...] = ()
     if part and query.segments and (progress := desk.rate("progress", query.segments, part, query)):
         facts = (

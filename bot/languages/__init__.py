@@ -45,6 +45,19 @@ class Language:
     stopwords: frozenset[str] = field(repr=False)
     phrases: Mapping[str, list[str]] = field(repr=False)
     """All templates by sense, for the checks that every one is used."""
+    gist: Mapping[str, list[str]] = field(default_factory=dict, repr=False)
+    """What questions in other words are about, by stems that stand together."""
+
+    @cached_property
+    def halves(self) -> frozenset[str]:
+        """Return the letters of half-years and quarters in short: "h" and "q" of "H1" and "Q3"."""
+        briefs = (str(self.settings[part]["brief"]) for part in ("half", "quarter"))
+        return frozenset(fold(brief.partition("{last}")[0][-1:]) for brief in briefs)
+
+    @cached_property
+    def sounds(self) -> tuple[tuple[str, str], ...]:
+        """Return what is written otherwise and sounds alike, in order: patterns with what stands for them."""
+        return tuple((str(pattern), str(sound)) for pattern, sound in self.settings.get("sounds", ()))
 
     @cached_property
     def elided(self) -> tuple[str, ...]:
@@ -63,25 +76,37 @@ def load(code: str, knowledge: Knowledge, folder: Path = FOLDER) -> Language:
     settings = _yaml(home / "language.yaml")
     locale = Locale.parse(code)
     phrases: dict[str, list[str]] = {}
-    for name in ("words", "periods", "numbers"):
+    for name in ("words", "claims", "dialogue", "computed", "periods", "numbers"):
         for sense, templates in _yaml(home / f"{name}.yaml").items():
             phrases.setdefault(str(sense), []).extend(str(template) for template in templates)
     for sense, names in _names(code, knowledge).items():
         phrases.setdefault(sense, []).extend(names)
-    phrases[PADDING] = _lines(home / "padding.txt")
+    phrases.setdefault(PADDING, []).extend(_lines(home / "padding.txt"))
     for category, words in _elsewhere(home, locale, phrases).items():
         phrases[f"{ELSEWHERE}.{category}"] = words
     frequent = _lines(home / "frequent.txt")
     stopwords = frozenset(fold(word) for word in settings.get("stopwords", ()))
-    lexicon = build(code, phrases, frequent, function=stopwords, light=_lines(home / "light.txt"))
+    lexicon = build(
+        code,
+        phrases,
+        frequent,
+        function=stopwords,
+        light=_lines(home / "light.txt"),
+        discourse=_lines(home / "discourse.txt"),
+    )
+    lexicon.heavy = tuple(str(beginning) for beginning in settings.get("heavy", ()))
     return Language(
         code=code,
         locale=locale,
         lexicon=lexicon,
         settings=settings,
-        sentences=_yaml(home / "sentences.yaml") | _yaml(home / "telegram.yaml") | _charts(home),
+        sentences=_yaml(home / "sentences.yaml")
+        | _yaml(home / "telegram.yaml")
+        | _yaml(home / "briefings.yaml")
+        | _charts(home),
         stopwords=stopwords,
         phrases=phrases,
+        gist={str(about): [str(line) for line in lines] for about, lines in _yaml(home / "gist.yaml").items()},
     )
 
 

@@ -54,7 +54,9 @@ def _dated_or_own(frame: Frame) -> bool:
         for piece in frame.pieces
     )
     aimed = frame.has("combine.needed") and frame.has("outlook.")
-    return bool(frame.times.periods) or own or aimed or _quoted(frame) or frame.has("top.", "bottom.")
+    timed = bool(frame.times.periods) or "half_any" in frame.times.flags
+    quoted = _quoted(frame) or frame.digits > 0 or frame.currencies
+    return timed or own or aimed or quoted or frame.has("top.", "bottom.")
 
 
 def _statistical(frame: Frame) -> bool:
@@ -84,7 +86,14 @@ def _of_questions(frame: Frame) -> int:
         score += 1
     score += 2 if frame.has("per.job", "explain.coverage") else 1 if frame.has("per.") else 0
     aimed = frame.has("combine.needed") and (frame.amounts or frame.has("outlook."))
-    return score + (1 if _quoted(frame) else 0) + (1 if aimed else 0)
+    which = frame.has("ask.which") and any(
+        piece.has("topic.", "institution.") and _firm(piece) for piece in frame.pieces
+    )
+    score += 1 if which else 0
+    score += 2 if frame.currencies else 0
+    money = frame.has("unit.mad", "unit.billion") and not frame.figures
+    quoted = (1 if _quoted(frame) else 0) + 2 * min(frame.digits, 2)
+    return score + quoted + (1 if aimed else 0) + (1 if money else 0)
 
 
 def _quoted(frame: Frame) -> bool:

@@ -41,6 +41,23 @@ def without_asides(sentence: Sequence[Piece]) -> list[Piece]:
     return kept if any(_of_subject(piece) or piece.has("ask.", "place.") for piece in kept) else list(sentence)
 
 
+def without_hearsay(sentence: Sequence[Piece]) -> list[Piece]:
+    """Leave out who says it: "my brother-in-law says that …", where nothing of the subject stands before."""
+    said = next((place for place, piece in enumerate(sentence) if piece.has("hearsay.says")), 0)
+    before = sentence[:said]
+    told = any(_of_subject(piece) and not piece.has("institution.") for piece in before)
+    if not said or told or any(piece.has("ask.") and not piece.optional for piece in before):
+        return list(sentence)
+    return list(sentence[said:]) if any(_of_subject(piece) for piece in sentence[said:]) else list(sentence)
+
+
+def without_owned(sentence: Sequence[Piece]) -> list[Piece]:
+    """Leave out what is not wanted any more: "ESO in 2022 please, 2023 I already have"."""
+    owned = next((place for place, piece in enumerate(sentence) if piece.has("aside.have")), 0)
+    start = next((place for place in range(owned, 0, -1) if sentence[place].text == ","), 0)
+    return list(sentence[:start]) if start and any(_of_subject(piece) for piece in sentence[:start]) else list(sentence)
+
+
 def _of_subject(piece: Piece) -> bool:
     return piece.kind == "number" or (piece.has(*_SUBJECT) and not piece.optional)
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from bot.reading.frame import Frame
-from bot.reading.query import Claim, Operation
+from bot.reading.query import Amount, Claim, Operation
 
 Fields = dict[str, Any]
 
 
 def verdict(frame: Frame) -> bool:
     """Whether a yes or a no is asked for: by a word, or by a verb in front ("Did exports fall?")."""
-    if frame.has("ask.affirm") or frame.tagged or frame.concluded:
+    if frame.has("ask.affirm") or frame.tagged or frame.concluded or frame.stated or frame.compared or _heard(frame):
         return True
     if frame.has("verify.inversion"):
         return not frame.asks
@@ -21,9 +22,25 @@ def verdict(frame: Frame) -> bool:
     return opening is not None and opening.has("verify.opening") and not asks
 
 
+def _heard(frame: Frame) -> bool:
+    """Whether something is passed on ("my brother-in-law says that …") that can be true or false."""
+    said = frame.amounts or frame.has("direction.", "select.max", "select.min", "times.")
+    return bool(said) and frame.has("hearsay.says") and not frame.asks
+
+
+def multiple(times: str) -> Amount:
+    """Read "doubled" as a growth of 100 %, "halved" as one of 50 % downwards."""
+    factor = Decimal(times.replace("_", "."))
+    return Amount(values=(abs(factor - 1) * 100,), unit="percent", rough=True)
+
+
 def with_claim(frame: Frame, fields: Fields) -> Fields:
     """Add what is asserted, where the clause asks for a verdict and not for a figure."""
     operation = fields["operation"]
+    if operation is Operation.ARITHMETIC:
+        return _with_result(frame, fields)
+    if "claim" in fields:
+        return fields
     if frame.has("outlook.result") and frame.has("outlook.projection") and operation is Operation.VALUE:
         fields["claim"] = Claim(result=True)
         return fields
@@ -45,6 +62,22 @@ def with_claim(frame: Frame, fields: Fields) -> Fields:
     return fields
 
 
+def _with_result(frame: Frame, fields: Fields) -> Fields:
+    """Add what a computation is said to come to: the one figure that is not quoted, or the way it is said to go."""
+    if not verdict(frame):
+        return fields
+    said = frame.unquoted
+    direction = "below" if frame.has("select.below") else "above" if frame.has("select.above") else ""
+    if len(said) == 1:
+        fields["claim"] = Claim(amount=said[0], direction=direction)
+    return fields
+
+
+def _lower(fields: Fields) -> tuple[str, ...]:
+    """Senses that say a later figure to be the lower one: "that's less than the year before, isn't it?"."""
+    return ("select.below",) if fields["operation"] is Operation.GROWTH else ()
+
+
 def _claim(frame: Frame, fields: Fields) -> Claim | None:
     amount = frame.figures[0] if frame.figures else None
     if amount is None and verdict(frame) and frame.amounts:
@@ -53,22 +86,41 @@ def _claim(frame: Frame, fields: Fields) -> Claim | None:
         return None
     if fields["operation"] is Operation.RANKING and frame.segments:
         return Claim(order=fields["order"], rank=fields["rank"] or 1, amount=amount)
-    direction = ""
-    both = frame.has("direction.up") and frame.has("direction.down")
-    if both and amount is None:
-        return None  # "up or down?" asserts neither
-    if amount is not None:
-        above = frame.at("select.above", "measure.difference")
-        direction = "below" if frame.has("select.below") else "above" if above and frame.has("select.above") else ""
-        if not direction and fields["operation"] is Operation.GROWTH:
-            direction = "down" if frame.has("measure.fall", "direction.down") else ""
-    elif verdict(frame) and frame.has("direction.down", "measure.fall"):
-        direction = "down"
-    elif verdict(frame) and frame.has("measure.stable"):
-        direction = "stable"
-    elif verdict(frame) and frame.has("direction.up", "measure.growth"):
-        direction = "up"
+    if amount is None and (times := _multiplied(frame, fields["operation"])) is not None:
+        return times
+    if amount is None and frame.has("direction.up") and frame.has("direction.down"):
+        moved = fields["operation"] in (Operation.GROWTH, Operation.SHARE, Operation.TREND)
+        return Claim(direction="either") if moved else None  # "up or down?" asserts neither
+    direction = _direction(frame, fields, amount)
     if amount is None and not direction:
         below = "below" if frame.has("select.below") and not frame.has("select.above") else ""
         return Claim(direction=below) if verdict(frame) and fields["operation"] is Operation.COMPARISON else None
-    return Claim(amount=amount, direction=direction)
+    return Claim(amount=amount, direction=direction, strong=frame.has("direction.strong"))
+
+
+def _multiplied(frame: Frame, operation: Operation) -> Claim | None:
+    """Read "exports doubled" as a growth of 100 %, and "its share tripled" as three times."""
+    times = frame.values("times")
+    if not times or not verdict(frame) or operation not in (Operation.GROWTH, Operation.SHARE):
+        return None
+    if operation is Operation.GROWTH:
+        return Claim(amount=multiple(times[0]), direction="down" if times[0].startswith("0") else "")
+    factor = Decimal(times[0].replace("_", "."))
+    return Claim(amount=Amount(values=(factor,), unit="ratio", rough=True))
+
+
+def _direction(frame: Frame, fields: Fields, amount: Amount | None) -> str:
+    """Return which way a figure is said to lie or to have moved."""
+    if amount is not None:
+        bounded = frame.at("select.above", "measure.difference") and frame.has("select.above")
+        direction = "below" if frame.has("select.below") else "above" if bounded else ""
+        if not direction and fields["operation"] is Operation.GROWTH:
+            direction = "down" if frame.has("measure.fall", "direction.down") else ""
+        return direction
+    if not verdict(frame):
+        return ""
+    if frame.has("direction.down", "measure.fall", *_lower(fields)):
+        return "down"
+    if frame.has("measure.stable"):
+        return "stable"
+    return "up" if frame.has("direction.up", "measure.growth") else ""

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
-from bot.reading.anchor import weigh
-from bot.reading.asides import without_asides
+from bot.reading.asides import without_asides, without_hearsay, without_owned
 from bot.reading.cover import Piece
 from bot.reading.frame import TOTAL, Frame
-from bot.reading.query import Operation
-from bot.reading.resolve import resolve
-from bot.reading.thresholds import ANCHOR_NEEDED
+from bot.reading.lexicon import ELSEWHERE, PADDING
+
+_UNWANTED = tuple(
+    f"{ELSEWHERE}.{kind}"
+    for kind in ("currencies", "measures", "companies", "software_senses", "other_sectors", "other_subjects", "events")
+)
+"""What somebody may say not to want; a country or a city is never set aside so ("exports, but not to France")."""
 
 
 def clauses(pieces: Sequence[Piece], today: date) -> list[tuple[Sequence[Piece], Frame | None]]:
     """Split a message into the clauses that ask, each with the statement before it as its premise."""
-    sentences = [without_asides(sentence) for sentence in _sentences(pieces)]
+    sentences = [without_hearsay(without_asides(without_owned(sentence))) for sentence in _sentences(pieces)]
     asking = [sentence for sentence in sentences if _asks(sentence)]
     if not asking:
         telling = [sentence for sentence in sentences if _tells(sentence)]
@@ -40,6 +45,8 @@ def _sentences(pieces: Sequence[Piece]) -> list[list[Piece]]:
     sentences: list[list[Piece]] = [[]]
     for piece in pieces:
         sentences[-1].append(piece)
+        if piece.text == "." and len(sentences[-1]) > 1 and sentences[-1][-2].has("abbr.dot"):
+            continue
         announced = piece.text == ":" and all(one.optional or one.kind == "sign" for one in sentences[-1])
         if piece.kind == "sign" and (piece.text in ".?!;" or announced):
             sentences.append([])
@@ -78,10 +85,12 @@ def _tells(sentence: Sequence[Piece]) -> bool:
 
 
 def _only_verdict(sentence: Sequence[Piece]) -> bool:
-    """Whether a sentence asks for a verdict and names nothing itself."""
-    return any(piece.has("ask.affirm") for piece in sentence) and not any(
-        piece.kind == "number"
-        or piece.has("segment.", "indicator.", "measure.", "place.", "topic.", "outlook.", "half.")
+    """Whether a sentence asks for a verdict and names nothing itself but a period ("true in 2024?", "is it done?")."""
+    return any(piece.has("ask.affirm", "verify.done") for piece in sentence) and not any(
+        (piece.kind == "number" and not re.fullmatch(r"(19|20)\d\d", piece.text))
+        or piece.has("segment.", "indicator.", "place.", "topic.", "outlook.projection", "outlook.target", "half.")
+        or (piece.has("measure.") and not piece.has("verify.done"))
+        or (piece.has("ask.") and not piece.has("ask.affirm"))
         for piece in sentence
         if not piece.optional
     )
@@ -92,10 +101,16 @@ def without_negated(clause: Sequence[Piece]) -> list[Piece]:
     several = len({code for piece in clause for code in piece.values("segment") if code != TOTAL}) > 1
     kept: list[Piece] = []
     skipping = False
-    for piece in clause:
-        if piece.has("negate.not") and not piece.has("combine.", "ask."):
+    for place, piece in enumerate(clause):
+        if piece.has("negate.not", "combine.except") and not piece.has("ask.") and _refuses(clause[place + 1 :]):
+            skipping = True
+        elif piece.has("negate.not") and not piece.has("combine.", "ask."):
             skipping = True
             kept.append(piece)
+        elif skipping and piece.has(*_UNWANTED) and not piece.optional:
+            kept.append(
+                replace(piece, senses=frozenset({PADDING}))
+            )  # "not in euros": and perhaps not in dollars either
         elif (
             skipping
             and piece.has("measure.percent", "measure.share", "measure.growth", "unit.")
@@ -106,6 +121,12 @@ def without_negated(clause: Sequence[Piece]) -> list[Piece]:
             skipping = skipping and piece.optional
             kept.append(piece)
     return kept
+
+
+def _refuses(after: Sequence[Piece]) -> bool:
+    """Whether what follows a "not" or a "without" is something else than figures of this subject: "not in euros"."""
+    following = next((piece for piece in after if not piece.optional), None)
+    return following is not None and following.has(*_UNWANTED)
 
 
 def without_brackets(sentence: Sequence[Piece]) -> list[Piece]:
@@ -121,38 +142,3 @@ def without_brackets(sentence: Sequence[Piece]) -> list[Piece]:
         for piece in sentence[start:end]
     )
     return [] if asks else [*sentence[:start], *sentence[end + 1 :]]
-
-
-def parts(sentence: Sequence[Piece], today: date) -> list[Sequence[Piece]]:
-    """Split "who leads, and where are the operators?" where both halves are questions of different families."""
-    for place, piece in enumerate(sentence):
-        joins = piece.has("follow.and") or piece.text in {",", "et", "and", "n"}
-        if not joins or not 1 <= place < len(sentence) - 1:
-            continue
-        left, right = Frame.of(sentence[:place], today), Frame.of(sentence[place + 1 :], today)
-        if piece.text == "," and not left.has("ask."):
-            continue
-        own = right.has("ask.", "explain.", "outlook.", "topic.", "place.") or set(right.indicators) - {"exports"}
-        if own and _stands(left) and _stands(right) and _family(left) != _family(right):
-            return [sentence[:place], sentence[place + 1 :]]
-    return [sentence]
-
-
-def _stands(frame: Frame) -> bool:
-    """Whether half a sentence is a question of its own; a name in a list is not."""
-    chosen = ("select.max", "select.min", "select.ranking", "select.segments", "select.each", "select.breakdown")
-    own = frame.has("ask.", "measure.", "explain.", "outlook.", "topic.", "place.", *chosen) or bool(
-        set(frame.indicators) - {"exports"}
-    )
-    return own and weigh(frame) >= ANCHOR_NEEDED and bool(resolve(frame)) and not frame.has("refer.it")
-
-
-def _family(frame: Frame) -> str:
-    fields = resolve(frame)
-    operation = fields["operation"]
-    if operation in (Operation.MEMBERS, Operation.MEMBERSHIP):
-        return "places"
-    if operation in (Operation.EXPLANATION, Operation.DEFINITION, Operation.SOURCE):
-        return f"{operation}{fields.get('topic', '')}"
-    own = frame.has("ask.amount", "ask.which", "ask.who", "ask.what")
-    return f"{fields.get('indicator')}{fields.get('outlook')}{operation if own else ''}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bot.reading.frame import Frame
-from bot.reading.query import Operation
+from bot.reading.query import Operation, Query
 from knowledge.periods import PeriodKind
 
 Fields = dict[str, Any]
@@ -22,6 +22,17 @@ def first_ones(frame: Frame) -> Fields | None:
     measure = "growth" if frame.has("measure.growth", "measure.fall") else measure
     order = "min" if frame.has("bottom.") else "max"
     return {"operation": Operation.RANKING, "measure": measure, "order": order, "rank": 0, "ranks": frame.ranks}
+
+
+def mean_of(frame: Frame) -> Fields | None:
+    """Read "the average of ITO, CRM and ESO" as one figure for all of them."""
+    parts = frame.has("per.month", "per.quarter", "per.day", "per.half", "per.year", "per.job")
+    if not frame.has("per.average") or len(frame.segments) < 2 or parts or frame.has("measure.", "direction."):
+        return None
+    of = tuple(
+        Query(operation=Operation.VALUE, segments=(code,), periods=frame.times.periods[:1]) for code in frame.segments
+    )
+    return {"operation": Operation.DERIVED, "comparison": "mean", "of": of}
 
 
 def beyond_a_year(frame: Frame) -> Fields | None:
@@ -62,6 +73,8 @@ def combined(frame: Frame) -> Fields | None:
             for code in piece.values("segment")
             if code != "_T"
         ]
+        if excluded and before and measure == "share" and frame.has("combine.without"):
+            return {"operation": Operation.SHARE, "segments": tuple(before), "excluded": excluded}
         if excluded and before and not frame.has("combine.rest"):
             return {
                 "operation": Operation.COMPARISON,

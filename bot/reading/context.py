@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from bot.reading.discourse import Discourse
 from bot.reading.frame import Frame
-from bot.reading.leaning import lean, spoken_of
 from bot.reading.query import Operation, Query
+from bot.reading.referring import refers
 from bot.reading.resolve import unit_wanted
 from knowledge.periods import Period, PeriodKind
 
@@ -72,6 +73,8 @@ def follows(frame: Frame) -> bool:
         or frame.has("correct.mean", "refer.same", "refer.other")
         or _fragment(frame)
         or (frame.has("refer.it") and not _complete(frame))
+        or refers(frame)
+        or _taken_out(frame)
     )
 
 
@@ -79,6 +82,12 @@ def _of_it(frame: Frame) -> bool:
     """Whether "it" stands for a segment: "how much did it bring in?"; in "did Morocco export" it stands for none."""
     named = frame.segments or frame.says_total or frame.has("place.") or set(frame.indicators) - {"exports"}
     return frame.has("refer.subject") and not named
+
+
+def _taken_out(frame: Frame) -> bool:
+    """Whether something is taken out or left of a whole that is not named: "without ITO?", "what's left for ESO?"."""
+    whole = frame.says_total or frame.exports or bool(frame.times.periods)
+    return frame.has("combine.except", "combine.rest") and bool(frame.segments) and not whole
 
 
 def _dangling(frame: Frame) -> bool:
@@ -115,10 +124,16 @@ def _fragment(frame: Frame) -> bool:
     return sum(parts) <= 1
 
 
-def merge(fields: Fields, frame: Frame, last: Query) -> tuple[Fields, tuple[str, ...]]:
-    """Return the fields completed from the last query, and the names of those that were taken."""
-    if (leaning := lean(fields, frame, last)) is not None:
-        return leaning
+def merge(fields: Fields, frame: Frame, before: Discourse) -> tuple[Fields, tuple[str, ...]]:
+    """Return the fields completed from what was spoken of, and the names of those that were taken."""
+    last = before.last
+    if last is None:
+        return fields, ()
+    if last.operation in (Operation.DERIVED, Operation.ARITHMETIC):
+        if (again := _computed_again(fields, frame, last)) is not None:
+            return again, ("operation",)
+        before = before.after(_basis(last), ())
+        last = before.turns[-1]
     merged: Fields = dict(fields) if fields else {"unit": unit_wanted(frame)}
     taken: list[str] = []
     ranks = [code for code in frame.indicators if code.startswith("rank_")]
@@ -131,12 +146,35 @@ def merge(fields: Fields, frame: Frame, last: Query) -> tuple[Fields, tuple[str,
         return {"operation": Operation.VALUE, "indicator": last.indicator, "periods": (year,)}, ("periods",)
     other = last.indicator != "exports" and frame.exports
     if not other and (not fields or _only_slots(frame, fields)):
-        merged, taken = _refill(merged, last)
+        merged, taken = _refill(merged, frame, last)
     else:
-        merged, taken = _complete_slots(merged, frame, last)
+        merged, taken = _complete_slots(merged, frame, before, last)
     _relative_periods(merged, frame, last, taken)
     _same_year(merged, frame, last)
     return merged, tuple(taken)
+
+
+def _computed_again(fields: Fields, frame: Frame, last: Query) -> Fields | None:
+    """Ask for the same computation in another period: "and in 2024?" after the average of three segments."""
+    periods = frame.times.periods
+    alone = len(periods) == 1 and not frame.segments and not frame.has(*_OWN_MEASURE)
+    if not alone or len(last.of) < 2 or any(one.periods != last.of[0].periods for one in last.of):
+        return None
+    if fields.get("claim") is not None or fields.get("outlook"):
+        return None
+    of = tuple(one.model_copy(update={"periods": periods}) for one in last.of)
+    return last.model_dump() | {"of": of, "origins": {}}
+
+
+def _basis(last: Query) -> Query:
+    """Return the question for the figure that was computed with, which is what a fragment varies."""
+    if last.of:
+        return last.of[-1]
+    operand = last.operands[-1] if last.operands else None
+    if operand is None:
+        return Query(operation=Operation.VALUE)
+    periods = (operand.period,) if operand.period else ()
+    return Query(operation=Operation.VALUE, indicator=operand.indicator, segments=operand.segments, periods=periods)
 
 
 def _same_year(fields: Fields, frame: Frame, last: Query) -> None:
@@ -145,7 +183,6 @@ def _same_year(fields: Fields, frame: Frame, last: Query) -> None:
     moments = frame.times.moments
     if len(years) == 1 and moments and all(moment.partial for moment in moments):
         year = years.pop()
-        fields["earlier"] = last.periods
         fields["periods"] = tuple(_in_year(moment.period, year) for moment in moments)
 
 
@@ -164,7 +201,7 @@ def _only_slots(frame: Frame, fields: Fields) -> bool:
     )
 
 
-def _refill(fields: Fields, last: Query) -> tuple[Fields, list[str]]:
+def _refill(fields: Fields, frame: Frame, last: Query) -> tuple[Fields, list[str]]:
     """Ask the last question again with the parts that were said now."""
     base = last.model_dump()
     for name in (
@@ -182,13 +219,13 @@ def _refill(fields: Fields, last: Query) -> tuple[Fields, list[str]]:
         return base, taken
     for name in ("segments", "periods", "unit", "perimeter"):
         if fields.get(name):
-            if name == "periods" and fields[name] != last.periods:
-                base["earlier"] = last.periods
-            if name == "segments" and fields[name] != last.segments:
-                base["mentioned"] = tuple(dict.fromkeys((*last.mentioned, *last.segments)))
             base[name] = fields[name]
         else:
             taken.append(name)
+    if (frame.exports or frame.says_total) and not fields.get("perimeter"):
+        base["perimeter"] = ""
+    if fields.get("unit") and last.operation is Operation.COMPARISON and last.measure == "share":
+        base.update(measure="amount", comparison="difference")
     _refit(base, last, fields)
     return base, taken
 
@@ -223,7 +260,7 @@ def _refit(base: Fields, last: Query, fields: Fields) -> None:
         base["indicator"] = "exports"
 
 
-def _complete_slots(fields: Fields, frame: Frame, last: Query) -> tuple[Fields, list[str]]:
+def _complete_slots(fields: Fields, frame: Frame, before: Discourse, last: Query) -> tuple[Fields, list[str]]:
     """Keep the operation that was said and take the parts it lacks."""
     taken: list[str] = []
     operation = fields["operation"]
@@ -239,7 +276,8 @@ def _complete_slots(fields: Fields, frame: Frame, last: Query) -> tuple[Fields, 
     ):
         fields["segments"] = last.segments
         taken.append("segments")
-    if not fields.get("periods") and last.periods and not (fields.get("outlook") and not last.outlook):
+    other = fields.get("indicator", "exports") not in ("exports", last.indicator) and not last.outlook
+    if not fields.get("periods") and last.periods and not other and not (fields.get("outlook") and not last.outlook):
         fields["periods"] = last.periods
         taken.append("periods")
     if last.outlook and not fields.get("outlook") and ("periods" in taken or not fields.get("periods")):
@@ -254,8 +292,8 @@ def _complete_slots(fields: Fields, frame: Frame, last: Query) -> tuple[Fields, 
     ):
         fields["indicator"] = last.indicator
         taken.append("indicator")
-    _of_those_mentioned(fields, frame, last, taken)
-    _comparison_left(fields, frame, last, taken)
+    _of_those_mentioned(fields, frame, before, taken)
+    _comparison_left(fields, frame, before, last, taken)
     _between_periods(fields, frame, last, taken)
     _remainder_of(fields, last, taken)
     if (
@@ -268,10 +306,10 @@ def _complete_slots(fields: Fields, frame: Frame, last: Query) -> tuple[Fields, 
     return fields, taken
 
 
-def _comparison_left(fields: Fields, frame: Frame, last: Query, taken: list[str]) -> None:
+def _comparison_left(fields: Fields, frame: Frame, before: Discourse, last: Query, taken: list[str]) -> None:
     if fields["operation"] is not Operation.COMPARISON:
         return
-    both = spoken_of(last)
+    both = before.segments
     them = last.operation is Operation.RANKING and frame.has("refer.it")
     if not frame.segments and (them or last.operation in (Operation.VALUE, Operation.SHARE)) and len(both) == 2:
         fields["segments"], fields["against"] = both[:1], both[1:]
@@ -298,9 +336,9 @@ def _comparison_left(fields: Fields, frame: Frame, last: Query, taken: list[str]
         fields["segments"], fields["against"] = last.segments, last.against
 
 
-def _of_those_mentioned(fields: Fields, frame: Frame, last: Query, taken: list[str]) -> None:
+def _of_those_mentioned(fields: Fields, frame: Frame, before: Discourse, taken: list[str]) -> None:
     """Read "which one is the largest?" after two segments as a question about those two."""
-    both = tuple(dict.fromkeys((*last.mentioned, *last.segments)))
+    both = before.segments
     which = frame.has("ask.which", "ask.who", "refer.it") and not frame.has("select.segments", "segment.")
     if fields["operation"] is Operation.RANKING and fields.get("rank") == 1 and which and len(both) == 2:
         fields.update(operation=Operation.COMPARISON, segments=both[:1], against=both[1:], comparison="")
@@ -309,7 +347,7 @@ def _of_those_mentioned(fields: Fields, frame: Frame, last: Query, taken: list[s
 
 
 def _between_periods(fields: Fields, frame: Frame, last: Query, taken: list[str]) -> None:
-    """Compare the period spoken of before with the one named now ("how much more than in 2024?"), or the last two."""
+    """Compare the period spoken of before with the one named now: "how much more than in 2024?"."""
     compares = frame.has("measure.difference", "measure.ratio", "measure.versus", "measure.points")
     if (
         not compares
@@ -319,9 +357,7 @@ def _between_periods(fields: Fields, frame: Frame, last: Query, taken: list[str]
     ):
         return
     said = frame.times.periods
-    periods = (
-        (*last.periods[:1], *said) if len(said) == 1 else (*last.earlier[:1], *last.periods[:1]) if not said else ()
-    )
+    periods = (*last.periods[:1], *said) if len(said) == 1 else ()
     if len(periods) != 2 or periods[0] == periods[1]:
         return
     share = last.operation is Operation.SHARE
@@ -364,21 +400,64 @@ def _complete_info(fields: Fields, frame: Frame, last: Query) -> tuple[Fields, l
 
 
 def _relative_periods(fields: Fields, frame: Frame, last: Query, taken: list[str]) -> None:
-    """Read "the year before" and "the other half" from the period spoken of last."""
+    """Read "the year before", "the other half", "the latest half" from the period spoken of last."""
     anchor = last.periods[-1] if last.periods else None
-    if anchor is None or frame.times.periods:
-        return
     flags = frame.times.flags
-    if "year_before" in flags and fields.get("operation") not in (Operation.GROWTH, Operation.COMPARISON):
-        fields["periods"] = (anchor.year_before(),)
-    elif "year_after" in flags:
-        fields["periods"] = (anchor.shifted(1),)
-    elif "half_other" in flags and anchor.kind is PeriodKind.HALF:
-        fields["periods"] = (type(anchor).of_half(anchor.year, 3 - anchor.index),)
-    elif "whole" in flags and anchor.kind is not PeriodKind.YEAR:
-        fields["periods"] = (anchor.whole_year,)
-    else:
+    if anchor is None or fields.get("operation") is Operation.PER_UNIT:
         return
-    fields["earlier"] = last.periods
+    periods: tuple[Period, ...] = ()
+    if "same_period" in flags and anchor.months in _PARTS:
+        periods = _same_part(fields, frame, anchor)
+    elif frame.times.periods:
+        return
+    else:
+        latest = flags & {"latest", "half_any"} and not frame.has("combine.", "factor.", "fraction.")
+        periods = _stepped(fields, flags, anchor)
+        if not periods and not latest:
+            return
+    fields["periods"] = periods
     if "periods" in taken:
         taken.remove("periods")
+
+
+_PARTS = (3, 6)
+"""Months of a half-year and of a quarter."""
+
+
+def _same_part(fields: Fields, frame: Frame, anchor: Period) -> tuple[Period, ...]:
+    """Return the same part of another year; of the year before where none is named."""
+    years = [period.year for period in frame.times.periods] or [anchor.year - 1]
+    others = tuple(_in_year(anchor, year) for year in years)
+    against = frame.has("measure.versus", "measure.difference", "measure.compare")
+    changes = fields.get("operation") in (Operation.GROWTH, Operation.COMPARISON)
+    if changes and against and anchor not in others:
+        fields["operation"] = Operation.GROWTH
+        return (*others, anchor)
+    return others
+
+
+def _stepped(fields: Fields, flags: set[str], anchor: Period) -> tuple[Period, ...]:
+    """Return the period that lies a step from the last one."""
+    changes = fields.get("operation") in (Operation.GROWTH, Operation.COMPARISON)
+    if "year_before" in flags and not changes:
+        return (anchor.year_before(),)
+    if "year_after" in flags:
+        return (anchor.shifted(1),)
+    step = 1 if "part_after" in flags else -1 if "part_before" in flags else 0
+    if step and anchor.months in _PARTS:
+        other = _neighbour(anchor, step)
+        if changes:
+            fields.update(operation=Operation.GROWTH, against=())
+            fields.pop("partial", None)
+            return tuple(sorted((anchor, other)))
+        return (other,)
+    if "half_other" in flags and anchor.kind is PeriodKind.HALF:
+        return (Period.of_half(anchor.year, 3 - anchor.index),)
+    return (anchor.whole_year,) if "whole" in flags and anchor.kind is not PeriodKind.YEAR else ()
+
+
+def _neighbour(period: Period, step: int) -> Period:
+    """Return the half-year or quarter before or after."""
+    most = 12 // period.months
+    place = period.year * most + period.index - 1 + step
+    return Period(kind=period.kind, year=place // most, index=place % most + 1)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from functools import cache
 from math import inf
 from operator import itemgetter
 
-from bot.reading.lexicon import BESIDE, ELSEWHERE, PADDING, Lexicon, Node
+from bot.reading.lexicon import BESIDE, ELSEWHERE, PADDING, SILENT, Lexicon, Node
 from bot.reading.spelling import Edge, Lattice
-from bot.reading.thresholds import DOUBT
+from bot.reading.thresholds import COMMON, DOUBT
+from knowledge.periods import Period
 
 _UNEXPLAINED = 10.0
 _MEANING = 1.0
@@ -19,12 +21,29 @@ _NUMBER = 0.9
 _LIGHT = 1.5
 # A phrase of the other language costs a little more, so that a word both share is read in the message's own.
 _BORROWED = 0.3
+_FRAME = ("ask.", "verify.", "follow.", "measure.amount", "chat.")
+"""Kinds of words that frame a question and name nothing in it."""
 
 
 @cache  # bounded by the phrases of the languages; no message makes senses of its own
 def marks(senses: frozenset[str]) -> frozenset[str]:
     """Return the senses and their kinds, each named with a closing dot."""
     return senses | {f"{kind}." for kind, dot, _ in (sense.partition(".") for sense in senses) if dot}
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A printed figure that a number in a message may quote."""
+
+    indicator: str
+    relation: str
+    """share, growth or progress where it is a rate; empty for a level."""
+    segment: str
+    period: Period
+    perimeter: str
+    unit: str
+    value: Decimal
+    outlook: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +55,16 @@ class Piece:
     senses: frozenset[str]
     text: str
     kind: str = "phrase"
-    """phrase, number, sign, light (a verb or an adverb that nothing else explains) or unknown."""
+    """phrase, number, sign, light (a verb, an adverb or an adjective that nothing else explains), noun (one of talk and
+    work) or unknown."""
     mended: frozenset[Edge] = frozenset()
     """The words in it that were typed otherwise."""
     borrowed: bool = False
     """Whether it was read in the other language."""
+    quotes: tuple[Printed, ...] = ()
+    """What a number may quote."""
+    telling: bool = False
+    """Whether nothing explains it and it must not be passed over: typed like a name, or a word of weight."""
 
     def has(self, *prefixes: str) -> bool:
         """Whether some sense is one of these, or of a kind named with a closing dot."""
@@ -104,7 +128,12 @@ def _cheapest(
 
 
 def _said(pieces: Sequence[Piece]) -> list[frozenset[str]]:
-    return [piece.senses for piece in pieces if not piece.optional and piece.kind != "sign"]
+    """Return what the pieces ask for; which question word it was ("which", "with") makes no other question of it."""
+    return [
+        piece.senses
+        for piece in pieces
+        if not piece.optional and piece.kind != "sign" and not all(sense.startswith(_FRAME) for sense in piece.senses)
+    ]
 
 
 def _alike(first: Sequence[frozenset[str]], second: Sequence[frozenset[str]]) -> bool:
@@ -122,7 +151,7 @@ def _candidates(lattice: Lattice, start: int, own: Lexicon, other: Lexicon | Non
         found += [
             (cost, piece)
             for cost, piece in _phrases(lattice, start, other, borrowed=True)
-            if piece.end not in mine and (piece.end, piece.text) not in read
+            if piece.end not in mine and (piece.end, piece.text) not in read and not _false_friend(piece, own, other)
         ]
     for edge in lattice.edges[start]:
         if not edge.cost and not any(piece.end == edge.to and piece.text == edge.text for _, piece in found):
@@ -130,14 +159,27 @@ def _candidates(lattice: Lattice, start: int, own: Lexicon, other: Lexicon | Non
     return found
 
 
+def _false_friend(piece: Piece, own: Lexicon, other: Lexicon) -> bool:
+    """Whether a word that says nothing in the other language is a word of this one: the "car" of an English message."""
+    silent = piece.senses <= SILENT and piece.text not in other.function
+    rank = own.frequent.get(piece.text, COMMON)
+    return silent and rank < COMMON and rank < other.frequent.get(piece.text, COMMON)
+
+
 def _single(start: int, edge: Edge, own: Lexicon, other: Lexicon | None) -> Scored:
     """Return the piece for a token that no phrase explains."""
     if edge.token.kind != "word":
         return _NUMBER, Piece(start, edge.to, frozenset(), edge.text, edge.token.kind)
-    borrowed = edge.text not in own.frequent and other is not None and edge.text in other.light
-    if (edge.text in own.light or borrowed) and not edge.code:
-        return _LIGHT, Piece(start, edge.to, frozenset({PADDING}), edge.text, "light", borrowed=borrowed)
-    return _UNEXPLAINED, Piece(start, edge.to, frozenset(), edge.text, "unknown")
+    if edge.code:
+        return _UNEXPLAINED, Piece(start, edge.to, frozenset(), edge.text, "unknown")
+    for lexicon, borrowed in ((own, False), (other, True)):
+        if lexicon is None or (borrowed and edge.text in own.frequent):
+            continue
+        kind = "light" if edge.text in lexicon.light else "noun" if edge.text in lexicon.discourse else ""
+        if kind:
+            return _LIGHT, Piece(start, edge.to, frozenset({PADDING}), edge.text, kind, borrowed=borrowed)
+    telling = (edge.token.raw[:1].isupper() and start > 0) or edge.text.startswith(own.heavy)
+    return _UNEXPLAINED, Piece(start, edge.to, frozenset(), edge.text, "unknown", telling=telling)
 
 
 def _phrases(lattice: Lattice, start: int, lexicon: Lexicon, *, borrowed: bool) -> list[Scored]:
@@ -189,7 +231,7 @@ def _linked(pieces: Sequence[Piece], place: int) -> bool:
 
 
 def _cost(piece: Piece) -> float:
-    cost = _PADDING if piece.senses == {PADDING} else _MEANING
+    cost = _PADDING if piece.senses <= SILENT else _MEANING
     if all(sense.startswith(ELSEWHERE) for sense in piece.senses):
         cost = _PADDING
     return cost + (_BORROWED if piece.borrowed else 0.0)

@@ -26,13 +26,23 @@ def place_asked(frame: Frame) -> dict[str, Any] | None:
     park = frame.has("indicator.park")
     hub = frame.has("indicator.hub", "topic.hubs_emerging", "topic.hubs_established", "topic.decentralisation") or (
         frame.has("ask.where")
+        and not frame.times.periods
         and not frame.amounts
         and not frame.has("explain.source", "measure.progress", "topic.drivers")
     )
-    money = frame.has("ask.amount") and not frame.has("indicator.hub", "indicator.park")
+    sized = frame.has("indicator.park_area", "ask.when") or (
+        places and frame.has("ask.amount") and len(frame.content) <= 2
+    )
+    if park and sized and not frame.segments and not frame.has("indicator.jobs", "hint.jobs"):
+        return {"operation": Operation.MEMBERSHIP, "about": "park", "places": places, "measure": "detail"}
+    poles = ("topic.hubs_emerging", "topic.hubs_established")
+    money = frame.has("ask.amount") and not frame.has("indicator.hub", "indicator.park", *poles)
     if money or frame.has("indicator.jobs", "indicator.rank_world", "indicator.rank_africa", "institution."):
         return None
-    indicator = "park" if park else "hub"
+    if frame.has("indicator.companies", "indicator.startups") and not frame.has("ask.where"):
+        return None
+    denied = park and frame.has("indicator.hub") and frame.has("negate.not", "combine.except") and bool(places)
+    indicator = "park" if park and not denied else "hub"
     named = frame.has(
         "indicator.hub", "indicator.park", "topic.hubs_emerging", "topic.hubs_established", "topic.decentralisation"
     )
@@ -48,12 +58,16 @@ def place_asked(frame: Frame) -> dict[str, Any] | None:
         return {"operation": Operation.EXPLANATION, "topic": "decentralisation"}
     if places and ((not named and (figures or frame.exports)) or (frame.exports and frame.times.periods)):
         return {"operation": Operation.VALUE}
-    if places and frame.has("combine.except"):
+    if places and frame.has("combine.except") and not denied:
         return {"operation": Operation.MEMBERS, "about": indicator, "excluded_places": places, "topic": _side(frame)}
     if places and not (frame.has("indicator.exports", "measure.growth", "measure.share") and not hub and not park):
         if frame.has("topic.decentralisation") and not frame.has("ask.affirm", "ask.where"):
             return {"operation": Operation.EXPLANATION, "topic": "decentralisation"}
-        return {"operation": Operation.MEMBERSHIP, "about": indicator, "places": places}
+        named_only = frame.asks and not frame.has("ask.affirm")
+        fields = {"operation": Operation.MEMBERSHIP, "about": indicator, "places": places}
+        if len(places) == 1 and not named_only:
+            fields["topic"] = _side(frame)  # "Oujda is an established hub, right?"
+        return fields | {"measure": "name" if named_only else "denied" if denied else "amount"}
     if park or hub:
         if frame.has("topic.decentralisation") and not frame.has("indicator.hub", "topic.hubs_emerging", "ask.where"):
             return {"operation": Operation.EXPLANATION, "topic": "decentralisation"}
@@ -74,6 +88,7 @@ def _side(frame: Frame) -> str:
 
 
 _TOPICS = (
+    "unit",
     "modernisation",
     "high_value_services",
     "growth_drivers",
@@ -92,6 +107,10 @@ _TOPICS = (
 def explained(frame: Frame) -> dict[str, Any] | None:
     """Read questions whose answer is a statement: why, what for, towards what."""
     topics = [topic for topic in _TOPICS if _strong(frame, f"topic.{topic}")]
+    if ahead := _ahead(frame):
+        return ahead
+    if frame.currencies and not frame.quotes and not frame.times.periods and not frame.segments:
+        return {"operation": Operation.EXPLANATION, "topic": "unit"}
     why = frame.has("ask.why", "explain.why")
     figure = frame.has("indicator.exports") and (bool(frame.times.periods) or bool(frame.segments))
     numeric = (
@@ -114,9 +133,12 @@ def explained(frame: Frame) -> dict[str, Any] | None:
         return {"operation": Operation.EXPLANATION, "topic": "perimeters"}
     if why and not topics and not frame.has("place.", "segment.", "indicator.", "measure.", "direction.", "refer."):
         return None
-    if frame.has("ask.why") or (why and not frame.has("ask.amount")):
+    counted = frame.has("indicator.budget", "indicator.trainees_per_year", "indicator.startups") and not frame.has(
+        "ask.why"
+    )
+    if frame.has("ask.why") or (why and not counted and not frame.has("ask.amount")):
         return _reason(frame, topics)
-    institution = [code for code in frame.values("institution") if code != "institutions"]
+    institution = [code for code in frame.values("institution") if code not in ("institutions", "other")]
     if institution and not numeric and not frame.times.periods and not frame.segments:
         if "modernisation" in topics:
             return {"operation": Operation.EXPLANATION, "topic": "modernisation"}
@@ -130,6 +152,18 @@ def explained(frame: Frame) -> dict[str, Any] | None:
     if topic == "strategy" and frame.times.periods and frame.has("indicator.exports", "outlook.target"):
         return None
     return {"operation": Operation.EXPLANATION, "topic": topic}
+
+
+def _ahead(frame: Frame) -> dict[str, Any] | None:
+    """Read "who is ahead of Morocco in Africa?"."""
+    ranks = [code for code in frame.indicators if code.startswith("rank_")]
+    who = frame.has("ask.who", "ask.which") and frame.has("measure.difference", "select.max") and bool(ranks)
+    moved = ranks and frame.has("measure.growth", "measure.fall", "measure.difference") and not frame.segments
+    if not frame.has("topic.ahead") and not who and not moved:
+        return None
+    if frame.segments or frame.has("select.segments", "indicator.exports", "indicator.jobs"):
+        return None
+    return {"operation": Operation.EXPLANATION, "topic": "ranking", "about": ranks[0] if ranks else "rank_africa"}
 
 
 def _strong(frame: Frame, sense: str) -> bool:

@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 
 from bot.reading import numbers, times
-from bot.reading.cover import Piece, marks
+from bot.reading.cover import Piece, Printed, marks
 from bot.reading.lexicon import ELSEWHERE
 from bot.reading.numbers import Number
 from bot.reading.query import Amount, Missing
@@ -16,6 +16,18 @@ from bot.reading.times import Times
 
 TOTAL = "_T"
 MONTHS = 12
+_COUNTED = (
+    "select.segments",
+    "indicator.hub",
+    "indicator.park",
+    "topic.",
+    "institution.",
+    "per.",
+    "half.any",
+    "select.max",
+)
+"""What a small number may count in a question about this subject: "the 5 segments", "4 hubs", "6 months"."""
+THOUSAND = 1000
 
 
 @dataclass(frozen=True)
@@ -98,6 +110,62 @@ class Frame:
         return tuple(amount for amount in self.amounts if amount.unit)
 
     @cached_property
+    def quotes(self) -> tuple[tuple[int, tuple[Printed, ...]], ...]:
+        """Numbers that quote a held figure: where they stand, and all that each may stand for."""
+        return tuple(
+            (place, piece.quotes)
+            for place, piece in enumerate(self.pieces)
+            if piece.quotes and place not in self.times.taken
+        )
+
+    @cached_property
+    def unquoted(self) -> tuple[Amount, ...]:
+        """Numbers with a unit or with decimals that quote nothing held."""
+        quoting = {place for place, _ in self.quotes}
+        return tuple(
+            number.amount
+            for number in self.numbers
+            if (number.amount.unit or number.amount.decimals)
+            and number.start not in quoting
+            and number.start not in self.times.taken
+        )
+
+    @cached_property
+    def quoted(self) -> tuple[Amount, ...]:
+        """Printed figures that the clause quotes: with their unit, or bare ones that can hardly be others."""
+        return tuple(
+            number.amount
+            for number in self.numbers
+            if not number.year and number.start not in self.times.taken and self._quotes(number)
+        )
+
+    def _quotes(self, number: Number) -> bool:
+        piece, amount = self.pieces[number.start], number.amount
+        if piece.kind != "number":
+            return False
+        if amount.unit:
+            unit = "percent" if amount.unit == "points" else amount.unit
+            scaled = unit == "MAD_bn" and not set(amount.values) & set(numbers.readings(piece.text))
+            return piece.has(f"held.{unit}") and not scaled
+        large = max(amount.values) >= THOUSAND and piece.has("held.persons")
+        return large or (amount.decimals > 0 and piece.has("held.MAD_bn", "held.percent"))
+
+    @cached_property
+    def digits(self) -> int:
+        """How many numbers have the digits of a printed amount or count, whatever their unit ("13.4 million")."""
+        return sum(
+            self._of_digits(self.pieces[number.start], number.amount)
+            for number in self.numbers
+            if not number.year and number.start not in self.times.taken
+        )
+
+    @staticmethod
+    def _of_digits(piece: Piece, amount: Amount) -> bool:
+        if piece.has("held.MAD_bn") and (amount.decimals > 0 or amount.unit == "MAD_bn"):
+            return True
+        return piece.has("held.persons") and max(amount.values) >= THOUSAND
+
+    @cached_property
     def ranks(self) -> tuple[int, ...]:
         """Places in a ranking that are named: "the first and the third", "the two largest"; -1 is the smallest."""
         found: list[int] = []
@@ -115,13 +183,24 @@ class Frame:
 
     @cached_property
     def idle(self) -> tuple[Number, ...]:
-        """Small bare numbers that look like a part of a year and are none: "d1 2024" is not 2024."""
+        """Numbers in figures that no period, no unit and no counted noun takes: "d1 2024", "under 30"."""
         return tuple(
             number
             for number in self.numbers
-            if not number.year and not number.amount.unit and number.start not in self.times.taken
-            if number.amount.decimals == 0 and max(number.amount.values) <= MONTHS and self._beside_time(number)
+            if self.pieces[number.start].kind == "number"
+            and not self.pieces[number.start].has("held.")
+            and not number.year
+            and not number.amount.unit
+            and number.start not in self.times.taken
+            and not self._counts(number)
         )
+
+    def _counts(self, number: Number) -> bool:
+        """Whether a small number counts something that asks for nothing, or what the sector is made of ("in 2 lines")."""
+        after = next((piece for piece in self.pieces[number.end :] if piece.text != "-"), None)
+        if after is None or number.amount.decimals or max(number.amount.values) > MONTHS or self._beside_time(number):
+            return False
+        return after.kind in ("light", "noun") or after.optional or after.has(*_COUNTED)
 
     def _beside_time(self, number: Number) -> bool:
         """Whether a number stands where a half-year or a quarter would: "d1 2024", "w4"."""
@@ -143,8 +222,28 @@ class Frame:
             piece.text
             for place, piece in enumerate(self.pieces)
             if piece.kind == "unknown"
+            or place in self._heads
             or (piece.borrowed and piece.has("number.") and not piece.optional and place not in self.numbered)
         )
+
+    @cached_property
+    def _heads(self) -> frozenset[int]:
+        """Places of nouns of talk that stand where what is asked for stands: "how many letters", "by site"."""
+        found = set()
+        for place, piece in enumerate(self.pieces):
+            before = self.pieces[place - 1] if place else None
+            earlier = self.pieces[place - 2] if place > 1 else None
+            if before is None or piece.kind not in ("noun", "light"):
+                continue
+            counted = before.has("split.by", "ask.count")
+            part = (
+                before.has("split.of")
+                and earlier is not None
+                and earlier.has("segment.", "indicator.", "measure.share")
+            )
+            if counted or (part and piece.kind == "noun"):
+                found.add(place)
+        return frozenset(found)
 
     @cached_property
     def elsewhere(self) -> tuple[Missing, ...]:
@@ -153,9 +252,42 @@ class Frame:
             Missing(word=piece.text, kind=piece.values(ELSEWHERE)[0])
             for place, piece in enumerate(self.pieces)
             if piece.has(f"{ELSEWHERE}.")
+            and not self.ruled_out(piece)
             and all(sense.startswith(ELSEWHERE) for sense in piece.senses)
             and place not in self.numbered
         )
+
+    @cached_property
+    def currencies(self) -> bool:
+        """Whether it is asked which currency is meant: "dollars or dirhams?"."""
+        return self.has(f"{ELSEWHERE}.currencies") and self.has("unit.mad") and self.has("follow.or")
+
+    def ruled_out(self, piece: Piece) -> bool:
+        """Whether a word only stands for what a name could be taken for: "dollars or dirhams?", "CRM, is that Salesforce?"."""
+        if piece.has(f"{ELSEWHERE}.currencies"):
+            return self.currencies or self._said_in(piece)
+        if piece.has(f"{ELSEWHERE}.countries"):
+            return self.has("topic.drivers") and self.has("ask.why") and self._of_firms(piece)
+        defined = self.has("explain.definition") and bool(self.segments) and not self.has("ask.amount")
+        return defined and piece.has(f"{ELSEWHERE}.software_senses")
+
+    def _said_in(self, piece: Piece) -> bool:
+        """Whether an amount that is held is said to be in a currency: "26.2 billion dollars in 2024?"."""
+        place = self.pieces.index(piece)
+        quoting = {start for start, _ in self.quotes}
+        claimed = any(
+            number.start in quoting
+            and number.end <= place
+            and all(one.optional for one in self.pieces[number.end : place])
+            for number in self.numbers
+        )
+        return claimed and not self.has("unit.mad", "unit.convert", "ask.amount")
+
+    def _of_firms(self, piece: Piece) -> bool:
+        """Whether a country stands beside firms: "why do French companies choose Morocco?"."""
+        place = self.pieces.index(piece)
+        beside = (*self.pieces[max(place - 1, 0) : place], *self.pieces[place + 1 : place + 2])
+        return any(one.has("indicator.companies") for one in beside)
 
     @cached_property
     def missing(self) -> tuple[Missing, ...]:
@@ -166,6 +298,12 @@ class Frame:
     def opening(self) -> Piece | None:
         """The first piece that is no sign, greeting or thanks."""
         return next((piece for piece in self.pieces if piece.kind != "sign" and not piece.has("chat.")), None)
+
+    @cached_property
+    def ends(self) -> tuple[Piece, ...]:
+        """The first and the last piece, where a question word asks ("when is it due?", "it is due when?")."""
+        said = [piece for piece in self.pieces if piece.kind != "sign" and not piece.has("chat.")]
+        return (said[0], said[-1]) if len(said) > 1 else tuple(said)
 
     @cached_property
     def asks(self) -> bool:
@@ -184,7 +322,35 @@ class Frame:
         """Whether it is a statement drawn from something, with a question mark: "so KPO tripled in 2024?"."""
         asked = any(piece.has("ask.") and not piece.optional for piece in self.pieces)
         opening = self.opening is not None and self.opening.has("verify.so")
-        return opening and self.pieces[-1].text == "?" and not asked and self.has("direction.", "measure.difference")
+        told = (
+            "direction.",
+            "measure.difference",
+            "select.above",
+            "select.below",
+            "fraction.",
+            "verify.done",
+        )
+        quotes = any(amount.unit or amount.decimals for amount in self.amounts)
+        return opening and self.pieces[-1].text == "?" and not asked and (quotes or self.has(*told))
+
+    @cached_property
+    def stated(self) -> bool:
+        """Whether a statement ends in a question mark: "the exports have exploded in 2024?"."""
+        moved = self.at("direction.", "times.")
+        named = [place for place, piece in enumerate(self.pieces) if piece.has("segment.", "indicator.exports")]
+        asked = any(piece.has("ask.") and not piece.optional for piece in self.pieces)
+        other = self.has("measure.percent", "measure.difference", "measure.trend", "select.", "combine.", "outlook.")
+        told = bool(moved and named) and named[0] < moved[0] and self.pieces[-1].text == "?"
+        return told and not asked and not other and not (self.has("direction.up") and self.has("direction.down"))
+
+    @cached_property
+    def compared(self) -> bool:
+        """Whether one segment is set above or below another and nothing else is asked: "ESO > CRM in 2024?"."""
+        placed = self.at("select.above", "select.below")
+        named = [place for place, piece in enumerate(self.pieces) if set(piece.values("segment")) - {TOTAL}]
+        asked = any(piece.has("ask.") and not piece.optional for piece in self.pieces)
+        between = bool(placed and named) and named[0] < placed[0] < named[-1]
+        return between and len(self.segments) > 1 and not asked and self.pieces[-1].text == "?"
 
     @cached_property
     def first(self) -> Piece | None:

@@ -10,27 +10,40 @@ from bot.reading.contract import contract
 from bot.reading.cover import Piece
 from bot.reading.frame import Frame
 from bot.reading.query import Missing, Operation, Query
+from bot.reading.resolve import resolve
 
 _NAMED = ("topic.", "place.", "indicator.", "institution.")
 
 
 def idle(frame: Frame, fields: Mapping[str, Any]) -> tuple[Missing, ...]:
     """Return small numbers that neither the claim nor the bound takes."""
+    if fields.get("topic") == "job_counts":
+        return ()  # "240 and 270 thousand": the counts themselves
     claim = fields.get("claim")
-    taken = (fields.get("threshold"), claim.amount if claim else None)
+    amounts = (fields.get("threshold"), claim.amount if claim else None)
+    taken = [amount.values for amount in amounts if amount is not None]
     return tuple(
         Missing(word=" ".join(piece.text for piece in frame.pieces[number.start : number.end]))
         for number in frame.idle
-        if number.amount not in taken
+        if number.amount.values not in taken
     )
 
 
-def never_held(frame: Frame) -> tuple[Missing, ...]:
+def never_held(frame: Frame, fields: Mapping[str, Any]) -> tuple[Missing, ...]:
     """Return what is never held: months told from today, dates of publication, what belongs to a part of a figure."""
     asked = [piece for piece in frame.pieces if piece.has("month.any") and not piece.optional]
-    if frame.opening is not None and frame.opening.has("ask.when") and not frame.has("explain.coverage"):
-        asked.append(frame.opening)
-    return tuple(Missing(word=piece.text, kind="breakdowns") for piece in (*asked, *_parts_of_figures(frame)))
+    opened = frame.has("indicator.park") and fields.get("operation") is Operation.MEMBERSHIP
+    if not frame.has("explain.coverage") and not opened:
+        asked += [piece for piece in frame.ends if piece.has("ask.when")]
+    if (
+        not frame.figures
+        and frame.has("outlook.")
+        and not frame.has("institution.ministry", "institution.office_des_changes")
+    ):
+        asked += [piece for piece in frame.pieces if piece.has("institution.other")]
+    if fields.get("operation") is not Operation.ARITHMETIC:
+        asked += _parts_of_figures(frame)
+    return tuple(Missing(word=piece.text, kind="breakdowns") for piece in asked)
 
 
 def _parts_of_figures(frame: Frame) -> list[Piece]:
@@ -54,22 +67,39 @@ def _parts_of_figures(frame: Frame) -> list[Piece]:
     return counted + [piece for piece in frame.pieces if senses and piece.has(*senses)]
 
 
-def city(frame: Frame, last: Query) -> tuple[Missing, ...]:
+def city(frame: Frame, last: Query, *, follows: bool) -> tuple[Missing, ...]:
     """Return the place in "and in Casablanca?" after a figure: no figure is held of a city alone."""
+    listed = last.operation in (Operation.MEMBERS, Operation.MEMBERSHIP) and last.about in ("hub", "park")
+    if listed and frame.exports and frame.has("ask.which", "select.max", "select.min") and not _segmented(frame):
+        return tuple(Missing(word=piece.text, kind="place_figure") for piece in frame.pieces if piece.has("ask.which"))
     told = last.operation in (Operation.VALUE, Operation.SHARE, Operation.GROWTH, Operation.BREAKDOWN, Operation.SUM)
-    if not told or frame.has("indicator.", "topic.", "ask.where", "ask.affirm", "verify."):
+    if not told or not follows or frame.has("indicator.", "topic.", "ask.where", "ask.affirm", "verify."):
         return ()
     places = [piece for piece in frame.pieces if piece.has("place.") and not piece.has("place.MA")]
     return tuple(Missing(word=piece.text, kind="place_figure") for piece in places)
 
 
-def unexplained(frame: Frame, operation: Operation) -> tuple[Missing, ...]:
+def _segmented(frame: Frame) -> bool:
+    return bool(frame.segments) or frame.has("select.segments", "segment._T")
+
+
+def untold(premise: Frame) -> tuple[Missing, ...]:
+    """Return what a statement asks for in vain, where the question behind it is only "possible?"."""
+    fields = resolve(premise)
+    return premise.elsewhere or (unexplained(premise, fields) if fields else ())
+
+
+def unexplained(frame: Frame, fields: Mapping[str, Any]) -> tuple[Missing, ...]:
     """Return the words that mean something and that the operation does not take (see ``contract.yaml``)."""
-    takes = contract().takes(operation)
+    claim = fields.get("claim")
+    bound = ("select.below",) if claim and claim.amount and claim.direction == "below" else ()
+    behind = ("explain.why",) if fields.get("indicator") == "budget" else ()  # "the envelope behind the strategy"
+    takes = contract().takes(fields["operation"]) + bound + behind
     left = [
         piece
         for place, piece in enumerate(frame.pieces)
         if piece.senses and not piece.optional and place not in frame.numbered and not piece.has(*takes)
+        if not frame.ruled_out(piece)
     ]
     if not all(piece.has(*_NAMED) for piece in left):
         return tuple(Missing(word=piece.text, kind="unused") for piece in left)

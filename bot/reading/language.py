@@ -11,12 +11,20 @@ from bot.reading.tongue import Tongue
 
 _STOPWORD = 2.0
 _KNOWN = 0.5
+_HALF = 0.1
+"""What half-years and quarters are called in short ("T2", "H1") says little: it only breaks a tie."""
 
 
 def choose(tokens: Sequence[Token], tongues: Mapping[str, Tongue], fallback: str) -> list[str]:
     """Return the language, or several where the words do not tell them apart, ``fallback`` first."""
-    words = [token for token, after in zip_longest(tokens, tokens[1:]) if token.is_word and not _half(token, after)]
-    scores = {code: sum(_worth(word, tongue, tongues) for word in words) for code, tongue in tongues.items()}
+    pairs = list(zip_longest(tokens, tokens[1:]))
+    words = [token for token, after in pairs if token.is_word and not _half(token, after)]
+    halves = [token.text for token, after in pairs if _half(token, after)]
+    scores = {
+        code: sum(_worth(word, tongue, tongues) for word in words)
+        + _HALF * sum(half in tongue.halves for half in halves)
+        for code, tongue in tongues.items()
+    }
     best = max(scores.values(), default=0.0)
     return sorted((code for code, score in scores.items() if score == best), key=lambda code: code != fallback)
 

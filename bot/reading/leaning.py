@@ -5,7 +5,30 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from bot.reading.discourse import Discourse
 from bot.reading.frame import Frame
+from bot.reading.grouped import apart, named, ordinals, together
+from bot.reading.pointed import (
+    against_derived,
+    beyond,
+    claimed,
+    each_one,
+    how_much,
+    in_scope,
+    moved_too,
+    of_the_ranking,
+    part_of_year,
+    per_year,
+    quoted,
+    reached,
+    same_measure,
+    scaled,
+    source_of,
+    that_of,
+    the_first,
+    the_first_place,
+    why,
+)
 from bot.reading.query import Operation, Query
 from knowledge.periods import Period, PeriodKind
 
@@ -15,14 +38,13 @@ Leaning = tuple[Fields, tuple[str, ...]]
 _LEVELS = (Operation.VALUE, Operation.SHARE, Operation.SUM)
 
 
-def lean(fields: Fields, frame: Frame, last: Query) -> Leaning | None:
-    """Return the query that a fragment makes together with the last one, where one of these rules reads it."""
-    return next((found for rule in _RULES if (found := rule(fields, frame, last)) is not None), None)
-
-
-def spoken_of(last: Query) -> tuple[str, ...]:
-    """Return the segments spoken of in the last two questions."""
-    return tuple(dict.fromkeys((*last.mentioned, *last.segments)))
+def lean(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None:
+    """Return the query that a fragment makes together with what was spoken of, where one of these rules reads it."""
+    last = before.last
+    if last is None:
+        return None
+    found = next((one for rule in _POINTING if (one := rule(fields, frame, before)) is not None), None)
+    return found or next((one for rule in _RULES if (one := rule(fields, frame, last)) is not None), None)
 
 
 def _in_percent(fields: Fields, frame: Frame, last: Query) -> Leaning | None:
@@ -33,16 +55,6 @@ def _in_percent(fields: Fields, frame: Frame, last: Query) -> Leaning | None:
     operation = Operation.SUM if len(last.segments) > 1 else Operation.SHARE
     asked: Fields = {"operation": operation, "indicator": "exports", "measure": "share", "segments": last.segments}
     return asked | {"periods": last.periods}, ("segments", "periods")
-
-
-def _both_together(fields: Fields, frame: Frame, last: Query) -> Leaning | None:
-    """Read "the two together?" after one segment and another."""
-    both = spoken_of(last)
-    if not frame.has("combine.sum") or frame.segments or len(both) < 2 or last.operation not in _LEVELS:
-        return None
-    measure = "share" if frame.has("measure.share", "measure.percent") else "amount"
-    asked: Fields = {"operation": Operation.SUM, "indicator": "exports", "segments": both, "measure": measure}
-    return asked | {"periods": fields.get("periods") or last.periods}, ("segments",)
 
 
 def _what_is_left(fields: Fields, frame: Frame, last: Query) -> Leaning | None:
@@ -67,21 +79,59 @@ def _progress_of_it(_: Fields, frame: Frame, last: Query) -> Leaning | None:
     """Read "what percentage is reached by June?" after a projection or a year as progress towards it."""
     part = [period for period in frame.times.periods if period.kind is not PeriodKind.YEAR]
     asks = frame.has("measure.percent", "measure.share", "measure.progress") and not frame.segments
-    moved = frame.has("measure.growth", "measure.fall", "direction.", "combine.")
+    moved = frame.has("measure.growth", "measure.fall", "direction.", "combine.sum", "combine.rest", "combine.except")
     years = [period for period in last.periods if period.kind is PeriodKind.YEAR]
     running = bool(part) and len(years) == 1 and years[0].year == part[0].year
     outlook = last.outlook or running
     whole = outlook or (frame.has("refer.it") and len(years) == 1)
-    if not asks or not part or moved or last.segments or last.operation is not Operation.VALUE or not whole:
+    if not asks or not part or moved or last.operation is not Operation.VALUE or not whole:
+        return None
+    if last.segments and outlook:
         return None
     asked: Fields = {"operation": Operation.PROGRESS, "indicator": "exports", "outlook": outlook}
-    return asked | {"periods": (part[0], *(() if outlook else years))}, ("outlook",)
+    return asked | {"segments": last.segments, "periods": (part[0], *(() if outlook else years))}, ("outlook",)
+
+
+def _progress_of_part(_: Fields, frame: Frame, last: Query) -> Leaning | None:
+    """Read "in percent of the projection?" after a half-year, and "and of 2024?" after that."""
+    said = frame.times.periods
+    years = [period for period in said if period.kind is PeriodKind.YEAR]
+    part = next((period for period in last.periods if period.kind in (PeriodKind.HALF, PeriodKind.QUARTER)), None)
+    if (
+        part is None
+        or frame.segments
+        or frame.has("measure.growth", "measure.fall", "direction.", "combine.", "per.job")
+    ):
+        return None
+    aim = frame.has("outlook.projection", "outlook.target")
+    asks = frame.has("measure.percent", "measure.share", "measure.progress")
+    again = last.operation is Operation.PROGRESS and (bool(years) or aim) and not frame.has("measure.", "ask.amount")
+    if not again and not (asks and (aim or (years and frame.has("split.of", "refer.", "measure.versus")))):
+        return None
+    if len(said) > len(years) or (not again and last.operation not in (Operation.VALUE, Operation.PROGRESS)):
+        return None
+    asked: Fields = {"operation": Operation.PROGRESS, "indicator": "exports", "segments": last.segments}
+    return asked | {"outlook": aim, "periods": (part, *(() if aim else years[:1]))}, ("segments", "periods")
+
+
+def _still_missing(_: Fields, frame: Frame, last: Query) -> Leaning | None:
+    """Read "how much is left to do after June?" after a projection or a target."""
+    asks = frame.has("combine.needed", "combine.rest") and not frame.segments and not frame.figures
+    years = [period for period in frame.times.periods if period.kind is PeriodKind.YEAR]
+    if not asks or not last.outlook or last.segments or years or frame.has("measure.percent", "measure.share"):
+        return None
+    if last.indicator != "exports" or frame.has("indicator.", "measure.growth", "measure.fall", "per.", "ask.why"):
+        return None
+    if named(frame):
+        return None
+    return {"operation": Operation.NEEDED, "outlook": True, "periods": last.periods}, ("periods", "outlook")
 
 
 def _growth_of_projection(fields: Fields, frame: Frame, last: Query) -> Leaning | None:
     """Read "what growth on 2024 would that be?" after a projection."""
     said = frame.times.periods
     asks = fields.get("operation") is Operation.GROWTH and last.outlook and not last.segments and not frame.segments
+    asks = asks and "year_after" not in frame.times.flags
     if not asks or not last.periods or (said and not said[0] < last.periods[0]):
         return None
     return fields | {"outlook": True, "periods": last.periods[:1]}, ("periods", "outlook")
@@ -95,8 +145,6 @@ def _change_between(fields: Fields, frame: Frame, last: Query) -> Leaning | None
     pair: tuple[Period, ...] = ()
     if len(said) == 1 and len(before) == 1 and frame.has("measure.versus") and said[0] < before[0]:
         pair = (said[0], before[0])
-    elif not said and len(before) == 2 and last.operation in (Operation.VALUE, Operation.TREND):
-        pair = before
     if not pair:
         return None
     kept = {name: value for name, value in fields.items() if name != "partial"}
@@ -105,12 +153,37 @@ def _change_between(fields: Fields, frame: Frame, last: Query) -> Leaning | None
     return kept | asked | {"periods": pair, "against": ()}, ("segments", "periods")
 
 
+_POINTING: tuple[Callable[[Fields, Frame, Discourse], Leaning | None], ...] = (
+    quoted,
+    reached,
+    of_the_ranking,
+    the_first_place,
+    against_derived,
+    beyond,
+    in_scope,
+    that_of,
+    moved_too,
+    ordinals,
+    together,
+    claimed,
+    scaled,
+    part_of_year,
+    the_first,
+    source_of,
+    why,
+    per_year,
+    each_one,
+    how_much,
+    same_measure,
+    apart,
+)
 _RULES: tuple[Callable[[Fields, Frame, Query], Leaning | None], ...] = (
     _in_percent,
     _what_is_left,
-    _both_together,
     _the_other_one,
     _progress_of_it,
+    _progress_of_part,
+    _still_missing,
     _growth_of_projection,
     _change_between,
 )

@@ -19,7 +19,7 @@ BESIDE = "beside"
 SIGNS = "%&/+<>"
 """Signs that a phrase may hold."""
 
-SILENT = frozenset({PADDING, "aside.open", "aside.close", "aside.link"})
+SILENT = frozenset({PADDING, "aside.open", "aside.close", "aside.link", "split.by", "split.of", "split.in", "abbr.dot"})
 """Senses that ask for nothing."""
 CODED = "segment."
 SHORTEST_CODE, LONGEST_CODE = 3, 4
@@ -76,7 +76,11 @@ class Lexicon:
         self.codes: set[str] = set()
         """Short names of segments, which are one letter apart."""
         self.light: frozenset[str] = frozenset()
-        """Frequent words that are only verbs and adverbs: padding where nothing else explains them."""
+        """Frequent words that are only verbs, adverbs and adjectives: padding where nothing else explains them."""
+        self.discourse: frozenset[str] = frozenset()
+        """Nouns of talk and work ("report", "boss"): the same, unless one stands where what is asked for stands."""
+        self.heavy: tuple[str, ...] = ()
+        """Beginnings of words that ask for something though nothing explains them ("import", "unemploy")."""
         self.function: frozenset[str] = frozenset()
         """The commonest words, which carry no meaning: articles, prepositions, forms of "to be"."""
         self.frequent: Mapping[str, int] = {}
@@ -128,6 +132,7 @@ def build(
     frequent: Iterable[str],
     function: Iterable[str] = (),
     light: Iterable[str] = (),
+    discourse: Iterable[str] = (),
 ) -> Lexicon:
     """Build the lexicon of one language from phrases by sense and lists of its words."""
     lexicon = Lexicon(language)
@@ -136,4 +141,5 @@ def build(
     lexicon.frequent = {word: rank for rank, word in enumerate(frequent, 1)}
     lexicon.function = frozenset(function)
     lexicon.light = frozenset(light)
+    lexicon.discourse = frozenset(word for line in discourse for word in line.split())
     return lexicon

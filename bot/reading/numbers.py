@@ -13,6 +13,10 @@ from bot.reading.query import Amount
 _SCALES = {"unit.billion": Decimal(1), "unit.million": Decimal("0.001"), "unit.thousand": Decimal(1000)}
 _THOUSANDS = re.compile(r"\d{1,3}([.,]\d{3})+")
 _FIRST_YEAR, _LAST_YEAR = 1950, 2099
+_LINK = 2
+"""Pieces of a link between two numbers: "240 or even 270 thousand"."""
+_SPOKEN_OF = range(2015, 2036)
+"""Years that people ask for here: such a number is no amount, whatever unit follows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +28,8 @@ class Number:
     amount: Amount
     year: int = 0
     """The year it can be, or 0."""
+    scaled: bool = False
+    """Whether "thousand", "million" or "billion" stands behind it."""
 
 
 def readings(written: str) -> tuple[Decimal, ...]:
@@ -55,22 +61,48 @@ def find(pieces: Sequence[Piece]) -> list[Number]:
             continue
         found.append(number)
         position = number.end
+    return _shared(pieces, found)
+
+
+def _shared(pieces: Sequence[Piece], found: list[Number]) -> list[Number]:
+    """Give a bare number the unit of the next one where a link joins them: "from 14.7 to 17.9 billion"."""
+    for place in range(len(found) - 2, -1, -1):
+        first, second = found[place], found[place + 1]
+        between = pieces[first.end : second.start]
+        bare = not (first.year or first.amount.unit or first.scaled)
+        if not bare or not (second.amount.unit or second.scaled) or not _linked(between):
+            continue
+        end = next(
+            at for at in range(second.start, second.end + 1) if at == second.end or pieces[at].has("unit.", "measure.")
+        )
+        read = _with_unit(pieces, first.start, end, first.amount.values, first.amount.decimals)
+        found[place] = Number(first.start, first.end, read.amount, scaled=read.scaled)
     return found
+
+
+def _linked(between: Sequence[Piece]) -> bool:
+    linking = ("follow.and", "span.to", "measure.versus", "negate.not")
+    return 1 <= len(between) <= _LINK and all(
+        piece.has(*linking) or piece.text in {",", "-", "/", ">"} or piece.optional for piece in between
+    )
 
 
 def _digits(pieces: Sequence[Piece], start: int) -> Number:
     written = pieces[start].text
     values = readings(written)
+    whole = int(written) if re.fullmatch(r"\d{4}", written) else 0
+    if whole in _SPOKEN_OF:  # "CRM 2024 dirhams": in this unit, in that year
+        return Number(start, start + 1, Amount(values=values), whole)
     number = _with_unit(pieces, start, start + 1, values, _decimals(written))
-    year = int(written) if re.fullmatch(r"\d{4}", written) and _FIRST_YEAR <= int(written) <= _LAST_YEAR else 0
-    return Number(number.start, number.end, number.amount, year if not number.amount.unit else 0)
+    year = whole if _FIRST_YEAR <= whole <= _LAST_YEAR and not number.amount.unit else 0
+    return Number(number.start, number.end, number.amount, year, number.scaled)
 
 
 def _fraction(piece: Piece, start: int) -> Number:
     """Read "a third of the total" as 33.3 %."""
     part, whole = piece.values("fraction")[0].split("_")
     percent = round(Decimal(100) * int(part) / int(whole), 1)
-    return Number(start, start + 1, Amount(values=(percent,), unit="percent"))
+    return Number(start, start + 1, Amount(values=(percent,), unit="percent", rough=True))
 
 
 def _decimals(written: str) -> int:
@@ -98,7 +130,7 @@ def _in_words(pieces: Sequence[Piece], start: int) -> Number | None:
     year = int(value) if _FIRST_YEAR <= value <= _LAST_YEAR and not number.amount.unit else 0
     if not year and not number.amount.unit:
         return None  # "un", "deux", "one": no figure unless a unit follows
-    return Number(start, number.end, number.amount, year)
+    return Number(start, number.end, number.amount, year, number.scaled)
 
 
 def _spoken(parts: Sequence[Piece]) -> Decimal | None:
@@ -141,7 +173,7 @@ def _may_be_year(values: tuple[Decimal, ...]) -> bool:
 
 def _with_unit(pieces: Sequence[Piece], start: int, end: int, values: tuple[Decimal, ...], decimals: int) -> Number:
     """Take in the scale and the unit that follow: "milliards de dirhams", "%", "points", "emplois"."""
-    unit, scale, money = "", Decimal(1), False
+    unit, scale, money, multiplied = "", Decimal(1), False, False
     after = end
     while after < len(pieces) and after < end + 4:
         piece = pieces[after]
@@ -150,7 +182,7 @@ def _with_unit(pieces: Sequence[Piece], start: int, end: int, values: tuple[Deci
             scale, unit = scale * 10**9, "persons"  # "120 million people"
             break
         if scaled and not unit:
-            money = scaled != "unit.thousand"
+            money, multiplied = scaled != "unit.thousand", True
             scale, unit = _SCALES[scaled], "" if scaled == "unit.thousand" else "MAD_bn"
         elif piece.has("unit.mad") and unit in ("", "MAD_bn"):
             if not unit:
@@ -168,7 +200,8 @@ def _with_unit(pieces: Sequence[Piece], start: int, end: int, values: tuple[Deci
         after += 1
         if unit or scaled:
             end = after
-    return Number(start, end, Amount(values=tuple(value * scale for value in values), unit=unit, decimals=decimals))
+    amount = Amount(values=tuple(value * scale for value in values), unit=unit, decimals=decimals)
+    return Number(start, end, amount, scaled=multiplied)
 
 
 _SMALL = frozenset({"de", "d", "of", "the", "des", "en"})

@@ -26,6 +26,8 @@ class Operation(StrEnum):
     TREND = "trend"
     PROGRESS = "progress"
     PER_UNIT = "per_unit"
+    ARITHMETIC = "arithmetic"
+    DERIVED = "derived"
     DEFINITION = "definition"
     EXPLANATION = "explanation"
     MEMBERSHIP = "membership"
@@ -74,6 +76,18 @@ class Amount(BaseModel):
     unit: str = ""
     """``MAD_bn`` for any amount of money, ``percent``, ``points``, ``persons``, or empty for a bare number."""
     decimals: int = 0
+    rough: bool = False
+    """Whether it is a round word: "a third", "doubled"."""
+
+
+class Pair(BaseModel):
+    """One of several figures that a message asserts side by side, with the period or the segment it is said of."""
+
+    model_config = ConfigDict(frozen=True)
+
+    amount: Amount
+    period: Period | None = None
+    segment: str = ""
 
 
 class Claim(BaseModel):
@@ -83,12 +97,24 @@ class Claim(BaseModel):
 
     amount: Amount | None = None
     direction: str = ""
-    """``up``, ``down``, ``stable``; ``above`` / ``below`` of the amount; empty when only the amount is asserted."""
+    """``up``, ``down``, ``stable``, ``either``; ``above`` / ``below`` of the amount; empty: only the amount is said."""
+    strong: bool = False
+    """Whether a strong word says so ("exploded", "collapsed"), which a percent or two does not bear out."""
     order: str = ""
     """``max`` / ``min`` where the first segment is said to be the largest or the smallest."""
     rank: int = 1
     result: bool = False
     """Whether a projection is asked to be told from a result."""
+    multiple: Decimal | None = None
+    """How many times as large the later figure is said to be: 2 for "doubled", 0.5 for "halved"."""
+    placed: bool | None = None
+    """Whether quoted figures belong to the periods they are said to be of."""
+    pairs: tuple[Pair, ...] = ()
+    """Figures asserted side by side: "26.17 in 2023 and 26.2 in 2024"."""
+    currency: bool = False
+    """Whether an amount is said in a currency that it is not in."""
+    body: bool = False
+    """Whether a figure is said to come from a body that did not make it."""
 
 
 class Missing(BaseModel):
@@ -98,6 +124,20 @@ class Missing(BaseModel):
 
     word: str
     kind: str = "unknown"
+
+
+class Operand(BaseModel):
+    """One of the figures that a computation takes: a cell that is named, or one that a quoted figure stands for."""
+
+    model_config = ConfigDict(frozen=True)
+
+    indicator: str = "exports"
+    segments: tuple[str, ...] = ()
+    period: Period | None = None
+    """Without one, the latest."""
+    perimeters: tuple[str, ...] = ()
+    """The perimeters that print the quoted figure; empty for a cell that is only named."""
+    outlook: bool = False
 
 
 class Query(BaseModel):
@@ -115,10 +155,6 @@ class Query(BaseModel):
     within: tuple[str, ...] = ()
     """The segments whose sum is the whole of a share, where that is not the total."""
     periods: tuple[Period, ...] = ()
-    earlier: tuple[Period, ...] = ()
-    """The periods spoken of before these, for "how many points did it gain?"."""
-    mentioned: tuple[str, ...] = ()
-    """The segments spoken of before these, for "which of them is larger?"."""
     spans: bool = False
     """Whether the periods are the ends of a stretch of time."""
     places: tuple[str, ...] = ()
@@ -129,13 +165,19 @@ class Query(BaseModel):
     measure: str = "amount"
     """What is ranked, compared, split or listed: ``amount``, ``share`` or ``growth``."""
     comparison: str = ""
-    """``difference``, ``ratio``, ``points`` or empty."""
+    """``difference``, ``ratio``, ``points``, ``percent`` or empty; computed ones: ``sum``, ``mean``, ``scaled`` too."""
     order: str = "max"
     rank: int = 0
     """The place asked for in a ranking; 0 is the whole ranking."""
     ranks: tuple[int, ...] = ()
     """Places in a ranking that stand for segments: 1 is the largest, -1 the smallest."""
     threshold: Amount | None = None
+    operands: tuple[Operand, ...] = ()
+    function: str = ""
+    """What is computed from the operands: ``difference``, ``change``, ``ratio``, ``percentage``, ``points``, ``sum``,
+    ``yearly``, ``per_job``, ``double``, ``mean`` or ``each_year``."""
+    quoted: tuple[Amount, ...] = ()
+    """Printed figures that the message quotes, to be told apart."""
     below: bool = False
     unit: str = ""
     """The unit wanted: ``MAD_bn``, ``MAD_mn``, ``MAD``, ``percent`` or empty."""
@@ -145,8 +187,14 @@ class Query(BaseModel):
     """Whether a picture is asked for."""
     topic: str = ""
     about: str = ""
+    of: tuple[Query, ...] = ()
+    """What a computation is made of, each a question for one figure; of a source, what is asked about."""
+    factor: Decimal = Decimal(1)
+    """What one figure is multiplied with."""
     claim: Claim | None = None
     missing: tuple[Missing, ...] = ()
+    passed: tuple[str, ...] = ()
+    """Words that were not understood and passed over, because they stand beside what is asked."""
     origins: dict[str, Provenance] = {}
     """Field name → where it comes from; a field that is not here is a default."""
 

@@ -11,15 +11,20 @@ from pydantic import BaseModel, ConfigDict
 from bot.reading import context, gaps, small_talk
 from bot.reading.anchor import weigh
 from bot.reading.asserted import verdict
-from bot.reading.clauses import clauses, parts, without_brackets, without_negated
+from bot.reading.clauses import clauses, without_brackets, without_negated
 from bot.reading.cover import Piece, beside, cover
+from bot.reading.discourse import Discourse
 from bot.reading.frame import Frame
+from bot.reading.joined import differ, halves
 from bot.reading.language import choose, foreign
+from bot.reading.leaning import lean
+from bot.reading.ledger import Ledger, marked
+from bot.reading.passing import passed
 from bot.reading.query import Missing, Operation, Origin, Provenance, Query
 from bot.reading.resolve import resolve
 from bot.reading.spelling import Speller
 from bot.reading.text import Token, clean, foreign_script, tokenize
-from bot.reading.thresholds import ANCHOR_LIGHT, ANCHOR_NEEDED, LONGEST_QUESTION, MOST_QUESTIONS
+from bot.reading.thresholds import ANCHOR_HOW, ANCHOR_LIGHT, ANCHOR_NEEDED, LONGEST_QUESTION, MOST_QUESTIONS
 from bot.reading.tongue import Tongue
 
 UNRELATED_KINDS = frozenset({"other_subjects", "software_senses"})
@@ -38,16 +43,20 @@ class Reading(BaseModel):
 class Reader:
     """Reads messages in the languages it is given."""
 
-    def __init__(self, tongues: Mapping[str, Tongue]) -> None:
+    def __init__(self, tongues: Mapping[str, Tongue], ledger: Ledger | None = None) -> None:
         self._tongues = tongues
+        self._ledger = ledger or Ledger()
         self._spellers = {
             code: Speller(
-                tongue.lexicon, [other.lexicon for key, other in tongues.items() if key != code], tongue.elided
+                tongue.lexicon,
+                [other.lexicon for key, other in tongues.items() if key != code],
+                tongue.elided,
+                tongue.sounds,
             )
             for code, tongue in tongues.items()
         }
 
-    def read(self, text: str, last: Query | None, hint: str | None, today: date) -> Reading:
+    def read(self, text: str, before: Discourse, hint: str | None, today: date) -> Reading:
         """Read one message; never raises, whatever the text."""
         cleaned = clean(text)
         fallback = hint if hint is not None and hint in self._tongues else next(iter(self._tongues))
@@ -60,70 +69,99 @@ class Reader:
         _, pieces, code = min(read, key=lambda one: one[0])
         if foreign(tokens, {piece.text for piece in pieces if piece.kind == "unknown"}, self._tongues):
             return _only(code, Query(operation=Operation.UNREADABLE), 0.8)
-        return self._read_pieces(pieces, code, last, today)
+        return self._read_pieces(pieces, code, before, today)
 
     def _cover(self, tokens: Sequence[Token], code: str) -> tuple[float, tuple[Piece, ...]]:
         other = next((tongue.lexicon for key, tongue in self._tongues.items() if key != code), None)
         return cover(self._spellers[code].lattice(tokens), self._tongues[code].lexicon, other)
 
-    def _read_pieces(self, pieces: Sequence[Piece], code: str, last: Query | None, today: date) -> Reading:
-        pieces = beside(pieces)
+    def _read_pieces(self, pieces: Sequence[Piece], code: str, before: Discourse, today: date) -> Reading:
+        pieces = marked(beside(pieces), self._ledger)
         talk = small_talk.read(pieces)
         if talk is not None:
             return _only(code, Query(operation=talk), 0.97)
-        queries = [
-            query
-            for sentence, premise in clauses(pieces, today)
-            for query in self._queries(sentence, premise, last, today)
-        ]
+        queries: list[Query] = []
+        spoken = before
+        for sentence, premise in clauses(pieces, today):
+            queries += self._queries(sentence, premise, spoken, today)
+            spoken = before.after(queries[-1], ()) if not _lost(queries[-1]) else spoken
         queries = list({query.model_dump_json(exclude={"origins"}): query for query in queries}.values())
         known = [query for query in queries if query.operation not in (Operation.UNRELATED, Operation.UNCLEAR)]
+        if all(_lost(query) for query in queries):
+            frame = Frame.of(pieces, today)
+            if fields := self._tongues[code].gist.fields(frame):
+                return _only(code, _built(fields, frame, ()), 0.8)
         chosen = (known or queries or [Query(operation=Operation.UNRELATED)])[:MOST_QUESTIONS]
         return Reading(language=code, queries=tuple(chosen), confidence=_confidence(pieces, chosen))
 
-    def _queries(
-        self, sentence: Sequence[Piece], premise: Frame | None, last: Query | None, today: date
-    ) -> list[Query]:
+    def _queries(self, sentence: Sequence[Piece], premise: Frame | None, before: Discourse, today: date) -> list[Query]:
         """Read a sentence as its halves where each is a whole question, else as one, so that no half is lost."""
-        halves = [self._query(part, premise, last, today) for part in parts(sentence, today)]
-        if len(halves) > 1 and any(_lost(query) for query in halves):
-            halves = [self._query(sentence, premise, last, today)]
-        if len(halves) == 1 and _lost(halves[0]) and (plain := without_brackets(sentence)):
-            read = self._query(plain, premise, last, today)
-            return [read] if not _lost(read) else halves
-        return halves
+        for left, right in halves(sentence, today):
+            first = self._query(left, premise, before, today)
+            second = self._query(right, None, before.after(first, ()), today) if not _lost(first) else first
+            if not _lost(second) and differ(first, second):
+                return [first, second]
+        read = self._query(sentence, premise, before, today)
+        if _lost(read) and (plain := without_brackets(sentence)):
+            again = self._query(plain, premise, before, today)
+            return [read if _lost(again) else again]
+        return [read]
 
-    def _query(self, clause: Sequence[Piece], premise: Frame | None, last: Query | None, today: date) -> Query:
+    def _query(self, clause: Sequence[Piece], premise: Frame | None, before: Discourse, today: date) -> Query:
         frame = Frame.of(without_negated(clause), today)
         fields = resolve(frame)
         taken: tuple[str, ...] = ()
-        earlier = last
+        earlier = before
         if premise is not None:
-            fields, earlier = _with_premise(fields, frame, premise, last)
-        follows = earlier is not None and context.follows(frame)
-        if follows and earlier is not None:
-            fields, taken = context.merge(fields, frame, earlier)
-        anchor = weigh(frame) + (2 if taken or follows else 1 if last is not None else 0)
+            fields, earlier = _with_premise(fields, frame, premise, before)
+        leaning = lean(fields, frame, earlier)
+        follows = leaning is not None or (earlier.last is not None and context.follows(frame))
+        if follows:
+            fields, taken = leaning or context.merge(fields, frame, earlier)
+        anchor = weigh(frame) + _of_context(frame, before, leans=leaning is not None, follows=follows)
         anchor += 2 if fields.get("operation") is Operation.DEFINITION and fields.get("threshold") else 0
-        if not_held := frame.missing or gaps.never_held(frame) or fields.pop("not_held", ()):
+        anchor += 1 if fields.get("operation") is Operation.ARITHMETIC else 0
+        over = passed(frame)
+        waived = fields.pop("waived", "")
+        not_held = tuple(one for one in frame.missing if one.kind != waived) if not over else ()
+        if not_held := not_held or gaps.never_held(frame, fields) or fields.pop("not_held", ()):
             return _missing(frame, fields, anchor, taken, not_held)
-        needed = ANCHOR_LIGHT if any(piece.kind == "light" for piece in frame.pieces) else ANCHOR_NEEDED
+        needed = _needed(frame)
         if not fields or anchor < needed:
             return _unclear(frame, fields, anchor)
         if idle := gaps.idle(frame, fields):
             return _missing(frame, fields, anchor, taken, idle)
-        if follows and earlier is not None and (city := gaps.city(frame, earlier)):
+        if earlier.last is not None and (city := gaps.city(frame, earlier.last, follows=follows)):
             return _built(fields, frame, taken).model_copy(update={"missing": city, "claim": None})
-        if left := gaps.unexplained(frame, fields["operation"]):
+        if left := gaps.unexplained(frame, fields) or (gaps.untold(premise) if premise and _bare(frame) else ()):
             return _built(fields, frame, taken).model_copy(update={"missing": left, "claim": None})
         if fields.pop("partial", False) and not _whole(fields):
             return _built(fields | {"operation": Operation.UNCLEAR}, frame, taken)
-        return _built(fields, frame, taken)
+        return _built(fields | {"passed": over}, frame, taken)
+
+
+def _bare(frame: Frame) -> bool:
+    """Whether a clause asks for nothing by itself: "possible?" after "my boss wants ITO split into …"."""
+    return not any(piece.kind != "sign" and not piece.optional for piece in frame.pieces)
+
+
+def _of_context(frame: Frame, before: Discourse, *, leans: bool, follows: bool) -> int:
+    """Weigh what a conversation adds: most where a clause can only be read with what was spoken of."""
+    if leans and not any(piece.kind == "noun" for piece in frame.pieces):
+        return 4
+    return 2 if leans or follows else 1 if before.last is not None else 0
+
+
+def _needed(frame: Frame) -> int:
+    """Return the evidence that a clause needs to be about this subject."""
+    if not any(piece.kind in ("light", "noun") for piece in frame.pieces):
+        return ANCHOR_NEEDED
+    return ANCHOR_HOW if frame.has("ask.how", "ask.when") else ANCHOR_LIGHT
 
 
 def _with_premise(
-    fields: dict[str, Any], frame: Frame, premise: Frame, last: Query | None
-) -> tuple[dict[str, Any], Query | None]:
+    fields: dict[str, Any], frame: Frame, premise: Frame, before: Discourse
+) -> tuple[dict[str, Any], Discourse]:
     """Complete a question by the statement before it; a fragment leans on that rather than on the question before."""
     operation = fields.get("operation")
     if operation is Operation.SOURCE and any(one.unit == "MAD_bn" for one in premise.figures):
@@ -133,8 +171,10 @@ def _with_premise(
         named = tuple(code for code in premise.values("place") if code != "MA")
         fields |= {"not_held": tuple(one for one in premise.elsewhere if one.kind == "cities")}
         fields |= {"operation": Operation.MEMBERSHIP, "places": named} if named else {}
-    before = resolve(premise) if context.follows(frame) else {}
-    return fields, _built(before, premise, ()) if before else last
+    if operation is Operation.MEMBERSHIP and premise.has("indicator.park") and not frame.has("indicator.hub"):
+        fields |= {"about": "park"}  # "Casablanca has Casanearshore; and Fez, what is there called?"
+    told = resolve(premise) if context.follows(frame) else {}
+    return fields, before.after(_built(told, premise, ()), ()) if told else before
 
 
 def _lost(query: Query) -> bool:
@@ -195,7 +235,12 @@ def _missing(
     evidence = sum((named or frame.says_total or frame.has("indicator.", "topic."), asked, bool(frame.times.periods)))
     few = len(frame.unknown) <= max(evidence, 1)
     subject = (
-        named or frame.says_total or frame.has("indicator.", "topic.", "select.segments", "perimeter.") or bool(taken)
+        named
+        or frame.says_total
+        or frame.digits > 0
+        or frame.has("indicator.", "topic.", "perimeter.")
+        or any(piece.has("select.segments") and not piece.optional for piece in frame.pieces)
+        or bool(taken)
     )
     strong = subject and few and ((named and asked) or anchor >= 4 or bool(taken))
     if kinds & UNRELATED_KINDS or not (strong or (subject and few and anchor >= ANCHOR_NEEDED and kinds - {"unknown"})):
@@ -220,6 +265,7 @@ def _confidence(pieces: Sequence[Piece], queries: Sequence[Query]) -> float:
     worth = 0.97
     guessed = sum(piece.guessed and not piece.optional for piece in pieces)
     worth -= 0.02 * min(guessed, 3)
+    worth -= 0.12 * any(query.passed for query in queries)
     if any(query.operation == Operation.UNCLEAR for query in queries):
         worth -= 0.3
     if any(Origin.CONTEXT in {found.origin for found in query.origins.values()} for query in queries):

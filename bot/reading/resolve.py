@@ -10,12 +10,25 @@ from collections.abc import Callable
 from typing import Any
 
 from bot.reading.asserted import with_claim
-from bot.reading.combined import beyond_a_year, combined, first_ones, over_periods
+from bot.reading.claimed import (
+    beaten,
+    few_jobs,
+    in_other_money,
+    multiplied,
+    part_of_year,
+    rank_claimed,
+    share_of_whole,
+    side_by_side,
+    taken_for_result,
+)
+from bot.reading.combined import beyond_a_year, combined, first_ones, mean_of, over_periods
 from bot.reading.compared import comparison, growth_of_several, ranking, selection
+from bot.reading.computed import averaged, between_cells, computed, doubled, meant, stands_for, two_scopes
 from bot.reading.facts import explained, place_asked
 from bot.reading.frame import MONTHS, Frame
 from bot.reading.query import Amount, Operation
-from bot.reading.told import coverage, definition, members, source
+from bot.reading.quoting import apart, either, jobs_counted, several
+from bot.reading.told import by_its_figure, coverage, definition, members, source
 from knowledge.periods import PeriodKind
 
 Fields = dict[str, Any]
@@ -98,7 +111,8 @@ def _indicator(frame: Frame) -> str:
     if particular:
         return particular[0]
     asks = "exports" not in frame.indicators and not frame.segments and frame.has("ask.amount", "ask.affirm")
-    hinted = frame.values("hint") if asks or any(one.unit == "persons" for one in frame.figures) else ()
+    persons = any(one.unit == "persons" for one in frame.figures) or frame.has("held.persons")
+    hinted = frame.values("hint") if asks or persons else ()
     return "trainees_per_year" if "trainees_per_year" in hinted else "jobs" if "jobs" in hinted else "exports"
 
 
@@ -124,6 +138,8 @@ def _share_within(frame: Frame) -> Fields | None:
 
 
 def _per_unit(frame: Frame) -> Fields | None:
+    if per := _parts_of_a_year(frame):
+        return {"operation": Operation.PER_UNIT, "per": per, "measure": "average"}
     if frame.has("per.job"):
         return {"operation": Operation.PER_UNIT, "per": "jobs", "indicator": "exports"}
     if frame.has("chart.asked") and frame.has("per.quarter") and not frame.has("per.average"):
@@ -135,6 +151,8 @@ def _per_unit(frame: Frame) -> Fields | None:
                 "per": per,
                 "measure": "average" if frame.has("per.average") else "amount",
             }
+    if frame.has("per.average") and "half_any" in frame.times.flags:
+        return {"operation": Operation.PER_UNIT, "per": "half", "measure": "average"}
     if frame.has("per.average", "per.average") and frame.has("month.any", "quarter.any"):
         return {
             "operation": Operation.PER_UNIT,
@@ -144,10 +162,19 @@ def _per_unit(frame: Frame) -> Fields | None:
     return None
 
 
+def _parts_of_a_year(frame: Frame) -> str:
+    """Read "the projection divided by twelve" as so much a month, where the period has so many."""
+    kind = frame.times.periods[0].kind if frame.times.periods else PeriodKind.YEAR
+    twelfth = frame.has("per.twelfth") and kind is PeriodKind.YEAR
+    sixth = frame.has("per.sixth") and (kind is PeriodKind.HALF or "half_any" in frame.times.flags)
+    return "month" if twelfth or sixth else ""
+
+
 def _level(frame: Frame) -> Fields | None:
     """A level other than the headline one, named outright: jobs, budget, ranks."""
     moved = frame.has("measure.growth", "measure.fall") and frame.has("measure.percent", "measure.trend")
     level = _indicator(frame)
+    moved = moved or (level.startswith("rank_") and frame.has("measure.growth", "measure.fall", "measure.difference"))
     ranked = frame.has("select.max", "select.min", "select.ranking", "nth.") and not level.startswith("rank_")
     if level == "exports" or frame.segments or ranked or frame.has("select.segments", "explain.source") or moved:
         return None
@@ -247,7 +274,7 @@ def _breakdown(frame: Frame) -> Fields | None:
     shares = (
         frame.has("measure.share", "measure.percent")
         and not frame.segments
-        and not frame.has("combine.", "refer.it")
+        and not frame.has("combine.", "refer.it", "measure.progress")
         and (frame.times.periods or frame.has("select.segments"))
         and not frame.has("measure.growth", "measure.fall", "direction.")
         and not frame.figures
@@ -326,13 +353,34 @@ def _value(frame: Frame) -> Fields | None:
 
 
 _RULES: tuple[Rule, ...] = (
+    two_scopes,
+    apart,
+    jobs_counted,
+    either,
+    side_by_side,
+    in_other_money,
+    few_jobs,
+    rank_claimed,
+    taken_for_result,
+    part_of_year,
+    share_of_whole,
+    beaten,
+    multiplied,
     coverage,
     source,
+    meant,
+    by_its_figure,
     definition,
     _place,
+    several,
     _explanation,
     members,
+    computed,
+    between_cells,
+    doubled,
+    averaged,
     _share_within,
+    mean_of,
     _per_unit,
     _level,
     _needed,
@@ -348,5 +396,6 @@ _RULES: tuple[Rule, ...] = (
     _growth,
     _trend,
     _share,
+    stands_for,
     _value,
 )

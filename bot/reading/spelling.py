@@ -15,8 +15,9 @@ from math import log10
 
 from bot.reading import slips
 from bot.reading.lexicon import MEANINGFUL, SILENT, Lexicon
+from bot.reading.sounds import Sounds
 from bot.reading.text import Token
-from bot.reading.thresholds import DWARFED, SLIPS, SPLIT_LEAST
+from bot.reading.thresholds import COMMON, DWARFED, SLIPS, SPLIT_LEAST
 
 STEP = 8
 """Nodes from one token to the next; those between are where a glued word is cut."""
@@ -28,6 +29,8 @@ _FOREIGN, _SILENT, _PART, _FUNCTION = 0.6, 0.8, 0.2, -0.2
 _RANK, _RARE = 0.15, 30_000
 """A rarer word is less likely meant: so much for each power of ten of its rank."""
 _CODE = 0.3
+_SOUNDS, _USUAL = 0.1, 1_000
+"""What it costs to think that a word was written as it sounds; a word that only frames a question must be usual."""
 _MOST = 6
 """Words considered for one token."""
 _CACHED = 4096
@@ -62,12 +65,20 @@ def slips_allowed(word: str) -> int:
 class Speller:
     """Knows the words of one language (its own) and of the others."""
 
-    def __init__(self, own: Lexicon, others: Sequence[Lexicon], elided: Iterable[str] = ()) -> None:
+    def __init__(
+        self,
+        own: Lexicon,
+        others: Sequence[Lexicon],
+        elided: Iterable[str] = (),
+        sounds: Iterable[tuple[str, str]] = (),
+    ) -> None:
         self._own = own
         self._others = tuple(others)
         self._lexicons = (own, *others)
         self._elided = frozenset(elided)
         self._index: dict[str, set[str]] | None = None
+        self._spoken: Sounds | None = None
+        self._sounds = tuple(sounds)
         self._known: dict[tuple[str, bool], list[tuple[tuple[str, ...], float]]] = {}
 
     def knows(self, word: str) -> bool:
@@ -124,6 +135,7 @@ class Speller:
     def _guesses(self, typed: str, glued: bool) -> Iterable[tuple[tuple[str, ...], float]]:  # noqa: FBT001
         if typed in self._own.words and (len(typed) > 1 or self._own.speaks(typed)):
             return
+        yield from self._heard(typed)
         if typed in self._own.frequent and len(typed) > 1:
             yield from self._inflected(typed)
             yield from self._cut_surely(typed, glued)
@@ -155,6 +167,19 @@ class Speller:
             yield words, cost + extra
         if not foreign:
             yield from self._distant(typed)
+
+    def _heard(self, typed: str) -> Iterable[tuple[tuple[str, ...], float]]:
+        """Read what is written as it sounds, unless it is a common word itself."""
+        if self._own.frequent.get(typed, _RARE) < COMMON or self._code(typed) or self._like_code(typed):
+            return
+        if self._spoken is None:
+            self._spoken = Sounds(self._sounds)
+            self._spoken.learn(word for word in self._own.words if word.isalpha() and not self._code(word))
+        for word in self._spoken.like(typed):
+            meant = self._weight(word) >= MEANINGFUL and len(typed) > _SHORT
+            usual = self._own.frequent.get(word, _RARE) < _USUAL
+            if word in self._own.function or (word != typed and typed not in self._own.frequent and (meant or usual)):
+                yield (word,), _SOUNDS + _RANK * log10(self._own.frequent.get(word, _RARE))
 
     def _cut_surely(self, typed: str, glued: bool) -> Iterable[tuple[tuple[str, ...], float]]:  # noqa: FBT001
         """Cut a listed word into function words ("ofthe"), or before an apostrophe or a number ("dus1")."""
@@ -280,11 +305,12 @@ class Speller:
 
 
 def _hyphen(tokens: Sequence[Token], place: int) -> bool:
-    """Whether a sign is the hyphen of a compound ("call-center", "jan-june"), which parts nothing."""
+    """Whether a sign is the hyphen of a compound ("call-center", "jan-june", "6-month"), which parts nothing."""
     if tokens[place].text != "-" or not 0 < place < len(tokens) - 1:
         return False
     before, after = tokens[place - 1], tokens[place + 1]
-    return before.is_word and after.is_word and not tokens[place].spaced and not after.spaced
+    glued = not tokens[place].spaced and not after.spaced
+    return glued and (before.is_word or after.is_word) and "sign" not in (before.kind, after.kind)
 
 
 def _elides(tokens: Sequence[Token], place: int) -> bool:

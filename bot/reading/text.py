@@ -14,9 +14,18 @@ LONGEST = 4096
 """Characters that are read: Telegram's longest message. What follows is not looked at."""
 
 _LINK = re.compile(r"\[([^\]\n]{0,200})\]\([^)\s]{0,2000}\)")
+_IMAGE = re.compile(r"!\[[^\]\n]{0,200}\]\([^)\s]{0,2000}\)")
 _URL = re.compile(r"(?:https?://|www\.)\S+|\b[\w.+-]+@[\w-]+\.[\w.]+\b", re.IGNORECASE)
 _CODE = re.compile(r"'''.*?'''", re.DOTALL)
 """A block of code, once its backticks are quotes like all others."""
+_ARROW = re.compile(r"\s*(?:[-=]+>|→|➔|➜|⇒)\s*")
+_YEARS = re.compile(r"(?<![\d.,])(2\d)\s?>\s?(2\d)(?![\d.,]|\s?%)")
+"""Two years in short, one after the other: "23>24"."""
+_REPEATED = re.compile(r"([^\w\s])\1{2,}")
+_OBJECT = re.compile(r"\{[^{}\n]{0,400}\"[^{}\n]{0,400}\}")
+"""An object in JSON: something for machines, beside a question."""
+_SPELT, _MOSTLY = 6, 0.8
+"""From so many words on, of which so many are single letters, a message is spelt letter by letter."""
 _TAG = re.compile(r"</?[a-zA-Z][^<>\n]{0,80}>|```\w*")
 _ENTITY = re.compile(r"&(?:[a-z]{2,6}|#\d{1,6});", re.IGNORECASE)
 _INVISIBLE = {"Cf", "Cc", "Cs", "Co", "Cn"}
@@ -64,11 +73,23 @@ def clean(text: str) -> str:
     """Strip what carries no question: markup, links, invisible and control characters, emoji."""
     text = unicodedata.normalize("NFKC", text[:LONGEST]).translate(_QUOTES)
     text = _CODE.sub(" ", text) if _CODE.sub("", text).strip() else text
+    text = _IMAGE.sub(" ", text)
     text = _LINK.sub(r" \1 ", text)
+    text = _OBJECT.sub(" ", text) if _OBJECT.sub("", text).strip() else text
+    text = _YEARS.sub(r"20\1 - 20\2", text)
+    text = _REPEATED.sub(r"\1", _ARROW.sub(" - ", text))
     text = _URL.sub(" ", text)
     text = _TAG.sub(" ", text)
     text = _ENTITY.sub(" ", text)
-    return _latin("".join(_plain(char) for char in text))
+    return _close(_latin("".join(_plain(char) for char in text)))
+
+
+def _close(text: str) -> str:
+    """Join letters that were written apart ("p a r t   d e"): words are then parted by more than one space."""
+    words = text.split()
+    if len(words) < _SPELT or sum(len(word) == 1 for word in words) < _MOSTLY * len(words):
+        return text
+    return " ".join(re.sub(r"(?<=\S) (?=\S)", "", run) for run in re.split(r"\s{2,}", text))
 
 
 def _plain(char: str) -> str:

@@ -15,6 +15,9 @@ DOUBT = 0.3
 DWARFED = 100
 """How many times rarer a real word must be than a function word one slip away to be read as it ("rom", "from")."""
 
+COMMON = 5_000
+"""Rank up to which a word is one that everybody uses: it is not read as padding of the other language."""
+
 SPLIT_LEAST = 3
 """Letters that each half of a glued pair must have ("premiersemestre"); shorter halves are found everywhere."""
 
@@ -23,9 +26,21 @@ ANCHOR_NEEDED = 2
 A segment or "exports" alone carries 3, jobs or a hub 2, a period or a measure 1: "growth 2024" passes, "the total?"
 does not."""
 
-ANCHOR_LIGHT = 4
-"""The same where a verb or an adverb that only a list of frequent words knows stands in the clause: "ITO in 2024"
-carries it, a place alone does not ("who directed Casablanca")."""
+ANCHOR_LIGHT = 3
+"""The same where a word that only the lists of light words and nouns of talk know stands in the clause: "ITO for my
+slide" carries it, a place alone does not ("who directed Casablanca")."""
+
+ANCHOR_HOW = 5
+"""The same where it asks how or when ("a call centre keeps ringing, how do I block it"): figures are rarely meant."""
+
+ANCHOR_STRONG = 5
+"""The evidence from which an unknown word that stands aside may be passed over: a named subject with a period."""
+
+MOST_PASSED = 2
+"""Unknown words that may be passed over; where there are more, the question is not understood."""
+
+SHORTEST_PASSED = 4
+"""Letters of such a word: what is shorter may be a mistyped code."""
 
 MOST_QUESTIONS = 3
 """Questions answered in one message; a reply has to fit on a phone."""

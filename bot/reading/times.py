@@ -12,6 +12,9 @@ from bot.reading.numbers import Number
 from knowledge.periods import Period, PeriodKind
 
 _KINDS = {"half": PeriodKind.HALF, "quarter": PeriodKind.QUARTER, "month": PeriodKind.MONTH}
+_SHORT = range(19, 31)
+_DATED = ("segment.", "indicator.exports", "measure.share", "measure.growth", "measure.percent", "select.breakdown")
+"""What a year in two digits may stand behind."""
 _GAP = 4
 """Pieces that may stand between a half-year and its year: "au premier semestre de l'année 2025"."""
 
@@ -77,11 +80,42 @@ def _atoms(pieces: Sequence[Piece], numbers: Sequence[Number], today: date) -> l
             atoms += _relative(name, place, today)
         if piece.has("span.since"):
             atoms.append(Atom("since", 0, place, place + 1))
-    return atoms + _short_years(pieces, atoms)
+    atoms += _short_years(pieces, atoms)
+    return _once(pieces, _last_half(pieces, atoms))
 
 
 def _atom(kind: str, value: str, place: int) -> Atom:
     return Atom(kind, int(value), place, place + 1) if value.isdigit() else Atom(f"{kind}_{value}", 0, place, place + 1)
+
+
+def _last_half(pieces: Sequence[Piece], atoms: list[Atom]) -> list[Atom]:
+    """Read "the last half of 2024" as its second one; without a year it is the latest one that is over."""
+    years = [atom for atom in atoms if atom.kind == "year"]
+    found = []
+    for atom in atoms:
+        if atom.kind == "half_last":
+            dated = any(
+                _near(pieces, atom.end, year.start) if year.start >= atom.end else _near(pieces, year.end, atom.start)
+                for year in years
+            )
+            found.append(Atom("half", 2, atom.start, atom.end) if dated else Atom("half_any", 0, atom.start, atom.end))
+        else:
+            found.append(atom)
+    return found
+
+
+def _once(pieces: Sequence[Piece], atoms: list[Atom]) -> list[Atom]:
+    """Leave out a year that is said again beside itself: "this year 2025", "last year, 2024"."""
+    kept: list[Atom] = []
+    last: Atom | None = None
+    for atom in sorted(atoms, key=lambda one: one.start):
+        again = atom.kind == "year" and last is not None and last.value == atom.value
+        if again and last is not None and _near(pieces, last.end, atom.start):
+            continue
+        if atom.kind == "year":
+            last = atom
+        kept.append(atom)
+    return kept
 
 
 def _relative(name: str, place: int, today: date) -> list[Atom]:
@@ -92,15 +126,29 @@ def _relative(name: str, place: int, today: date) -> list[Atom]:
 
 
 def _short_years(pieces: Sequence[Piece], atoms: Sequence[Atom]) -> list[Atom]:
-    """Read "h1 25" as the first half of 2025: two digits right behind a half or a quarter."""
+    """Read "h1 25" as the first half of 2025: two digits right behind a half, a quarter or "FY"."""
     found = []
     for atom in atoms:
         after = atom.end
-        if atom.kind in ("half", "quarter") and after < len(pieces):
+        if atom.kind in ("half", "quarter", "whole") and after < len(pieces):
             written = pieces[after]
             unit = after + 1 < len(pieces) and pieces[after + 1].has("unit.", "measure.percent")
             if written.kind == "number" and len(written.text) == 2 and written.text.isdigit() and not unit:
                 found.append(Atom("year", 2000 + int(written.text), after, after + 1))
+    return found or _bare_years(pieces, atoms)
+
+
+def _bare_years(pieces: Sequence[Piece], atoms: Sequence[Atom]) -> list[Atom]:
+    """Read "exports 24" as those of 2024: two digits right behind what is asked for, and nothing behind them."""
+    if any(atom.kind in ("year", "half", "quarter", "month") for atom in atoms):
+        return []
+    found = []
+    for place, piece in enumerate(pieces[1:], 1):
+        after = pieces[place + 1] if place + 1 < len(pieces) else None
+        last = after is None or after.kind == "sign" or after.has("aside.close", "chat.")
+        short = piece.kind == "number" and len(piece.text) == 2 and piece.text.isdigit() and int(piece.text) in _SHORT
+        if short and last and pieces[place - 1].has(*_DATED):
+            found.append(Atom("year", 2000 + int(piece.text), place, place + 1))
     return found
 
 
@@ -121,7 +169,7 @@ def _dated(pieces: Sequence[Piece], atoms: list[Atom], today: date) -> list[Mome
         if year and shape:
             year.used = True
             moments.append(Moment(Period(kind=shape.kind, year=year.value, index=shape.index), same.start))
-    moments += _undated(parts, years, moments, today)
+    moments += _undated(pieces, parts, years, moments, today)
     moments += [Moment(Period.of_year(atom.value), atom.start) for atom in years if not atom.used]
     return moments
 
@@ -161,15 +209,26 @@ def _again(part: Atom, moment: Moment) -> bool:
     return moment.period.kind is _KINDS[part.kind] and moment.period.index == part.value
 
 
-def _undated(parts: Sequence[Atom], years: Sequence[Atom], dated: Sequence[Moment], today: date) -> list[Moment]:
+def _apart(pieces: Sequence[Piece], part: Atom, year: Atom) -> bool:
+    """Whether a part and a year are set against each other: "by June over half of last year was reached"."""
+    between = pieces[min(part.end, year.end) : max(part.start, year.start)]
+    before = pieces[: year.start] if year.end <= part.start else ()  # "which share of 2024 fell in the second half?"
+    rates = ("fraction.", "measure.progress", "measure.share", "measure.percent")
+    return any(piece.has(*rates) for piece in (*between, *before))
+
+
+def _undated(
+    pieces: Sequence[Piece], parts: Sequence[Atom], years: Sequence[Atom], dated: Sequence[Moment], today: date
+) -> list[Moment]:
     """Give a half without a year the year of its neighbour ("first and second half of 2024"), or the latest."""
     found = []
     used = [year for year in years if year.used]
     for part in (part for part in parts if not part.used):
         again = any(_again(part, moment) for moment in dated)  # "the first half against the first half of 2024"
-        year = 0 if again else used[-1].value if used else next((atom.value for atom in years if not atom.used), 0)
-        if not used and year:
-            next(atom for atom in years if not atom.used).used = True
+        free = next((atom for atom in years if not atom.used and not _apart(pieces, part, atom)), None)
+        year = 0 if again else used[-1].value if used else free.value if free else 0
+        if not used and free is not None and year:
+            free.used = True
         period = _period(part, year or today.year)
         if not year and period.end >= today:
             period = period.year_before()

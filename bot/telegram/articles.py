@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from hashlib import sha256
 
-from telegram import InlineQueryResultArticle, InputTextMessageContent
+from telegram import InlineQueryResultArticle, InlineQueryResultCachedPhoto, InputTextMessageContent
 from telegram.constants import ParseMode
 
 from bot.telegram import keyboards
 from bot.telegram.markup import messages
+from bot.telegram.pictures import LONGEST_CAPTION
 from bot.telegram.sending import NO_PREVIEW
 from bot.telegram.service import Service
+from bot.wording.charts import Chart
 from bot.wording.reply import Reply, Status
 
 _LONGEST_TITLE = 60
@@ -29,6 +31,17 @@ def article(question: str, reply: Reply, service: Service) -> InlineQueryResultA
             messages(reply.lines)[0], parse_mode=ParseMode.HTML, link_preview_options=NO_PREVIEW
         ),
         reply_markup=keyboards.elsewhere(reply, service.assistant, service.me.username),
+    )
+
+
+def picture(chart: Chart, file: str) -> InlineQueryResultCachedPhoto:
+    """Make a result of a chart that Telegram has already; it is told in words for who cannot see it."""
+    return InlineQueryResultCachedPhoto(
+        id=chart.identity,
+        photo_file_id=file,
+        title=_short(chart.title, _LONGEST_TITLE),
+        description=_short(chart.subtitle, _LONGEST_DESCRIPTION),
+        caption=chart.alt[:LONGEST_CAPTION],
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import time
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,6 +15,7 @@ from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, Tel
 from telegram.request import BaseRequest, RequestData
 
 from bot.telegram import slot
+from bot.telegram.metrics import kind_of
 
 _READ = 30.0
 _CONNECT = 5.0
@@ -21,18 +23,25 @@ _WAIT = 15.0
 _JSON = {"Content-Type": "application/json"}
 _TRUE = b'{"ok":true,"result":true}'
 _UNSET: Any = BaseRequest.DEFAULT_NONE
+Watch = Callable[[str, str, float], None]
+"""Hears of each call: its method, ``ok`` or the kind of error, and how many seconds it took."""
+
+
+class Unreached(NetworkError):  # noqa: N818 - it says what happened, as its siblings in the library do
+    """No connection came about: what was to be sent was certainly not."""
 
 
 class Client(BaseRequest):
     """python-telegram-bot's request, by aiohttp; one serves calls and polling."""
 
-    def __init__(self, base: str, connections: int = 256) -> None:
+    def __init__(self, base: str, connections: int = 256, watch: Watch = lambda *_: None) -> None:
         self.revoked = asyncio.Event()
         """Set when Telegram says that it does not know the token."""
         self._base = base
         self._connections = connections
         self._session: aiohttp.ClientSession | None = None
         self._proxy: str | None = None
+        self._watch = watch
         self._late: set[asyncio.Task[object]] = set()
 
     @property
@@ -44,7 +53,7 @@ class Client(BaseRequest):
         """Prepare; the first call opens a connection."""
         if self._session is not None:
             return
-        self._proxy = _proxy(self._base)
+        self._proxy = proxy(self._base)
         self._session = aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(limit=self._connections, keepalive_timeout=30),
             cookie_jar=aiohttp.DummyCookieJar(),
@@ -110,6 +119,7 @@ class Client(BaseRequest):
     ) -> tuple[int, bytes]:
         if self._session is None:
             raise NetworkError("not connected")
+        name, began, outcome = url.rpartition("/")[2], time.perf_counter(), "network"
         try:
             async with self._session.request(
                 method,
@@ -121,11 +131,18 @@ class Client(BaseRequest):
                 allow_redirects=False,
             ) as answer:
                 payload = await answer.read()
+            outcome = kind_of(answer.status)
         except TimeoutError:
+            outcome = "timeout"
             raise TimedOut from None
         except (aiohttp.ClientError, OSError, ValueError) as error:
             # The error's own words may hold the address, and with it the token.
             raise NetworkError(type(error).__name__) from None
+        except asyncio.CancelledError:
+            outcome = "cancelled"
+            raise
+        finally:
+            self._watch(name, outcome, time.perf_counter() - began)
         if answer.status == 401:
             self.revoked.set()
         return answer.status, payload
@@ -170,7 +187,7 @@ def _error(code: int, answer: dict[str, Any]) -> TelegramError:
     return Conflict(str(answer.get("description", ""))) if code == 409 else NetworkError(f"HTTP {code}")
 
 
-def _proxy(base: str) -> str | None:
+def proxy(base: str) -> str | None:
     """Find the proxy that the environment names for an address, once: aiohttp would look for each call."""
     parts = urlsplit(base)
     if not parts.hostname or proxy_bypass(parts.hostname):

@@ -6,14 +6,14 @@ from telegram import Message
 
 from bot.assistant import Conversation
 from bot.reading.query import Operation
-from bot.telegram import keyboards, links
+from bot.telegram import keyboards, links, subscribing
 from bot.telegram.addressing import Heard
 from bot.telegram.sending import Place
 from bot.telegram.service import Service, speaker_of
 from bot.wording.reply import Span, Status
 
-PRIVATE = ("start", "help", "chart", "language", "sources", "privacy", "about", "cancel")
-GROUP = ("ask", "chart", "help", "language", "sources", "privacy", "about", "cancel")
+PRIVATE = ("start", "help", "chart", *subscribing.COMMANDS, "language", "sources", "privacy", "about", "cancel")
+GROUP = ("ask", "chart", *subscribing.COMMANDS, "help", "language", "sources", "privacy", "about", "cancel")
 """What the menus list."""
 
 
@@ -33,7 +33,10 @@ async def run(service: Service, heard: Heard, message: Message, place: Place) ->
             speaker = speaker_of(message)
             spoken = service.heard(speaker, message.from_user)
             service.memory.cancel(speaker)
+            await subscribing.cancel(service, message, place)
             await service.say(place, "cancelled", spoken)
+        case name if name in subscribing.COMMANDS:
+            await subscribing.run(service, name, heard.text, message, place)
         case "language":
             choice = keyboards.languages(service.assistant, service.chosen(speaker_of(message).person), language)
             await service.sender.lines(place, service.assistant.say("language_choice", language), choice)

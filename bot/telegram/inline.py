@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from telegram import InlineQuery, InlineQueryResultArticle, InlineQueryResultsButton, Update
+from telegram import InlineQuery, InlineQueryResult, InlineQueryResultArticle, InlineQueryResultsButton, Update
 from telegram.error import BadRequest
 from telegram.ext import Application, ContextTypes, InlineQueryHandler
 
@@ -13,11 +14,15 @@ from bot.assistant import Conversation
 from bot.reading.text import fold
 from bot.storage.recent import Recent
 from bot.telegram import links
-from bot.telegram.articles import article
+from bot.telegram.articles import article, picture
 from bot.telegram.limits import Verdict
 from bot.telegram.service import Service
+from bot.wording.charts import Chart
 from bot.wording.reply import Reply, Status
 
+_CHARTED = 4
+"""Results whose charts are looked for."""
+_MOST_CHARTS = 2
 MOST = 8
 """Results shown; a phone shows about five at once."""
 _FRESH_SECONDS = 300
@@ -48,12 +53,18 @@ class Inline:
             if query.offset or self._service.limits.admit_typing(query.from_user.id) is not Verdict.WELCOME:
                 await self._answer(query, [], _BUSY_SECONDS, personal=True)
                 return
-            results, personal = self.results(query.query.strip(), query)
-            await self._answer(query, results, _FRESH_SECONDS, personal=personal)
+            results, charts, personal = self.results(query.query.strip(), query)
+            shown = _between(results, [picture(chart, self._service.pictures.file(chart)) for chart in charts])
+            if not await self._answer(query, shown, _FRESH_SECONDS, personal=personal) and charts:
+                # Telegram refuses the whole answer where it no longer knows one of the files.
+                for chart in charts:
+                    self._service.pictures.lost(chart)
+                await self._answer(query, results, _FRESH_SECONDS, personal=personal)
 
     async def _answer(
-        self, query: InlineQuery, results: list[InlineQueryResultArticle], seconds: int, *, personal: bool
-    ) -> None:
+        self, query: InlineQuery, results: Sequence[InlineQueryResult], seconds: int, *, personal: bool
+    ) -> bool:
+        """Answer a query; false where Telegram does not take the answer."""
         line = self._service.assistant.line("button.private", self._service.own(query.from_user))
         button = InlineQueryResultsButton(line, start_parameter=links.payload(query.query.strip()) or "inline")
         try:
@@ -61,16 +72,25 @@ class Inline:
         except BadRequest as error:
             # Whoever types on no longer waits for this one.
             _log.debug("an inline query was answered too late", error=type(error).__name__)
+            return False
+        return True
 
-    def results(self, text: str, query: InlineQuery) -> tuple[list[InlineQueryResultArticle], bool]:
-        """Return the results for a text, and whether they are this person's alone."""
+    def results(self, text: str, query: InlineQuery) -> tuple[list[InlineQueryResultArticle], list[Chart], bool]:
+        """Return the results for a text, charts that Telegram has already, and whether all are this person's alone."""
         language, chosen = self._service.own(query.from_user), self._service.chosen(query.from_user.id)
         offered = self._offered(text, language, chosen) if text else self._headlines(language)
         found: dict[object, tuple[str, Reply]] = {}
         for question, reply in offered:
             found.setdefault(reply.lines, (question, reply))
         results = [article(question, reply, self._service) for question, reply in list(found.values())[:MOST]]
-        return results, not text or bool(chosen) or self._neutral(text, language)
+        charts = self._charts([reply for _, reply in list(found.values())[:_CHARTED]])
+        return results, charts, not text or bool(chosen) or self._neutral(text, language)
+
+    def _charts(self, replies: list[Reply]) -> list[Chart]:
+        """Return the charts of replies, each once, as far as they were uploaded."""
+        planned = (self._service.assistant.chart(reply) for reply in replies if reply.status is Status.ANSWERED)
+        charts = {chart.identity: chart for chart in planned if chart is not None}
+        return [chart for chart in charts.values() if self._service.pictures.file(chart)][:_MOST_CHARTS]
 
     def _offered(self, text: str, language: str, chosen: str) -> list[tuple[str, Reply]]:
         reply, after = self._reply(text, language, chosen)
@@ -114,9 +134,14 @@ class Inline:
 
     def _reply(self, text: str, language: str, speaking: str) -> tuple[Reply, Conversation]:
         today = self._service.today()
-        key = (text, language, speaking, today)
+        key = (self._service.assistant.knowledge.version, text, language, speaking, today)
         known = self._read.get(key)
         if known is None:
             known = self._service.assistant.reply(text, Conversation(language=language), today, speaking)
             self._read.put(key, known)
         return known
+
+
+def _between(results: Sequence[InlineQueryResult], charts: Sequence[InlineQueryResult]) -> list[InlineQueryResult]:
+    """Put the charts below the best reading."""
+    return [*results[:1], *charts, *results[1:]]

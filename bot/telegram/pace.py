@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import math
 from collections import OrderedDict, deque
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -29,6 +32,20 @@ _FLEETING = 20.0
 _LONGEST = 120.0
 """Longer than any call lasts."""
 _log = logs.get(__name__)
+_KEPT_FREE = 0.1
+"""The part of the overall rate that is left to answers while something sends that can wait."""
+
+_behind: ContextVar[bool] = ContextVar("behind", default=False)
+
+
+@contextmanager
+def behind() -> Iterator[None]:
+    """Let what is sent inside the block wait behind everything else: nobody sits there and waits for it."""
+    before = _behind.set(True)
+    try:
+        yield
+    finally:
+        _behind.reset(before)
 
 
 @dataclass(frozen=True)
@@ -48,7 +65,10 @@ class Window:
 
     def __init__(self, count: int, seconds: float) -> None:
         self._seconds = seconds
+        self._count = count
+        self._spare = min(math.ceil(count * _KEPT_FREE), count - 1)
         self._times: deque[float] = deque(maxlen=count)
+        self._even = 0.0
 
     def next(self, now: float) -> float:
         """Book the next free moment and return it."""
@@ -56,6 +76,20 @@ class Window:
         moment = max(now, self._times[0] + self._seconds) if full else now
         self._times.append(moment)
         return moment
+
+    def roomy(self, now: float) -> float:
+        """Return the next moment at which there is more room than is kept free, without booking it.
+
+        Moments that are given out this way lie evenly apart: whoever comes meanwhile never finds the window full.
+        """
+        most = self._count - self._spare
+        booked = self._times[-most] + self._seconds if len(self._times) >= most else now
+        return max(now, booked, self._even)
+
+    def next_even(self, now: float) -> None:
+        """Book this moment, and let the next of its kind wait its share of the time."""
+        self.next(now)
+        self._even = now + self._seconds / (self._count - self._spare)
 
     def idle(self, now: float) -> bool:
         """Whether nothing that was let through matters any longer."""
@@ -120,7 +154,7 @@ class Pace(BaseRateLimiter[None]):
                 if lane.window is not None:
                     await self._until(lane.window.next(self._now()))
                 if self._overall is not None:
-                    await self._until(self._overall.next(self._now()))
+                    await self._turn(self._overall)
                 return await self._insist(lane, callback, args, kwargs)
         finally:
             lane.users -= 1
@@ -132,7 +166,8 @@ class Pace(BaseRateLimiter[None]):
 
         A call that broke off may have been heard. Then the message comes twice, which is better than not at all.
         """
-        given_up, failures = self._now() + patience, 0
+        # What waits behind everything else has a keeper of its own, who knows what was sent.
+        given_up, failures = self._now() + (0 if _behind.get() else patience), 0
         while True:
             try:
                 return await self._repeat(lane, callback, args, kwargs)
@@ -147,6 +182,15 @@ class Pace(BaseRateLimiter[None]):
                 failures += 1
                 grant(pause)
                 await self._sleep(pause)
+
+    async def _turn(self, window: Window) -> None:
+        """Wait until a message may be sent to anybody."""
+        if not _behind.get():
+            await self._until(window.next(self._now()))
+            return
+        while (moment := window.roomy(self._now())) > self._now():
+            await self._until(moment)
+        window.next_even(self._now())
 
     async def _repeat(self, lane: _Lane, callback: Call, args: Any, kwargs: dict[str, Any]) -> Any:
         for _ in range(_ATTEMPTS - 1):

@@ -6,36 +6,43 @@ from telegram import Message
 from telegram.error import BadRequest
 
 from bot.storage.gallery import Gallery
-from bot.storage.recent import Recent
+from bot.storage.shelf import Shelf
 from bot.telegram.sending import Place, Sender
 from bot.wording.charts import Chart
 
-_LONGEST_CAPTION = 1024
-_MOST_KNOWN = 2_000
+LONGEST_CAPTION = 1024
 
 
 class Pictures:
     """Sends the pictures of charts; Telegram's ``file_id`` of one that was uploaded is used again."""
 
-    def __init__(self, sender: Sender, gallery: Gallery) -> None:
+    def __init__(self, sender: Sender, gallery: Gallery, uploads: Shelf) -> None:
         self._sender = sender
         self._gallery = gallery
-        self._uploaded: Recent[str, str] = Recent(_MOST_KNOWN)
+        self._uploads = uploads
+
+    def file(self, chart: Chart) -> str:
+        """Return Telegram's ``file_id`` of a chart; empty where it was not uploaded yet."""
+        row = self._uploads.get((self._gallery.key(chart),))
+        return str(row["file"]) if row is not None else ""
 
     async def send(self, place: Place, chart: Chart) -> int:
         """Send a chart and return the number of its message."""
-        key, caption = self._gallery.key(chart), chart.alt[:_LONGEST_CAPTION]
-        known = self._uploaded.get(key)
-        if known is not None:
+        known, caption = self.file(chart), chart.alt[:LONGEST_CAPTION]
+        if known:
             try:
                 return (await self._sender.photo(place, known, caption)).message_id
             except BadRequest:
-                # Telegram no longer knows the file.
-                self._uploaded.drop(key)
+                self.lost(chart)
         message = await self._sender.photo(place, await self._gallery.picture(chart), caption)
-        self._remember(key, message)
+        self._remember(chart, message)
         return message.message_id
 
-    def _remember(self, key: str, message: Message) -> None:
+    def lost(self, chart: Chart) -> None:
+        """Forget a file that Telegram no longer knows."""
+        self._uploads.drop((self._gallery.key(chart),))
+
+    def _remember(self, chart: Chart, message: Message) -> None:
         if message.photo:
-            self._uploaded.put(key, message.photo[-1].file_id)
+            key = self._gallery.key(chart)
+            self._uploads.put((key,), {"picture": key, "file": message.photo[-1].file_id})

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, TypeVar
 
-from telegram import Bot, InlineKeyboardMarkup, LinkPreviewOptions, Message, ReplyParameters
+from telegram import Bot, CallbackQuery, Chat, InlineKeyboardMarkup, LinkPreviewOptions, Message, ReplyParameters
 from telegram.constants import ChatAction, ParseMode
 from telegram.error import BadRequest, ChatMigrated, EndPointNotFound, Forbidden, RetryAfter, TelegramError
 
@@ -44,6 +44,17 @@ class Place:
         """Return the place of a message: its chat, and its topic where there are topics."""
         topic = message.message_thread_id if message.is_topic_message else None
         return cls(message.chat_id, topic, message.message_id if reply else None)
+
+
+def place_of(query: CallbackQuery) -> Place:
+    """Return where a tap is answered: beside its message, as a reply to it where others talk too."""
+    message = query.message
+    if message is None:
+        return Place(query.from_user.id)
+    private = message.chat.type == Chat.PRIVATE
+    if isinstance(message, Message):
+        return Place.of(message, reply=not private)
+    return Place(message.chat.id)
 
 
 def unwelcome(error: BaseException) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -15,10 +16,14 @@ from bot import logs
 from bot.assistant import Assistant, Conversation
 from bot.reading.query import Operation
 from bot.storage.conversations import Asked, Memory, Speaker
+from bot.storage.recent import Recent
 from bot.storage.store import Store
 from bot.telegram import keyboards
 from bot.telegram.addressing import Myself
+from bot.telegram.courier import Courier
+from bot.telegram.editions import Editions
 from bot.telegram.limits import Limits
+from bot.telegram.metrics import Metrics
 from bot.telegram.pictures import Pictures
 from bot.telegram.sending import Place, Sender, unwelcome
 from bot.wording.reply import Reply, Status
@@ -35,12 +40,21 @@ _log = logs.get(__name__)
 class Service:
     """One bot's surfaces talk to people through this."""
 
-    assistant: Assistant
+    editions: Editions
     store: Store
     limits: Limits
     sender: Sender
     pictures: Pictures
+    metrics: Metrics
+    courier: Courier
+    dialogues: Recent[tuple[int, int], int]
+    """Subscriptions that are being ordered: chat and person, and the message that asks."""
     today: Callable[[], date]
+
+    @property
+    def assistant(self) -> Assistant:
+        """The assistant; within one update, always the same."""
+        return self.editions.current
 
     @property
     def bot(self) -> Bot:
@@ -81,7 +95,7 @@ class Service:
         speaker, replied = speaker_of(message), replied_to(message)
         before = self.memory.context(speaker, replied) or Conversation()
         if not before.language:
-            before = Conversation(language=self.heard(speaker, message.from_user), last=before.last)
+            before = Conversation(language=self.heard(speaker, message.from_user), spoken=before.spoken)
         reply, after = self.read(text, before, speaker)
         sent = await self.sender.reply(place, reply, self.keyboard(text, reply, after))
         self.memory.remember(message.message_id, Asked(speaker, sent, before, after))
@@ -120,7 +134,9 @@ class Service:
 
     def read(self, text: str, before: Conversation, speaker: Speaker) -> tuple[Reply, Conversation]:
         """Ask the assistant."""
+        began = time.perf_counter()
         reply, after = self.assistant.reply(text, before, self.today(), self.chosen(speaker.person))
+        self.metrics.answered(reply, time.perf_counter() - began)
         if reply.status in _UNANSWERED:
             self.store.unanswered.collect(text, reply.language, str(reply.status))
         _log.debug("answered", status=str(reply.status), language=reply.language)
@@ -143,6 +159,7 @@ class Service:
 
     async def _tell(self, error: Exception, tell: Callable[[str], Awaitable[object]]) -> None:
         code = secrets.token_hex(3)
+        self.metrics.failed()
         _log.error("update failed", code=code, error=logs.place(error))
         try:
             await tell(code)

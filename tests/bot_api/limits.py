@@ -57,7 +57,10 @@ def _inline(fields: dict[str, Any]) -> None:
     if len({one["id"] for one in results}) < len(results):
         raise bad("RESULT_ID_DUPLICATE")
     for one in results:
-        article(one)
+        if one["type"] == "article":
+            article(one)
+        elif not one["photo_file_id"].startswith("photo-"):
+            raise bad("wrong file identifier/HTTP URL specified")
     button = fields.get("button")
     if button and not _START.fullmatch(button.get("start_parameter", "")):
         raise bad("START_PARAM_INVALID")

@@ -48,6 +48,8 @@ class BotApi:
         self.token = token
         self.url = ""
         self.reached = 0
+        self.ahead = 0.0
+        """How far its clock is ahead, in seconds."""
         self.calls: list[Call] = []
         self.chats: dict[int, dict[str, Any]] = {}
         self.sent: dict[int, list[dict[str, Any]]] = defaultdict(list)
@@ -59,6 +61,8 @@ class BotApi:
         self.open: set[tuple[str, str]] = set()
         """Taps, inline queries and guest queries that wait for their answer."""
         self.answered: dict[tuple[str, str], dict[str, Any]] = {}
+        self.administrators: dict[int, set[int]] = {}
+        """Who rules which group."""
         self.kept: dict[tuple[str, str, str], Any] = {}
         self._updates: deque[dict[str, Any]] = deque()
         self._numbers = itertools.count(1)
@@ -206,7 +210,7 @@ class BotApi:
                     status, body = refusal.code, refusal.body()
                 except Garbage as garbage:
                     status, body = garbage.code, garbage.body
-                await http.write(writer, status, body)
+                await http.write(writer, status, body, self.ahead)
         except (ConnectionError, asyncio.CancelledError):
             pass
         finally:

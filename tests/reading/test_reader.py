@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from bot.assistant import Assistant, Conversation
+from bot.reading.discourse import Discourse
 from bot.reading.query import Operation, Origin, Query
 
 TODAY = date(2025, 11, 15)
@@ -17,7 +18,7 @@ def asked(assistant: Assistant, *turns: str) -> Query:
     conversation = Conversation()
     for text in turns[:-1]:
         _, conversation = assistant.reply(text, conversation, TODAY)
-    reading = assistant.reader.read(turns[-1], conversation.last, conversation.language or None, TODAY)
+    reading = assistant.reader.read(turns[-1], conversation.spoken, conversation.language or None, TODAY)
     return reading.queries[0]
 
 
@@ -80,7 +81,7 @@ def test_a_complete_question_takes_nothing_from_before(assistant: Assistant) -> 
 
 
 def test_last_year_counts_from_the_day_of_the_question(assistant: Assistant) -> None:
-    reading = assistant.reader.read("exports last year?", None, None, date(2027, 1, 2))
+    reading = assistant.reader.read("exports last year?", Discourse(), None, date(2027, 1, 2))
     assert reading.queries[0].periods[0].code == "2026"
 
 
@@ -95,5 +96,5 @@ def test_other_scripts_are_told_so(assistant: Assistant, text: str) -> None:
 
 
 def test_two_questions_are_two_queries(assistant: Assistant) -> None:
-    reading = assistant.reader.read("how many jobs? and the growth in 2024?", None, None, TODAY)
+    reading = assistant.reader.read("how many jobs? and the growth in 2024?", Discourse(), None, TODAY)
     assert len(reading.queries) == 2

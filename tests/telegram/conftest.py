@@ -64,6 +64,7 @@ def settings(api: BotApi, **others: Any) -> Settings:
 def _own_files(tmp_path: Path, migrated: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep drawn charts and the database where nobody else finds them; a process started there uses the same."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    monkeypatch.setenv("PTB_TIMEDELTA", "true")
     monkeypatch.setenv("BOT_DATABASE_URL", copied(migrated, tmp_path / "raqam.sqlite3"))
 
 

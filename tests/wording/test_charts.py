@@ -78,7 +78,7 @@ def test_the_title_is_the_message(assistant: Assistant, name: str, title: str) -
 
 def test_an_english_title_reads_as_english(assistant: Assistant) -> None:
     assert chart(assistant, "breakdown", "en").title == "ITO makes up 40.3% of exports in 2024"
-    assert chart(assistant, "progress", "en").rows[2].tag == "more than 13.6 left"
+    assert chart(assistant, "progress", "en").rows[2].tag == "at least about 13.6 left"
 
 
 def test_two_periods_stand_side_by_side_with_the_same_parts(assistant: Assistant) -> None:

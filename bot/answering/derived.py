@@ -1,0 +1,96 @@
+"""Figures that were spoken of, computed with: half of that, the average of the three, one in percent of the other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import combinations
+
+from bot.answering.answer import Answer, Fact, Note
+from bot.answering.desk import TOTAL, Desk
+from bot.answering.lacking import lacking
+from bot.reading.query import Query
+from knowledge import Estimate, arithmetic
+
+Ask = Callable[[Query], Answer]
+_MONEY = ("MAD_bn", "MAD_mn", "MAD")
+
+
+def derived(desk: Desk, query: Query, ask: Ask) -> Answer:
+    """Answer a computation with the figures of other questions; what one of them lacks, it lacks."""
+    facts: list[Fact] = []
+    for one in query.of:
+        answer = ask(one)
+        head = answer.facts[0] if answer.status == "answered" and answer.facts else None
+        if head is None or head.estimate is None or any(note.name == "no_result_yet" for note in answer.notes):
+            return (
+                answer.model_copy(update={"query": query, "status": "no_data"}) if head is None else _unfit(desk, query)
+            )
+        facts.append(head.model_copy(update={"role": "headline"}) if head.role == "ranked" else head)
+    estimates = [fact.estimate for fact in facts if fact.estimate is not None]
+    found = _result(desk, query, estimates)
+    if found is None:
+        return _unfit(desk, query)
+    headline = Fact(role=f"derived_{query.comparison}", estimate=found)
+    return Answer(status="answered", query=query, facts=(headline, *facts))
+
+
+def _unfit(desk: Desk, query: Query) -> Answer:
+    return lacking(desk, query, None, Note(name="unfit"))
+
+
+def _result(desk: Desk, query: Query, estimates: Sequence[Estimate]) -> Estimate | None:
+    if any(isinstance(one.value, str) or one.unit == "rank" for one in estimates):
+        return None
+    if query.comparison == "scaled":
+        return arithmetic.scaled(estimates[0], query.factor)
+    if len({one.unit for one in estimates}) > 1 or not _together(estimates):
+        return None
+    rates = estimates[0].unit in ("percent", "points")
+    match query.comparison:
+        case "sum" | "mean":
+            if _overlapping(desk, estimates) or (rates and any(desk.relation(one) != "share" for one in estimates)):
+                return None
+            total = arithmetic.total(estimates)
+            return total if query.comparison == "sum" else arithmetic.average(total, len(estimates))
+        case "difference" | "points":
+            first, second = sorted(estimates[:2], key=lambda one: one.central, reverse=query.claim is None)
+            if query.claim is not None:
+                first, second = estimates[:2]
+            return arithmetic.points(first, second) if rates else arithmetic.difference(first, second)
+        case "ratio":
+            return None if rates else arithmetic.ratio(*_larger_first(query, estimates))
+        case "percent":
+            return arithmetic.percentage(*estimates[:2])
+        case "change":
+            return None if rates else arithmetic.change(*estimates[:2])
+    return None
+
+
+def _larger_first(query: Query, estimates: Sequence[Estimate]) -> tuple[Estimate, Estimate]:
+    first, second = estimates[:2]
+    if query.claim is None and first.central < second.central:
+        return second, first
+    return first, second
+
+
+def _together(estimates: Sequence[Estimate]) -> bool:
+    """Whether figures may meet: of one indicator only within one perimeter."""
+    for one, other in combinations(estimates, 2):
+        same = one.cell is None or other.cell is None or one.cell.indicator == other.cell.indicator
+        if same and one.perimeter != other.perimeter:
+            return False
+    return True
+
+
+def _overlapping(desk: Desk, estimates: Sequence[Estimate]) -> bool:
+    """Whether one of them holds another, so that a sum would count it twice."""
+    cells = [one.cell for one in estimates]
+    if any(cell is None for cell in cells):
+        return True
+    for one, other in combinations([cell for cell in cells if cell is not None], 2):
+        wide = TOTAL in (desk.normal(one.segments), desk.normal(other.segments))
+        shared = wide or bool(set(one.segments) & set(other.segments))
+        touching = one.period == other.period or one.period.covers(other.period) or other.period.covers(one.period)
+        if shared and touching:
+            return True
+    return False

@@ -1,0 +1,202 @@
+"""Rules for claims whose form says what is claimed: part of a year, a share, figures side by side, a projection taken
+for a result, one year beaten by the next.
+
+They stand before the rules for questions: "Did more than a third of H1 2025 come from IT?" asks for no source.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from bot.reading.asserted import multiple, verdict
+from bot.reading.frame import MONTHS, Frame
+from bot.reading.query import Amount, Claim, Operation, Pair
+from knowledge.periods import Period, PeriodKind
+
+Fields = dict[str, Any]
+
+_MOVED = ("measure.growth", "measure.fall", "direction.", "measure.points", "measure.trend", "times.")
+_COUNTS = ("ask.amount", "ask.which", "ask.where", "ask.why", "ask.how")
+
+
+def _percent(frame: Frame) -> Amount | None:
+    """Return the one fraction or percentage that is claimed."""
+    found = [amount for amount in frame.figures if amount.unit == "percent"]
+    return found[0] if len(found) == 1 else None
+
+
+def _goals(frame: Frame) -> list[Amount]:
+    """Return the quoted projections and targets; beside a fraction a bare "27" can only be one."""
+    found = [
+        number.amount.model_copy(update={"unit": "MAD_bn"})
+        for number in frame.numbers
+        if frame.pieces[number.start].has("held.outlook")
+        and number.amount.unit in ("", "MAD_bn")
+        and max(number.amount.values) > MONTHS
+        and not number.year
+    ]
+    return sorted(found, key=lambda one: -max(one.values))
+
+
+def part_of_year(frame: Frame) -> Fields | None:
+    """Read "over half of 2024 is in the bag by June": what a part of a year reached of a year or a goal."""
+    periods = frame.times.periods
+    parts = [period for period in periods if period.kind is not PeriodKind.YEAR]
+    years = [period for period in periods if period.kind is PeriodKind.YEAR]
+    goals = _goals(frame)
+    reached = bool(parts) or frame.has("measure.progress") or bool(frame.times.flags & {"half_any", "latest"})
+    whole = bool(years) or bool(goals) or frame.has("outlook.")
+    if not verdict(frame) or _percent(frame) is None or len(frame.segments) > 1 or not reached or not whole:
+        return None
+    if frame.has(*_MOVED) or (frame.segments and not years) or len(parts) > 1 or len(years) > 1:
+        return None
+    outlook = bool(goals) or frame.has("outlook.")
+    return {"operation": Operation.PROGRESS, "threshold": goals[0] if goals else None, "outlook": outlook}
+
+
+def share_of_whole(frame: Frame) -> Fields | None:
+    """Read "one dirham in five comes from engineering": a fraction that is claimed of a segment."""
+    amount = _percent(frame)
+    claimed = amount is not None and (amount.rough or frame.has("measure.share"))
+    said = verdict(frame) or (amount is not None and amount.rough and not frame.asks)
+    if not claimed or not frame.segments or not said or frame.has(*_MOVED, "measure.versus", "combine.except"):
+        return None
+    if frame.has(*_COUNTS) or set(frame.indicators) - {"exports"}:
+        return None
+    if len(frame.segments) > 1:
+        return {"operation": Operation.SUM, "measure": "share"}
+    return {"operation": Operation.SHARE}
+
+
+def side_by_side(frame: Frame) -> Fields | None:
+    """Read "26.17 in 2023 and 26.2 in 2024, right?": each figure is said of the period, or the segment, beside it."""
+    if frame.has(*_COUNTS, "measure.percent", "measure.ratio", "combine.sum") and not frame.has("ask.affirm"):
+        return None
+    placed = [
+        (number.start, number.amount.model_copy(update={"unit": "MAD_bn"}))
+        for number in frame.numbers
+        if not number.year and number.start not in frame.times.taken
+        if number.amount.unit == "MAD_bn" or (not number.amount.unit and number.amount.decimals)
+    ]
+    moments = [(moment.start, moment.period) for moment in frame.times.moments]
+    if len(placed) < 2 or len(placed) != len(moments) or len({period for _, period in moments}) < len(moments):
+        return None
+    if len(frame.segments) > 1 or set(frame.indicators) - {"exports"} or not _alternate(placed, moments):
+        return None
+    pairs = tuple(Pair(amount=amount, period=period) for (_, amount), (_, period) in zip(placed, moments, strict=True))
+    return {"operation": Operation.VALUE, "claim": Claim(pairs=pairs)}
+
+
+def _alternate(placed: list[tuple[int, Amount]], moments: list[tuple[int, Period]]) -> bool:
+    """Whether figures and periods take turns, whichever comes first."""
+    order = sorted([(start, "figure") for start, _ in placed] + [(start, "period") for start, _ in moments])
+    kinds = [kind for _, kind in order]
+    return all(one != other for one, other in zip(kinds[::2], kinds[1::2], strict=True)) and (
+        kinds[::2] == [kinds[0]] * len(placed)
+    )
+
+
+def taken_for_result(frame: Frame) -> Fields | None:
+    """Read "27 billion, is that in the bag?": a quoted projection of which it is asked whether it is a result."""
+    goals = _goals(frame)
+    done = frame.has("outlook.result", "measure.progress", "verify.done")
+    alone = len(frame.amounts) == 1 and not frame.segments and not set(frame.indicators) - {"exports"}
+    if not goals or not done or not alone or frame.has(*_COUNTS, "measure.percent", "combine.needed", *_MOVED):
+        return None
+    return {
+        "operation": Operation.VALUE,
+        "outlook": True,
+        "threshold": goals[0],
+        "claim": Claim(result=True, amount=goals[0]),
+    }
+
+
+def rank_claimed(frame: Frame) -> Fields | None:
+    """Read "Morocco is second in Africa, right?"."""
+    ranks = [code for code in frame.indicators if code.startswith("rank_")]
+    said = frame.values("nth") or (("1",) if frame.has("select.max") else ())
+    said = said or tuple(str(number.amount.values[0]) for number in frame.numbers if not number.year)
+    asks = frame.asks and not frame.has("ask.affirm")
+    if (
+        len(ranks) != 1
+        or len(said) != 1
+        or asks
+        or frame.segments
+        or frame.has("topic.ahead", "measure.", "ask.who", "explain.")
+    ):
+        return None
+    claim = Claim(amount=Amount(values=(Decimal(said[0]),), unit="rank"))
+    return {"operation": Operation.VALUE, "indicator": ranks[0], "claim": claim}
+
+
+def few_jobs(frame: Frame) -> Fields | None:
+    """Read "the sector has only 120 jobs?": a count that is claimed, thousands or not."""
+    counted = [
+        number
+        for number in frame.numbers
+        if not number.amount.unit and not number.year and number.end < len(frame.pieces)
+        if frame.pieces[number.end].has("indicator.jobs")
+    ]
+    if len(counted) != 1 or len(frame.numbers) != 1 or frame.segments or frame.has(*_COUNTS, "per.", "measure.percent"):
+        return None
+    amount = counted[0].amount.model_copy(update={"unit": "persons"})
+    return {"operation": Operation.VALUE, "indicator": "jobs", "claim": Claim(amount=amount)}
+
+
+def in_other_money(frame: Frame) -> Fields | None:
+    """Read "26.2 billion dollars in 2024?": a held amount, said in a currency that it is not in."""
+    said = [
+        number
+        for number in frame.numbers
+        if number.start in {place for place, _ in frame.quotes} and number.amount.unit == "MAD_bn"
+    ]
+    currencies = [piece for piece in frame.pieces if piece.has("elsewhere.currencies") and frame.ruled_out(piece)]
+    if len(said) != 1 or not currencies or frame.has("unit.mad", "unit.convert", "ask.amount", "measure.percent"):
+        return None
+    fields: Fields = {"operation": Operation.DEFINITION, "threshold": said[0].amount, "claim": Claim(currency=True)}
+    return fields | {"segments": frame.segments[:1], "periods": ()}
+
+
+def beaten(frame: Frame) -> Fields | None:
+    """Read "did we beat last year's first half?" as the growth of the same period a year later."""
+    periods = frame.times.periods
+    asks = verdict(frame) and frame.has("verify.beat") and len(periods) == 1 and not frame.amounts
+    if not asks or len(frame.segments) > 1 or set(frame.indicators) - {"exports"} or frame.has("outlook.", "nth."):
+        return None
+    after = periods[0].shifted(1) if periods[0].kind is PeriodKind.YEAR else _year_later(periods[0])
+    return {
+        "operation": Operation.GROWTH,
+        "periods": (periods[0], after),
+        "comparison": "difference",
+        "claim": Claim(direction="up"),
+    }
+
+
+def _year_later(period: Period) -> Period:
+    return Period(kind=period.kind, year=period.year + 1, index=period.index)
+
+
+def multiplied(frame: Frame) -> Fields | None:
+    """Read "exports will double by 2030, right?": a target said to be a multiple of what is exported now."""
+    times = frame.values("times")
+    goals = _goals(frame)
+    aimed = bool(goals) or frame.has("outlook.") or len(frame.times.periods) == 1
+    if (
+        not times
+        or not verdict(frame)
+        or not aimed
+        or frame.segments
+        or set(frame.indicators) - {"exports"}
+        or frame.has(*_COUNTS)
+    ):
+        return None
+    years = tuple(period for period in frame.times.periods if period.kind is PeriodKind.YEAR)
+    return {
+        "operation": Operation.GROWTH,
+        "comparison": "ratio",
+        "outlook": True,
+        "periods": years[-1:],
+        "threshold": goals[0] if goals and not years else None,
+        "claim": Claim(amount=multiple(times[0])),
+    }

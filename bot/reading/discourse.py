@@ -1,0 +1,140 @@
+"""What was spoken of: the last questions as they were answered, and what the last answer named in order."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, ConfigDict
+
+from bot.reading.query import Operation, Query
+
+MOST_TURNS = 6
+"""Questions that are remembered: people go back four or five."""
+
+_LISTS = (Operation.RANKING, Operation.BREAKDOWN, Operation.SELECTION)
+
+
+class Discourse(BaseModel):
+    """A chat as it is remembered: questions and codes, never a person's words."""
+
+    model_config = ConfigDict(frozen=True)
+
+    turns: tuple[Query, ...] = ()
+    """Questions with everything that was filled in when they were answered, the last one at the end."""
+    listed: tuple[str, ...] = ()
+    """Segments or places in the order in which the last answer names them."""
+
+    @property
+    def last(self) -> Query | None:
+        """The last question."""
+        return self.turns[-1] if self.turns else None
+
+    def after(self, query: Query, listed: tuple[str, ...]) -> Discourse:
+        """Return it with one more question; the same one again changes nothing."""
+        kept = self.turns[:-1] if self.turns[-1:] == (query,) else self.turns
+        return Discourse(turns=(*kept, query)[-MOST_TURNS:], listed=listed)
+
+    @property
+    def segments(self) -> tuple[str, ...]:
+        """Segments in the order in which they were first spoken of."""
+        return tuple(dict.fromkeys(code for turn in self.turns for code in (*turn.segments, *turn.against)))
+
+    # --- quantities -------------------------------------------------------------------------------------------------
+
+    @property
+    def quantities(self) -> tuple[Query, ...]:
+        """Each figure that was asked for, as a question of its own, in the order in which they were spoken of."""
+        found = [one for turn in self.turns[:-1] for one in parts(turn)]
+        found += self._last_parts()
+        return tuple({one.model_dump_json(): one for one in found}.values())
+
+    def _last_parts(self) -> tuple[Query, ...]:
+        last = self.last
+        if last is None:
+            return ()
+        if last.operation is Operation.BREAKDOWN and len(last.segments) > 1:
+            return tuple(single(last, (code,), last.periods[:1]) for code in last.segments)
+        if last.operation in _LISTS and not last.rank and self.listed:
+            return tuple(single(last, (code,), last.periods[:1]) for code in self.listed)
+        return parts(last)
+
+    def _beside_sum(self) -> bool:
+        """Whether the last question is a sum beside one other figure, so that "the two" are these."""
+        if len(self.turns) < 2 or self.turns[-1].operation is not Operation.SUM or len(self.turns[-1].periods) != 1:
+            return False
+        other, total = parts(self.turns[-2]), self.turns[-1]
+        if len(other) != 1 or not other[0].segments:
+            return False
+        beside = set(other[0].segments).isdisjoint(total.segments) and other[0].periods == total.periods
+        return beside or (other[0].segments == total.segments and other[0].periods != total.periods)
+
+    def group(self, count: int) -> tuple[Query, ...]:
+        """Return the quantities that "the two" or "the three" stand for; as many as there are where ``count`` is 0."""
+        last = self.last
+        if last is None:
+            return ()
+        inner = members(last) or self._last_parts()
+        if len(inner) > 1 and count in (0, len(inner)) and not (count and self._beside_sum()):
+            return inner
+        spoken = self.quantities
+        alike = [one for one in spoken if one.indicator == last.indicator] if count != len(spoken) else list(spoken)
+        if count == 0:
+            return tuple(alike)
+        return tuple(alike[-count:]) if len(alike) >= count else ()
+
+
+def single(base: Query, segments: tuple[str, ...], periods: tuple[object, ...]) -> Query:
+    """Return the question for one figure of another question's kind."""
+    share = base.measure == "share" or base.operation is Operation.SHARE
+    operation = Operation.SUM if len(segments) > 1 else Operation.SHARE if share and segments else Operation.VALUE
+    if base.measure == "growth":
+        operation = Operation.GROWTH
+    return Query.model_validate(
+        {
+            "operation": operation,
+            "indicator": base.indicator,
+            "segments": segments,
+            "periods": periods,
+            "measure": "share" if share and len(segments) > 1 else "amount",
+            "outlook": base.outlook,
+            "perimeter": base.perimeter,
+        }
+    )
+
+
+def parts(query: Query) -> tuple[Query, ...]:
+    """Return the figures that a question asks for, each as a question of its own."""
+    match query.operation:
+        case Operation.VALUE | Operation.SHARE | Operation.TREND:
+            return tuple(single(query, query.segments, (period,)) for period in query.periods) or (
+                single(query, query.segments, ()),
+            )
+        case Operation.SUM if len(query.periods) > 1:
+            return (plain(query),)
+        case Operation.SUM:
+            return (single(query, query.segments, query.periods),)
+        case Operation.COMPARISON if query.segments and query.against and not query.ranks:
+            return tuple(single(query, side, query.periods) for side in (query.segments, query.against))
+        case Operation.RANKING if query.rank and query.segments:
+            return (single(query, query.segments[:1], query.periods),)
+        case Operation.GROWTH if len(query.periods) == 2:
+            return tuple(single(query, query.segments, (period,)) for period in sorted(query.periods))
+        case Operation.REMAINDER | Operation.PER_UNIT | Operation.DERIVED | Operation.GROWTH | Operation.PROGRESS:
+            return (plain(query),)
+        case Operation.NEEDED:
+            return (plain(query),)
+    return ()
+
+
+def members(query: Query) -> tuple[Query, ...]:
+    """Return what a sum is made of, each as a question of its own."""
+    if query.operation is Operation.DERIVED:
+        return query.of if len(query.of) > 1 else ()
+    if query.operation is not Operation.SUM or query.ranks:
+        return ()
+    if len(query.periods) > 1:
+        return tuple(single(query, query.segments, (period,)) for period in query.periods)
+    return tuple(single(query, (code,), query.periods) for code in query.segments)
+
+
+def plain(query: Query) -> Query:
+    """Return a question without what only its message said: the claim, the unit, where its parts come from."""
+    return query.model_copy(update={"claim": None, "origins": {}, "missing": (), "unit": "", "chart": False})

@@ -1,0 +1,193 @@
+"""Follow-ups on several figures that were spoken of: their sum, their average, the gap between them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.reading.asserted import verdict
+from bot.reading.discourse import Discourse
+from bot.reading.frame import Frame
+from bot.reading.query import Claim, Operation, Query
+from bot.reading.referring import group, ordered
+
+Fields = dict[str, Any]
+Leaning = tuple[Fields, tuple[str, ...]]
+
+_SHARES = (Operation.SHARE,)
+_PART_AVERAGES = ("per.month", "per.quarter", "per.day", "per.half", "per.year", "per.job", "month.any", "quarter.any")
+
+
+def named(frame: Frame) -> bool:
+    """Whether a clause names a figure itself: then it points at none."""
+    places = frame.has("place.", "topic.", "institution.", "perimeter.")
+    return bool(frame.segments) or frame.says_total or places or bool(set(frame.indicators) - {"exports"})
+
+
+def kind_of(frame: Frame) -> str:
+    """Return what is to be done with several figures; empty where the clause does not say."""
+    average = frame.has("per.average") and not frame.has(*_PART_AVERAGES)
+    chosen = frame.has("select.max", "select.min") and frame.has("ask.which", "ask.who", "ask.what")
+    moved = frame.has("measure.growth", "measure.fall", "measure.stable", "direction.")
+    apart = frame.has("measure.difference", "measure.compare")
+    kinds = (
+        ("rest", frame.has("combine.except")),
+        ("mean", average),
+        ("points", frame.has("measure.points")),
+        ("ratio", frame.has("measure.ratio") and not frame.has("factor.")),
+        ("sum", frame.has("combine.sum") and not apart and not moved),
+        ("growth", moved),
+        ("difference", apart or chosen),
+        ("share", frame.has("measure.share", "measure.percent")),
+    )
+    return next((kind for kind, said in kinds if said), "")
+
+
+def together(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None:
+    """Read "the sum of the two", "the average of the three", "si on enlève ces deux-là", "combined?"."""
+    kind = kind_of(frame)
+    if frame.segments or not kind or set(frame.indicators) - {"exports"}:
+        return None
+    if frame.has("top.", "bottom.", "refer.other", "combine.rest") and kind != "rest":
+        return None
+    of = group(frame, before)
+    if not of and kind in ("sum", "mean") and not named(frame) and not frame.times.periods and not frame.figures:
+        of = _alike(before)
+    if len(of) < 2:
+        return None
+    if frame.times.periods and not all(one.periods == of[0].periods for one in of):
+        return None
+    if frame.times.periods:
+        of = tuple(one.model_copy(update={"periods": frame.times.periods[:1]}) for one in of)
+    return combine(kind, of, fields, frame)
+
+
+def _alike(before: Discourse) -> tuple[Query, ...]:
+    """Return the figures that may be added up without being named: the last ones of one kind."""
+    last = before.last
+    found = before.group(0)
+    if last is None or len(found) < 2:
+        return ()
+    same = [one for one in found if one.operation is found[-1].operation and one.indicator == found[-1].indicator]
+    periods = [one for one in same if one.periods == same[-1].periods and one.segments]
+    segments = [one for one in same if one.segments == same[-1].segments]
+    return tuple(periods) if len(periods) > 1 else tuple(segments)
+
+
+def apart(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None:
+    """Read "the gap?", "how many times less?", "so it fell?" after two figures that differ in one thing."""
+    last = before.last
+    claimed = len(frame.figures) == 1 and frame.figures[0].unit == "percent" and verdict(frame)
+    kind = "growth" if claimed and not frame.has("measure.share") else kind_of(frame)
+    if last is None or named(frame) or frame.times.periods or frame.ranks or frame.has("refer.other"):
+        return None
+    if frame.figures and not (claimed and kind == "growth" and last.operation is Operation.VALUE):
+        return None
+    if kind not in ("points", "ratio", "difference", "growth") or last.operation is Operation.RANKING:
+        return None
+    if not claimed and frame.times.flags & {"year_before", "year_after", "same_period", "since", "every", "whole"}:
+        return None
+    of = before.group(2)
+    if len(of) < 2 or not (_same_periods(of) or _same_segments(of)):
+        return None
+    asks = claimed or verdict(frame) or _asks_change(frame)
+    if kind == "growth" and not (_same_segments(of) and _comparable(of) and asks):
+        return None
+    if claimed:
+        amount = frame.figures[0]
+        direction = "down" if frame.has("measure.fall", "direction.down") else "up"
+        fields = fields | {"claim": Claim(amount=amount, direction=direction)}
+    return combine(kind, of, fields, frame)
+
+
+def _asks_change(frame: Frame) -> bool:
+    both = frame.has("direction.up") and frame.has("direction.down")
+    return both or frame.has("verify.so", "measure.difference", "refer.subject", "ask.amount")
+
+
+def _comparable(of: tuple[Query, ...]) -> bool:
+    """Whether two figures are of periods of one length, so that one can have grown into the other."""
+    first, second = of[0].periods, of[1].periods
+    shares = of[0].operation in _SHARES or of[0].measure == "share"
+    return len(first) == len(second) == 1 and (first[0].kind is second[0].kind or shares)
+
+
+def _same_periods(of: tuple[Query, ...]) -> bool:
+    return all(one.periods == of[0].periods for one in of) and len({one.segments for one in of}) == len(of)
+
+
+def _same_segments(of: tuple[Query, ...]) -> bool:
+    return all(one.segments == of[0].segments for one in of) and len({one.periods for one in of}) == len(of)
+
+
+def ordinals(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None:
+    """Read "is the first more than half of the second?" after two figures."""
+    of = ordered(frame, before)
+    claim = fields.get("claim")
+    if len(of) != 2 or frame.segments or frame.times.periods:
+        return None
+    if frame.figures and frame.figures[0].unit == "percent":
+        asked: Fields = {"operation": Operation.DERIVED, "of": of, "comparison": "percent", "claim": claim}
+        return asked, ("of",)
+    return combine(kind_of(frame) or "difference", of, fields, frame)
+
+
+def combine(kind: str, of: tuple[Query, ...], fields: Fields, frame: Frame) -> Leaning | None:
+    """Return the question that does ``kind`` with these figures."""
+    said: Fields = {"claim": fields.get("claim"), "unit": fields.get("unit", ""), "chart": frame.has("chart.asked")}
+    taken = ("segments", "periods")
+    plain = all(one.operation in (Operation.VALUE, Operation.SHARE, Operation.SUM) for one in of)
+    exports_only = all(one.indicator == "exports" for one in of)
+    exports = exports_only and not any(one.outlook for one in of)
+    shares = all(one.operation in _SHARES or one.measure == "share" for one in of)
+    codes = tuple(dict.fromkeys(code for one in of for code in one.segments))
+    money = frame.has("unit.", "measure.amount") and not frame.has("measure.share", "measure.percent", "measure.points")
+    shares = shares and not money
+    measure = "share" if shares or kind == "share" or frame.has("measure.share", "measure.percent") else "amount"
+    one_period = plain and exports and _same_periods(of) and all(one.segments for one in of)
+    base: Fields = {"indicator": of[0].indicator, "perimeter": of[-1].perimeter} | said
+    if kind == "rest":
+        rest = {"operation": Operation.REMAINDER, "excluded": codes, "periods": of[-1].periods, "measure": measure}
+        return (base | rest, ("excluded", "periods")) if codes and one_period else None
+    if kind in ("sum", "share") and one_period and len(codes) == sum(len(one.segments) for one in of):
+        sum_: Fields = {"operation": Operation.SUM, "segments": codes, "periods": of[0].periods, "measure": measure}
+        return base | sum_, taken
+    if kind == "share":
+        return None
+    if kind == "sum" and plain and _same_segments(of) and not shares:
+        periods = tuple(period for one in of for period in one.periods)
+        return base | {"operation": Operation.SUM, "segments": of[0].segments, "periods": periods}, taken
+    if kind in ("sum", "mean"):
+        return said | {"operation": Operation.DERIVED, "of": of, "comparison": kind}, ("of",)
+    if len(of) != 2:
+        return _ranked(of, base, frame) if one_period else None
+    if one_period:
+        sides: Fields = {"segments": of[0].segments, "against": of[1].segments, "periods": of[0].periods}
+        points = "share" if kind == "points" or shares else "growth" if kind == "growth" else "amount"
+        comparison = kind if kind in ("ratio", "points", "difference") else ""
+        return base | sides | {"operation": Operation.COMPARISON, "comparison": comparison, "measure": points}, taken
+    if (
+        plain
+        and exports_only
+        and _same_segments(of)
+        and len(of[0].periods) == len(of[1].periods) == 1
+        and kind != "percent"
+    ):
+        return _between(kind, of, base, shares=shares), taken
+    comparison = "change" if kind == "growth" else kind
+    return said | {"operation": Operation.DERIVED, "of": of, "comparison": comparison}, ("of",)
+
+
+def _ranked(of: tuple[Query, ...], base: Fields, frame: Frame) -> Leaning | None:
+    codes = tuple(code for one in of for code in one.segments)
+    asked: Fields = {"operation": Operation.COMPARISON, "segments": codes, "periods": of[0].periods}
+    return (base | asked, ("segments", "periods")) if frame.has("measure.compare", "select.") else None
+
+
+def _between(kind: str, of: tuple[Query, ...], base: Fields, *, shares: bool) -> Fields:
+    """Return the change between two periods of one figure."""
+    periods = (of[0].periods[0], of[1].periods[0])
+    change: Fields = {"segments": of[0].segments, "periods": periods, "outlook": of[0].outlook or of[1].outlook}
+    if shares:
+        return base | change | {"operation": Operation.SHARE, "comparison": "points"}
+    comparison = "ratio" if kind == "ratio" else "difference" if kind == "difference" else ""
+    return base | change | {"operation": Operation.GROWTH, "comparison": comparison}

@@ -1,0 +1,62 @@
+"""Words that nothing explains and that may still be passed over, because of where they stand.
+
+"Between ITO and CRM, who is *winning* in 2024?" asks for the same figures without that word; "*bakery* exports in 2024",
+"exports of *toys*" and "jobs in *Wakanda*" do not. A word restricts what is asked for where it stands beside it or behind
+a preposition. So a question that is surely of this subject, and asks outright for something that is measured here, may
+hold one such word elsewhere; the reply then says which word it left out.
+"""
+
+from __future__ import annotations
+
+from bot.reading.anchor import weigh
+from bot.reading.asserted import verdict
+from bot.reading.cover import Piece
+from bot.reading.frame import Frame
+from bot.reading.thresholds import ANCHOR_STRONG, MOST_PASSED, SHORTEST_PASSED
+
+_NAMES = ("segment.", "indicator.", "place.", "perimeter.", "measure.share", "hint.", "institution.", "topic.")
+"""What a word beside it restricts."""
+_HEAD = (
+    "ask.which",
+    "ask.count",
+    "ask.who",
+    "measure.versus",
+    "measure.difference",
+    "split.by",
+    "split.in",
+    "combine.",
+)
+"""What the word behind is an object of."""
+_ASKS = ("ask.amount", "measure.", "select.", "nth.", "top.", "combine.", "per.", "fraction.", "outlook.", "direction.")
+_LINKS = ("light", "noun")
+
+
+def passed(frame: Frame) -> tuple[str, ...]:
+    """Return the unknown words of a clause that may be passed over; empty where one of them may not."""
+    places = [place for place, piece in enumerate(frame.pieces) if piece.kind == "unknown"]
+    others = len(frame.unknown) - len(places)
+    if not places or others or frame.elsewhere or len(places) > MOST_PASSED or weigh(frame) < ANCHOR_STRONG:
+        return ()
+    if not (frame.has(*_ASKS) or verdict(frame)) or not all(_aside(frame, place) for place in places):
+        return ()
+    return tuple(frame.pieces[place].text for place in places)
+
+
+def _aside(frame: Frame, place: int) -> bool:
+    """Whether a word stands beside nothing that it could restrict."""
+    piece = frame.pieces[place]
+    if piece.telling or not piece.text.isalpha() or len(piece.text) < SHORTEST_PASSED:
+        return False
+    before = [other for other in reversed(frame.pieces[:place]) if not _article(other)]
+    after = [other for other in frame.pieces[place + 1 :] if other.kind not in _LINKS]
+    if after and after[0].has(*_NAMES) and not after[0].optional:
+        return False  # "bakery exports"
+    if not before or before[0].kind == "sign":
+        return True
+    of = before[0].has("split.of") and len(before) > 1 and before[1].has(*_NAMES)
+    return not (of or before[0].has(*_HEAD) or (before[0].has(*_NAMES) and not before[0].optional))
+
+
+def _article(piece: Piece) -> bool:
+    """Whether a piece is a short word that says nothing, and no preposition."""
+    return piece.optional and len(piece.text) <= 3 and not piece.has("split.of", "split.in", "split.by")
