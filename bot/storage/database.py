@@ -66,18 +66,18 @@ class Database:
 
     async def open(self) -> None:
         """Connect and bring the tables up to date; ``DatabaseError`` says in one line why it cannot."""
-        self._engine = _postgresql(self._url) if self.shared else _asynchronous(self._url)
-        try:
-            await migrate(self._engine)
-        except (SQLAlchemyError, OSError) as error:
-            await self.close()
-            raise DatabaseError(f"BOT_DATABASE_URL: the database cannot be used ({told(error)})") from None
         self._direct = (
             create_engine(self._url, connect_args={**_CONNECTS, "options": _QUICK})
             if self.shared
             else _sqlite(create_engine(self._url.set(drivername="sqlite+pysqlite"), connect_args=_WAITS))
         )
         self._threads = ThreadPoolExecutor(_THREADS, "database")
+        try:
+            await self.apply(migrate)
+        except (SQLAlchemyError, OSError) as error:
+            await self.close()
+            raise DatabaseError(f"BOT_DATABASE_URL: the database cannot be used ({told(error)})") from None
+        self._engine = _postgresql(self._url) if self.shared else _asynchronous(self._url)
 
     async def close(self) -> None:
         """Close all connections."""
@@ -87,8 +87,7 @@ class Database:
         threads, self._threads = self._threads, None
         direct, self._direct = self._direct, None
         if threads is not None and direct is not None:
-            await asyncio.get_running_loop().run_in_executor(threads, direct.dispose)
-            threads.shutdown(wait=False)
+            await asyncio.to_thread(_end, threads, direct)
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncConnection]:
@@ -118,8 +117,7 @@ class Database:
     async def check(self) -> None:
         """Ask for an answer; ``DatabaseError`` says in one line why there is none."""
         try:
-            async with self.reading() as connection:
-                await connection.execute(text("SELECT 1"))
+            await self.look(lambda connection: connection.execute(text("SELECT 1")).scalar())
         except (SQLAlchemyError, OSError) as error:
             raise DatabaseError(f"the database does not answer ({told(error)})") from None
 
@@ -142,6 +140,12 @@ def told(error: BaseException) -> str:
     cause = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
     code = getattr(cause, "sqlite_errorname", None) or getattr(cause, "sqlstate", None)
     return f"{type(cause).__name__}, {code}" if code else type(cause).__name__
+
+
+def _end(threads: ThreadPoolExecutor, engine: Engine) -> None:
+    """Close connections once nobody uses them."""
+    threads.shutdown()
+    engine.dispose()
 
 
 def _transact(engine: Engine, does: Callable[[Connection], T]) -> T:

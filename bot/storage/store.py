@@ -24,7 +24,7 @@ from bot.storage.unanswered import Unanswered
 from bot.storage.updates import BEAT_SECONDS, Updates
 
 _SWEEP_SECONDS = 300.0
-_LAST_SECONDS = 0.5
+_LAST_SECONDS = 0.8
 _AT_HAND = 10_000
 _PICTURES = 2_000
 _log = logs.get(__name__)
@@ -100,12 +100,12 @@ class Store:
         await asyncio.gather(*self._tasks, return_exceptions=True)
         self._tasks = []
         await self.journal.stop(_LAST_SECONDS)
-        try:
-            async with asyncio.timeout(_LAST_SECONDS):
-                await self.updates.leave()
-                await self.database.close()
-        except (SQLAlchemyError, DatabaseError, OSError) as error:
-            _log.warning("the database was not closed in order", why=told(error))
+        for last in (self.updates.leave, self.database.close):
+            try:
+                async with asyncio.timeout(_LAST_SECONDS):
+                    await last()
+            except (SQLAlchemyError, DatabaseError, OSError) as error:
+                _log.warning("the database was not closed in order", why=told(error))
 
     async def _load(self) -> None:
         """Have at hand what was touched last; where processes share the database, it is asked each time instead."""

@@ -36,8 +36,8 @@ from bot.telegram.webhook import Webhook
 from knowledge import Knowledge
 
 _START_SECONDS = 10.0
-_DRAIN_SECONDS = 8.0
-_CLOSE_SECONDS = 1.5
+_DRAIN_SECONDS = 6.5
+_CLOSE_SECONDS = 1.0
 _PROBE_SECONDS = 2.0
 _PAUSES = (0.5, 1.0, 2.0)
 _log = logs.get(__name__)

@@ -17,7 +17,7 @@ from telegram.request import BaseRequest, RequestData
 from bot.telegram import slot
 from bot.telegram.metrics import kind_of
 
-_READ = 15.0
+_READ = 30.0
 _CONNECT = 5.0
 _WAIT = 15.0
 _JSON = {"Content-Type": "application/json"}
@@ -105,11 +105,14 @@ class Client(BaseRequest):
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> Any:
-        """Read an answer; the library's own way logs what it cannot read."""
+        """Read an answer; the library's own way logs what it cannot read, and stumbles over what is no object."""
         try:
-            return json.loads(payload)
+            found = json.loads(payload)
         except (ValueError, RecursionError):
-            raise TelegramError("Invalid server response") from None
+            found = None
+        if not isinstance(found, dict):
+            raise NetworkError("Invalid server response")
+        return found
 
     async def _exchange(
         self, method: str, url: str, body: bytes | aiohttp.FormData | None, patience: aiohttp.ClientTimeout | None

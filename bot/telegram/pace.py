@@ -12,9 +12,10 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from telegram.error import RetryAfter
+from telegram.error import BadRequest, NetworkError, RetryAfter
 from telegram.ext import BaseRateLimiter
 
+from bot import logs
 from bot.telegram.ordering import grant
 
 Chat = int | str
@@ -23,6 +24,14 @@ Call = Callable[..., Coroutine[Any, Any, Any]]
 _BURST = 3
 """Telegram lets a few messages to a chat through at once: an answer of three parts is not held back."""
 _ATTEMPTS = 4
+_PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0, 15.0)
+_PATIENCE = 3600.0
+"""A message that Telegram has not taken for so long is given up: whoever asked has gone."""
+_FLEETING = 20.0
+"""Taps and half-typed questions are answered within this time or not at all."""
+_LONGEST = 120.0
+"""Longer than any call lasts."""
+_log = logs.get(__name__)
 _KEPT_FREE = 0.1
 """The part of the overall rate that is left to answers while something sends that can wait."""
 
@@ -132,10 +141,13 @@ class Pace(BaseRateLimiter[None]):
         """Make a call when it may be made, and again when Telegram says to wait."""
         chat = data.get("chat_id")
         if chat is None:
-            return await self._repeat(_Lane(None), callback, args, kwargs)
+            patience = _FLEETING if endpoint.startswith("answer") else 0
+            return await self._insist(_Lane(None), callback, args, kwargs, patience)
         lane = self._lane(chat)
         lane.users += 1
         try:
+            if endpoint.startswith("editMessage"):
+                return await self._insist(lane, callback, args, kwargs)
             if not _sends(endpoint):
                 return await self._repeat(lane, callback, args, kwargs)
             async with lane.lock:
@@ -143,9 +155,33 @@ class Pace(BaseRateLimiter[None]):
                     await self._until(lane.window.next(self._now()))
                 if self._overall is not None:
                     await self._turn(self._overall)
-                return await self._repeat(lane, callback, args, kwargs)
+                return await self._insist(lane, callback, args, kwargs)
         finally:
             lane.users -= 1
+
+    async def _insist(
+        self, lane: _Lane, callback: Call, args: Any, kwargs: dict[str, Any], patience: float = _PATIENCE
+    ) -> Any:
+        """Send again as long as Telegram is out of reach: nobody who asked is left without an answer.
+
+        A call that broke off may have been heard. Then the message comes twice, which is better than not at all.
+        """
+        # What waits behind everything else has a keeper of its own, who knows what was sent.
+        given_up, failures = self._now() + (0 if _behind.get() else patience), 0
+        while True:
+            try:
+                return await self._repeat(lane, callback, args, kwargs)
+            except BadRequest:
+                raise
+            except NetworkError as error:
+                pause = _PAUSES[min(failures, len(_PAUSES) - 1)]
+                if self._now() + pause > given_up:
+                    raise
+                if not failures:
+                    _log.warning("a message did not go through; trying again", error=type(error).__name__)
+                failures += 1
+                grant(pause)
+                await self._sleep(pause)
 
     async def _turn(self, window: Window) -> None:
         """Wait until a message may be sent to anybody."""
@@ -161,13 +197,13 @@ class Pace(BaseRateLimiter[None]):
             if lane.free:
                 await self._until(lane.free)
             try:
-                return await callback(*args, **kwargs)
+                return await _called(callback, args, kwargs)
             except RetryAfter as full:
                 wait = full.retry_after
                 seconds = wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
                 lane.free = max(lane.free, self._now() + seconds)
         await self._until(lane.free)
-        return await callback(*args, **kwargs)
+        return await _called(callback, args, kwargs)
 
     async def _until(self, moment: float) -> None:
         wait = moment - self._now()
@@ -196,6 +232,16 @@ class Pace(BaseRateLimiter[None]):
 
     def _now(self) -> float:
         return self._clock() if self._clock is not None else asyncio.get_running_loop().time()
+
+
+async def _called(callback: Call, args: Any, kwargs: dict[str, Any]) -> Any:
+    """Make a call; that Telegram takes its time is not the handler's fault."""
+    began = asyncio.get_running_loop().time()
+    grant(_LONGEST)
+    try:
+        return await callback(*args, **kwargs)
+    finally:
+        grant(asyncio.get_running_loop().time() - began - _LONGEST)
 
 
 def _window(rate: float, seconds: float, count: float) -> Window | None:
