@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import delete, func, insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -40,8 +40,9 @@ class Releases:
             if self._database.shared:
                 await connection.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
             last = (await connection.execute(select(table).order_by(table.c.number.desc()).limit(1))).first()
-            found = changes(_read(last.observations), knowledge) if last is not None else ()
-            if last is not None and not found:
+            before = _read(last.observations) if last is not None else None
+            found = changes(before, knowledge) if before is not None else ()
+            if last is not None and before is not None and not found:
                 self.latest = last.number
                 return ()
             held = _OBSERVATIONS.dump_json(followed(knowledge)).decode()
@@ -65,7 +66,8 @@ class Releases:
             async with self._database.reading() as connection:
                 kept = select(table.c.observations).where(table.c.number == number)
                 held = (await connection.execute(kept)).scalar()
-            self._changes[number] = changes(_read(held), self._knowledge) if held is not None else ()
+            before = _read(held) if held is not None else None
+            self._changes[number] = changes(before, self._knowledge) if before is not None else ()
         return self._changes[number]
 
     async def _forget(self, connection: AsyncConnection) -> None:
@@ -75,5 +77,9 @@ class Releases:
         await connection.execute(unused)
 
 
-def _read(held: str) -> Iterable[Observation]:
-    return _OBSERVATIONS.validate_json(held)
+def _read(held: str) -> Iterable[Observation] | None:
+    """Read what was kept; nothing where another version of the program wrote it in a form that is no longer known."""
+    try:
+        return _OBSERVATIONS.validate_json(held)
+    except ValidationError:
+        return None

@@ -1,6 +1,7 @@
 """How long a question waits while a thousand briefings leave, beside an idle bot.
 
-``python -m tests.benchmarks.briefings``: a real ``raqam serve`` with the default rates, by webhook, against a Telegram on loopback; about a minute and a half.
+``python -m tests.benchmarks.briefings``: a real ``raqam serve`` with the default rates, by webhook, against a Telegram
+on loopback; about a minute and a half.
 """
 
 from __future__ import annotations

@@ -5,6 +5,7 @@ import json
 import logging
 import socket
 from collections.abc import AsyncIterator, Callable, Iterator
+from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from pydantic import SecretStr
 from bot import logs
 from bot.assistant import Assistant, Conversation
 from bot.settings import Settings
+from bot.storage.gallery import Gallery
 from bot.telegram.application import App, build, running
 from bot.telegram.service import Service
 from bot.wording.reply import Status
@@ -67,6 +69,19 @@ def _own_files(tmp_path: Path, migrated: Path, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     monkeypatch.setenv("PTB_TIMEDELTA", "true")
     monkeypatch.setenv("BOT_DATABASE_URL", copied(migrated, tmp_path / "raqam.sqlite3"))
+
+
+@pytest.fixture(scope="session")
+def painter() -> Iterator[Executor]:
+    """A thread that draws: a process of its own, as the bot has one, loads for seconds."""
+    with ThreadPoolExecutor(1) as pool:
+        yield pool
+
+
+@pytest.fixture
+def drawn_here(painter: Executor, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Draw charts in this process."""
+    monkeypatch.setattr(Gallery, "_started", lambda _: painter)
 
 
 @pytest.fixture(scope="session")

@@ -5,9 +5,13 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
+import pytest
+
 from tests.bot_api.room import ADAM, SALMA, Room
 from tests.bot_api.server import BotApi
 from tests.bot_api.transcript import shown
+
+pytestmark = pytest.mark.usefixtures("drawn_here")
 
 
 async def pictured(room: Room) -> list[str]:

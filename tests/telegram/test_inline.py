@@ -138,6 +138,7 @@ def photos(answer: dict[str, Any]) -> list[dict[str, Any]]:
     return [one for one in answer["results"] if one["type"] == "photo"]
 
 
+@pytest.mark.usefixtures("drawn_here")
 async def test_only_charts_that_were_uploaded_are_offered(private: Room, live: BotApi) -> None:
     assert photos(await types(live, SALMA, "répartition 2024")) == []
     await private.says(SALMA, "/chart répartition 2024")
@@ -169,6 +170,7 @@ async def test_a_chart_that_telegram_lost_is_left_out(live: BotApi, app: App) ->
     live.calls.remove(refused)
 
 
+@pytest.mark.usefixtures("drawn_here")
 async def test_charts_are_uploaded_beforehand_and_known_after_a_restart(
     api: BotApi, assistant: Assistant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -192,6 +194,7 @@ async def test_charts_are_uploaded_beforehand_and_known_after_a_restart(
     assert len(api.sent[-100800]) == uploaded
 
 
+@pytest.mark.usefixtures("drawn_here")
 async def test_a_chat_that_takes_no_charts_is_told_in_the_log_only(
     api: BotApi, assistant: Assistant, written: io.StringIO
 ) -> None:
