@@ -150,7 +150,10 @@ async def test_processes_that_start_together_note_a_release_once(database: Datab
     assert len({one.latest for one in several}) == 1
 
 
-async def test_what_an_older_program_wrote_is_no_news(database: Database, assistant: Assistant) -> None:
+async def test_what_an_older_program_wrote_is_no_news(
+    kept: Subscriptions, database: Database, assistant: Assistant
+) -> None:
+    await ordered(kept)
     async with database.writing() as connection:
         await connection.execute(insert(table), {"knowledge": "x", "observations": '[{"figure": 1}]', "seen": 1})
     releases = Releases(database)
