@@ -124,8 +124,20 @@ def unexplained(frame: Frame, fields: Mapping[str, Any]) -> tuple[Missing, ...]:
         if piece.senses and not piece.optional and place not in frame.numbered and not piece.has(*takes, *waived)
         if not frame.ruled_out(piece)
     ]
+    left += _which_segment(frame, fields)
     if not all(piece.has(*_NAMED) for piece in left):
         return tuple(Missing(word=piece.text, kind="unused") for piece in left)
     return tuple(
         Missing(word=piece.text, kind="place_figure" if piece.has("place.") else "breakdowns") for piece in left
     )
+
+
+def _which_segment(frame: Frame, fields: Mapping[str, Any]) -> list[Piece]:
+    """Return the "segment" of "which segment followed ITO?": the figure of ITO is no answer to that."""
+    if fields["operation"] not in (Operation.VALUE, Operation.SHARE, Operation.GROWTH) or not frame.segments:
+        return []
+    if fields.get("segments") != frame.segments:
+        return []
+    return [
+        after for before, after in pairwise(frame.content) if before.has("ask.which") and after.has("select.segments")
+    ]

@@ -75,8 +75,8 @@ def definition(frame: Frame) -> Fields | None:
         "indicator.exports",
         "indicator.jobs",
     )
-    apart = frame.has("measure.difference") and not frame.has("ask.amount", "unit.", "measure.share")
-    if len(frame.segments) > 1 and (asks or frame.has("ask.what")) and apart and not frame.times.periods:
+    apart = frame.has("explain.apart") and not frame.has("ask.amount", "unit.", "measure.share")
+    if len(frame.segments) > 1 and (asks or frame.has("ask.what", "ask.which")) and apart and not frame.times.periods:
         return {"operation": Operation.DEFINITION, "about": frame.segments[0], "topic": "definition"}
     quiet = not frame.times.periods and not frame.has("measure.share", "measure.growth", "measure.points")
     if frame.figures and frame.has("measure.share") and frame.has("measure.growth") and frame.has("follow.and"):
