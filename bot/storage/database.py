@@ -53,6 +53,8 @@ class Database:
         self._direct: Engine | None = None
         """The same without asyncio, for ``apply`` and ``look``."""
         self._threads: ThreadPoolExecutor | None = None
+        self._inode = self._stale = 0
+        """The file that ``_direct`` and ``_engine`` have open: another one may come to stand in its place."""
 
     @property
     def shared(self) -> bool:
@@ -73,7 +75,8 @@ class Database:
         )
         self._threads = ThreadPoolExecutor(_THREADS, "database")
         try:
-            await self.apply(migrate)
+            await asyncio.get_running_loop().run_in_executor(self._threads, _transact, self._direct, migrate)
+            self._inode = self._stale = self._there()
         except (SQLAlchemyError, OSError) as error:
             await self.close()
             raise DatabaseError(f"BOT_DATABASE_URL: the database cannot be used ({told(error)})") from None
@@ -92,7 +95,7 @@ class Database:
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncConnection]:
         """Give a transaction that may write."""
-        async with self._opened().begin() as connection:
+        async with (await self._opened()).begin() as connection:
             yield connection
 
     async def apply(self, change: Callable[[Connection], T]) -> T:
@@ -109,7 +112,7 @@ class Database:
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
         """Give a transaction that only reads: in SQLite it waits for no writer."""
-        async with self._opened().connect() as connection:
+        async with (await self._opened()).connect() as connection:
             quiet = await connection.execution_options(**{_READING: True})
             async with quiet.begin():
                 yield quiet
@@ -122,15 +125,38 @@ class Database:
             raise DatabaseError(f"the database does not answer ({told(error)})") from None
 
     async def _directly(self, does: Callable[[Connection], T], *, reading: bool) -> T:
-        if self._threads is None or self._direct is None:
+        direct = self._direct
+        if self._threads is None or direct is None:
             raise DatabaseError("the database is not open")
-        engine = self._direct.execution_options(**{_READING: True}) if reading else self._direct
-        return await asyncio.get_running_loop().run_in_executor(self._threads, _transact, engine, does)
+        engine = direct.execution_options(**{_READING: True}) if reading else direct
 
-    def _opened(self) -> AsyncEngine:
+        def transact() -> T:
+            there = self._there()
+            if there != self._inode:
+                direct.dispose()
+                _transact(direct, migrate)
+                self._inode = self._there()
+            return _transact(engine, does)
+
+        return await asyncio.get_running_loop().run_in_executor(self._threads, transact)
+
+    async def _opened(self) -> AsyncEngine:
         if self._engine is None:
             raise DatabaseError("the database is not open")
+        there = self._there()
+        if there != self._stale:
+            await self._engine.dispose()
+            self._stale = there
         return self._engine
+
+    def _there(self) -> int:
+        """Return what identifies the file. Without this look, what is written to one that was deleted is lost."""
+        if self.file is None:
+            return 0
+        try:
+            return self.file.stat().st_ino
+        except OSError:
+            raise DatabaseError("the database file is gone") from None
 
 
 def told(error: BaseException) -> str:

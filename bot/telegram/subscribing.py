@@ -36,7 +36,7 @@ async def run(service: Service, name: str, text: str, message: Message, place: P
         await brief(service, text, message, place)
     elif name == "subscriptions":
         await _list(service, place, "order.listed", language)
-    elif not await _rules(service, message.chat, speaker.person):
+    elif not await rules(service, message.chat, speaker.person):
         await service.say(place, "order.admins", language)
     elif name == "subscribe":
         await _begin(service, text, language, message, place)
@@ -64,7 +64,7 @@ async def tapped(
     if tap.act is Act.LISTED:
         await _list(service, place, "order.listed", language)
         return ""
-    if not await _rules(service, message.chat, query.from_user.id):
+    if not await rules(service, message.chat, query.from_user.id):
         return service.assistant.line("order.admins", language)
     if tap.act is Act.END:
         return await _end(service, tap.rest, place, message.message_id, language)
@@ -218,7 +218,7 @@ def _named(service: Service, one: Subscription, language: str) -> dict[str, str]
 # --- who may --------------------------------------------------------------------------------------------------------
 
 
-async def _rules(service: Service, chat: Chat, person: int) -> bool:
+async def rules(service: Service, chat: Chat, person: int) -> bool:
     """Whether somebody may change a chat's orders: everybody in private, administrators in a group."""
     if chat.type == Chat.PRIVATE or person in (chat.id, ANONYMOUS):
         return True

@@ -138,3 +138,28 @@ async def test_a_stop_writes_what_is_left(database: Database) -> None:
     journal.put(chats, (1,), row(1))
     await journal.stop(2)
     assert await languages(database) == {1: "fr"}
+
+
+async def test_a_file_that_is_gone_is_told_and_the_one_that_stands_in_its_place_is_used(
+    tmp_path: Path, migrated: Path
+) -> None:
+    file = tmp_path / "raqam.sqlite3"
+    database = Database(copied(migrated, file))
+    await database.open()
+    journal = Journal(database)
+    journal.start()
+    journal.put(chats, (1,), row(1))
+    assert await journal.settled()
+    for part in files(tmp_path):
+        part.unlink()
+    journal.put(chats, (2,), row(2))
+    assert not await journal.settled()
+    assert journal.trouble == "the database file is gone"
+    copied(migrated, file)
+    await written(database, {2: "fr"})
+    await journal.stop(1)
+    await database.close()
+
+
+def files(folder: Path) -> list[Path]:
+    return list(folder.iterdir())
