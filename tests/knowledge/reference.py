@@ -13,7 +13,8 @@ from tests.knowledge.worlds import PARTS, PERIODS
 
 Bounds = tuple[float, float]
 Equation = tuple[str, tuple[Cell, ...]]
-"""``sum``: the first is the sum of the others. ``share``: it is second × third ÷ 100; ``growth``: × (1 + third ÷ 100)."""
+"""``sum``: the first is the sum of the others;
+``share``: it is second × third ÷ 100; ``growth``: × (1 + third ÷ 100)."""
 
 NOTHING: Bounds = (-inf, inf)
 _ROUNDS = 5_000
