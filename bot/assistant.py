@@ -15,7 +15,9 @@ from bot.answering.answer import Answer
 from bot.answering.answers import answer
 from bot.languages import Language
 from bot.reading.discourse import Discourse
-from bot.reading.query import CHAT, Operation, Origin, Query
+from bot.reading.gist import Gist
+from bot.reading.ledger import Ledger
+from bot.reading.query import CHAT, Operation, Origin, Provenance, Query
 from bot.reading.reader import Reader
 from bot.reading.tongue import Tongue
 from bot.wording.charts import Chart, plan
@@ -31,6 +33,9 @@ _FORGOTTEN = frozenset({Operation.UNRELATED, Operation.UNREADABLE, Operation.UNC
 
 _NAMING = frozenset({"row", "row_park", "members_established", "members_emerging"})
 """Facts that list what they name."""
+
+_UNLISTED = frozenset({"unknown", "unused", "currencies"})
+"""Kinds of missing words that are forgotten: those that no list of a language holds, and other currencies."""
 
 _MOST_BEGINS = 2_000
 MOST_NEXT = 3
@@ -72,7 +77,7 @@ class Assistant:
         return cls(
             knowledge=knowledge,
             voices={code: Voice(language, knowledge) for code, language in found.items()},
-            reader=Reader({code: _tongue(language) for code, language in found.items()}),
+            reader=Reader({code: _tongue(language) for code, language in found.items()}, Ledger.of(knowledge)),
         )
 
     @property
@@ -162,16 +167,31 @@ class Assistant:
 
 
 def _tongue(language: Language) -> Tongue:
-    return Tongue(language.code, language.lexicon, language.elided, language.stopwords, language.sounds)
+    return Tongue(
+        language.code,
+        language.lexicon,
+        language.elided,
+        language.stopwords,
+        gist=Gist(language.gist),
+        halves=language.halves,
+        year_first=str(language.settings.get("year_first", "")) == "yes",
+        sounds=language.sounds,
+    )
 
 
 def _remembered(answers: list[Answer], before: Discourse) -> Discourse:
+    offered = next((one.suggestions for one in answers if one.status == Status.CLARIFY), ())
     for one in answers:
         if one.query.operation not in _FORGOTTEN:
-            before = before.after(
-                one.query.model_copy(update={"missing": (), "passed": (), "claim": None}), _listed(one)
-            )
-    return before
+            before = before.after(_without_words(one.query), _listed(one))
+    return before.model_copy(update={"options": offered})
+
+
+def _without_words(query: Query) -> Query:
+    """Return a question as it is remembered: what was filled in, and none of the words it was asked in."""
+    origins = {name: Provenance(origin=found.origin) for name, found in query.origins.items()}
+    missing = tuple(one for one in query.missing if one.kind not in _UNLISTED)
+    return query.model_copy(update={"missing": missing, "passed": (), "claim": None, "origins": origins})
 
 
 def _listed(one: Answer) -> tuple[str, ...]:

@@ -61,6 +61,15 @@ def change(now: Estimate, before: Estimate) -> Estimate:
     return _finish(lambda a, b: Operation("-", Operation("/", a, b), _ONE), (now, before), "percent", exact)
 
 
+def yearly(now: Estimate, before: Estimate, years: int) -> Estimate:
+    """Return the growth a year that leads from ``before`` to ``now`` in so many years, in percent."""
+    exact = (now.exact / before.exact).root(years) * exactly(100) - exactly(100)
+    power = Operation("/", _ONE, Term(Decimal(years)))
+    return _finish(
+        lambda a, b: Operation("-", Operation("^", Operation("/", a, b), power), _ONE), (now, before), "percent", exact
+    )
+
+
 def points(first: Estimate, second: Estimate) -> Estimate:
     """Subtract one percent from another; unit ``points``."""
     return _computed("-", (first, second), "points", first.exact - second.exact)
@@ -73,6 +82,12 @@ def per(amount: Estimate, count: Estimate, unit: str) -> Estimate:
     return _finish(lambda a, b: Operation("/", Operation("*", a, scale), b), (amount, count), unit, exact)
 
 
+def times(amount: Estimate, count: int) -> Estimate:
+    """Multiply by a plain number."""
+    exact = amount.exact * exactly(count)
+    return _finish(lambda a: Operation("*", a, Term(Decimal(count))), (amount,), amount.unit, exact)
+
+
 def average(amount: Estimate, count: int) -> Estimate:
     """Divide by a plain number: months, days."""
     exact = amount.exact / exactly(count)
@@ -81,7 +96,7 @@ def average(amount: Estimate, count: int) -> Estimate:
 
 def scaled(amount: Estimate, factor: Decimal) -> Estimate:
     """Multiply with a plain number: half of it, twice as much; below one it is written as a division."""
-    share = 1 / factor
+    share = round(1 / factor, 6)
     if factor < 1 and share == int(share):
         return average(amount, int(share))
     exact = amount.exact * exactly(Fraction(factor))
@@ -117,7 +132,7 @@ def _finish(build: Callable[..., Formula], inputs: Sequence[Estimate], unit: str
     if evaluate(formula) * scale not in exact and any(one.tight for one in inputs):
         formula = build(*[one.tight or one.leaf for one in inputs])
     value = evaluate(formula) * scale
-    decimals = fitting(value, shown_decimals(formula, unit), exact)
+    decimals = fitting(value, shown_decimals(formula, unit), exact, fewer=not percent)
     leaves = _leaves(formula)
     status = weakest(leaves)
     qualifier = hedge(exact, leaves)

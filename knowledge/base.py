@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 
@@ -148,6 +149,14 @@ class Knowledge:
             and not one.alternative_to
         ]
         return tuple(sorted(found, key=lambda estimate: order.index(estimate.perimeter)))
+
+    def printed(self, value: Decimal, unit: str = "") -> tuple[Estimate, ...]:
+        """Return the figures that are printed as a value, in a unit or in any, each with its perimeter."""
+        return tuple(
+            _named(one).named(self.canonical_perimeter(one.perimeter))
+            for one in self.observations
+            if one.numeric and one.number == value and unit in ("", one.unit) and not one.alternative_to
+        )
 
     def texts(self, indicator: str) -> tuple[Estimate, ...]:
         """Return the named things of a text indicator: the status of each hub, the name of each park."""

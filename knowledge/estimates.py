@@ -9,7 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from fractions import Fraction
 
-from knowledge.intervals import Interval
+from knowledge.intervals import Interval, root
 from knowledge.models import Observation, Qualifier, Status
 from knowledge.periods import Period
 
@@ -51,14 +51,18 @@ class Term:
 
     @property
     def fixed(self) -> bool:
-        """Whether it carries no rounding: a constant or a threshold ("more than 27")."""
+        """Whether it carries no rounding: a constant, a threshold ("more than 27") or an aim that someone set."""
         found = self.observation
-        return found is None or found.qualifier in (Qualifier.MORE_THAN, Qualifier.LESS_THAN)
+        return (
+            found is None
+            or found.qualifier in (Qualifier.MORE_THAN, Qualifier.LESS_THAN)
+            or found.status is Status.TARGET
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """``+``, ``-``, ``*`` or ``/`` of two formulas."""
+    """``+``, ``-``, ``*``, ``/`` or ``^`` of two formulas; a power is one over a whole number."""
 
     symbol: str
     left: Formula
@@ -87,6 +91,8 @@ def evaluate(formula: Formula) -> Fraction:
             return left - right
         case "*":
             return left * right
+        case "^":
+            return root(left, right.denominator)
     return left / right if right else Fraction(0)
 
 
@@ -185,7 +191,10 @@ class Estimate:
     @property
     def vague(self) -> bool:
         """Whether its interval reaches past what its last digit says, so that it has to be shown."""
-        return self.formula is not None and self.exact.bounded and _reaches_past(self.exact, self.number, self.decimals)
+        if self.formula is None or not self.exact.bounded:
+            return False
+        counted = self.unit in _COUNTED and (self.exact.width or 0) <= _COUNTED_WIDTH
+        return not counted and _reaches_past(self.exact, self.number, self.decimals)
 
     @property
     def leaf(self) -> Formula:
@@ -217,12 +226,12 @@ def _reaches_past(exact: Interval, shown: Decimal, decimals: int) -> bool:
     return (around & exact) != exact
 
 
-def fitting(value: Fraction, decimals: int, exact: Interval) -> int:
+def fitting(value: Fraction, decimals: int, exact: Interval, *, fewer: bool = True) -> int:
     """Return decimals with which a value that is shown with its interval lies in that interval."""
     shown = rounded(value, decimals)
     if value not in exact or Fraction(shown) in exact or not _reaches_past(exact, shown, decimals):
         return decimals
-    others = (decimals - 1, *range(decimals + 1, decimals + 3))
+    others = (*((decimals - 1,) if fewer else ()), *range(decimals + 1, decimals + 3))
     return next((other for other in others if other >= 0 and Fraction(rounded(value, other)) in exact), decimals)
 
 
@@ -252,6 +261,8 @@ def _rounded_out(value: Fraction, decimals: int, *, up: bool) -> Decimal:
 _WEIGHT = {Status.PUBLISHED: 0, Status.PRELIMINARY: 1, Status.PROJECTION: 2, Status.TARGET: 3}
 
 
+_COUNTED, _COUNTED_WIDTH = ("persons", "count"), 2
+"""Counts are whole: half a person either way on both sides of a difference is no doubt worth a word."""
 _REACH = Fraction(3, 4)
 """Units of the last digit, either way, that an interval may span unshown; half of one is rounding."""
 

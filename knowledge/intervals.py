@@ -84,11 +84,27 @@ class Interval:
         inverse_low = Fraction(0) if other.high is None else 1 / other.high
         return self * Interval(inverse_low, inverse_high)
 
+    def root(self, degree: int) -> Interval:
+        """Return what the ``degree``-th root of a natural value may be, never narrower."""
+        if not _natural(self):
+            return Interval()
+        low, high = (None if end is None else root(end, degree) for end in (self.low, self.high))
+        return Interval(low, None if high is None else high + Fraction(1, _GRID)).outwards()
+
     def outwards(self) -> Interval:
         """Return the same interval on a grid fine enough for any figure, never narrower."""
         low = None if self.low is None else Fraction(math.floor(self.low * _GRID), _GRID)
         high = None if self.high is None else Fraction(math.ceil(self.high * _GRID), _GRID)
         return Interval(low, high)
+
+
+def root(value: Fraction, degree: int) -> Fraction:
+    """Return a root of a natural value, rounded down to the grid."""
+    low, high = 0, math.ceil(max(value, Fraction(1))) * _GRID
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if Fraction(middle, _GRID) ** degree <= value else (low, middle - 1)
+    return Fraction(low, _GRID)
 
 
 def exactly(value: int | Fraction) -> Interval:

@@ -8,6 +8,7 @@ from datetime import date
 from bot.answering import derived, goals, info, rates, splits, sums, values
 from bot.answering.answer import Answer, Note
 from bot.answering.claims import checked
+from bot.answering.computed import computed
 from bot.answering.desk import Desk
 from bot.answering.lacking import elsewhere
 from bot.reading.query import CHAT, Operation, Query
@@ -27,6 +28,7 @@ _OPERATIONS: dict[Operation, Callable[[Desk, Query], Answer]] = {
     Operation.NEEDED: goals.needed,
     Operation.PROGRESS: goals.progress,
     Operation.PER_UNIT: goals.per_unit,
+    Operation.ARITHMETIC: computed,
     Operation.DEFINITION: info.definition,
     Operation.EXPLANATION: info.explanation,
     Operation.MEMBERSHIP: info.membership,

@@ -11,11 +11,15 @@ from bot.answering.desk import Desk
 from bot.reading.query import Amount, Claim, Operation, Query
 from knowledge import Estimate
 from knowledge.estimates import rounded
+from knowledge.models import Status
 
 YES, NO, NOT_EXACTLY, TOO_CLOSE = "yes", "no", "not_exactly", "too_close"
 
 _NEAR, _NEAR_ROUGH = Fraction(2, 100), Fraction(5, 100)
 """A claim this close to the figure is "not exactly" rather than "no"; the second is for round words ("a fifth")."""
+
+_STRONG = 5
+"""Percent from which on a strong word ("exploded", "collapsed") is borne out."""
 
 _SCALE = {"MAD_bn": Decimal(1), "MAD_mn": Decimal("0.001"), "MAD": Decimal("1e-9")}
 
@@ -25,42 +29,62 @@ def checked(desk: Desk, query: Query, answer: Answer) -> Answer:
     claim = query.claim
     if claim is None:
         return answer
+    if claim.body or (claim.currency and answer.status == "answered"):
+        return answer.model_copy(update={"verdict": NO})
+    if answer.verdict:
+        return answer
     if claim.result:
         return _of_projection(claim, answer)
     if (
         query.operation is Operation.GROWTH
         and claim.amount is not None
-        and (told := _progress_taken_for_growth(desk, query, claim.amount))
+        and (told := _no_growth_but(desk, query, claim.amount))
     ):
-        return answer.model_copy(
-            update={
-                "status": "answered",
-                "verdict": NO,
-                "facts": told,
-                "notes": (Note(name="not_growth"),),
-                "suggestions": (),
-            }
-        )
+        return told_otherwise(answer, *told)
     if answer.status != "answered":
         return answer
     verdict = _verdict(desk, query, claim, answer)
     if not verdict:
         return answer
     facts = answer.facts
+    if verdict == NOT_EXACTLY and claim.amount is not None and _printed_for(desk, query, claim.amount):
+        verdict = NO  # "26.17 in 2024?": it is 2023's
+    if verdict == YES and claim.amount is not None and "periods" not in query.origins:
+        answer = _the_one_meant(answer, claim.amount)
+        facts = answer.facts
+    if verdict == NO and query.operation is Operation.GROWTH and claim.amount is not None:
+        facts += _share_taken_for_growth(desk, query, claim.amount)
     if verdict in (NO, TOO_CLOSE) and claim.amount is not None:
-        told = (*_expected(desk, query, claim.amount), *_printed_for(desk, query, claim.amount))
-        facts += tuple(fact for fact in told if fact.estimate not in answer.estimates)[:1]
+        printed = (*_expected(desk, query, claim.amount), *_printed_for(desk, query, claim.amount))
+        facts += tuple(fact for fact in printed if fact.estimate not in answer.estimates)[:1]
     return answer.model_copy(update={"verdict": verdict, "facts": facts})
 
 
 def _expected(desk: Desk, query: Query, amount: Amount) -> list[Fact]:
     """What is claimed as a result may be a projection or a target."""
-    found = [(period, desk.projection(period, query)) for period in desk.outlooks(query)]
+    found = [
+        (period, one) for period in desk.outlooks(query) for one in desk.knowledge.expected(query.indicator, period)
+    ]
     return [
         Fact(role="projection", estimate=one, period=period)
         for period, one in found
-        if one is not None and _equal(amount, one) == YES
+        if amount.unit in ("", one.unit) and _equal(amount, one) == YES
     ]
+
+
+def _the_one_meant(answer: Answer, amount: Amount) -> Answer:
+    """Put the figure first that was claimed without a period: "26 billion, right?" is of the year."""
+    facts = answer.facts
+    first = facts[0].estimate if facts else None
+    meant = next(
+        (fact for fact in facts if fact.role == "also" and fact.estimate and _equal(amount, fact.estimate) == YES), None
+    )
+    if first is None or meant is None or _equal(amount, first) == YES:
+        return answer
+    notes = tuple(note for note in answer.notes if note.name != "default_period")
+    headline = meant.model_copy(update={"role": "headline"})
+    also = facts[0].model_copy(update={"role": "also"})
+    return answer.model_copy(update={"facts": (headline, also), "notes": notes})
 
 
 def _of_projection(claim: Claim, answer: Answer) -> Answer:
@@ -74,7 +98,7 @@ def _of_projection(claim: Claim, answer: Answer) -> Answer:
 def _printed_for(desk: Desk, query: Query, amount: Amount) -> list[Fact]:
     """What is claimed of one period may be printed for another: 10.5 billion is ITO in 2024, not in its last half."""
     segments = desk.normal(query.segments)
-    if query.operation is not Operation.VALUE or amount.unit != "MAD_bn" or len(segments) > 1:
+    if query.operation is not Operation.VALUE or amount.unit not in ("", "MAD_bn") or len(segments) > 1:
         return []
     found = [(period, desk.level(segments, period, query)) for period in desk.observed(query, segments)]
     return [
@@ -82,6 +106,30 @@ def _printed_for(desk: Desk, query: Query, amount: Amount) -> list[Fact]:
         for period, one in found
         if one is not None and period not in query.periods and _equal(amount, one) == YES
     ]
+
+
+def told_otherwise(answer: Answer, facts: tuple[Fact, ...], note: str) -> Answer:
+    """Say no, with what the figure that was claimed really is."""
+    notes = (Note(name=note),)
+    return answer.model_copy(
+        update={"status": "answered", "verdict": NO, "facts": facts, "notes": notes, "suggestions": ()}
+    )
+
+
+def _no_growth_but(desk: Desk, query: Query, amount: Amount) -> tuple[tuple[Fact, ...], str] | None:
+    """A growth that is claimed may be a progress, or a share."""
+    if progress := _progress_taken_for_growth(desk, query, amount):
+        return progress, "not_growth"
+    year = query.periods[0] if query.periods else desk.latest_year(query)
+    share = desk.rate("share", query.segments, year, query) if year and query.segments else None
+    if share is None or year is None or amount.unit not in ("percent", "points") or _equal(amount, share) != YES:
+        return None
+    if desk.rate("growth", query.segments, year, query) is not None:
+        return None
+    facts = [Fact(role="headline", estimate=share, period=year, segments=query.segments)]
+    if level := desk.level(query.segments, year, query):
+        facts.append(Fact(role="amount", estimate=level, period=year))
+    return tuple(facts), "share_not_growth"
 
 
 def _progress_taken_for_growth(desk: Desk, query: Query, amount: Amount) -> tuple[Fact, ...]:
@@ -100,20 +148,51 @@ def _progress_taken_for_growth(desk: Desk, query: Query, amount: Amount) -> tupl
     return tuple(facts)
 
 
+def _share_taken_for_growth(desk: Desk, query: Query, amount: Amount) -> tuple[Fact, ...]:
+    """A growth that is claimed may be the share of the segment."""
+    period = query.periods[0] if query.periods else desk.latest_year(query)
+    share = desk.rate("share", query.segments, period, query) if period and query.segments else None
+    if share is None or amount.unit != "percent" or _equal(amount, share) != YES:
+        return ()
+    return (Fact(role="share", estimate=share, period=period),)
+
+
 def _verdict(desk: Desk, query: Query, claim: Claim, answer: Answer) -> str:
     if claim.pairs:
         return _paired(claim, answer)
+    if claim.status:
+        return _of_status(claim, answer)
     if claim.order:
         return _ranked(query, answer)
     if claim.amount is not None:
         return _amount(claim, claim.amount, answer)
     if query.operation is Operation.COMPARISON:
         return _compared(query, claim, answer)
+    if query.operation is Operation.DERIVED:
+        return _set_against(claim, answer)
     return _direction(desk, claim, answer)
+
+
+def _set_against(claim: Claim, answer: Answer) -> str:
+    """The answer states the first figure less the second: its sign says which one is larger."""
+    first = answer.facts[0].estimate
+    if first is None or first.sign is None:
+        return TOO_CLOSE
+    return YES if first.sign == (1 if claim.direction == "above" else -1) else NO
+
+
+def _of_status(claim: Claim, answer: Answer) -> str:
+    """Say whether a figure is preliminary, as its source says; of a computed one nothing is said."""
+    first = next((fact.estimate for fact in answer.facts if fact.estimate is not None), None)
+    if first is None or first.observation is None:
+        return ""
+    return YES if (first.status is Status.PRELIMINARY) == (claim.status == "preliminary") else NO
 
 
 def _paired(claim: Claim, answer: Answer) -> str:
     """Check figures asserted side by side, each against the figure of its own period; swapped ones are false."""
+    if any(pair.segment for pair in claim.pairs):
+        return _paired_segments(claim, answer)
     levels = [(fact.period, fact.estimate) for fact in answer.facts if fact.estimate and fact.role == "headline"]
     swapped = any(
         pair.period != period and Decimal(str(level.value)) in pair.amount.values
@@ -134,6 +213,21 @@ def _paired(claim: Claim, answer: Answer) -> str:
     if NO in verdicts or (swapped and NOT_EXACTLY in verdicts):
         return NO
     return NOT_EXACTLY if NOT_EXACTLY in verdicts else YES
+
+
+def _paired_segments(claim: Claim, answer: Answer) -> str:
+    """Check figures asserted of several segments, each against its own."""
+    verdicts = []
+    for pair in claim.pairs:
+        own = [
+            fact.estimate
+            for fact in answer.facts
+            if fact.estimate is not None and fact.segments == (pair.segment,) and fact.estimate.unit == pair.amount.unit
+        ]
+        verdicts.append(_equal(pair.amount, own[0]) if own else "")
+    if "" in verdicts:
+        return ""
+    return NO if NO in verdicts else NOT_EXACTLY if NOT_EXACTLY in verdicts else YES
 
 
 def _ranked(query: Query, answer: Answer) -> str:
@@ -168,6 +262,7 @@ def _comparable(amount: Amount, facts: Iterable[Fact]) -> list[Estimate]:
         "points": ("points", "percent"),
         "persons": ("persons",),
         "ratio": ("ratio",),
+        "rank": ("rank",),
     }.get(amount.unit)
     found = [fact.estimate for fact in facts if fact.estimate is not None and isinstance(fact.estimate.value, Decimal)]
     return [one for one in found if units is None or one.unit in units]
@@ -226,4 +321,8 @@ def _direction(desk: Desk, claim: Claim, answer: Answer) -> str:
     if growth.sign is None:
         return TOO_CLOSE
     up = growth.sign > 0
+    if claim.direction == "either":
+        return "up" if up else "down"
+    if claim.strong and abs(growth.number) < _STRONG and up == (claim.direction in ("up", "above")):
+        return NOT_EXACTLY
     return YES if up == (claim.direction in ("up", "above")) else NO

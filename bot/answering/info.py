@@ -5,20 +5,26 @@ from __future__ import annotations
 from bot.answering.answer import Answer, Fact, Note
 from bot.answering.desk import TOTAL, Desk
 from bot.answering.lacking import lacking, suggestions
+from bot.answering.quoted import in_other_perimeter, told_apart
 from bot.answering.rates import growth
+from bot.answering.referred import known
 from bot.answering.values import outlook, value
 from bot.reading.query import Operation, Query
-from knowledge import Estimate, IndicatorKind, Kind, Period, Statement
+from knowledge import Estimate, IndicatorKind, Kind, Period, PeriodKind, Statement
 
 _ESTABLISHED, _EMERGING = "established", "emerging"
 
 
 def definition(desk: Desk, query: Query) -> Answer:
     """Answer what a segment is, or what a figure that was quoted stands for."""
+    if query.quoted:
+        return told_apart(desk, query)
+    if query.operands:
+        return quoted(desk, query)
     if query.threshold is not None:
         return _meaning(desk, query)
-    named = query.segments[:2] if len(query.segments) > 1 else (query.about or "_T",)
-    facts = tuple(fact for code in named for fact in _statements(desk, "definition", code))
+    named = (query.about or "_T",) if len(query.segments) < 2 else ("_T",) if query.segments[2:] else query.segments
+    facts = tuple(fact for code in named for fact in statements(desk, "definition", code))
     return Answer(status="answered", query=query, facts=facts) if facts else lacking(desk, query, None)
 
 
@@ -28,7 +34,26 @@ def _meaning(desk: Desk, query: Query) -> Answer:
     if not every:
         return lacking(desk, query, None, Note(name="not_held"))
     facts = tuple(_quoted_fact(desk, found) for found in every[:3])
-    notes = (Note(name="not_growth"),) if any(fact.role == "headline_progress" for fact in facts) else ()
+    notes: tuple[Note, ...] = (
+        (Note(name="not_growth"),) if any(fact.role == "headline_progress" for fact in facts) else ()
+    )
+    if query.comparison == "either" and (period := facts[0].period):
+        notes += (Note(name="whole_year" if period.kind is PeriodKind.YEAR else "part_of_year", period=period),)
+    return Answer(status="answered", query=query, facts=facts, notes=notes)
+
+
+def quoted(desk: Desk, query: Query) -> Answer:
+    """Say what the figures that are quoted stand for; of two scopes, that they may not be set against each other."""
+    found = [one for operand in query.operands for one in known(desk, query, operand)[:1]]
+    facts = tuple(_quoted_fact(desk, one) for one in dict.fromkeys(found))
+    scopes = {one.perimeter for one in found if one.cell and one.cell.indicator == desk.headline}
+    if len(scopes) > 1:
+        facts = (*statements(desk, "perimeters"), *facts)
+    expected = [fact for fact in facts if fact.estimate and fact.estimate.kind is Kind.PROJECTION]
+    notes = tuple(Note(name="no_result_yet", period=fact.period) for fact in expected[:1])
+    main = desk.knowledge.canonical_perimeter(desk.knowledge.main_perimeter)
+    if scopes and len(scopes) == 1 and not scopes & {main}:
+        notes += (Note(name="perimeter", codes=tuple(scopes)),)
     return Answer(status="answered", query=query, facts=facts, notes=notes)
 
 
@@ -37,6 +62,7 @@ def _quoted_fact(desk: Desk, found: Estimate) -> Fact:
     segments = found.cell.segments if found.cell else ()
     relation = desk.relation(found)
     role = {"progress": "headline_progress"}.get(relation, "headline")
+    role = "headline_perimeter" if in_other_perimeter(desk, found) else role
     base = (
         period.whole_year.year_before()
         if period and relation == "progress"
@@ -56,7 +82,7 @@ def _quoted(desk: Desk, query: Query) -> list[Estimate]:
         for one in desk.knowledge.observations
         if one.numeric
         and one.number in wanted
-        and (one.unit == unit or (not unit and one.unit in ("percent", "MAD_bn")))
+        and (one.unit == unit or (not unit and one.unit in ("percent", "MAD_bn", "persons")))
         and (not query.periods or one.period in query.periods)
         and (query.about != "segments" or one.segment in desk.parts)
         and not one.alternative_to
@@ -74,9 +100,13 @@ def _quoted(desk: Desk, query: Query) -> list[Estimate]:
 def explanation(desk: Desk, query: Query) -> Answer:
     """Answer why, what for, towards what: a statement, with the figure it explains where there is one."""
     topic = query.topic
-    if topic == "growth_drivers" and query.segments:
+    if topic == "growth_drivers" and query.comparison == "fall" and (risen := _risen(desk, query)):
+        return risen
+    if topic == "growth_drivers" and (query.segments or query.comparison in ("fall", "slow")):
         return _reason_for_segments(desk, query)
-    facts = _statements(desk, topic, query.about or None)
+    if topic == "job_counts":
+        return _job_counts(desk, query)
+    facts = statements(desk, topic, query.about or None)
     if not facts:
         return lacking(desk, query, None)
     if topic == "perimeters":
@@ -88,22 +118,39 @@ def explanation(desk: Desk, query: Query) -> Answer:
     return Answer(status="answered", query=query, facts=facts)
 
 
+def _job_counts(desk: Desk, query: Query) -> Answer:
+    """Tell why there are two counts of jobs, with each of them and what it counts."""
+    found = value(desk, query.model_copy(update={"operation": Operation.VALUE, "periods": (), "threshold": None}))
+    told = statements(desk, "job_counts", "outlook" if query.outlook else "observed")
+    return found.model_copy(update={"query": query, "facts": (*told, *found.facts)})
+
+
 def _each_perimeter(desk: Desk, query: Query) -> tuple[Fact, ...]:
     """Return the total of a period in each perimeter that counts it otherwise."""
     found = [(period, one) for period in query.periods[:1] for one in desk.levels(TOTAL, period, query)]
     return tuple(Fact(role="other_perimeter", estimate=one, period=period) for period, one in found[:2])
 
 
+def _risen(desk: Desk, query: Query) -> Answer | None:
+    """Set right a question why exports fell where they rose."""
+    answer = growth(desk, query.model_copy(update={"operation": Operation.GROWTH, "comparison": ""}))
+    first = answer.facts[0].estimate if answer.status == "answered" and answer.facts else None
+    if first is None or not first.sign or first.sign < 0 or query.segments:
+        return None
+    return answer.model_copy(update={"query": query, "verdict": "no"})
+
+
 def _reason_for_segments(desk: Desk, query: Query) -> Answer:
     """No source gives a reason for one segment; its growth can be told where it is known."""
-    answer = growth(desk, query.model_copy(update={"operation": Operation.GROWTH}))
+    answer = growth(desk, query.model_copy(update={"operation": Operation.GROWTH, "comparison": ""}))
     note = Note(name="no_reason", codes=query.segments)
     if answer.status != "answered":
         return lacking(desk, query, None, note)
     return answer.model_copy(update={"status": "no_data", "notes": (note,), "suggestions": suggestions(desk, query)})
 
 
-def _statements(desk: Desk, topic: str, about: str | None = None) -> tuple[Fact, ...]:
+def statements(desk: Desk, topic: str, about: str | None = None) -> tuple[Fact, ...]:
+    """Return what is told in words about a topic."""
     found: tuple[Statement, ...] = desk.knowledge.statements_on(topic, about)
     return tuple(Fact(role="statement", statement=one) for one in found)
 
@@ -127,21 +174,35 @@ def membership(desk: Desk, query: Query) -> Answer:
             found, role = hubs.get(place), f"place_{hubs[place].value}" if place in hubs else "place_unnamed"
         verdict = verdict or ("yes" if found else "no")
         facts.append(Fact(role=role, estimate=found, names=(place,)))
-        if query.about != "park" and place not in hubs and place in parks:
+        if query.about != "park" and place in parks and (place not in hubs or query.measure == "denied"):
             facts.append(Fact(role="place_park", estimate=parks[place], names=(place,)))
     if query.topic in (_ESTABLISHED, _EMERGING) and query.places:
         found = hubs.get(query.places[0])
         verdict = "yes" if found and found.value == query.topic else "no"
+    if query.measure == "detail":
+        facts += _park_details(desk, query)
+    if query.measure in ("name", "detail"):
+        verdict = ""
+    elif query.measure == "denied":
+        verdict = {"yes": "no", "no": "yes"}[verdict]  # "Fez is a park, no hub, right?"
     names = tuple(place for place, hub in hubs.items() if hub.value == _ESTABLISHED)
     if not any(fact.estimate for fact in facts) and query.about == "hub":
         facts.append(Fact(role="members_established", estimate=hubs[names[0]], names=names))
     return Answer(status="answered", query=query, verdict=verdict, facts=tuple(facts))
 
 
+def _park_details(desk: Desk, query: Query) -> list[Fact]:
+    """Return what more is known of a park: its area, when it opened."""
+    undated = Period(kind=PeriodKind.UNDATED)
+    areas = [one for code in query.places for one in desk.knowledge.estimates("park_area", TOTAL, undated, place=code)]
+    told = [fact for code in query.places for fact in statements(desk, "park", code)]
+    return [*(Fact(role="headline", estimate=one, period=undated) for one in areas), *told]
+
+
 def members(desk: Desk, query: Query) -> Answer:
     """List the hubs, the parks or the segments."""
     if query.about == "segments":
-        return Answer(status="answered", query=query, facts=(*_statements(desk, "definition", "_T"),))
+        return Answer(status="answered", query=query, facts=(*statements(desk, "definition", "_T"),))
     if query.about == "park":
         parks = desk.knowledge.texts("park")
         return Answer(
@@ -158,7 +219,7 @@ def members(desk: Desk, query: Query) -> Answer:
         if names:
             facts.append(Fact(role=f"members_{side}", estimate=hubs[names[0]], names=names))
     if _EMERGING in sides:
-        facts += [fact for fact in _statements(desk, "decentralisation") if query.topic == _EMERGING]
+        facts += [fact for fact in statements(desk, "decentralisation") if query.topic == _EMERGING]
     return Answer(status="answered", query=query, facts=tuple(facts))
 
 
@@ -174,10 +235,10 @@ def source(desk: Desk, query: Query) -> Answer:
             and found.facts[0].estimate
             and found.facts[0].estimate.kind in (Kind.PROJECTION, Kind.TARGET)
         ):
-            told = _statements(desk, "projection") if found.facts[0].estimate.kind is Kind.PROJECTION else ()
+            told = statements(desk, "projection") if found.facts[0].estimate.kind is Kind.PROJECTION else ()
             named = query.model_copy(update={"periods": found.query.periods})
             return found.model_copy(update={"query": named, "facts": (*told, found.facts[0]), "notes": ()})
-    facts = _statements(desk, "source")
+    facts = statements(desk, "source")
     if query.indicator != desk.headline and desk.knowledge.indicators[query.indicator].kind is not IndicatorKind.TEXT:
         other = value(desk, query.model_copy(update={"operation": Operation.VALUE, "threshold": None}))
         if other.status == "answered":
@@ -189,7 +250,7 @@ def source_of(desk: Desk, query: Query, asked: Answer) -> Answer:
     """Answer where the figure that was spoken of comes from: the figure again, with what it is cited from."""
     if asked.status != "answered" or not asked.facts:
         return source(desk, query.model_copy(update={"of": ()}))
-    facts = (asked.facts[0], *_statements(desk, "source"))
+    facts = (asked.facts[0], *statements(desk, "source"))
     notes = tuple(note for note in asked.notes if note.name == "perimeter")
     return Answer(status="answered", query=query, facts=facts, notes=notes)
 

@@ -38,7 +38,7 @@ def period_facts(desk: Desk, query: Query, period: Period, notes: list[Note], *,
     if not brief:
         facts += meaning(desk, query, found[0], period)
     _perimeter_note(desk, found[0], notes)
-    for other in found[1:2]:
+    for other in found[1:2] if not query.perimeter else ():
         facts.append(Fact(role="other_perimeter", estimate=other, period=period))
     return facts
 
@@ -112,6 +112,8 @@ def outlook(desk: Desk, query: Query) -> Answer:
     periods = query.periods or ((named,) if named else desk.outlooks(query)[:1])
     facts: list[Fact] = []
     notes: list[Note] = []
+    if any(period.kind in (PeriodKind.QUARTER, PeriodKind.MONTH) for period in periods):
+        return lacking(desk, query, periods[0])  # what is expected is the whole year
     for period in periods[:2]:
         year = period if period.kind is PeriodKind.YEAR else period.whole_year
         found = _expected(desk, query, year)
@@ -119,7 +121,14 @@ def outlook(desk: Desk, query: Query) -> Answer:
         if observed and not found:
             facts.append(Fact(role="headline", estimate=observed, period=year))
             notes.append(Note(name="result_known", period=year))
-        facts += [Fact(role="headline", estimate=e, period=year) for e in found]
+        facts += [
+            Fact(
+                role="headline" if not place or e.perimeter == found[0].perimeter else "other_perimeter",
+                estimate=e,
+                period=year,
+            )
+            for place, e in enumerate(found)
+        ]
         if found and year.end < desk.today and not observed:
             notes.append(Note(name="no_result", period=year))
         if found and observed:
@@ -133,10 +142,16 @@ def outlook(desk: Desk, query: Query) -> Answer:
         return lacking(desk, query, periods[0] if periods else None)
     return Answer(
         status="answered",
-        query=query.model_copy(update={"periods": tuple(periods), "outlook": True}),
+        query=query.model_copy(
+            update={"periods": tuple(periods), "outlook": not all(_known(desk, query, one) for one in periods)}
+        ),
         facts=tuple(facts),
         notes=tuple(notes),
     )
+
+
+def _known(desk: Desk, query: Query, period: Period) -> bool:
+    return desk.level(TOTAL, period.whole_year, query) is not None and not _expected(desk, query, period.whole_year)
 
 
 def named_outlook(desk: Desk, query: Query) -> Period | None:
@@ -155,6 +170,9 @@ def _other_level(desk: Desk, query: Query) -> Answer:
     known = desk.knowledge.periods(query.indicator, TOTAL, basis=Basis.OUTLOOK)
     if not known:
         return lacking(desk, query, None)
+    if _apart(desk, query):
+        known = desk.knowledge.periods(query.indicator, TOTAL, perimeter=query.perimeter, basis=Basis.OUTLOOK)
+        return _of_perimeter(desk, query, known) if known else lacking(desk, query, None)
     periods = _spanned(query.periods, known) or _headline_periods(desk, query, known)
     facts = [
         Fact(role="headline" if place == 0 else "beside", estimate=estimate, period=period)
@@ -174,8 +192,31 @@ def _other_level(desk: Desk, query: Query) -> Answer:
     return Answer(status="answered", query=query, facts=tuple(facts[:4]), notes=notes)
 
 
+def _apart(desk: Desk, query: Query) -> bool:
+    """Whether a perimeter is named that counts a part of the sector only, such as the parks of one group."""
+    return bool(query.perimeter) and not desk.knowledge.periods(
+        "exports", perimeter=query.perimeter, basis=Basis.OUTLOOK
+    )
+
+
+def _of_perimeter(desk: Desk, query: Query, known: tuple[Period, ...]) -> Answer:
+    """Answer with what one perimeter counts, and with nothing of the others."""
+    years = {period.whole_year for period in query.periods}
+    chosen = [period for period in known if not years or period in years]
+    facts = tuple(
+        Fact(role="headline" if place == 0 else "beside", estimate=one, period=period)
+        for place, period in enumerate(chosen)
+        for one in desk.levels(TOTAL, period, query, outlook=True)[:1]
+        if one.perimeter == query.perimeter
+    )
+    return Answer(status="answered", query=query, facts=facts) if facts else lacking(desk, query, None)
+
+
 def _spanned(periods: tuple[Period, ...], known: tuple[Period, ...]) -> tuple[Period, ...]:
-    """Read two years in a row as the span that is counted as one ("created in 2023 and 2024"), where there is one."""
+    """Read two years in a row, or the last of them, as the span that is counted as one, where there is one."""
+    if len(periods) == 1 and periods[0] not in known:
+        ends = tuple(one for one in known if one.kind is PeriodKind.SPAN and one.end == periods[0].end)
+        return ends or periods
     if len(periods) == 2:
         spans = tuple(one for one in known if one.kind is PeriodKind.SPAN and all(one.covers(year) for year in periods))
         return spans or periods

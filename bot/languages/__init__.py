@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -46,6 +45,14 @@ class Language:
     stopwords: frozenset[str] = field(repr=False)
     phrases: Mapping[str, list[str]] = field(repr=False)
     """All templates by sense, for the checks that every one is used."""
+    gist: Mapping[str, list[str]] = field(default_factory=dict, repr=False)
+    """What questions in other words are about, by stems that stand together."""
+
+    @cached_property
+    def halves(self) -> frozenset[str]:
+        """Return the letters of half-years and quarters in short: "h" and "q" of "H1" and "Q3"."""
+        briefs = (str(self.settings[part]["brief"]) for part in ("half", "quarter"))
+        return frozenset(fold(brief.partition("{last}")[0][-1:]) for brief in briefs)
 
     @cached_property
     def sounds(self) -> tuple[tuple[str, str], ...]:
@@ -69,12 +76,12 @@ def load(code: str, knowledge: Knowledge, folder: Path = FOLDER) -> Language:
     settings = _yaml(home / "language.yaml")
     locale = Locale.parse(code)
     phrases: dict[str, list[str]] = {}
-    for name in ("words", "claims", "dialogue", "periods", "numbers"):
+    for name in ("words", "claims", "dialogue", "computed", "periods", "numbers"):
         for sense, templates in _yaml(home / f"{name}.yaml").items():
             phrases.setdefault(str(sense), []).extend(str(template) for template in templates)
     for sense, names in _names(code, knowledge).items():
         phrases.setdefault(sense, []).extend(names)
-    phrases[PADDING] = _lines(home / "padding.txt")
+    phrases.setdefault(PADDING, []).extend(_lines(home / "padding.txt"))
     for category, words in _elsewhere(home, locale, phrases).items():
         phrases[f"{ELSEWHERE}.{category}"] = words
     frequent = _lines(home / "frequent.txt")
@@ -87,7 +94,8 @@ def load(code: str, knowledge: Knowledge, folder: Path = FOLDER) -> Language:
         light=_lines(home / "light.txt"),
         discourse=_lines(home / "discourse.txt"),
     )
-    lexicon.held = _held(knowledge)
+    lexicon.verbal = tuple(str(ending) for ending in settings.get("verb_endings", ()))
+    lexicon.heavy = tuple(str(beginning) for beginning in settings.get("heavy", ()))
     return Language(
         code=code,
         locale=locale,
@@ -96,17 +104,8 @@ def load(code: str, knowledge: Knowledge, folder: Path = FOLDER) -> Language:
         sentences=_yaml(home / "sentences.yaml") | _yaml(home / "telegram.yaml") | _charts(home),
         stopwords=stopwords,
         phrases=phrases,
+        gist={str(about): [str(line) for line in lines] for about, lines in _yaml(home / "gist.yaml").items()},
     )
-
-
-def _held(knowledge: Knowledge) -> dict[Decimal, frozenset[str]]:
-    """Return the printed figures that a message may quote, each with its units."""
-    found: dict[Decimal, set[str]] = {}
-    for one in knowledge.observations:
-        if one.numeric:
-            outlook = {"held.outlook"} if one.outlook else set()
-            found.setdefault(one.number, set()).update({f"held.{one.unit}"} | outlook)
-    return {value: frozenset(senses) for value, senses in found.items()}
 
 
 def _charts(home: Path) -> dict[str, Any]:

@@ -51,6 +51,13 @@ def without_hearsay(sentence: Sequence[Piece]) -> list[Piece]:
     return list(sentence[said:]) if any(_of_subject(piece) for piece in sentence[said:]) else list(sentence)
 
 
+def without_owned(sentence: Sequence[Piece]) -> list[Piece]:
+    """Leave out what is not wanted any more: "ESO in 2022 please, 2023 I already have"."""
+    owned = next((place for place, piece in enumerate(sentence) if piece.has("aside.have")), 0)
+    start = next((place for place in range(owned, 0, -1) if sentence[place].text == ","), 0)
+    return list(sentence[:start]) if start and any(_of_subject(piece) for piece in sentence[:start]) else list(sentence)
+
+
 def _of_subject(piece: Piece) -> bool:
     return piece.kind == "number" or (piece.has(*_SUBJECT) and not piece.optional)
 

@@ -13,7 +13,7 @@ Fields = dict[str, Any]
 
 def verdict(frame: Frame) -> bool:
     """Whether a yes or a no is asked for: by a word, or by a verb in front ("Did exports fall?")."""
-    if frame.has("ask.affirm") or frame.tagged or frame.concluded or frame.compared or _heard(frame):
+    if frame.has("ask.affirm") or frame.tagged or frame.concluded or frame.stated or frame.compared or _heard(frame):
         return True
     if frame.has("verify.inversion"):
         return not frame.asks
@@ -37,6 +37,8 @@ def multiple(times: str) -> Amount:
 def with_claim(frame: Frame, fields: Fields) -> Fields:
     """Add what is asserted, where the clause asks for a verdict and not for a figure."""
     operation = fields["operation"]
+    if operation is Operation.ARITHMETIC:
+        return _with_result(frame, fields)
     if "claim" in fields:
         return fields
     if frame.has("outlook.result") and frame.has("outlook.projection") and operation is Operation.VALUE:
@@ -60,6 +62,22 @@ def with_claim(frame: Frame, fields: Fields) -> Fields:
     return fields
 
 
+def _with_result(frame: Frame, fields: Fields) -> Fields:
+    """Add what a computation is said to come to: the one figure that is not quoted, or the way it is said to go."""
+    if not verdict(frame):
+        return fields
+    said = frame.unquoted
+    direction = "below" if frame.has("select.below") else "above" if frame.has("select.above") else ""
+    if len(said) == 1:
+        fields["claim"] = Claim(amount=said[0], direction=direction)
+    return fields
+
+
+def _lower(fields: Fields) -> tuple[str, ...]:
+    """Senses that say a later figure to be the lower one: "that's less than the year before, isn't it?"."""
+    return ("select.below",) if fields["operation"] is Operation.GROWTH else ()
+
+
 def _claim(frame: Frame, fields: Fields) -> Claim | None:
     amount = frame.figures[0] if frame.figures else None
     if amount is None and verdict(frame) and frame.amounts:
@@ -71,12 +89,13 @@ def _claim(frame: Frame, fields: Fields) -> Claim | None:
     if amount is None and (times := _multiplied(frame, fields["operation"])) is not None:
         return times
     if amount is None and frame.has("direction.up") and frame.has("direction.down"):
-        return None  # "up or down?" asserts neither
+        moved = fields["operation"] in (Operation.GROWTH, Operation.SHARE, Operation.TREND)
+        return Claim(direction="either") if moved else None  # "up or down?" asserts neither
     direction = _direction(frame, fields, amount)
     if amount is None and not direction:
         below = "below" if frame.has("select.below") and not frame.has("select.above") else ""
         return Claim(direction=below) if verdict(frame) and fields["operation"] is Operation.COMPARISON else None
-    return Claim(amount=amount, direction=direction)
+    return Claim(amount=amount, direction=direction, strong=frame.has("tone.strong"))
 
 
 def _multiplied(frame: Frame, operation: Operation) -> Claim | None:
@@ -100,7 +119,7 @@ def _direction(frame: Frame, fields: Fields, amount: Amount | None) -> str:
         return direction
     if not verdict(frame):
         return ""
-    if frame.has("direction.down", "measure.fall"):
+    if frame.has("direction.down", "measure.fall", *_lower(fields)):
         return "down"
     if frame.has("measure.stable"):
         return "stable"

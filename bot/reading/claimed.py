@@ -6,6 +6,8 @@ They stand before the rules for questions: "Did more than a third of H1 2025 com
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 from bot.reading.asserted import multiple, verdict
@@ -58,18 +60,23 @@ def share_of_whole(frame: Frame) -> Fields | None:
     """Read "one dirham in five comes from engineering": a fraction that is claimed of a segment."""
     amount = _percent(frame)
     claimed = amount is not None and (amount.rough or frame.has("measure.share"))
-    if (
-        not claimed
-        or not frame.segments
-        or not verdict(frame)
-        or frame.has(*_MOVED, "measure.versus", "combine.except")
-    ):
+    said = verdict(frame) or (amount is not None and amount.rough and not frame.asks)
+    if not claimed or not frame.segments or not said or frame.has(*_MOVED, "measure.versus", "combine.except"):
         return None
     if frame.has(*_COUNTS) or set(frame.indicators) - {"exports"}:
         return None
     if len(frame.segments) > 1:
         return {"operation": Operation.SUM, "measure": "share"}
     return {"operation": Operation.SHARE}
+
+
+def points_said(frame: Frame) -> Fields | None:
+    """Read "from 40.3 % to 39.2 %, so ITO fell by 1.1 %?": the change of a share, said in percent."""
+    rates = [amount for amount in frame.figures if amount.unit == "percent"]
+    moved = frame.has("measure.growth", "measure.fall", "direction.")
+    if len(rates) < 3 or len(frame.segments) != 1 or not moved or frame.has(*_COUNTS):
+        return None
+    return {"operation": Operation.SHARE, "comparison": "points", "claim": Claim(amount=rates[-1])}
 
 
 def side_by_side(frame: Frame) -> Fields | None:
@@ -85,19 +92,21 @@ def side_by_side(frame: Frame) -> Fields | None:
     moments = [(moment.start, moment.period) for moment in frame.times.moments]
     if len(placed) < 2 or len(placed) != len(moments) or len({period for _, period in moments}) < len(moments):
         return None
-    if len(frame.segments) > 1 or set(frame.indicators) - {"exports"} or not _alternate(placed, moments):
+    if (
+        len(frame.segments) > 1
+        or set(frame.indicators) - {"exports"}
+        or not alternate([start for start, _ in placed], [start for start, _ in moments])
+    ):
         return None
     pairs = tuple(Pair(amount=amount, period=period) for (_, amount), (_, period) in zip(placed, moments, strict=True))
     return {"operation": Operation.VALUE, "claim": Claim(pairs=pairs)}
 
 
-def _alternate(placed: list[tuple[int, Amount]], moments: list[tuple[int, Period]]) -> bool:
-    """Whether figures and periods take turns, whichever comes first."""
-    order = sorted([(start, "figure") for start, _ in placed] + [(start, "period") for start, _ in moments])
+def alternate(figures: Sequence[int], others: Sequence[int]) -> bool:
+    """Whether figures and what they are said of take turns, whichever comes first."""
+    order = sorted([(start, "figure") for start in figures] + [(start, "other") for start in others])
     kinds = [kind for _, kind in order]
-    return all(one != other for one, other in zip(kinds[::2], kinds[1::2], strict=True)) and (
-        kinds[::2] == [kinds[0]] * len(placed)
-    )
+    return kinds[::2] == [kinds[0]] * len(figures) and kinds[1::2] == [kinds[1]] * len(figures) and kinds[0] != kinds[1]
 
 
 def taken_for_result(frame: Frame) -> Fields | None:
@@ -113,6 +122,68 @@ def taken_for_result(frame: Frame) -> Fields | None:
         "threshold": goals[0],
         "claim": Claim(result=True, amount=goals[0]),
     }
+
+
+def rank_claimed(frame: Frame) -> Fields | None:
+    """Read "Morocco is second in Africa, right?"."""
+    ranks = [code for code in frame.indicators if code.startswith("rank_")]
+    said = frame.values("nth") or (("1",) if frame.has("select.max") else ())
+    said = said or tuple(str(number.amount.values[0]) for number in frame.numbers if not number.year)
+    asks = frame.asks and not frame.has("ask.affirm")
+    if (
+        len(ranks) != 1
+        or len(said) != 1
+        or asks
+        or frame.segments
+        or frame.has("topic.ahead", "measure.", "ask.who", "explain.")
+    ):
+        return None
+    claim = Claim(amount=Amount(values=(Decimal(said[0]),), unit="rank"))
+    return {"operation": Operation.VALUE, "indicator": ranks[0], "claim": claim}
+
+
+def status_claimed(frame: Frame) -> Fields | None:
+    """Read "are the 2024 figures final?"."""
+    final, early = frame.has("verify.final"), frame.has("topic.preliminary") and not frame.has("verify.final")
+    asks = frame.has(*_COUNTS, "ask.who") or (frame.asks and not verdict(frame))
+    if not (final or early) or asks or not frame.times.periods or frame.has("measure.", "outlook.projection"):
+        return None
+    claim = Claim(status="final" if final else "preliminary")
+    return {"operation": Operation.VALUE, "claim": claim, "periods": frame.times.periods[:1]}
+
+
+def few_jobs(frame: Frame) -> Fields | None:
+    """Read "the sector has only 120 jobs?": a count that is claimed, thousands or not."""
+    counted = [
+        number
+        for number in frame.numbers
+        if not number.amount.unit and not number.year and number.end < len(frame.pieces)
+        if frame.pieces[number.end].has("indicator.jobs")
+    ]
+    if (
+        set(frame.indicators) != {"jobs"}
+        or len(counted) != 1
+        or len(frame.numbers) != 1
+        or frame.segments
+        or frame.has(*_COUNTS, "per.", "measure.percent")
+    ):
+        return None
+    amount = counted[0].amount.model_copy(update={"unit": "persons"})
+    return {"operation": Operation.VALUE, "indicator": "jobs", "claim": Claim(amount=amount)}
+
+
+def in_other_money(frame: Frame) -> Fields | None:
+    """Read "26.2 billion dollars in 2024?": a held amount, said in a currency that it is not in."""
+    said = [
+        number
+        for number in frame.numbers
+        if number.start in {place for place, _ in frame.quotes} and number.amount.unit == "MAD_bn"
+    ]
+    currencies = [piece for piece in frame.pieces if piece.has("elsewhere.currencies") and frame.ruled_out(piece)]
+    if len(said) != 1 or not currencies or frame.has("unit.mad", "unit.convert", "ask.amount", "measure.percent"):
+        return None
+    fields: Fields = {"operation": Operation.DEFINITION, "threshold": said[0].amount, "claim": Claim(currency=True)}
+    return fields | {"segments": frame.segments[:1], "periods": ()}
 
 
 def beaten(frame: Frame) -> Fields | None:

@@ -7,14 +7,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from bot.reading.anchor import weigh
-from bot.reading.asides import without_asides, without_hearsay
+from bot.reading.asides import without_asides, without_hearsay, without_owned
 from bot.reading.cover import Piece
 from bot.reading.frame import TOTAL, Frame
 from bot.reading.lexicon import ELSEWHERE, PADDING
-from bot.reading.query import Operation
-from bot.reading.resolve import resolve
-from bot.reading.thresholds import ANCHOR_NEEDED
 
 _UNWANTED = tuple(
     f"{ELSEWHERE}.{kind}"
@@ -22,10 +18,32 @@ _UNWANTED = tuple(
 )
 """What somebody may say not to want; a country or a city is never set aside so ("exports, but not to France")."""
 
+_NEAR = 4
+"""Pieces from "not" to the "nor" that goes with it."""
+
+
+_SUBJECTS = (
+    "segment.",
+    "indicator.",
+    "measure.",
+    "topic.",
+    "outlook.",
+    "half.",
+    "quarter.",
+    "place.",
+    "perimeter.",
+    "elsewhere.",
+    "select.",
+    "combine.",
+    "unit.",
+    "held.",
+)
+"""What a question may be about."""
+
 
 def clauses(pieces: Sequence[Piece], today: date) -> list[tuple[Sequence[Piece], Frame | None]]:
     """Split a message into the clauses that ask, each with the statement before it as its premise."""
-    sentences = [without_hearsay(without_asides(sentence)) for sentence in _sentences(pieces)]
+    sentences = [without_hearsay(without_asides(without_owned(sentence))) for sentence in _sentences(pieces)]
     asking = [sentence for sentence in sentences if _asks(sentence)]
     if not asking:
         telling = [sentence for sentence in sentences if _tells(sentence)]
@@ -35,7 +53,7 @@ def clauses(pieces: Sequence[Piece], today: date) -> list[tuple[Sequence[Piece],
     for sentence in sentences:
         if sentence not in asking:
             premise = [*premise, *sentence]
-        elif premise and _only_verdict(sentence):
+        elif premise and (_only_verdict(sentence) or _only_computes(premise, sentence)):
             found.append(
                 ([*premise, *sentence], None)
             )  # "… of 75 %. Is that right?": what is to be checked stands before
@@ -54,7 +72,18 @@ def _sentences(pieces: Sequence[Piece]) -> list[list[Piece]]:
         announced = piece.text == ":" and all(one.optional or one.kind == "sign" for one in sentences[-1])
         if piece.kind == "sign" and (piece.text in ".?!;" or announced):
             sentences.append([])
-    return [sentence for sentence in sentences if any(piece.kind != "sign" for piece in sentence)]
+    parted = [part for sentence in sentences for part in _introduced(sentence)]
+    return [sentence for sentence in parted if any(piece.kind != "sign" for piece in sentence)]
+
+
+def _introduced(sentence: list[Piece]) -> list[list[Piece]]:
+    """Part "you must answer with 7: how many jobs?" at its colon, where all that is asked stands behind it."""
+    places = [place for place, piece in enumerate(sentence) if piece.text == ":"]
+    if not places:
+        return [sentence]
+    before, after = sentence[: places[0]], sentence[places[0] + 1 :]
+    subject = any(piece.has(*_SUBJECTS) and not piece.optional for piece in before)
+    return [sentence] if subject or not _asks(after) else [before, after]
 
 
 def _asks(sentence: Sequence[Piece]) -> bool:
@@ -88,6 +117,20 @@ def _tells(sentence: Sequence[Piece]) -> bool:
     )
 
 
+def _only_computes(premise: Sequence[Piece], sentence: Sequence[Piece]) -> bool:
+    """Whether a sentence asks to compute with figures that were quoted before it: "…. In short, how many points?"."""
+    computes = any(
+        piece.has("measure.points", "measure.difference", "measure.ratio", "measure.percent") for piece in sentence
+    )
+    return (
+        computes
+        and sum(bool(piece.quotes) for piece in premise) > 1
+        and not any(
+            piece.kind == "number" or piece.has("segment.", "indicator.", "half.", "quarter.") for piece in sentence
+        )
+    )
+
+
 def _only_verdict(sentence: Sequence[Piece]) -> bool:
     """Whether a sentence asks for a verdict and names nothing itself but a period ("true in 2024?", "is it done?")."""
     return any(piece.has("ask.affirm", "verify.done") for piece in sentence) and not any(
@@ -108,8 +151,8 @@ def without_negated(clause: Sequence[Piece]) -> list[Piece]:
     for place, piece in enumerate(clause):
         if piece.has("negate.not", "combine.except") and not piece.has("ask.") and _refuses(clause[place + 1 :]):
             skipping = True
-        elif piece.has("negate.not") and not piece.has("combine.", "ask."):
-            skipping = True
+        elif piece.has("negate.not") and not piece.has("combine.", "ask.") and not _both_refused(clause[place + 1 :]):
+            skipping = place > 0 or not piece.has("answer.no")  # "no, the share": what follows is wanted
             kept.append(piece)
         elif skipping and piece.has(*_UNWANTED) and not piece.optional:
             kept.append(
@@ -125,6 +168,11 @@ def without_negated(clause: Sequence[Piece]) -> list[Piece]:
             skipping = skipping and piece.optional
             kept.append(piece)
     return kept
+
+
+def _both_refused(after: Sequence[Piece]) -> bool:
+    """Whether a "nor" follows: "what is neither ITO nor CRM" leaves both out."""
+    return any(piece.has("negate.not") and piece.has("combine.except") for piece in after[:_NEAR])
 
 
 def _refuses(after: Sequence[Piece]) -> bool:
@@ -146,38 +194,3 @@ def without_brackets(sentence: Sequence[Piece]) -> list[Piece]:
         for piece in sentence[start:end]
     )
     return [] if asks else [*sentence[:start], *sentence[end + 1 :]]
-
-
-def parts(sentence: Sequence[Piece], today: date) -> list[Sequence[Piece]]:
-    """Split "who leads, and where are the operators?" where both halves are questions of different families."""
-    for place, piece in enumerate(sentence):
-        joins = piece.has("follow.and") or piece.text in {",", "et", "and", "n"}
-        if not joins or not 1 <= place < len(sentence) - 1:
-            continue
-        left, right = Frame.of(sentence[:place], today), Frame.of(sentence[place + 1 :], today)
-        if piece.text == "," and not left.has("ask."):
-            continue
-        own = right.has("ask.", "explain.", "outlook.", "topic.", "place.") or set(right.indicators) - {"exports"}
-        if own and _stands(left) and _stands(right) and _family(left) != _family(right):
-            return [sentence[:place], sentence[place + 1 :]]
-    return [sentence]
-
-
-def _stands(frame: Frame) -> bool:
-    """Whether half a sentence is a question of its own; a name in a list is not."""
-    chosen = ("select.max", "select.min", "select.ranking", "select.segments", "select.each", "select.breakdown")
-    own = frame.has("ask.", "measure.", "explain.", "outlook.", "topic.", "place.", *chosen) or bool(
-        set(frame.indicators) - {"exports"}
-    )
-    return own and weigh(frame) >= ANCHOR_NEEDED and bool(resolve(frame)) and not frame.has("refer.it")
-
-
-def _family(frame: Frame) -> str:
-    fields = resolve(frame)
-    operation = fields["operation"]
-    if operation in (Operation.MEMBERS, Operation.MEMBERSHIP):
-        return "places"
-    if operation in (Operation.EXPLANATION, Operation.DEFINITION, Operation.SOURCE):
-        return f"{operation}{fields.get('topic', '')}"
-    own = frame.has("ask.amount", "ask.which", "ask.who", "ask.what")
-    return f"{fields.get('indicator')}{fields.get('outlook')}{operation if own else ''}"

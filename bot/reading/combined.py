@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.reading.frame import Frame
+from bot.reading.frame import TOTAL, Frame
 from bot.reading.query import Operation, Query
 from knowledge.periods import PeriodKind
 
@@ -52,27 +52,34 @@ def over_periods(frame: Frame) -> Fields | None:
     return None
 
 
+def _kept(frame: Frame, cut: int) -> tuple[tuple[str, ...], list[str]]:
+    """Return the segments that are left out, and those that are spoken of around: "without CRM, what share has ITO?"."""
+    ends = (
+        place
+        for place in range(cut + 1, len(frame.pieces))
+        if frame.pieces[place].has("measure.share", "measure.percent", "ask.what", "ask.which", "ask.amount")
+    )
+    end = next(ends, len(frame.pieces))
+    if frame.pieces[cut].has("negate.not"):
+        return frame.segments, []  # "what is neither ITO nor CRM"
+    out: list[str] = []
+    kept: list[str] = []
+    for place, piece in enumerate(frame.pieces):
+        codes = [code for code in piece.values("segment") if code != TOTAL]
+        (out if cut < place < end else kept).extend(codes)
+    if not out:  # "if you leave out, say, what share …": nothing is named where it should be
+        out, kept = kept, []
+    return tuple(dict.fromkeys(out)), kept
+
+
 def combined(frame: Frame) -> Fields | None:
     """Read sums, remainders and what is left of the total."""
     measure = "share" if frame.has("measure.share", "measure.percent") else "amount"
     except_at = frame.at("combine.except")
     if except_at and frame.segments and not frame.has("measure.growth"):
-        excluded = tuple(
-            dict.fromkeys(
-                code
-                for place, piece in enumerate(frame.pieces)
-                if place > except_at[0]
-                for code in piece.values("segment")
-                if code != "_T"
-            )
-        )
-        before = [
-            code
-            for place, piece in enumerate(frame.pieces)
-            if place < except_at[0]
-            for code in piece.values("segment")
-            if code != "_T"
-        ]
+        excluded, before = _kept(frame, except_at[0])
+        if excluded and before and measure == "share" and frame.has("combine.without"):
+            return {"operation": Operation.SHARE, "segments": tuple(before), "excluded": excluded}
         if excluded and before and not frame.has("combine.rest"):
             return {
                 "operation": Operation.COMPARISON,
@@ -86,7 +93,7 @@ def combined(frame: Frame) -> Fields | None:
     if frame.has("combine.rest") and not frame.has("combine.sum"):
         later = any(period.kind is PeriodKind.HALF and period.index == 2 for period in frame.times.periods)
         if not frame.segments and later:
-            return {"operation": Operation.VALUE}  # "what was left for the second half?"
+            return {"operation": Operation.NEEDED, "outlook": True}  # "what is left for the second half?"
         if not frame.segments:
             return {"operation": Operation.REMAINDER, "measure": measure, "partial": True}
         if len(frame.segments) >= 2:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 from bot.reading.asserted import verdict
@@ -15,7 +16,9 @@ Fields = dict[str, Any]
 def _sides(frame: Frame) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Split the segments at the word that compares them: what stands before, and what after."""
     split = list(frame.at("measure.versus", "measure.difference", "measure.ratio", "measure.compare"))
-    split = split or (frame.at("select.above", "select.below") if frame.compared else [])
+    split = split or (
+        frame.at("select.above", "select.below", "verify.beat", "tone.more", "tone.less") if frame.compared else []
+    )
     sequence = [
         (place, piece.values("segment")[0])
         for place, piece in enumerate(frame.pieces)
@@ -26,12 +29,39 @@ def _sides(frame: Frame) -> tuple[tuple[str, ...], tuple[str, ...]]:
         right = tuple(dict.fromkeys(code for place, code in sequence if place > cut and code not in left))
         if left and right:
             return left, right
-    return frame.segments[:1], frame.segments[1:]
+    group = _added(frame, sequence)
+    rest = tuple(code for code in frame.segments if code not in group)
+    return (group, rest) if len(group) > 1 and rest else (frame.segments[:1], frame.segments[1:])
+
+
+def _slashed(frame: Frame) -> bool:
+    places = frame.at("segment.")
+    between = frame.pieces[places[0] + 1 : places[-1]]
+    return len(between) == 1 and between[0].text in "/÷" and not frame.has("measure.", "combine.", "select.", "nth.")
+
+
+def _plus(frame: Frame) -> bool:
+    return any(piece.text == "+" for piece in frame.pieces)
+
+
+def _added(frame: Frame, sequence: list[tuple[int, str]]) -> tuple[str, ...]:
+    """Return the segments that a sign or a link adds up: "ESO + CRM on one side, ITO on the other"."""
+    group: list[str] = []
+    for (place, code), (after, other) in pairwise(sequence):
+        between = [piece for piece in frame.pieces[place + 1 : after] if not piece.optional or piece.has("follow.and")]
+        if between and all(piece.text in "+&" or piece.has("follow.and", "combine.sum") for piece in between):
+            group += [code, other]
+        elif group:
+            break
+    return tuple(dict.fromkeys(group))
 
 
 def comparison(frame: Frame) -> Fields | None:
     """Read one segment, or period, against another."""
     compares = frame.has("measure.ratio", "measure.difference", "measure.points", "measure.compare", "measure.versus")
+    if not compares and len(frame.segments) == 2 and _slashed(frame):
+        sides = {"segments": frame.segments[:1], "against": frame.segments[1:]}  # "ITO/CRM, H1 2025"
+        return {"operation": Operation.COMPARISON, "comparison": "ratio"} | sides
     if not compares and not frame.compared:
         return None
     kind = (
@@ -54,7 +84,10 @@ def comparison(frame: Frame) -> Fields | None:
     if not frame.segments and len(frame.ranks) == 2 and not frame.has("top.", "bottom."):
         return fields | {"ranks": frame.ranks, "measure": "share" if kind == "points" else measure}
     if len(frame.segments) >= 2 and not _claims_only_amount(frame):
-        if frame.has("combine.sum", "combine.rest") or len(frame.segments) == 2:
+        rest = [place for place in frame.at("combine.rest") if not frame.pieces[place].has("refer.other")]
+        if rest and rest[-1] > frame.at("segment.")[-1]:
+            return fields | {"segments": frame.segments, "against": ("rest",)}  # "CRM and ITO against the rest"
+        if frame.has("combine.sum", "combine.rest") or len(frame.segments) == 2 or _plus(frame):
             left, right = _sides(frame)
             if right:
                 return fields | {"segments": left, "against": right}

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from functools import cache
 from math import inf
 from operator import itemgetter
 
 from bot.reading.lexicon import BESIDE, ELSEWHERE, PADDING, SILENT, Lexicon, Node
 from bot.reading.spelling import Edge, Lattice
-from bot.reading.thresholds import COMMON, DOUBT
+from bot.reading.thresholds import COMMON, DOUBT, LEAST_VERB
+from knowledge.periods import Period
 
 _UNEXPLAINED = 10.0
 _MEANING = 1.0
@@ -30,6 +32,21 @@ def marks(senses: frozenset[str]) -> frozenset[str]:
 
 
 @dataclass(frozen=True, slots=True)
+class Printed:
+    """A printed figure that a number in a message may quote."""
+
+    indicator: str
+    relation: str
+    """share, growth or progress where it is a rate; empty for a level."""
+    segment: str
+    period: Period
+    perimeter: str
+    unit: str
+    value: Decimal
+    outlook: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Piece:
     """Some words side by side and all that they may mean; ``start`` / ``end`` are nodes of the lattice."""
 
@@ -44,8 +61,10 @@ class Piece:
     """The words in it that were typed otherwise."""
     borrowed: bool = False
     """Whether it was read in the other language."""
-    named: bool = False
-    """Whether nothing explains it and it was typed with a capital like a name."""
+    quotes: tuple[Printed, ...] = ()
+    """What a number may quote."""
+    telling: bool = False
+    """Whether nothing explains it and it must not be passed over: typed like a name, or a word of weight."""
 
     def has(self, *prefixes: str) -> bool:
         """Whether some sense is one of these, or of a kind named with a closing dot."""
@@ -159,8 +178,16 @@ def _single(start: int, edge: Edge, own: Lexicon, other: Lexicon | None) -> Scor
         kind = "light" if edge.text in lexicon.light else "noun" if edge.text in lexicon.discourse else ""
         if kind:
             return _LIGHT, Piece(start, edge.to, frozenset({PADDING}), edge.text, kind, borrowed=borrowed)
-    named = edge.token.raw[:1].isupper() and start > 0
-    return _UNEXPLAINED, Piece(start, edge.to, frozenset(), edge.text, "unknown", named=named)
+    if _verbal(edge.text, own, other):
+        return _LIGHT, Piece(start, edge.to, frozenset({PADDING}), edge.text, "light")
+    telling = (edge.token.raw[:1].isupper() and start > 0) or edge.text.startswith(own.heavy)
+    return _UNEXPLAINED, Piece(start, edge.to, frozenset(), edge.text, "unknown", telling=telling)
+
+
+def _verbal(word: str, own: Lexicon, other: Lexicon | None) -> bool:
+    """Whether a word that no list knows is a verb by its ending, and none of those that ask for something."""
+    listed = word in own.frequent or (other is not None and (word in other.frequent or word in other.words))
+    return len(word) >= LEAST_VERB and not listed and word.endswith(own.verbal) and not word.startswith(own.heavy)
 
 
 def _phrases(lattice: Lattice, start: int, lexicon: Lexicon, *, borrowed: bool) -> list[Scored]:

@@ -22,6 +22,9 @@ class Discourse(BaseModel):
     listed: tuple[str, ...] = ()
     """Segments or places in the order in which the last answer names them."""
 
+    options: tuple[Query, ...] = ()
+    """What the last answer offered to choose from, where it was a question back."""
+
     @property
     def last(self) -> Query | None:
         """The last question."""
@@ -50,9 +53,21 @@ class Discourse(BaseModel):
         last = self.last
         if last is None:
             return ()
+        if last.operation is Operation.BREAKDOWN and len(last.segments) > 1:
+            return tuple(single(last, (code,), last.periods[:1]) for code in last.segments)
         if last.operation in _LISTS and not last.rank and self.listed:
             return tuple(single(last, (code,), last.periods[:1]) for code in self.listed)
         return parts(last)
+
+    def _beside_sum(self) -> bool:
+        """Whether the last question is a sum beside one other figure, so that "the two" are these."""
+        if len(self.turns) < 2 or self.turns[-1].operation is not Operation.SUM or len(self.turns[-1].periods) != 1:
+            return False
+        other, total = parts(self.turns[-2]), self.turns[-1]
+        if len(other) != 1 or not other[0].segments:
+            return False
+        beside = set(other[0].segments).isdisjoint(total.segments) and other[0].periods == total.periods
+        return beside or (other[0].segments == total.segments and other[0].periods != total.periods)
 
     def group(self, count: int) -> tuple[Query, ...]:
         """Return the quantities that "the two" or "the three" stand for; as many as there are where ``count`` is 0."""
@@ -60,7 +75,7 @@ class Discourse(BaseModel):
         if last is None:
             return ()
         inner = members(last) or self._last_parts()
-        if len(inner) > 1 and count in (0, len(inner)):
+        if len(inner) > 1 and count in (0, len(inner)) and not (count and self._beside_sum()):
             return inner
         spoken = self.quantities
         alike = [one for one in spoken if one.indicator == last.indicator] if count != len(spoken) else list(spoken)
@@ -90,6 +105,8 @@ def single(base: Query, segments: tuple[str, ...], periods: tuple[object, ...]) 
 
 def parts(query: Query) -> tuple[Query, ...]:
     """Return the figures that a question asks for, each as a question of its own."""
+    if query.missing:
+        return ()
     match query.operation:
         case Operation.VALUE | Operation.SHARE | Operation.TREND:
             return tuple(single(query, query.segments, (period,)) for period in query.periods) or (

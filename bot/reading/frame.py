@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 
 from bot.reading import numbers, times
-from bot.reading.cover import Piece, marks
+from bot.reading.cover import Piece, Printed, marks
 from bot.reading.lexicon import ELSEWHERE
 from bot.reading.numbers import Number
 from bot.reading.query import Amount, Missing
@@ -16,6 +16,17 @@ from bot.reading.times import Times
 
 TOTAL = "_T"
 MONTHS = 12
+_COUNTED = (
+    "select.segments",
+    "indicator.hub",
+    "indicator.park",
+    "topic.",
+    "institution.",
+    "per.",
+    "half.any",
+    "select.max",
+)
+"""What a small number may count in a question about this subject: "the 5 segments", "4 hubs", "6 months"."""
 THOUSAND = 1000
 
 
@@ -99,6 +110,27 @@ class Frame:
         return tuple(amount for amount in self.amounts if amount.unit)
 
     @cached_property
+    def quotes(self) -> tuple[tuple[int, tuple[Printed, ...]], ...]:
+        """Numbers that quote a held figure: where they stand, and all that each may stand for."""
+        return tuple(
+            (place, piece.quotes)
+            for place, piece in enumerate(self.pieces)
+            if piece.quotes and place not in self.times.taken
+        )
+
+    @cached_property
+    def unquoted(self) -> tuple[Amount, ...]:
+        """Numbers with a unit or with decimals that quote nothing held."""
+        quoting = {place for place, _ in self.quotes}
+        return tuple(
+            number.amount
+            for number in self.numbers
+            if (number.amount.unit or number.amount.decimals)
+            and number.start not in quoting
+            and number.start not in self.times.taken
+        )
+
+    @cached_property
     def quoted(self) -> tuple[Amount, ...]:
         """Printed figures that the clause quotes: with their unit, or bare ones that can hardly be others."""
         return tuple(
@@ -109,10 +141,12 @@ class Frame:
 
     def _quotes(self, number: Number) -> bool:
         piece, amount = self.pieces[number.start], number.amount
+        if piece.kind != "number":
+            return False
         if amount.unit:
             unit = "percent" if amount.unit == "points" else amount.unit
             scaled = unit == "MAD_bn" and not set(amount.values) & set(numbers.readings(piece.text))
-            return piece.kind == "number" and piece.has(f"held.{unit}") and not scaled
+            return piece.has(f"held.{unit}") and not scaled
         large = max(amount.values) >= THOUSAND and piece.has("held.persons")
         return large or (amount.decimals > 0 and piece.has("held.MAD_bn", "held.percent"))
 
@@ -149,13 +183,26 @@ class Frame:
 
     @cached_property
     def idle(self) -> tuple[Number, ...]:
-        """Small bare numbers that look like a part of a year and are none: "d1 2024" is not 2024."""
+        """Numbers in figures that no period, no unit and no counted noun takes: "d1 2024", "under 30"."""
         return tuple(
             number
             for number in self.numbers
-            if not number.year and not number.amount.unit and number.start not in self.times.taken
-            if number.amount.decimals == 0 and max(number.amount.values) <= MONTHS and self._beside_time(number)
+            if self.pieces[number.start].kind == "number"
+            and not self.pieces[number.start].has("held.", "quoted.")
+            and not number.year
+            and not number.amount.unit
+            and number.start not in self.times.taken
+            and not self._counts(number)
         )
+
+    def _counts(self, number: Number) -> bool:
+        """Whether a small number counts something that asks for nothing, or what the sector is made of ("in 2 lines")."""
+        after = next((piece for piece in self.pieces[number.end :] if piece.text != "-"), None)
+        if after is not None and after.has("count.days") and self.has("per.day"):
+            return True
+        if after is None or number.amount.decimals or max(number.amount.values) > MONTHS or self._beside_time(number):
+            return False
+        return after.kind in ("light", "noun") or after.optional or after.has(*_COUNTED)
 
     def _beside_time(self, number: Number) -> bool:
         """Whether a number stands where a half-year or a quarter would: "d1 2024", "w4"."""
@@ -207,9 +254,43 @@ class Frame:
             Missing(word=piece.text, kind=piece.values(ELSEWHERE)[0])
             for place, piece in enumerate(self.pieces)
             if piece.has(f"{ELSEWHERE}.")
+            and not self.ruled_out(piece)
             and all(sense.startswith(ELSEWHERE) for sense in piece.senses)
             and place not in self.numbered
         )
+
+    @cached_property
+    def currencies(self) -> bool:
+        """Whether it is asked which currency is meant: "dollars or dirhams?"."""
+        return self.has(f"{ELSEWHERE}.currencies") and self.has("unit.mad") and self.has("follow.or")
+
+    def ruled_out(self, piece: Piece) -> bool:
+        """Whether a word only stands for what a name could be taken for: "dollars or dirhams?", "CRM, is that Salesforce?"."""
+        if piece.has(f"{ELSEWHERE}.currencies"):
+            return self.currencies or self._said_in(piece)
+        if piece.has(f"{ELSEWHERE}.countries"):
+            return self.has("topic.drivers") and self.has("ask.why") and self._of_firms(piece)
+        defined = self.has("explain.definition") and bool(self.segments) and not self.has("ask.amount")
+        return defined and piece.has(f"{ELSEWHERE}.software_senses")
+
+    def _said_in(self, piece: Piece) -> bool:
+        """Whether an amount that is held is said to be in a currency: "26.2 billion dollars in 2024?"."""
+        place = self.pieces.index(piece)
+        quoting = {start for start, _ in self.quotes}
+        claimed = any(
+            number.start in quoting
+            and number.end <= place
+            and all(one.optional for one in self.pieces[number.end : place])
+            for number in self.numbers
+        )
+        return claimed and not self.has("unit.mad", "unit.convert", "ask.amount")
+
+    def _of_firms(self, piece: Piece) -> bool:
+        """Whether a country stands beside firms: "why do French companies choose Morocco?"."""
+        place = self.pieces.index(piece)
+        beside = (*self.pieces[max(place - 1, 0) : place], *self.pieces[place + 1 : place + 2])
+        people = place > 0 and self.pieces[place - 1].text in ("les", "des", "the")
+        return people or any(one.has("indicator.companies") for one in beside)
 
     @cached_property
     def missing(self) -> tuple[Missing, ...]:
@@ -250,18 +331,37 @@ class Frame:
             "select.above",
             "select.below",
             "fraction.",
-            "times.",
             "verify.done",
         )
         quotes = any(amount.unit or amount.decimals for amount in self.amounts)
         return opening and self.pieces[-1].text == "?" and not asked and (quotes or self.has(*told))
 
     @cached_property
+    def stated(self) -> bool:
+        """Whether a statement ends in a question mark: "the exports have exploded in 2024?"."""
+        moved = self.at("direction.", "times.")
+        named = [place for place, piece in enumerate(self.pieces) if piece.has("segment.", "indicator.exports")]
+        asked = any(piece.has("ask.") and not piece.optional for piece in self.pieces)
+        other = self.has("measure.percent", "measure.difference", "measure.trend", "select.", "combine.", "outlook.")
+        asks = self.pieces[-1].text == "?"
+        if asks and not asked and self._placed_figure:
+            return True
+        told = bool(moved and named) and named[0] < moved[0] and asks
+        return told and not asked and not other and not (self.has("direction.up") and self.has("direction.down"))
+
+    @property
+    def _placed_figure(self) -> bool:
+        """Whether a printed figure stands beside one period or segment and nothing else: "26.17 in 2024?"."""
+        if len(self.amounts) != 1 or not self.digits or not (self.times.periods or self.segments):
+            return False
+        return not self.has("measure.", "combine.", "per.", "outlook.", "select.", "unit.convert", "follow.or", "ask.")
+
+    @cached_property
     def compared(self) -> bool:
         """Whether one segment is set above or below another and nothing else is asked: "ESO > CRM in 2024?"."""
-        placed = self.at("select.above", "select.below")
+        placed = self.at("select.above", "select.below", "verify.beat", "tone.more", "tone.less")
         named = [place for place, piece in enumerate(self.pieces) if set(piece.values("segment")) - {TOTAL}]
-        asked = any(piece.has("ask.") and not piece.optional for piece in self.pieces)
+        asked = any(piece.has("ask.") and not piece.has("ask.affirm") and not piece.optional for piece in self.pieces)
         between = bool(placed and named) and named[0] < placed[0] < named[-1]
         return between and len(self.segments) > 1 and not asked and self.pieces[-1].text == "?"
 

@@ -10,27 +10,45 @@ from bot.reading.contract import contract
 from bot.reading.cover import Piece
 from bot.reading.frame import Frame
 from bot.reading.query import Missing, Operation, Query
+from bot.reading.resolve import resolve
 
 _NAMED = ("topic.", "place.", "indicator.", "institution.")
 
 
 def idle(frame: Frame, fields: Mapping[str, Any]) -> tuple[Missing, ...]:
     """Return small numbers that neither the claim nor the bound takes."""
+    if fields.get("topic") == "job_counts":
+        return ()  # "240 and 270 thousand": the counts themselves
+    if fields.get("operation") is Operation.ARITHMETIC and len(frame.quotes) > 1:
+        return ()  # "26.2 − 26.17, that makes only 30?": what it is said to come to
     claim = fields.get("claim")
-    taken = (fields.get("threshold"), claim.amount if claim else None)
+    amounts = (fields.get("threshold"), claim.amount if claim else None)
+    taken = [amount.values for amount in amounts if amount is not None]
     return tuple(
         Missing(word=" ".join(piece.text for piece in frame.pieces[number.start : number.end]))
         for number in frame.idle
-        if number.amount not in taken
+        if number.amount.values not in taken
     )
 
 
-def never_held(frame: Frame) -> tuple[Missing, ...]:
+def never_held(frame: Frame, fields: Mapping[str, Any]) -> tuple[Missing, ...]:
     """Return what is never held: months told from today, dates of publication, what belongs to a part of a figure."""
     asked = [piece for piece in frame.pieces if piece.has("month.any") and not piece.optional]
-    if not frame.has("explain.coverage"):
+    if places := _places_of_jobs(frame):
+        return places
+    opened = fields.get("operation") is Operation.DEFINITION and bool(frame.quotes)  # "27 billion, which year?"
+    opened = opened or (frame.has("indicator.park") and fields.get("operation") is Operation.MEMBERSHIP)
+    if not frame.has("explain.coverage") and not opened and not fields.get("operands"):
         asked += [piece for piece in frame.ends if piece.has("ask.when")]
-    return tuple(Missing(word=piece.text, kind="breakdowns") for piece in (*asked, *_parts_of_figures(frame)))
+    if (
+        not frame.figures
+        and frame.has("outlook.")
+        and not frame.has("institution.ministry", "institution.office_des_changes")
+    ):
+        asked += [piece for piece in frame.pieces if piece.has("institution.other")]
+    if fields.get("operation") is not Operation.ARITHMETIC:
+        asked += _parts_of_figures(frame)
+    return tuple(Missing(word=piece.text, kind="breakdowns") for piece in asked)
 
 
 def _parts_of_figures(frame: Frame) -> list[Piece]:
@@ -38,6 +56,13 @@ def _parts_of_figures(frame: Frame) -> list[Piece]:
     ranked = frame.has("select.ranking", "select.max", "select.min") and (frame.exports or frame.has("measure.amount"))
     part = frame.has("measure.percent") or (frame.has("measure.share") and not frame.has("ask.amount", "ask.affirm"))
     senses = []
+    if (
+        frame.has("ask.count")
+        and frame.has("hint.jobs", "indicator.jobs")
+        and frame.segments
+        and not frame.has("per.job")
+    ):
+        senses += [f"segment.{code}" for code in frame.segments]  # "how many people work in ESO?"
     if frame.exports:
         senses += ["indicator.companies", "indicator.startups"]
         if not frame.has("select.ranking", "nth.", "indicator.rank_world"):
@@ -54,27 +79,65 @@ def _parts_of_figures(frame: Frame) -> list[Piece]:
     return counted + [piece for piece in frame.pieces if senses and piece.has(*senses)]
 
 
-def city(frame: Frame, last: Query) -> tuple[Missing, ...]:
+def city(frame: Frame, last: Query, *, follows: bool) -> tuple[Missing, ...]:
     """Return the place in "and in Casablanca?" after a figure: no figure is held of a city alone."""
+    if last.operation is Operation.MEMBERSHIP and frame.has("refer.it", "refer.subject") and frame.exports:
+        return tuple(Missing(word=place, kind="place_figure") for place in last.places)
+    listed = last.operation in (Operation.MEMBERS, Operation.MEMBERSHIP) and last.about in ("hub", "park")
+    if listed and frame.exports and frame.has("ask.which", "select.max", "select.min") and not _segmented(frame):
+        return tuple(Missing(word=piece.text, kind="place_figure") for piece in frame.pieces if piece.has("ask.which"))
     told = last.operation in (Operation.VALUE, Operation.SHARE, Operation.GROWTH, Operation.BREAKDOWN, Operation.SUM)
-    if not told or frame.has("indicator.", "topic.", "ask.where", "ask.affirm", "verify."):
+    if not told or not follows or frame.has("indicator.", "topic.", "ask.where", "ask.affirm", "verify."):
         return ()
     places = [piece for piece in frame.pieces if piece.has("place.") and not piece.has("place.MA")]
     return tuple(Missing(word=piece.text, kind="place_figure") for piece in places)
+
+
+def _places_of_jobs(frame: Frame) -> tuple[Missing, ...]:
+    """Return the places in "jobs in Agadir's new hub": jobs are not counted by city."""
+    if not frame.has("indicator.jobs") or frame.has("ask.where", "ask.why", "explain."):
+        return ()
+    places = [piece for piece in frame.pieces if piece.has("place.") and not piece.has("place.MA")]
+    return tuple(Missing(word=piece.text, kind="place_figure") for piece in places)
+
+
+def _segmented(frame: Frame) -> bool:
+    return bool(frame.segments) or frame.has("select.segments", "segment._T")
+
+
+def untold(premise: Frame) -> tuple[Missing, ...]:
+    """Return what a statement asks for in vain, where the question behind it is only "possible?"."""
+    fields = resolve(premise)
+    return premise.elsewhere or (unexplained(premise, fields) if fields else ())
 
 
 def unexplained(frame: Frame, fields: Mapping[str, Any]) -> tuple[Missing, ...]:
     """Return the words that mean something and that the operation does not take (see ``contract.yaml``)."""
     claim = fields.get("claim")
     bound = ("select.below",) if claim and claim.amount and claim.direction == "below" else ()
-    takes = contract().takes(fields["operation"]) + bound
+    behind = ("explain.why",) if fields.get("indicator") == "budget" else ()  # "the envelope behind the strategy"
+    waived = (f"elsewhere.{fields['waived']}",) if fields.get("waived") else ()
+    takes = contract().takes(fields["operation"]) + bound + behind
     left = [
         piece
         for place, piece in enumerate(frame.pieces)
-        if piece.senses and not piece.optional and place not in frame.numbered and not piece.has(*takes)
+        if piece.senses and not piece.optional and place not in frame.numbered and not piece.has(*takes, *waived)
+        if not frame.ruled_out(piece)
     ]
+    left += _which_segment(frame, fields)
     if not all(piece.has(*_NAMED) for piece in left):
         return tuple(Missing(word=piece.text, kind="unused") for piece in left)
     return tuple(
         Missing(word=piece.text, kind="place_figure" if piece.has("place.") else "breakdowns") for piece in left
     )
+
+
+def _which_segment(frame: Frame, fields: Mapping[str, Any]) -> list[Piece]:
+    """Return the "segment" of "which segment followed ITO?": the figure of ITO is no answer to that."""
+    if fields["operation"] not in (Operation.VALUE, Operation.SHARE, Operation.GROWTH) or not frame.segments:
+        return []
+    if fields.get("segments") != frame.segments:
+        return []
+    return [
+        after for before, after in pairwise(frame.content) if before.has("ask.which") and after.has("select.segments")
+    ]

@@ -7,7 +7,7 @@ from typing import Any
 from bot.reading.asserted import verdict
 from bot.reading.discourse import Discourse
 from bot.reading.frame import Frame
-from bot.reading.query import Operation, Query
+from bot.reading.query import Claim, Operation, Query
 from bot.reading.referring import group, ordered
 
 Fields = dict[str, Any]
@@ -44,7 +44,7 @@ def kind_of(frame: Frame) -> str:
 
 def together(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     """Read "the sum of the two", "the average of the three", "si on enlève ces deux-là", "combined?"."""
-    kind = kind_of(frame)
+    kind = kind_of(frame) or ("sum" if _bare(frame) else "")
     if frame.segments or not kind or set(frame.indicators) - {"exports"}:
         return None
     if frame.has("top.", "bottom.", "refer.other", "combine.rest") and kind != "rest":
@@ -59,6 +59,11 @@ def together(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     if frame.times.periods:
         of = tuple(one.model_copy(update={"periods": frame.times.periods[:1]}) for one in of)
     return combine(kind, of, fields, frame)
+
+
+def _bare(frame: Frame) -> bool:
+    """Whether a clause is nothing but "the two?"."""
+    return all(piece.has("refer.", "follow.") for piece in frame.content)
 
 
 def _alike(before: Discourse) -> tuple[Query, ...]:
@@ -76,30 +81,40 @@ def _alike(before: Discourse) -> tuple[Query, ...]:
 def apart(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     """Read "the gap?", "how many times less?", "so it fell?" after two figures that differ in one thing."""
     last = before.last
-    kind = kind_of(frame)
-    if last is None or named(frame) or frame.times.periods or frame.ranks or frame.figures or frame.has("refer.other"):
+    claimed = len(frame.figures) == 1 and frame.figures[0].unit == "percent" and verdict(frame)
+    kind = "growth" if claimed and not frame.has("measure.share") else kind_of(frame)
+    if last is None or named(frame) or frame.times.periods or frame.ranks or frame.has("refer.other"):
+        return None
+    if frame.figures and not (claimed and kind == "growth" and last.operation is Operation.VALUE):
         return None
     if kind not in ("points", "ratio", "difference", "growth") or last.operation is Operation.RANKING:
         return None
-    if frame.times.flags & {"year_before", "year_after", "same_period", "since", "every", "whole"}:
+    if not claimed and frame.times.flags & {"year_before", "year_after", "same_period", "since", "every", "whole"}:
         return None
     of = before.group(2)
     if len(of) < 2 or not (_same_periods(of) or _same_segments(of)):
         return None
-    if kind == "growth" and not (_same_segments(of) and _comparable(of) and (verdict(frame) or _asks_change(frame))):
+    if kind == "growth" and not (_same_segments(of) and _comparable(of)) and not _which_grew(of, frame):
         return None
+    if frame.has("direction.up") and frame.has("direction.down"):
+        fields = fields | {"claim": Claim(direction="either")}
+    if claimed:
+        amount = frame.figures[0]
+        direction = "down" if frame.has("measure.fall", "direction.down") else "up"
+        fields = fields | {"claim": Claim(amount=amount, direction=direction)}
     return combine(kind, of, fields, frame)
 
 
-def _asks_change(frame: Frame) -> bool:
-    both = frame.has("direction.up") and frame.has("direction.down")
-    return both or frame.has("verify.so", "measure.difference", "refer.subject", "ask.amount")
+def _which_grew(of: tuple[Query, ...], frame: Frame) -> bool:
+    """Whether of two growths the larger one is asked for: "which grew faster?"."""
+    return frame.has("ask.which", "ask.who") and all(one.operation is Operation.GROWTH for one in of)
 
 
 def _comparable(of: tuple[Query, ...]) -> bool:
     """Whether two figures are of periods of one length, so that one can have grown into the other."""
     first, second = of[0].periods, of[1].periods
-    return len(first) == len(second) == 1 and (first[0].kind is second[0].kind or of[0].operation in _SHARES)
+    shares = of[0].operation in _SHARES or of[0].measure == "share"
+    return len(first) == len(second) == 1 and (first[0].kind is second[0].kind or shares)
 
 
 def _same_periods(of: tuple[Query, ...]) -> bool:
@@ -114,6 +129,8 @@ def ordinals(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     """Read "is the first more than half of the second?" after two figures."""
     of = ordered(frame, before)
     claim = fields.get("claim")
+    if len(of) == 1 and kind_of(frame) in ("ratio", "difference", "points") and len(before.group(2)) == 2:
+        of = (*of, *(one for one in before.group(2) if one != of[0]))  # "how many times bigger is the first?"
     if len(of) != 2 or frame.segments or frame.times.periods:
         return None
     if frame.figures and frame.figures[0].unit == "percent":
@@ -127,9 +144,15 @@ def combine(kind: str, of: tuple[Query, ...], fields: Fields, frame: Frame) -> L
     said: Fields = {"claim": fields.get("claim"), "unit": fields.get("unit", ""), "chart": frame.has("chart.asked")}
     taken = ("segments", "periods")
     plain = all(one.operation in (Operation.VALUE, Operation.SHARE, Operation.SUM) for one in of)
-    exports = all(one.indicator == "exports" and not one.outlook for one in of)
+    exports_only = all(one.indicator == "exports" for one in of)
+    exports = exports_only and not any(one.outlook for one in of)
     shares = all(one.operation in _SHARES or one.measure == "share" for one in of)
+    if len(of) == 2 and _which_grew(of, frame) and _same_periods(of):
+        sides: Fields = {"segments": of[0].segments, "against": of[1].segments, "periods": of[0].periods}
+        return said | sides | {"operation": Operation.COMPARISON, "measure": "growth"}, taken
     codes = tuple(dict.fromkeys(code for one in of for code in one.segments))
+    money = frame.has("unit.", "measure.amount") and not frame.has("measure.share", "measure.percent", "measure.points")
+    shares = shares and not money
     measure = "share" if shares or kind == "share" or frame.has("measure.share", "measure.percent") else "amount"
     one_period = plain and exports and _same_periods(of) and all(one.segments for one in of)
     base: Fields = {"indicator": of[0].indicator, "perimeter": of[-1].perimeter} | said
@@ -149,11 +172,17 @@ def combine(kind: str, of: tuple[Query, ...], fields: Fields, frame: Frame) -> L
     if len(of) != 2:
         return _ranked(of, base, frame) if one_period else None
     if one_period:
-        sides: Fields = {"segments": of[0].segments, "against": of[1].segments, "periods": of[0].periods}
+        sides = {"segments": of[0].segments, "against": of[1].segments, "periods": of[0].periods}
         points = "share" if kind == "points" or shares else "growth" if kind == "growth" else "amount"
         comparison = kind if kind in ("ratio", "points", "difference") else ""
         return base | sides | {"operation": Operation.COMPARISON, "comparison": comparison, "measure": points}, taken
-    if plain and _same_segments(of) and len(of[0].periods) == len(of[1].periods) == 1 and kind != "percent":
+    if (
+        plain
+        and exports_only
+        and _same_segments(of)
+        and len(of[0].periods) == len(of[1].periods) == 1
+        and kind != "percent"
+    ):
         return _between(kind, of, base, shares=shares), taken
     comparison = "change" if kind == "growth" else kind
     return said | {"operation": Operation.DERIVED, "of": of, "comparison": comparison}, ("of",)
@@ -173,3 +202,22 @@ def _between(kind: str, of: tuple[Query, ...], base: Fields, *, shares: bool) ->
         return base | change | {"operation": Operation.SHARE, "comparison": "points"}
     comparison = "ratio" if kind == "ratio" else "difference" if kind == "difference" else ""
     return base | change | {"operation": Operation.GROWTH, "comparison": comparison}
+
+
+def over_a_rank(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
+    """Read "by how much over the runner-up?" and "which comes right after ITO?" after a ranking."""
+    last = before.last
+    lists = (Operation.RANKING, Operation.BREAKDOWN, Operation.SELECTION)
+    if last is None or last.operation not in lists or frame.times.periods or frame.figures:
+        return None
+    base: Fields = {"operation": Operation.COMPARISON, "periods": last.periods, "indicator": "exports"}
+    if len(frame.segments) == 1 and frame.has("order.next") and frame.has("ask.which", "ask.who", "ask.what"):
+        return base | {"segments": frame.segments, "against": ("next",)}, ("periods",)
+    apart = frame.has("measure.difference", "measure.ratio", "measure.points")
+    if not last.rank or last.measure == "growth" or not apart or len(frame.ranks) != 1 or frame.segments:
+        return None
+    own = last.rank if last.order == "max" else -last.rank
+    kind = kind_of(frame)
+    comparison = kind if kind in ("ratio", "points") else "difference"
+    measure = "share" if kind == "points" else "amount"
+    return base | {"ranks": (own, frame.ranks[0]), "comparison": comparison, "measure": measure}, ("periods",)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 from itertools import product
 
 from bot.reading.text import clean, tokenize
@@ -80,12 +79,14 @@ class Lexicon:
         """Frequent words that are only verbs, adverbs and adjectives: padding where nothing else explains them."""
         self.discourse: frozenset[str] = frozenset()
         """Nouns of talk and work ("report", "boss"): the same, unless one stands where what is asked for stands."""
+        self.verbal: tuple[str, ...] = ()
+        """Endings that only verbs have."""
+        self.heavy: tuple[str, ...] = ()
+        """Beginnings of words that ask for something though nothing explains them ("import", "unemploy")."""
         self.function: frozenset[str] = frozenset()
         """The commonest words, which carry no meaning: articles, prepositions, forms of "to be"."""
         self.frequent: Mapping[str, int] = {}
         """Real words, each with its rank: 1 is the most frequent."""
-        self.held: Mapping[Decimal, frozenset[str]] = {}
-        """Printed figures, each with its units as senses (``held.MAD_bn``): a message may quote one."""
 
     def add(self, sense: str, templates: Iterable[str]) -> None:
         """Add phrases that mean ``sense``."""

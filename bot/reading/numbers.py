@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
-from itertools import zip_longest
 
 from bot.reading.cover import Piece
 from bot.reading.query import Amount
@@ -14,6 +13,8 @@ from bot.reading.query import Amount
 _SCALES = {"unit.billion": Decimal(1), "unit.million": Decimal("0.001"), "unit.thousand": Decimal(1000)}
 _THOUSANDS = re.compile(r"\d{1,3}([.,]\d{3})+")
 _FIRST_YEAR, _LAST_YEAR = 1950, 2099
+_LINK = 2
+"""Pieces of a link between two numbers: "240 or even 270 thousand"."""
 _SPOKEN_OF = range(2015, 2036)
 """Years that people ask for here: such a number is no amount, whatever unit follows."""
 
@@ -27,6 +28,8 @@ class Number:
     amount: Amount
     year: int = 0
     """The year it can be, or 0."""
+    scaled: bool = False
+    """Whether "thousand", "million" or "billion" stands behind it."""
 
 
 def readings(written: str) -> tuple[Decimal, ...]:
@@ -44,19 +47,6 @@ def readings(written: str) -> tuple[Decimal, ...]:
     return tuple(found) or (Decimal(re.sub(r"[.,]", "", bare)),)
 
 
-def quoted(pieces: Sequence[Piece], held: Mapping[Decimal, frozenset[str]]) -> list[Piece]:
-    """Mark the numbers that are printed figures, so that a message which quotes one is known to speak of it."""
-    marked = []
-    for piece, after in zip_longest(pieces, pieces[1:]):
-        if piece is not None and piece.kind == "number":
-            factor = 1000 if after is not None and after.has("unit.thousand") else 1  # "270 thousand"
-            senses = (held.get(value * factor, frozenset()) for value in readings(piece.text))
-            marked.append(replace(piece, senses=frozenset().union(*senses)))
-        elif piece is not None:
-            marked.append(piece)
-    return marked
-
-
 def find(pieces: Sequence[Piece]) -> list[Number]:
     """Find the numbers of a clause, in order."""
     found: list[Number] = []
@@ -71,7 +61,30 @@ def find(pieces: Sequence[Piece]) -> list[Number]:
             continue
         found.append(number)
         position = number.end
+    return _shared(pieces, found)
+
+
+def _shared(pieces: Sequence[Piece], found: list[Number]) -> list[Number]:
+    """Give a bare number the unit of the next one where a link joins them: "from 14.7 to 17.9 billion"."""
+    for place in range(len(found) - 2, -1, -1):
+        first, second = found[place], found[place + 1]
+        between = pieces[first.end : second.start]
+        bare = not (first.year or first.amount.unit or first.scaled)
+        if not bare or not (second.amount.unit or second.scaled) or not _linked(between):
+            continue
+        end = next(
+            at for at in range(second.start, second.end + 1) if at == second.end or pieces[at].has("unit.", "measure.")
+        )
+        read = _with_unit(pieces, first.start, end, first.amount.values, first.amount.decimals)
+        found[place] = Number(first.start, first.end, read.amount, scaled=read.scaled)
     return found
+
+
+def _linked(between: Sequence[Piece]) -> bool:
+    linking = ("follow.and", "span.to", "measure.versus", "negate.not")
+    return 1 <= len(between) <= _LINK and all(
+        piece.has(*linking) or piece.text in {",", "-", "/", ">"} or piece.optional for piece in between
+    )
 
 
 def _digits(pieces: Sequence[Piece], start: int) -> Number:
@@ -82,7 +95,7 @@ def _digits(pieces: Sequence[Piece], start: int) -> Number:
         return Number(start, start + 1, Amount(values=values), whole)
     number = _with_unit(pieces, start, start + 1, values, _decimals(written))
     year = whole if _FIRST_YEAR <= whole <= _LAST_YEAR and not number.amount.unit else 0
-    return Number(number.start, number.end, number.amount, year)
+    return Number(number.start, number.end, number.amount, year, number.scaled)
 
 
 def _fraction(piece: Piece, start: int) -> Number:
@@ -117,7 +130,7 @@ def _in_words(pieces: Sequence[Piece], start: int) -> Number | None:
     year = int(value) if _FIRST_YEAR <= value <= _LAST_YEAR and not number.amount.unit else 0
     if not year and not number.amount.unit:
         return None  # "un", "deux", "one": no figure unless a unit follows
-    return Number(start, number.end, number.amount, year)
+    return Number(start, number.end, number.amount, year, number.scaled)
 
 
 def _spoken(parts: Sequence[Piece]) -> Decimal | None:
@@ -160,7 +173,7 @@ def _may_be_year(values: tuple[Decimal, ...]) -> bool:
 
 def _with_unit(pieces: Sequence[Piece], start: int, end: int, values: tuple[Decimal, ...], decimals: int) -> Number:
     """Take in the scale and the unit that follow: "milliards de dirhams", "%", "points", "emplois"."""
-    unit, scale, money = "", Decimal(1), False
+    unit, scale, money, multiplied = "", Decimal(1), False, False
     after = end
     while after < len(pieces) and after < end + 4:
         piece = pieces[after]
@@ -169,7 +182,7 @@ def _with_unit(pieces: Sequence[Piece], start: int, end: int, values: tuple[Deci
             scale, unit = scale * 10**9, "persons"  # "120 million people"
             break
         if scaled and not unit:
-            money = scaled != "unit.thousand"
+            money, multiplied = scaled != "unit.thousand", True
             scale, unit = _SCALES[scaled], "" if scaled == "unit.thousand" else "MAD_bn"
         elif piece.has("unit.mad") and unit in ("", "MAD_bn"):
             if not unit:
@@ -177,7 +190,7 @@ def _with_unit(pieces: Sequence[Piece], start: int, end: int, values: tuple[Deci
             unit = "MAD_bn"
         elif piece.has("measure.points") and not unit:
             unit = "points"
-        elif piece.has("measure.percent") and not unit and piece.text not in ("taux", "rate"):
+        elif piece.has("measure.percent") and not unit and not _wanted(piece):
             unit = "percent"
         elif piece.has("indicator.jobs") and not unit and min(values) * scale >= 1000:
             unit = "persons"
@@ -187,7 +200,13 @@ def _with_unit(pieces: Sequence[Piece], start: int, end: int, values: tuple[Deci
         after += 1
         if unit or scaled:
             end = after
-    return Number(start, end, Amount(values=tuple(value * scale for value in values), unit=unit, decimals=decimals))
+    amount = Amount(values=tuple(value * scale for value in values), unit=unit, decimals=decimals)
+    return Number(start, end, amount, scaled=multiplied)
+
+
+def _wanted(piece: Piece) -> bool:
+    """Whether a word asks for a percentage rather than being the unit of the number before: "5.25 as a percentage"."""
+    return piece.text in ("taux", "rate") or piece.has("wanted.percent")
 
 
 _SMALL = frozenset({"de", "d", "of", "the", "des", "en"})

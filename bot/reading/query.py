@@ -26,6 +26,7 @@ class Operation(StrEnum):
     TREND = "trend"
     PROGRESS = "progress"
     PER_UNIT = "per_unit"
+    ARITHMETIC = "arithmetic"
     DERIVED = "derived"
     DEFINITION = "definition"
     EXPLANATION = "explanation"
@@ -96,7 +97,9 @@ class Claim(BaseModel):
 
     amount: Amount | None = None
     direction: str = ""
-    """``up``, ``down``, ``stable``; ``above`` / ``below`` of the amount; empty when only the amount is asserted."""
+    """``up``, ``down``, ``stable``, ``either``; ``above`` / ``below`` of the amount; empty: only the amount."""
+    strong: bool = False
+    """Whether a strong word says so ("exploded", "collapsed"), which a percent or two does not bear out."""
     order: str = ""
     """``max`` / ``min`` where the first segment is said to be the largest or the smallest."""
     rank: int = 1
@@ -104,6 +107,10 @@ class Claim(BaseModel):
     """Whether a projection is asked to be told from a result."""
     pairs: tuple[Pair, ...] = ()
     """Figures asserted side by side: "26.17 in 2023 and 26.2 in 2024"."""
+    status: str = ""
+    """``final`` / ``preliminary`` where a figure is said to be so."""
+    currency: bool = False
+    """Whether an amount is said in a currency that it is not in."""
     body: bool = False
     """Whether a figure is said to come from a body that did not make it."""
 
@@ -115,6 +122,20 @@ class Missing(BaseModel):
 
     word: str
     kind: str = "unknown"
+
+
+class Operand(BaseModel):
+    """One of the figures that a computation takes: a cell that is named, or one that a quoted figure stands for."""
+
+    model_config = ConfigDict(frozen=True)
+
+    indicator: str = "exports"
+    segments: tuple[str, ...] = ()
+    period: Period | None = None
+    """Without one, the latest."""
+    perimeters: tuple[str, ...] = ()
+    """The perimeters that print the quoted figure; empty for a cell that is only named."""
+    outlook: bool = False
 
 
 class Query(BaseModel):
@@ -149,6 +170,10 @@ class Query(BaseModel):
     ranks: tuple[int, ...] = ()
     """Places in a ranking that stand for segments: 1 is the largest, -1 the smallest."""
     threshold: Amount | None = None
+    operands: tuple[Operand, ...] = ()
+    function: str = ""
+    """What is computed from the operands: ``difference``, ``change``, ``ratio``, ``percentage``, ``points``, ``sum``,
+    ``yearly``, ``per_job``, ``double``, ``mean`` or ``each_year``."""
     quoted: tuple[Amount, ...] = ()
     """Printed figures that the message quotes, to be told apart."""
     below: bool = False
@@ -156,6 +181,8 @@ class Query(BaseModel):
     """The unit wanted: ``MAD_bn``, ``MAD_mn``, ``MAD``, ``percent`` or empty."""
     per: str = ""
     """``month``, ``quarter``, ``day``, ``half`` or ``jobs``."""
+    count: int = 0
+    """How many days the message says there are, for "per day"."""
     chart: bool = False
     """Whether a picture is asked for."""
     topic: str = ""

@@ -10,19 +10,22 @@ from pydantic import BaseModel, ConfigDict
 
 from bot.reading import context, gaps, small_talk
 from bot.reading.anchor import weigh
+from bot.reading.answered import chosen
 from bot.reading.asserted import verdict
-from bot.reading.clauses import clauses, parts, without_brackets, without_negated
+from bot.reading.clauses import clauses, without_brackets, without_negated
 from bot.reading.cover import Piece, beside, cover
 from bot.reading.discourse import Discourse
 from bot.reading.frame import Frame
+from bot.reading.joined import differ, halves
 from bot.reading.language import choose, foreign
-from bot.reading.numbers import quoted
+from bot.reading.leaning import lean
+from bot.reading.ledger import Ledger, marked
 from bot.reading.passing import passed
 from bot.reading.query import Missing, Operation, Origin, Provenance, Query
 from bot.reading.resolve import resolve
 from bot.reading.spelling import Speller
 from bot.reading.text import Token, clean, foreign_script, tokenize
-from bot.reading.thresholds import ANCHOR_HOW, ANCHOR_LIGHT, ANCHOR_NEEDED, LONGEST_QUESTION, MOST_QUESTIONS
+from bot.reading.thresholds import ANCHOR_HOW, ANCHOR_LIGHT, ANCHOR_NEEDED, LONGEST_QUESTION, MOST_QUESTIONS, SURE_GIST
 from bot.reading.tongue import Tongue
 
 UNRELATED_KINDS = frozenset({"other_subjects", "software_senses"})
@@ -41,8 +44,9 @@ class Reading(BaseModel):
 class Reader:
     """Reads messages in the languages it is given."""
 
-    def __init__(self, tongues: Mapping[str, Tongue]) -> None:
+    def __init__(self, tongues: Mapping[str, Tongue], ledger: Ledger | None = None) -> None:
         self._tongues = tongues
+        self._ledger = ledger or Ledger()
         self._spellers = {
             code: Speller(
                 tongue.lexicon,
@@ -73,29 +77,39 @@ class Reader:
         return cover(self._spellers[code].lattice(tokens), self._tongues[code].lexicon, other)
 
     def _read_pieces(self, pieces: Sequence[Piece], code: str, before: Discourse, today: date) -> Reading:
-        pieces = quoted(beside(pieces), self._tongues[code].lexicon.held)
+        pieces = marked(beside(pieces), self._ledger)
+        if (meant := chosen(pieces, before)) is not None:
+            return _only(code, meant, 0.9)
         talk = small_talk.read(pieces)
         if talk is not None:
             return _only(code, Query(operation=talk), 0.97)
-        queries = [
-            query
-            for sentence, premise in clauses(pieces, today)
-            for query in self._queries(sentence, premise, before, today)
-        ]
+        queries: list[Query] = []
+        spoken = before
+        for sentence, premise in clauses(pieces, today):
+            queries += self._queries(sentence, premise, spoken, today)
+            spoken = before.after(queries[-1], ()) if not _lost(queries[-1]) else spoken
         queries = list({query.model_dump_json(exclude={"origins"}): query for query in queries}.values())
         known = [query for query in queries if query.operation not in (Operation.UNRELATED, Operation.UNCLEAR)]
-        chosen = (known or queries or [Query(operation=Operation.UNRELATED)])[:MOST_QUESTIONS]
-        return Reading(language=code, queries=tuple(chosen), confidence=_confidence(pieces, chosen))
+        if all(_lost(query) or _by_default(query) for query in queries):
+            frame = Frame.of(pieces, today)
+            lost = all(_lost(query) for query in queries)
+            if fields := self._tongues[code].gist.fields(frame, least=2 if lost else SURE_GIST):
+                return _only(code, _built(fields, frame, ()), 0.8)
+        asked = (known or queries or [Query(operation=Operation.UNRELATED)])[:MOST_QUESTIONS]
+        return Reading(language=code, queries=tuple(asked), confidence=_confidence(pieces, asked))
 
     def _queries(self, sentence: Sequence[Piece], premise: Frame | None, before: Discourse, today: date) -> list[Query]:
         """Read a sentence as its halves where each is a whole question, else as one, so that no half is lost."""
-        halves = [self._query(part, premise, before, today) for part in parts(sentence, today)]
-        if len(halves) > 1 and any(_lost(query) for query in halves):
-            halves = [self._query(sentence, premise, before, today)]
-        if len(halves) == 1 and _lost(halves[0]) and (plain := without_brackets(sentence)):
-            read = self._query(plain, premise, before, today)
-            return [read] if not _lost(read) else halves
-        return halves
+        for left, right in halves(sentence, today):
+            first = self._query(left, premise, before, today)
+            second = self._query(right, None, before.after(first, ()), today) if not _lost(first) else first
+            if not _lost(second) and differ(first, second):
+                return [first, second]
+        read = self._query(sentence, premise, before, today)
+        if _lost(read) and (plain := without_brackets(sentence)):
+            again = self._query(plain, premise, before, today)
+            return [read if _lost(again) else again]
+        return [read]
 
     def _query(self, clause: Sequence[Piece], premise: Frame | None, before: Discourse, today: date) -> Query:
         frame = Frame.of(without_negated(clause), today)
@@ -104,27 +118,44 @@ class Reader:
         earlier = before
         if premise is not None:
             fields, earlier = _with_premise(fields, frame, premise, before)
-        follows = earlier.last is not None and context.follows(frame)
+        leaning, reads = lean(fields, frame, earlier), bool(fields)
+        follows = leaning is not None or (earlier.last is not None and context.follows(frame))
         if follows:
-            fields, taken = context.merge(fields, frame, earlier)
-        anchor = weigh(frame) + (2 if taken or follows else 1 if before.last is not None else 0)
+            fields, taken = leaning or context.merge(fields, frame, earlier)
+        anchor = weigh(frame) + _of_context(frame, before, leans=leaning is not None, follows=follows, reads=reads)
         anchor += 2 if fields.get("operation") is Operation.DEFINITION and fields.get("threshold") else 0
+        anchor += 1 if fields.get("operation") is Operation.ARITHMETIC else 0
         over = passed(frame)
         not_held = frame.missing if not over else ()
-        if not_held := not_held or gaps.never_held(frame) or fields.pop("not_held", ()):
+        not_held = not_held or gaps.never_held(frame, fields) or fields.pop("not_held", ())
+        if not_held := not_held or (fields.get("missing") or () if follows else ()):
             return _missing(frame, fields, anchor, taken, not_held)
         needed = _needed(frame)
         if not fields or anchor < needed:
             return _unclear(frame, fields, anchor)
         if idle := gaps.idle(frame, fields):
             return _missing(frame, fields, anchor, taken, idle)
-        if follows and earlier.last is not None and (city := gaps.city(frame, earlier.last)):
+        if earlier.last is not None and (city := gaps.city(frame, earlier.last, follows=follows)):
             return _built(fields, frame, taken).model_copy(update={"missing": city, "claim": None})
-        if left := gaps.unexplained(frame, fields):
+        if left := gaps.unexplained(frame, fields) or (gaps.untold(premise) if premise and _bare(frame) else ()):
             return _built(fields, frame, taken).model_copy(update={"missing": left, "claim": None})
         if fields.pop("partial", False) and not _whole(fields):
             return _built(fields | {"operation": Operation.UNCLEAR}, frame, taken)
         return _built(fields | {"passed": over}, frame, taken)
+
+
+def _bare(frame: Frame) -> bool:
+    """Whether a clause asks for nothing by itself: "possible?" after "my boss wants ITO split into …"."""
+    return not any(piece.kind != "sign" and not piece.optional for piece in frame.pieces)
+
+
+def _of_context(frame: Frame, before: Discourse, *, leans: bool, follows: bool, reads: bool) -> int:
+    """Weigh what a conversation adds: most where a clause can only be read with what was spoken of."""
+    if not (leans or follows):
+        return 1 if before.last is not None else 0
+    if any(piece.kind == "noun" for piece in frame.pieces):
+        return 2
+    return 4 if leans else 3 if reads else 2
 
 
 def _needed(frame: Frame) -> int:
@@ -146,8 +177,24 @@ def _with_premise(
         named = tuple(code for code in premise.values("place") if code != "MA")
         fields |= {"not_held": tuple(one for one in premise.elsewhere if one.kind == "cities")}
         fields |= {"operation": Operation.MEMBERSHIP, "places": named} if named else {}
+    if operation is Operation.MEMBERSHIP and premise.has("indicator.park") and not frame.has("indicator.hub"):
+        fields |= {"about": "park"}  # "Casablanca has Casanearshore; and Fez, what is there called?"
     told = resolve(premise) if context.follows(frame) else {}
     return fields, before.after(_built(told, premise, ()), ()) if told else before
+
+
+def _by_default(query: Query) -> bool:
+    """Whether a question names neither a period nor a segment nor a figure: its gist may say better what it is about."""
+    told = (
+        Operation.VALUE,
+        Operation.GROWTH,
+        Operation.BREAKDOWN,
+        Operation.RANKING,
+        Operation.SOURCE,
+        Operation.SHARE,
+    )
+    named = query.periods or query.segments or query.claim or query.threshold or query.operands or query.unit
+    return query.operation in told and query.indicator == "exports" and not named and not query.outlook
 
 
 def _lost(query: Query) -> bool:
@@ -208,10 +255,18 @@ def _missing(
     evidence = sum((named or frame.says_total or frame.has("indicator.", "topic."), asked, bool(frame.times.periods)))
     few = len(frame.unknown) <= max(evidence, 1)
     subject = (
-        named or frame.says_total or frame.has("indicator.", "topic.", "select.segments", "perimeter.") or bool(taken)
+        named
+        or frame.says_total
+        or frame.digits > 0
+        or frame.has("indicator.", "topic.", "perimeter.")
+        or any(piece.has("select.segments") and not piece.optional for piece in frame.pieces)
+        or bool(taken)
     )
     strong = subject and few and ((named and asked) or anchor >= 4 or bool(taken))
-    if kinds & UNRELATED_KINDS or not (strong or (subject and few and anchor >= ANCHOR_NEEDED and kinds - {"unknown"})):
+    inherited = tuple(fields.get("missing") or ()) == words
+    if kinds & UNRELATED_KINDS or not (
+        inherited or strong or (subject and few and anchor >= ANCHOR_NEEDED and kinds - {"unknown"})
+    ):
         return Query(operation=Operation.UNRELATED, missing=words)
     base = _built(fields, frame, taken) if fields else Query(operation=Operation.VALUE)
     return base.model_copy(update={"missing": words, "claim": None})

@@ -18,6 +18,12 @@ DWARFED = 100
 COMMON = 5_000
 """Rank up to which a word is one that everybody uses: it is not read as padding of the other language."""
 
+SURE_GIST = 3
+"""Stems that have to stand together for the gist of a question to go before a reading that only takes defaults."""
+
+LEAST_VERB = 6
+"""Letters from which on a word that no list knows may be known as a verb by its ending."""
+
 SPLIT_LEAST = 3
 """Letters that each half of a glued pair must have ("premiersemestre"); shorter halves are found everywhere."""
 
@@ -36,7 +42,7 @@ ANCHOR_HOW = 5
 ANCHOR_STRONG = 5
 """The evidence from which an unknown word that stands aside may be passed over: a named subject with a period."""
 
-MOST_PASSED = 1
+MOST_PASSED = 2
 """Unknown words that may be passed over; where there are more, the question is not understood."""
 
 SHORTEST_PASSED = 4

@@ -12,6 +12,9 @@ from bot.reading.numbers import Number
 from knowledge.periods import Period, PeriodKind
 
 _KINDS = {"half": PeriodKind.HALF, "quarter": PeriodKind.QUARTER, "month": PeriodKind.MONTH}
+_SHORT = range(19, 31)
+_DATED = ("segment.", "indicator.exports", "measure.share", "measure.growth", "measure.percent", "select.breakdown")
+"""What a year in two digits may stand behind."""
 _GAP = 4
 """Pieces that may stand between a half-year and its year: "au premier semestre de l'année 2025"."""
 
@@ -132,6 +135,20 @@ def _short_years(pieces: Sequence[Piece], atoms: Sequence[Atom]) -> list[Atom]:
             unit = after + 1 < len(pieces) and pieces[after + 1].has("unit.", "measure.percent")
             if written.kind == "number" and len(written.text) == 2 and written.text.isdigit() and not unit:
                 found.append(Atom("year", 2000 + int(written.text), after, after + 1))
+    return found or _bare_years(pieces, atoms)
+
+
+def _bare_years(pieces: Sequence[Piece], atoms: Sequence[Atom]) -> list[Atom]:
+    """Read "exports 24" as those of 2024: two digits right behind what is asked for, and nothing behind them."""
+    if any(atom.kind in ("year", "half", "quarter", "month") for atom in atoms):
+        return []
+    found = []
+    for place, piece in enumerate(pieces[1:], 1):
+        after = pieces[place + 1] if place + 1 < len(pieces) else None
+        last = after is None or after.kind == "sign" or after.has("aside.close", "chat.")
+        short = piece.kind == "number" and len(piece.text) == 2 and piece.text.isdigit() and int(piece.text) in _SHORT
+        if short and last and pieces[place - 1].has(*_DATED):
+            found.append(Atom("year", 2000 + int(piece.text), place, place + 1))
     return found
 
 
@@ -180,11 +197,15 @@ def _joined(pieces: Sequence[Piece], part: Atom, years: Sequence[Atom]) -> list[
 
 def _near(pieces: Sequence[Piece], start: int, end: int) -> bool:
     between = pieces[start:end]
-    return len(between) <= _GAP and all(
-        piece.has("relative.year", "relative.whole", "relative.this_year")
-        or (piece.optional and not piece.has("measure.versus"))
-        or piece.text in {",", "-", "/", "(", "."}
-        for piece in between
+    return (
+        len(between) <= _GAP
+        and not any(piece.has("parted.") for piece in between)
+        and all(
+            piece.has("relative.year", "relative.whole", "relative.this_year")
+            or (piece.optional and not piece.has("measure.versus"))
+            or piece.text in {",", "-", "/", "(", "."}
+            for piece in between
+        )
     )
 
 
@@ -192,10 +213,12 @@ def _again(part: Atom, moment: Moment) -> bool:
     return moment.period.kind is _KINDS[part.kind] and moment.period.index == part.value
 
 
-def _apart(pieces: Sequence[Piece], one: Atom, other: Atom) -> bool:
+def _apart(pieces: Sequence[Piece], part: Atom, year: Atom) -> bool:
     """Whether a part and a year are set against each other: "by June over half of last year was reached"."""
-    between = pieces[min(one.end, other.end) : max(one.start, other.start)]
-    return any(piece.has("fraction.", "measure.progress", "measure.share", "measure.percent") for piece in between)
+    between = pieces[min(part.end, year.end) : max(part.start, year.start)]
+    before = pieces[: year.start] if year.end <= part.start else ()  # "which share of 2024 fell in the second half?"
+    rates = ("parted.", "fraction.", "measure.progress", "measure.share", "measure.percent")
+    return any(piece.has(*rates) for piece in (*between, *before))
 
 
 def _undated(

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from bot.reading.asserted import verdict
 from bot.reading.frame import Frame
-from bot.reading.query import Operation
+from bot.reading.query import Claim, Operation
 
 Fields = dict[str, Any]
+_TOLD = ("topic.high_value_services", "topic.drivers", "topic.growth_drivers", "topic.markets", "topic.resilience")
+_SEVERAL = 2
 _FEW = 4
 """Pieces of a question that only quotes a figure: "what is 13.4 billion dirhams"."""
 
@@ -22,10 +25,16 @@ def coverage(frame: Frame) -> Fields | None:
 def source(frame: Frame) -> Fields | None:
     """Read where figures come from, and who made a projection."""
     who = frame.has("ask.who") and frame.has("outlook.", "indicator.exports") and not frame.has("select.", "measure.")
-    said = frame.has("explain.source") and not (frame.has("ask.amount") and frame.times.periods)
-    if frame.segments and frame.has("measure.share", "measure.percent"):
+    said = frame.has("explain.source") and not (frame.has("ask.amount") and (frame.times.periods or frame.segments))
+    if (frame.segments and frame.has("measure.share", "measure.percent")) or frame.has("top.", "bottom."):
         return None
     institutions = frame.has("institution.institutions") and frame.has("ask.")
+    if other := _other_body(frame):
+        return other
+    if frame.has(*_TOLD) and not frame.has("ask.who"):
+        return None
+    if frame.has("topic.modernisation", "topic.efforts"):
+        return None
     if frame.has("outlook.result") and frame.has("outlook.projection") and not frame.has("ask.who"):
         return None
     if not (who or said or institutions) or (
@@ -37,6 +46,18 @@ def source(frame: Frame) -> Fields | None:
     )
     threshold = frame.figures[0] if frame.figures else None
     return {"operation": Operation.SOURCE, "outlook": outlook, "threshold": threshold}
+
+
+def _other_body(frame: Frame) -> Fields | None:
+    """Read "is it the ministry of finance that made the forecast?": a body that makes no figure here."""
+    asks = frame.has("explain.source", "ask.who", "outlook.", "verify.opening", "ask.affirm") or bool(frame.quoted)
+    if not frame.has("institution.other") or not asks or frame.segments or frame.has("ask.amount", "ask.why"):
+        return None
+    outlook = frame.has("outlook.projection", "outlook.target", "held.outlook")
+    fields: Fields = {"operation": Operation.SOURCE, "outlook": outlook, "threshold": (frame.quoted or (None,))[0]}
+    either = frame.has("follow.or", "institution.office_des_changes", "institution.ministry")
+    stated = frame.pieces[-1].text == "?" and not frame.asks and not frame.has("ask.who")
+    return fields | ({"claim": Claim(body=True)} if (verdict(frame) or stated) and not either else {})
 
 
 def definition(frame: Frame) -> Fields | None:
@@ -54,8 +75,8 @@ def definition(frame: Frame) -> Fields | None:
         "indicator.exports",
         "indicator.jobs",
     )
-    apart = frame.has("measure.difference") and not frame.has("ask.amount", "unit.", "measure.share")
-    if len(frame.segments) > 1 and (asks or frame.has("ask.what")) and apart and not frame.times.periods:
+    apart = frame.has("explain.apart") and not frame.has("ask.amount", "unit.", "measure.share")
+    if len(frame.segments) > 1 and (asks or frame.has("ask.what", "ask.which")) and apart and not frame.times.periods:
         return {"operation": Operation.DEFINITION, "about": frame.segments[0], "topic": "definition"}
     quiet = not frame.times.periods and not frame.has("measure.share", "measure.growth", "measure.points")
     if frame.figures and frame.has("measure.share") and frame.has("measure.growth") and frame.has("follow.and"):
@@ -65,6 +86,7 @@ def definition(frame: Frame) -> Fields | None:
         and asks
         and not frame.has("outlook.", "select.above", "select.below", "combine.")
         and len(frame.figures) == 1
+        and len(frame.quotes) < _SEVERAL
         and frame.has("ask.", "refer.", "explain.")
     ):
         return {"operation": Operation.DEFINITION, "threshold": frame.figures[0], "segments": frame.segments[:1]}
@@ -81,6 +103,9 @@ def definition(frame: Frame) -> Fields | None:
         and not frame.segments
     ):
         return {"operation": Operation.DEFINITION, "threshold": money[0], "segments": ()}
+    whole = frame.has("segment._T") and not frame.segments and not frame.has("topic.", "place.", "institution.")
+    if whole and asks and quiet and not frame.amounts and not frame.has("ask.amount"):
+        return {"operation": Operation.DEFINITION, "about": "_T", "topic": "definition", "segments": ()}
     if frame.segments and quiet and (asks or bare) and not frame.amounts:
         return {"operation": Operation.DEFINITION, "about": frame.segments[0], "topic": "definition"}
     return None
@@ -110,3 +135,18 @@ def members(frame: Frame) -> Fields | None:
     ):
         return {"operation": Operation.MEMBERS, "about": "segments"}
     return None
+
+
+def by_its_figure(frame: Frame) -> Fields | None:
+    """Read "which segment had 40.3 in 2024?": a segment is asked for by its figure."""
+    amounts = frame.figures or frame.amounts
+    asks = frame.has("select.segments") and frame.has("ask.which", "ask.what", "ask.who")
+    other = frame.has(
+        "select.above", "select.below", "select.max", "select.min", "nth.", "top.", "bottom.", "combine.", "outlook."
+    )
+    moved = frame.has("measure.growth", "measure.fall", "direction.", "measure.difference", "measure.ratio", "per.")
+    if len(frame.amounts) != 1 or frame.segments or not asks or other or moved:
+        return None
+    if not amounts[0].decimals and not amounts[0].unit:
+        return None
+    return {"operation": Operation.DEFINITION, "threshold": amounts[0], "segments": (), "about": "segments"}

@@ -14,6 +14,9 @@ from knowledge.estimates import Formula, rounded, terms
 
 _LINKING = frozenset({"growth", "change", "points"})
 """What is written with its sign."""
+_SIGNED = frozenset(
+    {"change", "growth_figure", "computed_percent", "computed_change", "computed_gap", "computed_points"}
+)
 _ROWS = frozenset({"row", "row_nth", "row_period", "row_period_of", "row_park"})
 """The roles that make a row of a table."""
 
@@ -79,7 +82,7 @@ class Lines:
         if relation == "growth":
             return self._growth(fact)
         if estimate.cell.indicator != self.voice.knowledge.headline:
-            return "headline.jobs" if self._counts(estimate) and estimate.unit == "persons" else "headline.other"
+            return "headline.jobs" if self._counts(estimate) and self._of_jobs(estimate) else "headline.other"
         return "headline.level_of" if self._who(fact) else "headline.level"
 
     def _growth(self, fact: Fact) -> str:
@@ -113,6 +116,8 @@ class Lines:
             "what": self._what(fact),
             "rank": self._rank(fact),
             "beside": "",
+            "Label": _upper(self._label(fact)),
+            "counted": "",
         }
         return parts | (self._measured(fact, estimate) if estimate is not None else {})
 
@@ -120,7 +125,7 @@ class Lines:
         voice = self.voice
         signed = (
             self.relation(estimate) in _LINKING
-            or fact.role in ("change", "growth_figure")
+            or fact.role in _SIGNED
             or (fact.role == "headline" and estimate.cell is None and not fact.names)
         )
         interval = voice.interval(estimate)
@@ -131,8 +136,26 @@ class Lines:
             "kind": self.kind(estimate),
             "how": self._how(estimate),
             "counts": self._counts(estimate),
+            "counted": f" ({counts})" if self._of_jobs(estimate) and (counts := self._counts(estimate)) else "",
             "perimeter": voice.perimeter(_printed_in(estimate)),
         }
+
+    def _label(self, fact: Fact) -> str:
+        """Name a figure that enters a computation: "CRM exports, 2024", "jobs, 2030", "share of ITO, 2024"."""
+        cell = fact.estimate.cell if fact.estimate else None
+        period = self.voice.period(fact.period) if fact.period and fact.period.dated else ""
+        if cell is None:
+            return period
+        relation = self.voice.knowledge.indicators[cell.indicator].relation
+        who = self.voice.segments(cell.segments)
+        if relation in ("share", "growth"):
+            what = self.words(f"label.{relation}_of" if who else f"label.{relation}", who=who)
+        elif cell.indicator == self.voice.knowledge.headline:
+            what = self.words("subject.level_of", who=who) if who else self.words("subject.level")
+        else:
+            name = self.voice.indicator(cell.indicator)
+            what = name.name if name else ""
+        return ", ".join(part for part in (what, period) if part)
 
     def kind(self, estimate: Estimate) -> str:
         """Write what kind of figure it is, so that a projection never reads as a result."""
@@ -145,6 +168,10 @@ class Lines:
         formula = self.voice.formula(estimate.formula)
         result = self._result(estimate)
         return self.words("how", formula=formula if result in self.voice.bare(estimate) else f"{formula} = {result}")
+
+    @staticmethod
+    def _of_jobs(estimate: Estimate) -> bool:
+        return estimate.cell is not None and estimate.cell.indicator == "jobs"
 
     def _counts(self, estimate: Estimate) -> str:
         name = self.voice.names.perimeters.get(_printed_in(estimate))

@@ -19,8 +19,8 @@ _MONEY = {"MAD_bn": Decimal(10**9), "MAD_mn": Decimal(10**6), "MAD": Decimal(1)}
 _SMALL = Decimal("0.1")
 """Below so many billions an amount is written in millions."""
 
-_SIGNS = {"+": "+", "-": "−", "*": "×", "/": "÷"}
-_BINDS = {"+": 1, "-": 1, "*": 2, "/": 2}
+_SIGNS = {"+": "+", "-": "−", "*": "×", "/": "÷", "^": "^"}
+_BINDS = {"+": 1, "-": 1, "*": 2, "/": 2, "^": 3}
 
 
 @dataclass(frozen=True)
@@ -105,7 +105,8 @@ class Voice:
         return str(forms.get(ending, forms["other"])).format(number=number)
 
     def _counted(self, estimate: Estimate, number: str) -> str:
-        code = estimate.cell.indicator if estimate.cell else ""
+        counted = estimate.cell or next((one for one in estimate.inputs), None)
+        code = counted.indicator if counted else ""
         name = self.names.indicators.get(code)
         unit = name.counted if name else ""
         return str(self.setting("counted")).format(number=number, unit=unit).strip()
@@ -154,7 +155,8 @@ class Voice:
             number = self.number(formula.value, decimals)
             return str(self.setting("percent")).format(number=number) if formula.percent else number
         left, right = self._side(formula, formula.left, right=False), self._side(formula, formula.right, right=True)
-        return f"{left} {_SIGNS[formula.symbol]} {right}"
+        space = "" if formula.symbol == "^" else " "
+        return f"{left}{space}{_SIGNS[formula.symbol]}{space}{right}"
 
     def _side(self, outer: Operation, side: Formula, *, right: bool) -> str:
         written = self.formula(side)

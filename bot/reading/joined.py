@@ -1,0 +1,84 @@
+"""Two questions in one sentence: "the total in 2024 and ITO's share", "what is CRM and how much did it earn?"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from bot.reading.claimed import side_by_side
+from bot.reading.cover import Piece
+from bot.reading.frame import Frame
+from bot.reading.opposed import of_segments
+from bot.reading.query import Operation, Query
+
+_ONE = (
+    "measure.difference",
+    "measure.ratio",
+    "measure.versus",
+    "measure.compare",
+    "measure.points",
+    "select.between",
+    "combine.sum",
+    "combine.rest",
+    "combine.except",
+    "combine.only",
+    "combine.needed",
+    "combine.match",
+    "refer.two",
+    "top.",
+    "bottom.",
+)
+"""What holds both halves of a sentence together: it is one question about two things."""
+_ASKED = {
+    "share": ("measure.share", "measure.percent"),
+    "growth": ("measure.growth", "measure.fall", "measure.trend"),
+    "ranking": ("select.max", "select.min", "select.ranking", "nth."),
+    "breakdown": ("select.breakdown", "select.each"),
+    "outlook": ("outlook.projection", "outlook.target"),
+    "source": ("explain.source",),
+    "definition": ("explain.definition",),
+    "reason": ("ask.why", "explain.why"),
+    "where": ("ask.where",),
+    "topic": ("topic.",),
+    "progress": ("measure.progress",),
+    "unit": ("per.",),
+}
+
+
+def halves(sentence: Sequence[Piece], today: date) -> Iterator[tuple[Sequence[Piece], Sequence[Piece]]]:
+    """Yield the ways in which a sentence falls into two that each ask for something of their own."""
+    whole = Frame.of(sentence, today)
+    if whole.has(*_ONE) or of_segments(whole) or side_by_side(whole):
+        return
+    for place, piece in enumerate(sentence):
+        joins = piece.has("follow.and") or piece.text in {",", "et", "and", "n", "&", "+"}
+        if not joins or not 1 <= place < len(sentence) - 1:
+            continue
+        left, right = Frame.of(sentence[:place], today), Frame.of(sentence[place + 1 :], today)
+        if right.has("refer.it") and not left.segments and not right.segments and right.has("ask.affirm"):
+            continue
+        if piece.text == "," and not left.has("ask."):
+            continue
+        before, after = _asked(left), _asked(right)
+        again = before & after and left.times.periods and right.times.periods
+        if before and (after - before or again) and not (after == {"amount"} and not right.has("ask.")):
+            yield sentence[:place], sentence[place + 1 :]
+
+
+def differ(first: Query, second: Query) -> bool:
+    """Whether two halves are two questions."""
+    told = (Operation.EXPLANATION, Operation.DEFINITION, Operation.SOURCE, Operation.MEMBERS, Operation.MEMBERSHIP)
+    if first.operation is second.operation and first.operation in told:
+        return (first.topic, first.about) != (second.topic, second.about)
+    kept = {"origins", "earlier", "mentioned", "passed"}
+    return first.model_dump(exclude=kept) != second.model_dump(exclude=kept)
+
+
+def _asked(frame: Frame) -> set[str]:
+    """Return the kinds of things that a half asks for."""
+    found = {kind for kind, senses in _ASKED.items() if frame.has(*senses)}
+    found |= set(frame.indicators) - {"exports"}
+    named = bool(frame.segments) or frame.says_total or frame.exports
+    if frame.has("ask.amount") or (named and frame.times.periods):
+        found.add("amount")
+    return found

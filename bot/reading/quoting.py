@@ -1,0 +1,83 @@
+"""Rules for figures that a message quotes: what one stands for, and why two of them differ."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.reading.frame import THOUSAND, Frame
+from bot.reading.query import Amount, Operation
+
+Fields = dict[str, Any]
+
+_COMPUTED = ("ask.amount", "combine.sum", "combine.except", "combine.needed", "measure.ratio", "per.", "unit.convert")
+_BESIDE = ("measure.percent", "measure.growth", "measure.share")
+
+
+def apart(frame: Frame) -> Fields | None:
+    """Read "he says 26.22, she says 26.2, who is right?": printed figures that are to be told apart."""
+    amounts = _distinct(frame)
+    reason = frame.has("ask.why", "verify.apart")
+    if len(amounts) < 2 or frame.segments or not reason or frame.has(*_COMPUTED):
+        return None
+    if all(_persons(amount) for amount in amounts):
+        return _counts(frame)
+    return {"operation": Operation.DEFINITION, "quoted": amounts, "segments": ()}
+
+
+def jobs_counted(frame: Frame) -> Fields | None:
+    """Read "why 120,000 here and 148,500 there?": the counts of jobs, and what each of them counts."""
+    quoted = [amount for amount in _distinct(frame) if _persons(amount)]
+    jobs = frame.has("indicator.jobs", "hint.jobs") or bool(quoted)
+    differ = frame.has("verify.apart", "topic.job_counts", "topic.perimeters", "ask.why") or (
+        frame.has("measure.difference", "measure.versus") and frame.has("ask.what", "explain.definition", "ask.why")
+    )
+    several = len(quoted) > 1 or frame.has("topic.job_counts", "topic.perimeters", "verify.apart") or bool(quoted)
+    moved = len(quoted) > 1 and frame.has("direction.", "measure.growth", "measure.fall") and not frame.times.periods
+    if not jobs or frame.segments or not ((differ and several) or moved) or frame.has("per.", "measure.percent"):
+        return None
+    return None if frame.has("ask.amount") and not frame.has("topic.", "verify.apart", "ask.what") else _counts(frame)
+
+
+def _counts(frame: Frame) -> Fields:
+    outlook = frame.has("outlook.", "held.outlook")
+    return {"operation": Operation.EXPLANATION, "topic": "job_counts", "indicator": "jobs", "outlook": outlook}
+
+
+def either(frame: Frame) -> Fields | None:
+    """Read "26.2 billion, is that the half-year or the year?", "13.4 billion, dollars or dirhams?"."""
+    amounts = _distinct(frame)
+    rates = [amount for amount in frame.quoted if amount.unit == "percent"]
+    two = frame.has("measure.growth") and (bool(frame.segments) or frame.has("measure.share"))
+    if len(rates) == 1 and not amounts and frame.has("follow.or") and two and not frame.times.periods:
+        return {"operation": Operation.DEFINITION, "threshold": rates[0], "segments": ()}  # "growth or KPO's share?"
+    if len(amounts) != 1 or not frame.has("follow.or") or frame.segments or frame.has(*_COMPUTED, *_BESIDE):
+        return None
+    yearly = bool(frame.times.flags & {"whole"}) or frame.has("relative.year", "relative.whole", "per.year")
+    parts = frame.has("half.", "quarter.", "per.half", "per.quarter", "month.")
+    periods = len(frame.times.periods) > 1 or (yearly and parts)
+    currencies = frame.has("unit.mad") and frame.has("elsewhere.currencies")
+    if not periods and not currencies:
+        return None
+    fields: Fields = {"operation": Operation.DEFINITION, "threshold": amounts[0], "segments": (), "periods": ()}
+    return fields | {"comparison": "either" if periods else ""}
+
+
+def several(frame: Frame) -> Fields | None:
+    """Read a remark that sets two printed amounts against each other and asks for no computation."""
+    amounts = _distinct(frame)
+    plain = not frame.segments and not frame.times.periods and not set(frame.indicators) - {"exports"}
+    if len(amounts) < 2 or not plain or frame.has(*_COMPUTED, "measure.percent", "measure.points", "unit.million"):
+        return None
+    if not frame.has("times.", "direction.down", "measure.fall") or frame.has("ask.which", "ask.what", "select."):
+        return None
+    return {"operation": Operation.DEFINITION, "quoted": amounts, "segments": ()}
+
+
+def _distinct(frame: Frame) -> tuple[Amount, ...]:
+    return tuple(
+        {amount.values: amount for amount in frame.quoted if amount.unit not in ("percent", "points")}.values()
+    )
+
+
+def _persons(amount: Amount) -> bool:
+    return amount.unit == "persons" or (not amount.unit and max(amount.values) >= THOUSAND)
