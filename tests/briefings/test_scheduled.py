@@ -6,7 +6,8 @@ import pytest
 from pydantic import TypeAdapter
 
 from bot.assistant import Assistant
-from bot.briefings.press import Briefing, Order
+from bot.briefings.order import Order
+from bot.briefings.press import Briefing
 from bot.briefings.schedule import Rhythm
 from bot.wording.reply import Status
 from knowledge import ChangeKind, Observation, changes, followed

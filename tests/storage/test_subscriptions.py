@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import insert, select
 
 from bot.assistant import Assistant
-from bot.briefings.press import Order
+from bot.briefings.order import Order
 from bot.briefings.schedule import Rhythm, Schedule
 from bot.storage.database import Database
 from bot.storage.releases import Releases
