@@ -85,6 +85,8 @@ class Courier:
         self._stopping = False
         self._task: asyncio.Task[None] | None = None
         self._failures = 0
+        self._asked = 0.0
+        """Seconds that Telegram asks to wait."""
         self.sent = 0
         """Briefings that Telegram took."""
 
@@ -146,7 +148,9 @@ class Courier:
         await self._pause()
 
     async def _pause(self) -> None:
-        wait = _PAUSES[min(self._failures, len(_PAUSES) - 1)]
+        """Wait as long as Telegram asks, else longer and longer; nothing is claimed meanwhile."""
+        wait = self._asked or _PAUSES[min(self._failures, len(_PAUSES) - 1)]
+        self._asked = 0.0
         self._failures += 1
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(wait):
@@ -247,7 +251,11 @@ class Courier:
         try:
             with behind():
                 await self._sender.reply(place, briefing.reply, keyboard)
-        except (RetryAfter, Unreached, InvalidToken):
+        except RetryAfter as full:
+            wait = full.retry_after
+            self._asked = wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
+            return _End.AGAIN
+        except (Unreached, InvalidToken):
             return _End.AGAIN
         except BadRequest as error:
             return self._refused(error)

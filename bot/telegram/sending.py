@@ -15,6 +15,7 @@ from telegram.error import BadRequest, ChatMigrated, EndPointNotFound, Forbidden
 
 from bot import logs
 from bot.telegram.markup import messages
+from bot.telegram.pace import waits_elsewhere
 from bot.telegram.rich import document
 from bot.wording.reply import Line, Reply
 
@@ -242,6 +243,8 @@ class Sender:
             try:
                 return await send(place)
             except RetryAfter as full:
+                if waits_elsewhere():
+                    raise
                 wait = full.retry_after
                 await asyncio.sleep(wait.total_seconds() if isinstance(wait, timedelta) else wait)
             except ChatMigrated as moved:

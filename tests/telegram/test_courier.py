@@ -232,6 +232,29 @@ async def test_a_full_telegram_delays_and_keeps_the_order(live: BotApi, app: App
     assert sent == numbers
 
 
+async def test_a_restart_while_telegram_asks_to_wait_loses_none(
+    api: BotApi, bot: Callable[..., App], hands: Hands
+) -> None:
+    room, other = chat(api), chat(api, ADAM.number)
+    app = bot()
+    async with running(app):
+        await orders(app, SALMA.number)
+        await orders(app, ADAM.number)
+        api.answers("sendMessage", full(600))
+        hands.to("2026-11-25T07:00")
+        app.courier.wake()
+        async with asyncio.timeout(5), api.changed:
+            while not api.named("sendMessage"):  # noqa: ASYNC110 - a refused call tells nobody
+                await asyncio.sleep(0.01)
+        await room.quiet()
+        began = asyncio.get_running_loop().time()
+    assert asyncio.get_running_loop().time() - began < 3
+    app = bot()
+    async with running(app):
+        await passes(app, api)
+        assert (len(texts(room)), len(texts(other))) == (1, 1)
+
+
 async def test_what_may_have_arrived_is_not_sent_again(live: BotApi, app: App) -> None:
     room, other = chat(live), chat(live, ADAM.number)
     await orders(app, SALMA.number)
