@@ -57,7 +57,7 @@ class Exhibition:
             with self._service.editions.kept(), behind():
                 for chart in self._charts():
                     await asyncio.sleep(0)  # planning is quick, but there are many
-                    if chart is not None and not pictures.file(chart):
+                    if chart is not None and pictures.known(chart) is None:
                         await self._send(place, chart)
                         count += 1
         except TelegramError as error:
