@@ -122,8 +122,11 @@ def _multiplied(frame: Frame, operation: Operation) -> Claim | None:
 def _direction(frame: Frame, fields: Fields, amount: Amount | None) -> str:
     """Return which way a figure is said to lie or to have moved."""
     if amount is not None:
-        bounded = frame.at("select.above", "measure.difference") and frame.has("select.above")
-        direction = "below" if frame.has("select.below") else "above" if bounded else ""
+        bounded = frame.at("select.above")
+        below = frame.at("select.below")
+        if below and bounded and bounded[0] < below[0]:
+            below = []  # "above 26 billion or below?"
+        direction = "below" if below else "above" if bounded else ""
         if not direction and fields["operation"] is Operation.GROWTH:
             direction = "down" if frame.has("measure.fall", "direction.down") else ""
         return direction
