@@ -196,7 +196,7 @@ def _both_refused(after: Sequence[Piece]) -> bool:
 def _refuses(after: Sequence[Piece]) -> bool:
     """Whether what follows a "not" or a "without" is something else than figures of this subject: "not in euros"."""
     following = next((piece for piece in after if not piece.optional), None)
-    return following is not None and following.has(*_UNWANTED)
+    return following is not None and following.has(*_UNWANTED, "measure.percent", "unit.", "currencies.")
 
 
 def without_brackets(sentence: Sequence[Piece]) -> list[Piece]:
