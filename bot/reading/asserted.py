@@ -102,7 +102,8 @@ def _claim(frame: Frame, fields: Fields) -> Claim | None:
     if amount is None and not direction:
         below = "below" if frame.has("select.below") and not frame.has("select.above") else ""
         return Claim(direction=below) if verdict(frame) and fields["operation"] is Operation.COMPARISON else None
-    return Claim(amount=amount, direction=direction, strong=frame.has("tone.strong"))
+    falling = fields["operation"] is Operation.GROWTH and frame.has("measure.fall", "direction.down")
+    return Claim(amount=amount, direction=direction, falling=falling, strong=frame.has("tone.strong"))
 
 
 _MULTIPLIED = (Operation.GROWTH, Operation.SHARE, Operation.COMPARISON)
