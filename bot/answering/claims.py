@@ -94,7 +94,9 @@ def _of_projection(claim: Claim, answer: Answer) -> Answer:
     if any(fact.role == "outturn" for fact in answer.facts) or answer.status != "answered":
         return answer
     notes = (Note(name="not_result"), *answer.notes)
-    return answer.model_copy(update={"notes": notes, "verdict": NO if claim.amount is not None else ""})
+    return answer.model_copy(
+        update={"notes": notes, "verdict": NO if claim.amount is not None or claim.direction else ""}
+    )
 
 
 def _printed_for(desk: Desk, query: Query, amount: Amount) -> list[Fact]:

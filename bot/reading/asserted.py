@@ -83,6 +83,9 @@ def _lower(fields: Fields) -> tuple[str, ...]:
     return ("select.below",) if fields["operation"] is Operation.GROWTH else ()
 
 
+_WHOLE = Amount(values=(Decimal(100),), unit="percent")
+
+
 def _claim(frame: Frame, fields: Fields) -> Claim | None:
     amount = frame.figures[0] if frame.figures else None
     if amount is None and verdict(frame) and frame.amounts:
@@ -91,6 +94,8 @@ def _claim(frame: Frame, fields: Fields) -> Claim | None:
         return None
     if fields["operation"] is Operation.TREND and amount is not None:
         return None  # a series bears out no single figure
+    if fields["operation"] is Operation.PROGRESS and amount is None and fields.get("outlook"):
+        return Claim(amount=_WHOLE, direction="above")  # "has the target been reached?"
     if fields["operation"] is Operation.RANKING and frame.segments:
         return Claim(order=fields["order"], rank=fields["rank"] or 1, amount=amount)
     if amount is None and (times := _multiplied(frame, fields["operation"])) is not None:

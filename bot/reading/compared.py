@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.reading.asserted import verdict
 from bot.reading.frame import Frame
-from bot.reading.query import Amount, Operation
+from bot.reading.query import Amount, Operation, Query
 
 Fields = dict[str, Any]
 
@@ -82,6 +82,10 @@ def comparison(frame: Frame) -> Fields | None:
     fields: Fields = {"operation": Operation.COMPARISON, "comparison": kind, "measure": measure}
     if not frame.segments and len(frame.ranks) == 2 and not frame.has("top.", "bottom."):
         return fields | {"ranks": frame.ranks, "measure": "share" if kind == "points" else measure}
+    if len(frame.segments) == 2 and kind == "difference" and measure == "amount" and _in_percent(frame):
+        periods = frame.times.periods
+        of = tuple(Query(operation=Operation.VALUE, segments=(code,), periods=periods) for code in frame.segments)
+        return {"operation": Operation.DERIVED, "comparison": "change", "of": of}
     if len(frame.segments) >= 2 and not _claims_only_amount(frame):
         return fields | _opposed(frame)
     if kind == "points" and len(frame.segments) == 1 and len(frame.times.periods) == 1:
@@ -114,6 +118,12 @@ def _opposed(frame: Frame) -> Fields:
         left, right = _sides(frame)
         return {"segments": left, "against": right} if right else {}
     return {}
+
+
+def _in_percent(frame: Frame) -> bool:
+    """Whether one amount is asked for in percent above another: "by what percent is ITO ahead of CRM?"."""
+    other = frame.has("measure.share", "combine.", "select.above", "select.below", "direction.", "ask.affirm")
+    return frame.has("measure.percent") and len(frame.times.periods) == 1 and not other and not frame.figures
 
 
 def growth_of_several(frame: Frame) -> Fields:

@@ -343,7 +343,7 @@ def _growth(frame: Frame) -> Fields | None:
 def _each_period(frame: Frame) -> bool:
     """Whether the growth of one period and of another is asked for: "growth in 2024 and in the first half of 2025"."""
     kinds = {period.kind for period in frame.times.periods}
-    apart = frame.has("measure.versus", "measure.compare", "measure.difference", "span.from", "select.between")
+    apart = frame.has("measure.versus", "measure.difference", "span.from", "select.between")
     joined = frame.has("follow.and") and len(frame.segments) < 2 and not verdict(frame)
     return len(frame.times.periods) == 2 and len(kinds) == 2 and joined and not apart
 
