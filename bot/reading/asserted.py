@@ -28,6 +28,11 @@ def _heard(frame: Frame) -> bool:
     return bool(said) and frame.has("hearsay.says") and not frame.asks
 
 
+def factors(frame: Frame) -> tuple[str, ...]:
+    """Return the multiples that are named: "2" for "doubled", "0_5" for "halved"."""
+    return tuple(value for value in frame.values("times") if value.replace("_", "").isdigit())
+
+
 def multiple(times: str) -> Amount:
     """Read "doubled" as a growth of 100 %, "halved" as one of 50 % downwards."""
     factor = Decimal(times.replace("_", "."))
@@ -84,6 +89,8 @@ def _claim(frame: Frame, fields: Fields) -> Claim | None:
         amount = frame.amounts[0]
     if fields["operation"] is Operation.PROGRESS and not verdict(frame):
         return None
+    if fields["operation"] is Operation.TREND and amount is not None:
+        return None  # a series bears out no single figure
     if fields["operation"] is Operation.RANKING and frame.segments:
         return Claim(order=fields["order"], rank=fields["rank"] or 1, amount=amount)
     if amount is None and (times := _multiplied(frame, fields["operation"])) is not None:
@@ -98,10 +105,13 @@ def _claim(frame: Frame, fields: Fields) -> Claim | None:
     return Claim(amount=amount, direction=direction, strong=frame.has("tone.strong"))
 
 
+_MULTIPLIED = (Operation.GROWTH, Operation.SHARE, Operation.COMPARISON)
+
+
 def _multiplied(frame: Frame, operation: Operation) -> Claim | None:
     """Read "exports doubled" as a growth of 100 %, and "its share tripled" as three times."""
-    times = frame.values("times")
-    if not times or not verdict(frame) or operation not in (Operation.GROWTH, Operation.SHARE):
+    times = factors(frame)
+    if not times or not verdict(frame) or operation not in _MULTIPLIED:
         return None
     if operation is Operation.GROWTH:
         return Claim(amount=multiple(times[0]), direction="down" if times[0].startswith("0") else "")

@@ -69,15 +69,9 @@ def comparison(frame: Frame) -> Fields | None:
     compares = frame.has("measure.ratio", "measure.difference", "measure.points", "measure.compare", "measure.versus")
     if not compares and not frame.compared:
         return _slashed(frame)
-    kind = (
-        "ratio"
-        if frame.has("measure.ratio")
-        else "points"
-        if frame.has("measure.points")
-        else "difference"
-        if frame.has("measure.difference")
-        else ""
-    )
+    if _claims_only_amount(frame):
+        return None
+    kind = next((kind for kind in ("ratio", "points", "difference") if frame.has(f"measure.{kind}")), "")
     measure = (
         "share"
         if frame.has("measure.share", "measure.points") and frame.segments
