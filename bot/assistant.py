@@ -104,6 +104,13 @@ class Assistant:
         """What may be asked next."""
         return Following(self.knowledge)
 
+    def warm(self, today: date) -> None:
+        """Answer something in each language: what is built with a first question is not waited for then."""
+        for code in self.languages:
+            for question in self.near(Conversation(), code, today, 1):
+                # A word that nobody knows has it look for the words that are near.
+                self.reply(f"{question} exportts", Conversation(language=code), today)
+
     def near(self, conversation: Conversation, language: str, today: date, most: int) -> tuple[str, ...]:
         """Return questions near the last one; the headline figures where there was none."""
         return self.following.after(conversation.last, self.voice(language), today, most)

@@ -19,6 +19,7 @@ LEAST_RIGHT = {
     "follow-ups.jsonl": 0.97,
     "adversarial.jsonl": 0.94,
     "hostile.jsonl": 0.94,
+    "claims.jsonl": 0.97,
 }
 KNOWN_WRONG = FOLDER / "known-failures.json"
 

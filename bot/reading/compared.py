@@ -62,17 +62,9 @@ def comparison(frame: Frame) -> Fields | None:
     if not compares and len(frame.segments) == 2 and _slashed(frame):
         sides = {"segments": frame.segments[:1], "against": frame.segments[1:]}  # "ITO/CRM, H1 2025"
         return {"operation": Operation.COMPARISON, "comparison": "ratio"} | sides
-    if not compares and not frame.compared:
+    if (not compares and not frame.compared) or _claims_only_amount(frame):
         return None
-    kind = (
-        "ratio"
-        if frame.has("measure.ratio")
-        else "points"
-        if frame.has("measure.points")
-        else "difference"
-        if frame.has("measure.difference")
-        else ""
-    )
+    kind = next((kind for kind in ("ratio", "points", "difference") if frame.has(f"measure.{kind}")), "")
     measure = (
         "share"
         if frame.has("measure.share", "measure.points") and frame.segments

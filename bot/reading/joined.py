@@ -48,6 +48,8 @@ _ASKED = {
 def halves(sentence: Sequence[Piece], today: date) -> Iterator[tuple[Sequence[Piece], Sequence[Piece]]]:
     """Yield the ways in which a sentence falls into two that each ask for something of their own."""
     whole = Frame.of(sentence, today)
+    if whole.has("follow.or") and whole.quoted:
+        return  # "0.2 %, KPO's share or the growth?"
     if whole.has(*_ONE) or of_segments(whole) or side_by_side(whole):
         return
     for place, piece in enumerate(sentence):

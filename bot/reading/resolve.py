@@ -14,6 +14,7 @@ from bot.reading.cells import aimed_at, averaged, best_part, between_cells, doub
 from bot.reading.claimed import (
     beaten,
     few_jobs,
+    growth_said,
     in_other_money,
     multiplied,
     part_of_year,
@@ -27,9 +28,10 @@ from bot.reading.claimed import (
 from bot.reading.combined import beyond_a_year, combined, first_ones, mean_of, over_periods
 from bot.reading.compared import comparison, growth_of_several, ranking, selection
 from bot.reading.computed import computed, doubtful, meant, of_quoted, stands_for, two_scopes
-from bot.reading.facts import explained, place_asked
+from bot.reading.facts import ahead, currency, explained, joint_project, markets
 from bot.reading.frame import MONTHS, Frame
-from bot.reading.opposed import of_segments, period_above
+from bot.reading.opposed import fraction_of, next_to, of_segments, period_above, why_above
+from bot.reading.placed import park_detail, place_asked
 from bot.reading.query import Amount, Operation
 from bot.reading.quoting import apart, either, jobs_counted, several
 from bot.reading.told import by_its_figure, coverage, definition, members, source
@@ -116,16 +118,9 @@ def _indicator(frame: Frame) -> str:
         return particular[0]
     asks = "exports" not in frame.indicators and not frame.segments and frame.has("ask.amount", "ask.affirm")
     persons = any(one.unit == "persons" for one in frame.figures) or frame.has("held.persons")
-    hinted = frame.values("hint") if asks or persons else ()
+    counted = frame.has("ask.count") and "exports" not in frame.indicators  # "how many people work in ESO?"
+    hinted = frame.values("hint") if asks or persons or counted else ()
     return "trainees_per_year" if "trainees_per_year" in hinted else "jobs" if "jobs" in hinted else "exports"
-
-
-def _explanation(frame: Frame) -> Fields | None:
-    return explained(frame)
-
-
-def _place(frame: Frame) -> Fields | None:
-    return place_asked(frame)
 
 
 # --- computed -------------------------------------------------------------------------------------------------------
@@ -208,7 +203,8 @@ def _needed(frame: Frame) -> Fields | None:
         or frame.has("outlook.projection", "outlook.target")
         or (frame.has("indicator.exports", "segment._T") and any(p.year >= 2025 for p in frame.times.periods))
     )
-    if frame.has("combine.needed") and goal and not frame.has("measure.percent", "measure.share", "measure.growth"):
+    lacks = frame.has("combine.needed") or (frame.has("combine.rest") and frame.has("outlook.") and not frame.segments)
+    if lacks and goal and not frame.has("measure.percent", "measure.share", "measure.growth"):
         strong = frame.has("measure.difference", "ask.amount", "combine.rest", "ask.what") or money
         if strong:
             per = "month" if frame.has("per.month") else ""
@@ -388,9 +384,13 @@ _RULES: tuple[Rule, ...] = (
     apart,
     jobs_counted,
     either,
+    fraction_of,
     of_segments,
     period_above,
+    why_above,
+    next_to,
     points_said,
+    growth_said,
     side_by_side,
     in_other_money,
     status_claimed,
@@ -407,9 +407,14 @@ _RULES: tuple[Rule, ...] = (
     meant,
     by_its_figure,
     definition,
-    _place,
+    park_detail,
+    place_asked,
     several,
-    _explanation,
+    ahead,
+    currency,
+    joint_project,
+    markets,
+    explained,
     members,
     computed,
     between_cells,

@@ -15,6 +15,8 @@ from bot.wording.reply import Span, Status
 PRIVATE = ("start", "help", "chart", "language", "sources", "privacy", "about", "cancel")
 GROUP = ("ask", "chart", "help", "language", "sources", "privacy", "about", "cancel")
 """What the menus list."""
+ASKING = ("", "ask", "chart")
+"""No command at all, and those before a question."""
 
 
 async def run(service: Service, heard: Heard, message: Message, place: Place) -> None:

@@ -7,6 +7,7 @@ import gc
 import importlib
 import sys
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 from bot import logs
@@ -24,6 +25,7 @@ def run(settings: Settings, token: str, loaded: Callable[[], bool]) -> int:
     logs.configure(settings.log_level, token)
     try:
         assistant = Assistant.open(settings.knowledge_dir)
+        assistant.warm(datetime.now(UTC).date())
     except KnowledgeError as error:
         raise SettingsError(str(error)) from None
     try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.answering.answer import Answer, Fact, Note
@@ -202,6 +202,15 @@ class Lines:
             return str(fact.rank)
         ordinals = self.voice.language.sentences["nth"]
         return str(ordinals[fact.rank - 1]) if 0 < fact.rank <= len(ordinals) else str(fact.rank)
+
+    def heading(self, rows: Sequence[Fact]) -> Line:
+        """Write what the rows of a table have in common."""
+        parts, kinds = self.parts(rows[0]), {self.kind(fact.estimate) for fact in rows if fact.estimate}
+        if rows[0].role == "row_period":
+            return self.sentence("heading.periods", {"Subject": _upper(self.subject(self.query.segments))})
+        relation = self.relation(rows[0].estimate) if rows[0].estimate else ""
+        name = f"heading.{relation}" if relation in ("share", "growth") else "heading.level"
+        return self.sentence(name, {"period": parts["period"], "kind": kinds.pop() if len(kinds) == 1 else ""})
 
     def row(self, fact: Fact, beside: Fact | None) -> Line:
         """Write a row of a table with the figure that stands beside it."""

@@ -48,6 +48,8 @@ class BotApi:
         self.token = token
         self.url = ""
         self.reached = 0
+        self.holding = 0
+        """Calls whose answers are held back."""
         self.calls: list[Call] = []
         self.chats: dict[int, dict[str, Any]] = {}
         self.sent: dict[int, list[dict[str, Any]]] = defaultdict(list)
@@ -68,6 +70,8 @@ class BotApi:
         self.in_responses: list[Call] = []
         """Calls that came in the response to a delivery."""
         self._allowed: list[str] = []
+        self.delivers_all = False
+        """Whether updates of all types are delivered: those from before a change of ``allowed_updates`` still are."""
         self._served: set[asyncio.Task[None]] = set()
 
     def answers(self, method: str, *steps: Step) -> None:
@@ -86,7 +90,7 @@ class BotApi:
         """Let the bot receive an update; it is held to the description as the bot's calls are."""
         update = {"update_id": next(self._numbers), kind: content}
         check_type("Update", update)
-        if self._allowed and kind not in self._allowed:
+        if self._allowed and kind not in self._allowed and not self.delivers_all:
             return
         async with self.changed:
             self._updates.append(update)
@@ -191,7 +195,11 @@ class BotApi:
             raise ConnectionResetError
         if isinstance(step, Refusal | Garbage):
             raise step
-        await step.wait()
+        self.holding += 1
+        try:
+            await step.wait()
+        finally:
+            self.holding -= 1
 
     async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()

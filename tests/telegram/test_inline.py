@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import pytest
 
 from tests.bot_api.html import shown
 from tests.bot_api.refusal import Refusal
-from tests.bot_api.room import ADAM, SALMA, Person, quiet, types
+from tests.bot_api.room import ADAM, SALMA, Person, Room, quiet, types
 from tests.bot_api.server import BotApi
 
 ARAB = Person(7003, "Yasmine", "ar")
@@ -40,7 +41,7 @@ async def test_each_result_is_a_whole_answer_with_its_source(live: BotApi) -> No
         assert content["link_preview_options"] == {"is_disabled": True}
         rows = result["reply_markup"]["inline_keyboard"]
         assert [one["text"] for one in rows[-1]] == ["Poser une question à Raqam"]
-        assert {"Source", "👍", "👎"} <= {one["text"] for one in rows[0]}
+        assert {"Source", "👍", "👎"} <= {one["text"] for row in rows for one in row}
 
 
 async def test_no_words_offer_the_headline_figures(live: BotApi) -> None:
@@ -60,7 +61,8 @@ async def test_every_beginning_of_a_question_is_answered(live: BotApi) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "title"), [("croiss", "+3,5 %"), ("expor", "13,4 milliards de dirhams"), ("crm: gro", "About −12.7%")]
+    ("text", "title"),
+    [("croiss", "+3,5 %"), ("expor", "13,4 milliards de dirhams"), ("répart", "Répartition au S1 2025 ?")],
 )
 async def test_half_typed_words_are_completed(live: BotApi, text: str, title: str) -> None:
     assert title in titles(await types(live, SALMA, text))
@@ -82,6 +84,39 @@ async def test_the_button_opens_the_private_chat_with_the_question(live: BotApi)
     answer = await types(live, SALMA, "ito 2024")
     assert answer["button"] == {"text": "Poser une question à Raqam", "start_parameter": "aXRvIDIwMjQ"}
     assert (await types(live, SALMA, "x" * 200))["button"]["start_parameter"] == "inline"
+
+
+async def test_no_two_results_say_the_same(live: BotApi) -> None:
+    for text in ("", "ito 2024", "exports", "part", "emplois"):
+        results = (await types(live, SALMA, text))["results"]
+        said = [one["input_message_content"]["message_text"] for one in results]
+        assert len(said) == len(set(said)) == len({one["id"] for one in results})
+
+
+async def test_the_chart_is_offered_once_telegram_has_its_picture(live: BotApi, private: Room) -> None:
+    before = await types(live, SALMA, "répartition 2024")
+    assert {one["type"] for one in before["results"]} == {"article"}
+    await private.writes(SALMA, "/chart répartition 2024")
+    async with asyncio.timeout(20), live.changed:
+        await live.changed.wait_for(lambda: any("photo" in one for one in live.sent[SALMA.number]))
+    await quiet(live)
+    after = await types(live, SALMA, "répartition 2024")
+    assert [one["type"] for one in after["results"]][:3] == ["article", "photo", "article"]
+    assert after["results"][1]["photo_file_id"].startswith("photo-")
+    assert after["results"][1]["title"].startswith("Graphique")
+    assert "40,3" in after["results"][1]["caption"]
+    assert len(after["results"]) <= 8
+
+
+async def test_the_button_of_shared_results_speaks_their_language(live: BotApi) -> None:
+    answer = await types(live, SALMA, "How much were ITO exports in 2024?")
+    assert answer["button"]["text"] == "Ask Raqam a question"
+
+
+async def test_what_is_not_held_is_described_without_other_questions(live: BotApi) -> None:
+    first = (await types(live, SALMA, "Exportations ITO en 2023 ?"))["results"][0]
+    assert "Essayez" not in first["description"]
+    assert "Essayez" in first["input_message_content"]["message_text"]
 
 
 async def test_results_keep_their_ids(live: BotApi) -> None:
