@@ -149,7 +149,7 @@ def _progress_taken_for_growth(desk: Desk, query: Query, amount: Amount) -> tupl
 
 
 def _share_taken_for_growth(desk: Desk, query: Query, amount: Amount) -> tuple[Fact, ...]:
-    """A growth that is claimed may be the share of the segment."""
+    """A growth that is claimed may be the share of the segment: "KPO grew 0.2 %"."""
     period = query.periods[0] if query.periods else desk.latest_year(query)
     share = desk.rate("share", query.segments, period, query) if period and query.segments else None
     if share is None or amount.unit != "percent" or equal(amount, share) != YES:

@@ -126,7 +126,7 @@ def parts(query: Query) -> tuple[Query, ...]:
             return tuple(single(query, query.segments, (period,)) for period in sorted(query.periods))
         case Operation.REMAINDER | Operation.PER_UNIT | Operation.DERIVED | Operation.GROWTH | Operation.PROGRESS:
             return (plain(query),)
-        case Operation.NEEDED:
+        case Operation.NEEDED | Operation.ARITHMETIC:
             return (plain(query),)
     return ()
 

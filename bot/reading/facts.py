@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.reading.frame import Frame
 from bot.reading.query import Operation
+from knowledge.periods import PeriodKind
 
 _MEASURED = (
     "ask.amount",
@@ -42,6 +43,7 @@ def explained(frame: Frame) -> dict[str, Any] | None:
     topics = [topic for topic in _TOPICS if _strong(frame, f"topic.{topic}")]
     why = frame.has("ask.why") or (frame.has("explain.why") and not frame.compared)  # "BPO is behind ESO?"
     figure = frame.has("indicator.exports") and (bool(frame.times.periods) or bool(frame.segments))
+    figure = figure or (frame.says_total and any(period.kind is PeriodKind.HALF for period in frame.times.periods))
     numeric = (
         figure
         or frame.has(*_MEASURED)

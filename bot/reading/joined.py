@@ -59,8 +59,8 @@ def halves(sentence: Sequence[Piece], today: date) -> Iterator[tuple[Sequence[Pi
         left, right = Frame.of(sentence[:place], today), Frame.of(sentence[place + 1 :], today)
         if right.has("refer.it") and not left.segments and not right.segments and right.has("ask.affirm"):
             continue
-        if piece.text == "," and not left.has("ask."):
-            continue
+        if (piece.text == "," and not left.has("ask.")) or (right.opening is not None and right.opening.has("per.")):
+            continue  # "per employee and per month" is one question
         before, after = _asked(left), _asked(right)
         again = before & after and left.times.periods and right.times.periods
         if before and (after - before or again) and not (after == {"amount"} and not right.has("ask.")):

@@ -34,6 +34,7 @@ from bot.reading.opposed import fraction_of, next_to, of_segments, period_above,
 from bot.reading.placed import park_detail, place_asked
 from bot.reading.query import Amount, Operation
 from bot.reading.quoting import apart, either, jobs_counted, several
+from bot.reading.references import chosen
 from bot.reading.told import by_its_figure, coverage, definition, members, source
 from knowledge.periods import PeriodKind
 
@@ -140,8 +141,10 @@ def _share_within(frame: Frame) -> Fields | None:
 
 
 def _per_unit(frame: Frame) -> Fields | None:
+    if frame.has("combine.needed") and (frame.has("outlook.") or any(one.outlook for one in chosen(frame))):
+        return None  # "how much a month to get to the 27?"
     if per := _parts_of_a_year(frame):
-        return {"operation": Operation.PER_UNIT, "per": per, "measure": "average"}
+        return {"operation": Operation.PER_UNIT, "per": per, "measure": "average"} | of_quoted(frame)
     if frame.has("per.job"):
         return {"operation": Operation.PER_UNIT, "per": "jobs", "indicator": "exports"}
     if frame.has("chart.asked") and frame.has("per.quarter") and not frame.has("per.average"):
@@ -176,9 +179,10 @@ def _days(frame: Frame) -> int:
 
 def _parts_of_a_year(frame: Frame) -> str:
     """Read "the projection divided by twelve" as so much a month, where the period has so many."""
-    kind = frame.times.periods[0].kind if frame.times.periods else PeriodKind.YEAR
-    twelfth = frame.has("per.twelfth") and kind is PeriodKind.YEAR
-    sixth = frame.has("per.sixth") and (kind is PeriodKind.HALF or "half_any" in frame.times.flags)
+    periods = of_quoted(frame).get("periods", frame.times.periods)
+    kinds = {period.kind for period in periods}
+    twelfth = frame.has("per.twelfth") and kinds == {PeriodKind.YEAR}
+    sixth = frame.has("per.sixth") and (kinds == {PeriodKind.HALF} or (not kinds and "half_any" in frame.times.flags))
     return "month" if twelfth or sixth else ""
 
 
@@ -207,9 +211,11 @@ def _needed(frame: Frame) -> Fields | None:
     if lacks and goal and not frame.has("measure.percent", "measure.share", "measure.growth"):
         strong = frame.has("measure.difference", "ask.amount", "combine.rest", "ask.what") or money
         if strong:
-            per = "month" if frame.has("per.month") else ""
             threshold = money[0] if money else None
-            return {"operation": Operation.NEEDED, "threshold": threshold, "outlook": True, "per": per}
+            asked: Fields = {"operation": Operation.NEEDED, "threshold": threshold, "outlook": True}
+            # "in the second half": the one that is still to come, whichever year was the last to have one
+            periods = tuple(moment.period for moment in frame.times.moments if not moment.partial)
+            return asked | {"periods": periods, "per": "month" if frame.has("per.month", "per.pace") else ""}
     return None
 
 
@@ -381,6 +387,7 @@ def _value(frame: Frame) -> Fields | None:
 _RULES: tuple[Rule, ...] = (
     two_scopes,
     doubtful,
+    meant,
     apart,
     jobs_counted,
     either,
@@ -404,7 +411,6 @@ _RULES: tuple[Rule, ...] = (
     coverage,
     of_each,
     source,
-    meant,
     by_its_figure,
     definition,
     park_detail,

@@ -94,7 +94,8 @@ def definition(frame: Frame) -> Fields | None:
     ):
         return {"operation": Operation.DEFINITION, "threshold": frame.figures[0], "segments": frame.segments[:1]}
     unasked = not frame.has("measure.growth", "measure.fall", "select.", "combine.", "ask.amount", "outlook.")
-    if len(frame.figures) == 1 and frame.figures[0].unit == "percent" and frame.has("ask.what") and quiet and unasked:
+    lone = len(frame.figures) == 1 and len(frame.quotes) < _SEVERAL
+    if lone and frame.figures[0].unit == "percent" and frame.has("ask.what") and quiet and unasked:
         return {"operation": Operation.DEFINITION, "threshold": frame.figures[0], "segments": frame.segments[:1]}
     money = [figure for figure in frame.figures if figure.unit == "MAD_bn"]
     if (
