@@ -135,6 +135,7 @@ def _comparable(amount: Amount, facts: Iterable[Fact]) -> list[Estimate]:
         "MAD_bn": ("MAD_bn",),
         "percent": ("percent",),
         "points": ("points", "percent"),
+        "ratio": ("ratio",),
         "persons": ("persons",),
         "ratio": ("ratio",),
         "rank": ("rank",),
