@@ -122,6 +122,7 @@ class Reader:
         follows = leaning is not None or (earlier.last is not None and context.follows(frame))
         if follows:
             fields, taken = leaning or context.merge(fields, frame, earlier)
+            fields = context.implied(fields, frame)
         elif earlier.last is not None and context.undated(fields, frame, earlier.last):
             fields, taken = fields | {"periods": earlier.last.periods[-1:]}, ("periods",)
         anchor = weigh(frame) + _of_context(frame, before, leans=leaning is not None, follows=follows, reads=reads)
