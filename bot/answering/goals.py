@@ -201,7 +201,8 @@ def _per_job(desk: Desk, query: Query) -> Answer:
         return lacking(
             desk, query.model_copy(update={"indicator": "jobs"}), query.periods[0] if query.periods else None
         )
-    period = query.periods[0] if query.periods else desk.latest_year(query)
+    aimed = desk.outlooks(query)[:1] if query.outlook else ()
+    period = (*query.periods[:1], *aimed, desk.latest_year(query))[0]
     level = desk.level(TOTAL, period, query) if period else None
     if period is not None and level is None and (expected := desk.projection(period, query)):
         level = expected

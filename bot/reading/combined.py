@@ -87,7 +87,7 @@ def over_periods(frame: Frame) -> Fields | None:
 
 
 def _kept(frame: Frame, cut: int) -> tuple[tuple[str, ...], list[str]]:
-    """Return the segments that are left out, and those that are spoken of around: "without CRM, what share has ITO?"."""
+    """Return the segments left out, and those spoken of around: "without CRM, what share has ITO?"."""
     ends = (
         place
         for place in range(cut + 1, len(frame.pieces))

@@ -30,7 +30,7 @@ from bot.reading.compared import comparison, growth_of_several, ranking, selecti
 from bot.reading.computed import computed, doubtful, meant, of_quoted, stands_for, two_scopes
 from bot.reading.facts import ahead, currency, explained, joint_project, markets
 from bot.reading.frame import MONTHS, Frame
-from bot.reading.opposed import fraction_of, next_to, of_segments, period_above, why_above
+from bot.reading.opposed import fraction_of, large_or_small, next_to, not_of, of_segments, period_above, why_above
 from bot.reading.placed import park_detail, place_asked
 from bot.reading.query import Amount, Missing, Operation
 from bot.reading.quoting import apart, either, jobs_counted, several
@@ -348,7 +348,7 @@ def _growth(frame: Frame) -> Fields | None:
 def _each_period(frame: Frame) -> bool:
     """Whether the growth of one period and of another is asked for: "growth in 2024 and in the first half of 2025"."""
     kinds = {period.kind for period in frame.times.periods}
-    apart = frame.has("measure.versus", "measure.compare", "measure.difference", "span.from", "select.between")
+    apart = frame.has("measure.versus", "measure.difference", "span.from", "select.between")
     joined = frame.has("follow.and") and len(frame.segments) < 2 and not verdict(frame)
     return len(frame.times.periods) == 2 and len(kinds) == 2 and joined and not apart
 
@@ -401,6 +401,8 @@ _RULES: tuple[Rule, ...] = (
     period_above,
     why_above,
     next_to,
+    not_of,
+    large_or_small,
     points_said,
     growth_said,
     side_by_side,
