@@ -137,7 +137,6 @@ def _comparable(amount: Amount, facts: Iterable[Fact]) -> list[Estimate]:
         "points": ("points", "percent"),
         "ratio": ("ratio",),
         "persons": ("persons",),
-        "ratio": ("ratio",),
         "rank": ("rank",),
     }.get(amount.unit)
     found = [fact.estimate for fact in facts if fact.estimate is not None and isinstance(fact.estimate.value, Decimal)]

@@ -78,7 +78,7 @@ def _with_result(frame: Frame, fields: Fields) -> Fields:
         fields["claim"] = Claim(amount=said[0], direction=direction)
     elif fields.get("function") == "ratio" and len(times) == 1:
         factor = Decimal(times[0].replace("_", "."))
-        fields["claim"] = Claim(amount=Amount(values=(factor,), unit="ratio"), direction=direction)
+        fields["claim"] = Claim(amount=Amount(values=(factor,), unit="ratio", decimals=1), direction=direction)
     return fields
 
 
@@ -96,17 +96,10 @@ def _claim(frame: Frame, fields: Fields) -> Claim | None:
         amount = frame.amounts[0]
     if fields["operation"] is Operation.PROGRESS and not verdict(frame):
         return None
-<<<<<<< HEAD
     if fields["operation"] is Operation.TREND and amount is not None:
         return None  # a series bears out no single figure
     if fields["operation"] is Operation.PROGRESS and amount is None and fields.get("outlook"):
         return Claim(amount=_WHOLE, direction="above")  # "has the target been reached?"
-=======
-    if fields["operation"] is Operation.PROGRESS and amount is None and fields.get("outlook"):
-        return Claim(amount=_WHOLE, direction="above")  # "has the target been reached?"
-    if fields["operation"] is Operation.TREND and amount is not None:
-        return None  # a series bears out no single figure
->>>>>>> r-dialog
     if fields["operation"] is Operation.RANKING and frame.segments:
         return Claim(order=fields["order"], rank=fields["rank"] or 1, amount=amount)
     if amount is None and (times := _multiplied(frame, fields["operation"])) is not None:
