@@ -25,7 +25,7 @@ from bot.reading.claimed import (
     status_claimed,
     taken_for_result,
 )
-from bot.reading.combined import beyond_a_year, combined, first_ones, mean_of, over_periods
+from bot.reading.combined import beyond_a_year, combined, first_ones, mean_of, not_of, over_periods
 from bot.reading.compared import comparison, growth_of_several, ranking, selection
 from bot.reading.computed import computed, doubtful, meant, of_quoted, stands_for, two_scopes
 from bot.reading.facts import ahead, currency, explained, joint_project, markets
