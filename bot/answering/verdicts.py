@@ -139,8 +139,8 @@ def _comparable(amount: Amount, facts: Iterable[Fact]) -> list[Estimate]:
         "MAD_bn": ("MAD_bn",),
         "percent": ("percent",),
         "points": ("points", "percent"),
-        "persons": ("persons",),
         "ratio": ("ratio",),
+        "persons": ("persons",),
         "rank": ("rank",),
     }.get(amount.unit)
     found = [fact.estimate for fact in facts if fact.estimate is not None and isinstance(fact.estimate.value, Decimal)]

@@ -106,6 +106,8 @@ def side_by_side(frame: Frame) -> Fields | None:
     """Read "26.17 in 2023 and 26.2 in 2024, right?": each figure is said of the period, or the segment, beside it."""
     if frame.has(*_COUNTS, "measure.percent", "measure.ratio", "combine.sum") and not frame.has("ask.affirm"):
         return None
+    if factors(frame) or (frame.has("measure.growth", "per.year", "span.from") and not verdict(frame)):
+        return None  # "from 13.5 in 2020 to 17.9 in 2023, what growth a year?"
     placed = [
         (number.start, number.amount.model_copy(update={"unit": "MAD_bn"}))
         for number in frame.numbers
@@ -232,6 +234,8 @@ def multiplied(frame: Frame) -> Fields | None:
     """Read "exports will double by 2030, right?": a target said to be a multiple of what is exported now."""
     times = factors(frame)
     goals = _goals(frame)
+    if len(frame.quotes) > 1:
+        return None  # "is the 40 billion more than double 17.9?": what is compared is said
     aimed = bool(goals) or frame.has("outlook.") or len(frame.times.periods) == 1
     if (
         not times
