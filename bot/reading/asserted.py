@@ -92,17 +92,10 @@ def _claim(frame: Frame, fields: Fields) -> Claim | None:
         amount = frame.amounts[0]
     if fields["operation"] is Operation.PROGRESS and not verdict(frame):
         return None
-<<<<<<< HEAD
     if fields["operation"] is Operation.TREND and amount is not None:
         return None  # a series bears out no single figure
     if fields["operation"] is Operation.PROGRESS and amount is None and fields.get("outlook"):
         return Claim(amount=_WHOLE, direction="above")  # "has the target been reached?"
-=======
-    if fields["operation"] is Operation.PROGRESS and amount is None and fields.get("outlook"):
-        return Claim(amount=_WHOLE, direction="above")  # "has the target been reached?"
-    if fields["operation"] is Operation.TREND and amount is not None:
-        return None  # a series bears out no single figure
->>>>>>> r-dialog
     if fields["operation"] is Operation.RANKING and frame.segments:
         return Claim(order=fields["order"], rank=fields["rank"] or 1, amount=amount)
     if amount is None and (times := _multiplied(frame, fields["operation"])) is not None:

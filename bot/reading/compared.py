@@ -101,7 +101,6 @@ def comparison(frame: Frame) -> Fields | None:
     return fields | {"partial": True} if partial else None
 
 
-<<<<<<< HEAD
 def _against_rest(frame: Frame) -> bool:
     """Whether one segment is set against all others: "ITO against the rest", "CRM versus the other segments"."""
     if len(frame.segments) != 1:
@@ -109,12 +108,6 @@ def _against_rest(frame: Frame) -> bool:
     others = frame.has("refer.other") and frame.has("select.segments") and not frame.times.periods[1:]
     sets_against = frame.has("measure.compare", "measure.versus", "measure.difference")
     return frame.has("combine.rest") or (others and sets_against)
-=======
-def _in_percent(frame: Frame) -> bool:
-    """Whether one amount is asked for in percent above another: "by what percent is ITO ahead of CRM?"."""
-    other = frame.has("measure.share", "combine.", "select.above", "select.below", "direction.", "ask.affirm")
-    return frame.has("measure.percent") and len(frame.times.periods) == 1 and not other and not frame.figures
->>>>>>> r-dialog
 
 
 def _opposed(frame: Frame) -> Fields:
@@ -126,15 +119,12 @@ def _opposed(frame: Frame) -> Fields:
         left, right = _sides(frame)
         return {"segments": left, "against": right} if right else {}
     return {}
-<<<<<<< HEAD
 
 
 def _in_percent(frame: Frame) -> bool:
     """Whether one amount is asked for in percent above another: "by what percent is ITO ahead of CRM?"."""
     other = frame.has("measure.share", "combine.", "select.above", "select.below", "direction.", "ask.affirm")
     return frame.has("measure.percent") and len(frame.times.periods) == 1 and not other and not frame.figures
-=======
->>>>>>> r-dialog
 
 
 def growth_of_several(frame: Frame) -> Fields:
