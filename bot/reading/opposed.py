@@ -11,9 +11,6 @@ from bot.reading.query import Claim, Operation, Pair
 
 Fields = dict[str, Any]
 
-_NEAR = 4
-"""Pieces that may stand between a "not" and the segment that it denies: "not from the ITO"."""
-
 _COUNTS = ("ask.amount", "ask.which", "ask.where", "ask.why", "ask.how", "ask.who")
 
 
@@ -75,20 +72,6 @@ def next_to(frame: Frame) -> Fields | None:
     if not asks or len(frame.segments) != 1 or frame.has("measure.percent", "measure.growth", "ask.amount"):
         return None
     return {"operation": Operation.COMPARISON, "comparison": "difference", "measure": "amount", "against": ("next",)}
-
-
-def not_of(frame: Frame) -> Fields | None:
-    """Read "which share was not ITO?" as what is left without it."""
-    denied = [
-        place for place, piece in enumerate(frame.pieces) if piece.has("negate.not") and not piece.has("answer.no")
-    ]
-    named = [place for place, piece in enumerate(frame.pieces) if set(piece.values("segment")) - {TOTAL}]
-    asks = frame.has("measure.share", "measure.percent") and frame.has("ask.") and not verdict(frame)
-    if not asks or len(frame.segments) != 1 or not denied or not named or not 0 < named[0] - denied[-1] <= _NEAR:
-        return None
-    if frame.has("combine.", "measure.growth", "measure.fall", "direction."):
-        return None
-    return {"operation": Operation.REMAINDER, "excluded": frame.segments, "segments": (), "measure": "share"}
 
 
 def large_or_small(frame: Frame) -> Fields | None:
