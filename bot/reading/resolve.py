@@ -35,7 +35,7 @@ from bot.reading.placed import park_detail, place_asked
 from bot.reading.query import Amount, Operation
 from bot.reading.quoting import apart, either, jobs_counted, several
 from bot.reading.references import chosen
-from bot.reading.told import by_its_figure, coverage, definition, members, source
+from bot.reading.told import by_its_figure, coverage, definition, members, source, spelled_out
 from knowledge.periods import PeriodKind
 
 Fields = dict[str, Any]
@@ -417,6 +417,7 @@ _RULES: tuple[Rule, ...] = (
     source,
     by_its_figure,
     definition,
+    spelled_out,
     park_detail,
     place_asked,
     several,
