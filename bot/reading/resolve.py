@@ -14,6 +14,7 @@ from bot.reading.cells import aimed_at, averaged, best_part, between_cells, doub
 from bot.reading.claimed import (
     beaten,
     few_jobs,
+    few_make,
     growth_said,
     in_other_money,
     multiplied,
@@ -410,6 +411,7 @@ _RULES: tuple[Rule, ...] = (
     taken_for_result,
     part_of_year,
     share_of_whole,
+    few_make,
     beaten,
     multiplied,
     coverage,
