@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 from bot.reading.asserted import factors, multiple, verdict
@@ -18,6 +19,9 @@ from knowledge.periods import Period, PeriodKind
 Fields = dict[str, Any]
 
 _MOVED = ("measure.growth", "measure.fall", "direction.", "measure.points", "measure.trend", "times.")
+_FEW = 4
+"""Segments of which it may be said that together they make a part of the whole."""
+
 _COUNTS = ("ask.amount", "ask.which", "ask.where", "ask.why", "ask.how")
 
 
@@ -86,6 +90,20 @@ def points_said(frame: Frame) -> Fields | None:
     if len(rates) < 3 or len(frame.segments) != 1 or not moved or frame.has(*_COUNTS):
         return None
     return {"operation": Operation.SHARE, "comparison": "points", "claim": Claim(amount=rates[-1])}
+
+
+def few_make(frame: Frame) -> Fields | None:
+    """Read "two segments made over three quarters of it, right?" as the share of the largest ones."""
+    counts = [
+        int(value)
+        for piece, after in pairwise(frame.pieces)
+        if after.has("select.segments")
+        for value in (*piece.values("number"), *([piece.text] if piece.kind == "number" else []))
+        if value.isdigit() and 1 < int(value) <= _FEW
+    ]
+    if len(counts) != 1 or _percent(frame) is None or frame.segments or not verdict(frame) or frame.has(*_MOVED):
+        return None
+    return {"operation": Operation.SUM, "measure": "share", "ranks": tuple(range(1, counts[0] + 1))}
 
 
 def growth_said(frame: Frame) -> Fields | None:

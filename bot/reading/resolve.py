@@ -14,6 +14,7 @@ from bot.reading.cells import aimed_at, averaged, best_part, between_cells, doub
 from bot.reading.claimed import (
     beaten,
     few_jobs,
+    few_make,
     growth_said,
     in_other_money,
     multiplied,
@@ -35,7 +36,7 @@ from bot.reading.placed import park_detail, place_asked
 from bot.reading.query import Amount, Missing, Operation
 from bot.reading.quoting import apart, either, jobs_counted, several
 from bot.reading.references import chosen
-from bot.reading.told import by_its_figure, coverage, definition, members, source
+from bot.reading.told import by_its_figure, coverage, definition, members, source, spelled_out
 from knowledge.periods import PeriodKind
 
 Fields = dict[str, Any]
@@ -413,6 +414,7 @@ _RULES: tuple[Rule, ...] = (
     taken_for_result,
     part_of_year,
     share_of_whole,
+    few_make,
     beaten,
     multiplied,
     coverage,
@@ -420,6 +422,7 @@ _RULES: tuple[Rule, ...] = (
     source,
     by_its_figure,
     definition,
+    spelled_out,
     park_detail,
     place_asked,
     several,
