@@ -187,7 +187,7 @@ def _with_premise(
 
 
 def _by_default(query: Query) -> bool:
-    """Whether a question names neither a period nor a segment nor a figure: its gist may say better what it is about."""
+    """Whether a question names no period, segment or figure: its gist may say better what it is about."""
     told = (
         Operation.VALUE,
         Operation.GROWTH,

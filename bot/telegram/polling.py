@@ -69,7 +69,7 @@ class Polling:
 
     async def _round(self) -> None:
         batch = await self._batch()
-        new = [raw for raw in batch if not self._intake.knows(raw["update_id"])]
+        new = [raw for raw in batch if not self._intake.knows(raw)]
         for raw in new:
             self._intake.take(raw)
         if batch:

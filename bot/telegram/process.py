@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import importlib
+import signal
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -22,7 +23,7 @@ _log = logs.get(__name__)
 
 def run(settings: Settings, token: str, loaded: Callable[[], bool]) -> int:
     """Answer until a signal comes and return the exit code; ``loaded`` tells of a signal that came meanwhile."""
-    logs.configure(settings.log_level, token)
+    logs.configure(settings.log_level, token, settings.log_format)
     try:
         assistant = Assistant.open(settings.knowledge_dir)
         assistant.warm(datetime.now(UTC).date())
@@ -55,6 +56,16 @@ async def _until_signal(app: App, loaded: Callable[[], bool]) -> None:
     loop.set_exception_handler(_unhandled)
     for one in SIGNALS:
         loop.add_signal_handler(one, stop.set)
+    in_terminal = sys.stderr.isatty()
+
+    def hung_up() -> None:
+        # A terminal that was closed is one no longer; whoever sends the signal otherwise wants the knowledge read.
+        if in_terminal and not sys.stderr.isatty():
+            stop.set()
+        else:
+            app.reloading.ask()
+
+    loop.add_signal_handler(signal.SIGHUP, hung_up)
     if loaded():
         stop.set()
     answering = asyncio.create_task(_answer(app, stop, started))

@@ -51,7 +51,7 @@ async def serving(folder: Path, **settings: str) -> AsyncIterator[Process]:
             await process.communicate()
 
 
-async def until(found: Callable[[], object]) -> None:
-    async with asyncio.timeout(10):
+async def until(found: Callable[[], object], seconds: float = 10) -> None:
+    async with asyncio.timeout(seconds):
         while not found():  # noqa: ASYNC110 - what is waited for is another process
             await asyncio.sleep(0.02)
