@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -68,6 +69,13 @@ async def test_replicas_do_not_handle_the_same_update(opened: Opened) -> None:
     assert await turn(first, 1) is Turn.MINE
     await first.updates.end(Mark(1, 1))
     assert await turn(second, 1) is Turn.DONE
+
+
+async def test_replicas_that_claim_at_the_same_moment_agree(opened: Opened) -> None:
+    stores = [await opened() for _ in range(3)]
+    for number in range(1, 6):
+        turns = await asyncio.gather(*(turn(store, number) for store in stores))
+        assert sorted(one.value for one in turns) == ["elsewhere", "elsewhere", "mine"]
 
 
 async def test_what_a_dead_one_of_the_replicas_claimed_is_anybodys(opened: Opened) -> None:

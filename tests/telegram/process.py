@@ -17,6 +17,10 @@ class Process:
     def __init__(self, process: asyncio.subprocess.Process) -> None:
         self._process = process
 
+    @property
+    def number(self) -> int:
+        return self._process.pid
+
     def signal(self, number: signal.Signals) -> None:
         self._process.send_signal(number)
 
@@ -51,7 +55,7 @@ async def serving(folder: Path, **settings: str) -> AsyncIterator[Process]:
             await process.communicate()
 
 
-async def until(found: Callable[[], object]) -> None:
-    async with asyncio.timeout(10):
+async def until(found: Callable[[], object], seconds: float = 10) -> None:
+    async with asyncio.timeout(seconds):
         while not found():  # noqa: ASYNC110 - what is waited for is another process
             await asyncio.sleep(0.02)
