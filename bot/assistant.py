@@ -35,6 +35,9 @@ _FORGOTTEN = frozenset({Operation.UNRELATED, Operation.UNREADABLE, Operation.UNC
 _NAMING = frozenset({"row", "row_park", "members_established", "members_emerging"})
 """Facts that list what they name."""
 
+_UNLISTED = frozenset({"unknown", "unused", "currencies"})
+"""Kinds of missing words that are forgotten: those that no list of a language holds, and other currencies."""
+
 _MOST_BEGINS = 2_000
 MOST_NEXT = 3
 """Questions offered under an answer."""
@@ -121,6 +124,13 @@ class Assistant:
         """What may be asked next."""
         return Following(self.knowledge)
 
+    def warm(self, today: date) -> None:
+        """Answer something in each language: what is built with a first question is not waited for then."""
+        for code in self.languages:
+            for question in self.near(Conversation(), code, today, 1):
+                # A word that nobody knows has it look for the words that are near.
+                self.reply(f"{question} exportts", Conversation(language=code), today)
+
     def near(self, conversation: Conversation, language: str, today: date, most: int) -> tuple[str, ...]:
         """Return questions near the last one; the headline figures where there was none."""
         return self.following.after(conversation.last, self.voice(language), today, most)
@@ -177,21 +187,24 @@ def _tongue(language: Language) -> Tongue:
         language.stopwords,
         gist=Gist(language.gist),
         halves=language.halves,
+        year_first=str(language.settings.get("year_first", "")) == "yes",
         sounds=language.sounds,
     )
 
 
 def _remembered(answers: list[Answer], before: Discourse) -> Discourse:
+    offered = next((one.suggestions for one in answers if one.status == Status.CLARIFY), ())
     for one in answers:
         if one.query.operation not in _FORGOTTEN:
             before = before.after(_without_words(one.query), _listed(one))
-    return before
+    return before.model_copy(update={"options": offered})
 
 
 def _without_words(query: Query) -> Query:
     """Return a question as it is remembered: what was filled in, and none of the words it was asked in."""
     origins = {name: Provenance(origin=found.origin) for name, found in query.origins.items()}
-    return query.model_copy(update={"missing": (), "passed": (), "claim": None, "origins": origins})
+    missing = tuple(one for one in query.missing if one.kind not in _UNLISTED)
+    return query.model_copy(update={"missing": missing, "passed": (), "claim": None, "origins": origins})
 
 
 def _listed(one: Answer) -> tuple[str, ...]:

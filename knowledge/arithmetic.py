@@ -96,7 +96,7 @@ def average(amount: Estimate, count: int) -> Estimate:
 
 def scaled(amount: Estimate, factor: Decimal) -> Estimate:
     """Multiply with a plain number: half of it, twice as much; below one it is written as a division."""
-    share = 1 / factor
+    share = round(1 / factor, 6)
     if factor < 1 and share == int(share):
         return average(amount, int(share))
     exact = amount.exact * exactly(Fraction(factor))

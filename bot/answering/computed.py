@@ -35,9 +35,12 @@ def computed(desk: Desk, query: Query) -> Answer:
         return _SINGLE[query.function](desk, query, found[0][0])
     if query.function == "per_job":
         return _per_job(desk, query, found[0], found[1])
-    pair = next(((a, b) for a, b in product(*found) if a.perimeter == b.perimeter), None)
-    if pair is None:
-        return _apart(desk, query, (found[0][0], found[1][0]))
+    alike = next((row for row in product(*found) if len({one.perimeter for one in row}) == 1), None)
+    if alike is None:
+        return _apart(desk, query, tuple(estimates[0] for estimates in found))
+    if len(alike) > 2:
+        return _chain(query, alike)
+    pair = (alike[0], alike[1])
     return _FUNCTIONS[query.function](desk, query, pair)
 
 
@@ -55,13 +58,24 @@ def _in_its_year(desk: Desk, query: Query) -> Query | None:
     return query.model_copy(update={"operands": (cell, years[0])})
 
 
-def _apart(desk: Desk, query: Query, pair: Pair) -> Answer:
+def _apart(desk: Desk, query: Query, pair: tuple[Estimate, ...]) -> Answer:
     """Say why two figures may not be set against each other: they are counted in two perimeters."""
     rows = tuple(_row(one) for one in pair)
     if query.indicator == desk.headline or query.function == "per_job":
         return Answer(status="answered", query=query, facts=(*statements(desk, "perimeters"), *rows))
     status = "answered" if query.function == "difference" else "no_data"
     return Answer(status=status, query=query, facts=rows, notes=(Note(name="two_counts"),))
+
+
+def _chain(query: Query, row: tuple[Estimate, ...]) -> Answer:
+    """Add up several figures, or take all others from the first."""
+    rest = arithmetic.total(row[1:])
+    periods = [one.cell.period for one in row if one.cell]
+    if query.function == "sum" and any(a != b and a.covers(b) for a in periods for b in periods):
+        return Answer(status="answered", query=query, facts=tuple(map(_row, row)), notes=(Note(name="one_within"),))
+    result = arithmetic.total(row) if query.function == "sum" else arithmetic.difference(row[0], rest)
+    role = "computed_sum" if query.function == "sum" else "computed_rest"
+    return Answer(status="answered", query=query, facts=(Fact(role=role, estimate=result), *map(_row, row)))
 
 
 def _row(one: Estimate) -> Fact:
@@ -84,6 +98,10 @@ def _in_time(pair: Pair) -> Pair:
     return (first, second) if first.central >= second.central else (second, first)
 
 
+def _months(one: Estimate) -> int:
+    return one.cell.period.months if one.cell else 0
+
+
 def _close(one: Estimate) -> tuple[Note, ...]:
     return (Note(name="too_close"),) if one.sign is None else ()
 
@@ -94,13 +112,16 @@ def _difference(desk: Desk, query: Query, pair: Pair) -> Answer:
     if later.central < earlier.central:
         later, earlier = earlier, later
     gap = arithmetic.difference(later, earlier, desk.knowledge.cube)
-    facts = [Fact(role="computed_difference", estimate=gap), Fact(role="computed_percent", estimate=change)]
+    second = Fact(role="computed_percent", estimate=change)
+    if _months(later) != _months(earlier):  # a half-year is a part of a year, and no fall
+        second = Fact(role="computed_part", estimate=arithmetic.percentage(earlier, later))
+    facts = [Fact(role="computed_difference", estimate=gap), second]
     return _answer(query, facts, pair, *_close(gap))
 
 
 def _uneven(desk: Desk, query: Query, pair: Pair) -> Answer | None:
     """A half-year beside a year is a part of it, and no fall; its growth is on the same half a year before."""
-    months = [one.cell.period.months if one.cell else 0 for one in pair]
+    months = [_months(one) for one in pair]
     if months[0] == months[1] or 0 in months:
         return None
     part, whole = pair if months[0] < months[1] else pair[::-1]
@@ -121,7 +142,7 @@ def _change(desk: Desk, query: Query, pair: Pair) -> Answer:
     later, earlier = _in_time(pair)
     change = arithmetic.change(later, earlier)
     gap = arithmetic.difference(later, earlier, desk.knowledge.cube)
-    facts = [Fact(role="computed_change", estimate=change), Fact(role="change", estimate=gap)]
+    facts = [Fact(role="computed_change", estimate=change), Fact(role="computed_gap", estimate=gap)]
     return _answer(query, facts, (earlier, later), *_close(gap))
 
 
@@ -176,7 +197,7 @@ def _per_job(desk: Desk, query: Query, first: tuple[Estimate, ...], second: tupl
         return _apart(desk, query, (amounts[0], counts[0]))
     each = arithmetic.per(*pair, "MAD")
     facts = [Fact(role="computed_per_job", estimate=each)]
-    months = pair[0].cell.period.months if pair[0].cell else 0
+    months = _months(pair[0])
     if query.per == "month" and months:
         facts.insert(0, Fact(role="computed_per_job_month", estimate=arithmetic.average(each, months)))
     return _answer(query, facts, pair)

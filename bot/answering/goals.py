@@ -7,8 +7,11 @@ from decimal import Decimal
 from bot.answering.answer import Answer, Fact, Note
 from bot.answering.desk import TOTAL, Desk
 from bot.answering.lacking import lacking
+from bot.answering.values import value
 from bot.reading.query import Query
 from knowledge import Estimate, Kind, Period, PeriodKind, arithmetic
+
+_SECOND = 2
 
 
 def _goal(desk: Desk, query: Query) -> tuple[Period, Estimate] | None:
@@ -38,6 +41,9 @@ def _matched(desk: Desk, query: Query) -> tuple[Period, Estimate] | None:
 
 def needed(desk: Desk, query: Query) -> Answer:
     """Answer how much is missing to reach a projection or target."""
+    halves = [period for period in query.periods if period.kind is PeriodKind.HALF and period.index == _SECOND]
+    if halves and query.threshold is None and desk.level(query.segments, halves[0], query):
+        return value(desk, query.model_copy(update={"outlook": False}))  # "what was left for the second half of 2024?"
     matched = _matched(desk, query)
     goal = matched or _goal(desk, query)
     if goal is None:
@@ -49,7 +55,7 @@ def needed(desk: Desk, query: Query) -> Answer:
     if done is None or done_at is None or done.perimeter != estimate.perimeter:
         return lacking(desk, query, period)
     missing = arithmetic.difference(estimate, done)
-    facts = (
+    facts: tuple[Fact, ...] = (
         Fact(
             role="headline_matched" if matched else "headline_needed",
             estimate=missing,
@@ -61,6 +67,9 @@ def needed(desk: Desk, query: Query) -> Answer:
         Fact(role="row_period", estimate=done, period=done_at),
     )
     notes = () if part else (Note(name="distance", period=done_at),)
+    if query.per == "month" and part and (months := period.months - part.months) > 0:
+        pace = Fact(role="computed_pace", estimate=arithmetic.average(missing, months))
+        facts = (pace, *facts)
     return Answer(
         status="answered",
         query=query.model_copy(update={"periods": (period,), "outlook": not matched}),
@@ -134,6 +143,8 @@ def per_unit(desk: Desk, query: Query) -> Answer:
     """Answer the average per month, quarter or day, or the exports per job."""
     if query.per == "jobs":
         return _per_job(desk, query)
+    if query.indicator != desk.headline:  # a count of jobs is no flow
+        return lacking(desk, query, query.periods[0] if query.periods else None)
     if query.per == "year":
         return _per_year(desk, query)
     period = query.periods[0] if query.periods else desk.latest(query)
@@ -149,6 +160,7 @@ def per_unit(desk: Desk, query: Query) -> Answer:
     if estimate is None or not period.months:
         return lacking(desk, query, period)
     count = (period.end - period.start).days + 1 if query.per == "day" else period.months // _PARTS[query.per]
+    count = query.count or count
     if count < 1 or (count == 1 and query.per != "day"):
         return lacking(desk, query, period)
     facts = (
@@ -187,7 +199,8 @@ def _per_job(desk: Desk, query: Query) -> Answer:
         return lacking(
             desk, query.model_copy(update={"indicator": "jobs"}), query.periods[0] if query.periods else None
         )
-    period = query.periods[0] if query.periods else desk.latest_year(query)
+    aimed = desk.outlooks(query)[:1] if query.outlook else ()
+    period = (*query.periods[:1], *aimed, desk.latest_year(query))[0]
     level = desk.level(TOTAL, period, query) if period else None
     if period is not None and level is None and (expected := desk.projection(period, query)):
         level = expected

@@ -100,7 +100,9 @@ def _quoted(desk: Desk, query: Query) -> list[Estimate]:
 def explanation(desk: Desk, query: Query) -> Answer:
     """Answer why, what for, towards what: a statement, with the figure it explains where there is one."""
     topic = query.topic
-    if topic == "growth_drivers" and query.segments:
+    if topic == "growth_drivers" and query.comparison == "fall" and (risen := _risen(desk, query)):
+        return risen
+    if topic == "growth_drivers" and (query.segments or query.comparison in ("fall", "slow")):
         return _reason_for_segments(desk, query)
     if topic == "job_counts":
         return _job_counts(desk, query)
@@ -129,9 +131,18 @@ def _each_perimeter(desk: Desk, query: Query) -> tuple[Fact, ...]:
     return tuple(Fact(role="other_perimeter", estimate=one, period=period) for period, one in found[:2])
 
 
+def _risen(desk: Desk, query: Query) -> Answer | None:
+    """Set right a question why exports fell where they rose."""
+    answer = growth(desk, query.model_copy(update={"operation": Operation.GROWTH, "comparison": ""}))
+    first = answer.facts[0].estimate if answer.status == "answered" and answer.facts else None
+    if first is None or not first.sign or first.sign < 0 or query.segments:
+        return None
+    return answer.model_copy(update={"query": query, "verdict": "no"})
+
+
 def _reason_for_segments(desk: Desk, query: Query) -> Answer:
     """No source gives a reason for one segment; its growth can be told where it is known."""
-    answer = growth(desk, query.model_copy(update={"operation": Operation.GROWTH}))
+    answer = growth(desk, query.model_copy(update={"operation": Operation.GROWTH, "comparison": ""}))
     note = Note(name="no_reason", codes=query.segments)
     if answer.status != "answered":
         return lacking(desk, query, None, note)
@@ -207,6 +218,10 @@ def members(desk: Desk, query: Query) -> Answer:
         names = tuple(place for place, hub in hubs.items() if hub.value == side and place not in query.excluded_places)
         if names:
             facts.append(Fact(role=f"members_{side}", estimate=hubs[names[0]], names=names))
+    if query.measure == "sole":
+        named = {name for fact in facts for name in fact.names}
+        verdict = "yes" if named == set(query.places) else "no"  # "is Casablanca the only hub?"
+        return Answer(status="answered", query=query, verdict=verdict, facts=tuple(facts))
     if _EMERGING in sides:
         facts += [fact for fact in statements(desk, "decentralisation") if query.topic == _EMERGING]
     return Answer(status="answered", query=query, facts=tuple(facts))

@@ -20,6 +20,8 @@ def share(desk: Desk, query: Query) -> Answer:
     if not query.segments or desk.normal(query.segments) == TOTAL:
         return breakdown(desk, query.model_copy(update={"operation": Operation.BREAKDOWN, "measure": "share"}))
     periods, notes, also = _periods(desk, query)
+    if query.comparison == "points" and query.claim is not None and len(query.periods) < 2:
+        periods = _until_now(desk, query)
     if len(periods) == 2:
         return _share_change(desk, query, periods)
     facts: list[Fact] = []
@@ -38,6 +40,15 @@ def share(desk: Desk, query: Query) -> Answer:
     return Answer(
         status="answered", query=query.model_copy(update={"periods": periods}), facts=tuple(facts), notes=tuple(notes)
     )
+
+
+def _until_now(desk: Desk, query: Query) -> tuple[Period, ...]:
+    """Return a period and the latest one, or a year and the one before it where nothing later is held."""
+    latest, year = desk.latest(query), desk.latest_year(query)
+    base = query.periods[0] if query.periods else year
+    if latest is None or base is None:
+        return query.periods
+    return (base, latest) if base.end < latest.end else (base.year_before(), base)
 
 
 def _periods(desk: Desk, query: Query) -> tuple[tuple[Period, ...], list[Note], Period | None]:
@@ -108,8 +119,12 @@ def growth(desk: Desk, query: Query) -> Answer:
     multiple = query.comparison == "ratio" and query.claim is not None and len(query.periods) < 2
     if multiple and (goal := _times_the_latest(desk, query)) is not None:
         return goal
+    if query.measure == "each" and len(query.periods) > 1:
+        return _growth_of_each(desk, query)
     if len(query.periods) >= 2:
         return _between(desk, query, *_ends(query.periods))
+    if query.outlook and not query.periods and desk.outlooks(query):
+        query = query.model_copy(update={"periods": desk.outlooks(query)[:1]})
     if query.periods:
         return _growth_in(desk, query, query.periods[0])
     latest = desk.latest(query)
@@ -129,6 +144,18 @@ def growth(desk: Desk, query: Query) -> Answer:
         facts += (Fact(role="also", estimate=whole, period=year, base=year.year_before()),)
     return answer.model_copy(
         update={"facts": facts, "notes": (*answer.notes, Note(name="default_period", period=latest))}
+    )
+
+
+def _growth_of_each(desk: Desk, query: Query) -> Answer:
+    """Answer the growth of each period that is named, one below the other."""
+    found = [_growth_in(desk, query, period) for period in query.periods]
+    lacked = next((one for one in found if one.status != "answered"), None)
+    if lacked is not None:
+        return lacked
+    facts = tuple(fact for one in found for fact in one.facts if fact.role in ("headline", "change"))
+    return found[0].model_copy(
+        update={"query": query, "facts": facts, "notes": tuple(n for one in found for n in one.notes)}
     )
 
 

@@ -9,6 +9,7 @@ from fractions import Fraction
 from bot.answering.answer import Answer, Fact, Note
 from bot.answering.desk import TOTAL, Desk
 from bot.answering.lacking import lacking
+from bot.answering.parts import best_part
 from bot.reading.query import Query
 from knowledge import Estimate, Period, PeriodKind
 
@@ -106,6 +107,8 @@ def _key(estimate: Estimate) -> Fraction:
 
 def ranking(desk: Desk, query: Query) -> Answer:
     """Answer which segment comes first, last or nth; unknown ones count only where their sum settles their place."""
+    if query.per:
+        return best_part(desk, query)
     measure = query.measure
     period, notes = _period(desk, query)
     if period is None:

@@ -121,7 +121,14 @@ def outlook(desk: Desk, query: Query) -> Answer:
         if observed and not found:
             facts.append(Fact(role="headline", estimate=observed, period=year))
             notes.append(Note(name="result_known", period=year))
-        facts += [Fact(role="headline", estimate=e, period=year) for e in found]
+        facts += [
+            Fact(
+                role="headline" if not place or e.perimeter == found[0].perimeter else "other_perimeter",
+                estimate=e,
+                period=year,
+            )
+            for place, e in enumerate(found)
+        ]
         if found and year.end < desk.today and not observed:
             notes.append(Note(name="no_result", period=year))
         if found and observed:

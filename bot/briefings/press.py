@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from pydantic import BaseModel, ConfigDict
-
 from bot.answering.answer import Answer
 from bot.answering.desk import Desk
 from bot.briefings.brief import Brief, brief_of, compose
+from bot.briefings.order import Order
 from bot.briefings.schedule import Rhythm
 from bot.briefings.scheduled import bulletin, scheduled
 from bot.reading.discourse import Discourse
@@ -26,21 +25,6 @@ from knowledge import Change, Knowledge
 INTENT = "brief"
 _MOST_TRIES = 12
 _MOST_KEPT = 500
-
-
-class Order(BaseModel):
-    """What a chat ordered: on which subject, how often, in which language, and how far it has come."""
-
-    model_config = ConfigDict(frozen=True)
-
-    subject: str = ""
-    """A segment's code; empty for the sector."""
-    rhythm: Rhythm
-    language: str
-    number: int = 0
-    """Of the briefing that comes next."""
-    last: str = ""
-    """What tells the text of the last one from others."""
 
 
 @dataclass(frozen=True)
@@ -85,27 +69,32 @@ class Press:
     def _briefing(self, order: Order, news: Sequence[Change], today: date) -> Briefing | None:
         if order.rhythm is Rhythm.NEWS:
             told = bulletin(order.subject, news, self.knowledge)
-            return _made(self._worded(told, order.language), order.number) if told is not None else None
+            return self._made(told, order, order.number) if told is not None else None
         desk = Desk(self.knowledge, today)
         for number in range(order.number, order.number + _MOST_TRIES):
-            written = scheduled(order.subject, order.rhythm, number, news, desk)
-            made = _made(self._worded(written, order.language), number)
+            written = scheduled(order, number, news, desk)
+            made = self._made(written, order, number)
             if made.digest != order.last:
                 return made
         # Where the knowledge is so small that all of them are the same, the brief comes every other time.
         segments = (order.subject,) if order.subject else ()
         brief = compose(Brief(segments=segments), self.knowledge, today)
-        return _made(self._worded(brief, order.language), order.number)
+        return self._made(brief, order, order.number)
 
     def _worded(self, told: Answer, language: str) -> Reply:
-        voice = self.voices.get(language) or next(iter(self.voices.values()))
-        return word([(told, voice)], 1.0).model_copy(update={"intent": INTENT})
+        return word([(told, self._voice(language))], 1.0).model_copy(update={"intent": INTENT})
+
+    def _voice(self, language: str) -> Voice:
+        return self.voices.get(language) or next(iter(self.voices.values()))
 
     @cached_property
     def _written(self) -> dict[object, Briefing | None]:
         return {}
 
-
-def _made(reply: Reply, number: int) -> Briefing:
-    digest = hashlib.sha256(reply.text.encode()).hexdigest()[:16]
-    return Briefing(reply, number + 1, digest)
+    def _made(self, told: Answer, order: Order, number: int) -> Briefing:
+        reply = self._worded(told, order.language)
+        # That there is no news makes no text another one.
+        none = str(self._voice(order.language).language.sentences["edition_nothing"])
+        lines = [line for line in reply.text.split("\n") if line not in ("", none)]
+        digest = hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
+        return Briefing(reply, number + 1, digest)

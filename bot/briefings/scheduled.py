@@ -8,7 +8,7 @@ from bot.answering.answer import Answer, Fact, Note
 from bot.answering.answers import answer
 from bot.answering.desk import Desk
 from bot.briefings.brief import sources
-from bot.briefings.schedule import Rhythm
+from bot.briefings.order import Order
 from bot.reading.query import Operation, Query
 from knowledge import Change, ChangeKind, Knowledge, Period, as_printed
 
@@ -23,16 +23,19 @@ _GAP = Fact(role="edition_gap")
 _SILENT = frozenset({"default_period", "not_growth"})
 
 
-def scheduled(subject: str, rhythm: Rhythm, number: int, news: Sequence[Change], desk: Desk) -> Answer:
+def scheduled(order: Order, number: int, news: Sequence[Change], desk: Desk) -> Answer:
     """Return the briefing of a number: numbers that follow each other head and focus on different things."""
+    subject = order.subject
     queries = list(_of_segment(subject, desk) if subject else _of_sector(desk))
     head = next(_answers(queries, number, desk), None)
     if head is None:
         return answer(Query(operation=Operation.VALUE, segments=_of(subject)), desk.knowledge, desk.today)
-    facts = [Fact(role=f"edition_{rhythm}"), *_headed(head)]
+    facts = [Fact(role=f"edition_{order.rhythm}"), *_headed(head)]
     focus = _other(head, queries, number, desk) if subject else _focus(head, number, desk)
     facts += _focused(subject, focus)
-    facts += [_GAP, *(_told(concerning(subject, news), _MOST_ASIDE) or [Fact(role="edition_nothing")])]
+    told = _told(concerning(subject, news), _MOST_ASIDE)
+    if told or order.last:  # the first one has none before it to compare with
+        facts += [_GAP, *(told or [Fact(role="edition_nothing")])]
     answers = [head, *([focus] if focus is not None else [])]
     return Answer(
         status="answered",

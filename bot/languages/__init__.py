@@ -94,6 +94,7 @@ def load(code: str, knowledge: Knowledge, folder: Path = FOLDER) -> Language:
         light=_lines(home / "light.txt"),
         discourse=_lines(home / "discourse.txt"),
     )
+    lexicon.verbal = tuple(str(ending) for ending in settings.get("verb_endings", ()))
     lexicon.heavy = tuple(str(beginning) for beginning in settings.get("heavy", ()))
     return Language(
         code=code,

@@ -6,10 +6,11 @@ They stand before the rules for questions: "Did more than a third of H1 2025 com
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from bot.reading.asserted import multiple, verdict
+from bot.reading.asserted import factors, multiple, verdict
 from bot.reading.frame import MONTHS, Frame
 from bot.reading.query import Amount, Claim, Operation, Pair
 from knowledge.periods import Period, PeriodKind
@@ -47,7 +48,13 @@ def part_of_year(frame: Frame) -> Fields | None:
     goals = _goals(frame)
     reached = bool(parts) or frame.has("measure.progress") or bool(frame.times.flags & {"half_any", "latest"})
     whole = bool(years) or bool(goals) or frame.has("outlook.")
-    if not verdict(frame) or _percent(frame) is None or len(frame.segments) > 1 or not reached or not whole:
+    if (
+        (frame.asks and not verdict(frame))
+        or _percent(frame) is None
+        or len(frame.segments) > 1
+        or not reached
+        or not whole
+    ):
         return None
     if frame.has(*_MOVED) or (frame.segments and not years) or len(parts) > 1 or len(years) > 1:
         return None
@@ -58,8 +65,11 @@ def part_of_year(frame: Frame) -> Fields | None:
 def share_of_whole(frame: Frame) -> Fields | None:
     """Read "one dirham in five comes from engineering": a fraction that is claimed of a segment."""
     amount = _percent(frame)
-    claimed = amount is not None and (amount.rough or frame.has("measure.share"))
-    said = verdict(frame) or (amount is not None and amount.rough and not frame.asks)
+    claimed = amount is not None and (amount.rough or frame.has("measure.share", "select.above", "select.below"))
+    asked = frame.asks or frame.pieces[-1].text != "?"
+    said = (
+        verdict(frame) or (amount is not None and not asked) or (amount is not None and amount.rough and not frame.asks)
+    )
     if not claimed or not frame.segments or not said or frame.has(*_MOVED, "measure.versus", "combine.except"):
         return None
     if frame.has(*_COUNTS) or set(frame.indicators) - {"exports"}:
@@ -67,6 +77,29 @@ def share_of_whole(frame: Frame) -> Fields | None:
     if len(frame.segments) > 1:
         return {"operation": Operation.SUM, "measure": "share"}
     return {"operation": Operation.SHARE}
+
+
+def points_said(frame: Frame) -> Fields | None:
+    """Read "from 40.3 % to 39.2 %, so ITO fell by 1.1 %?": the change of a share, said in percent."""
+    rates = [amount for amount in frame.figures if amount.unit == "percent"]
+    moved = frame.has("measure.growth", "measure.fall", "direction.")
+    if len(rates) < 3 or len(frame.segments) != 1 or not moved or frame.has(*_COUNTS):
+        return None
+    return {"operation": Operation.SHARE, "comparison": "points", "claim": Claim(amount=rates[-1])}
+
+
+def growth_said(frame: Frame) -> Fields | None:
+    """Read "+3.5 % in 2024?" as a claim on growth, and "3.5 % against the whole of 2024?" as what it stands for."""
+    rates = [one for _, printed in frame.quotes for one in printed if one.relation == "growth"]
+    alone = len(frame.quotes) == 1 and len(frame.amounts) == 1 and not frame.segments and len(rates) == 1
+    if not alone or not frame.times.periods or frame.has(*_COUNTS, "measure.share", "measure.difference", "combine."):
+        return None
+    if set(frame.indicators) - {"exports"} or frame.has("outlook.", "measure.points", "unit.mad", "follow.or"):
+        return None
+    if frame.has("measure.versus"):
+        return {"operation": Operation.DEFINITION, "threshold": frame.amounts[0], "segments": (), "periods": ()}
+    stated = verdict(frame) or frame.pieces[-1].text == "?"
+    return {"operation": Operation.GROWTH} | ({"claim": Claim(amount=frame.amounts[0])} if stated else {})
 
 
 def side_by_side(frame: Frame) -> Fields | None:
@@ -82,19 +115,21 @@ def side_by_side(frame: Frame) -> Fields | None:
     moments = [(moment.start, moment.period) for moment in frame.times.moments]
     if len(placed) < 2 or len(placed) != len(moments) or len({period for _, period in moments}) < len(moments):
         return None
-    if len(frame.segments) > 1 or set(frame.indicators) - {"exports"} or not _alternate(placed, moments):
+    if (
+        len(frame.segments) > 1
+        or set(frame.indicators) - {"exports"}
+        or not alternate([start for start, _ in placed], [start for start, _ in moments])
+    ):
         return None
     pairs = tuple(Pair(amount=amount, period=period) for (_, amount), (_, period) in zip(placed, moments, strict=True))
     return {"operation": Operation.VALUE, "claim": Claim(pairs=pairs)}
 
 
-def _alternate(placed: list[tuple[int, Amount]], moments: list[tuple[int, Period]]) -> bool:
-    """Whether figures and periods take turns, whichever comes first."""
-    order = sorted([(start, "figure") for start, _ in placed] + [(start, "period") for start, _ in moments])
+def alternate(figures: Sequence[int], others: Sequence[int]) -> bool:
+    """Whether figures and what they are said of take turns, whichever comes first."""
+    order = sorted([(start, "figure") for start in figures] + [(start, "other") for start in others])
     kinds = [kind for _, kind in order]
-    return all(one != other for one, other in zip(kinds[::2], kinds[1::2], strict=True)) and (
-        kinds[::2] == [kinds[0]] * len(placed)
-    )
+    return kinds[::2] == [kinds[0]] * len(figures) and kinds[1::2] == [kinds[1]] * len(figures) and kinds[0] != kinds[1]
 
 
 def taken_for_result(frame: Frame) -> Fields | None:
@@ -130,6 +165,16 @@ def rank_claimed(frame: Frame) -> Fields | None:
     return {"operation": Operation.VALUE, "indicator": ranks[0], "claim": claim}
 
 
+def status_claimed(frame: Frame) -> Fields | None:
+    """Read "are the 2024 figures final?"."""
+    final, early = frame.has("verify.final"), frame.has("topic.preliminary") and not frame.has("verify.final")
+    asks = frame.has(*_COUNTS, "ask.who") or (frame.asks and not verdict(frame))
+    if not (final or early) or asks or not frame.times.periods or frame.has("measure.", "outlook.projection"):
+        return None
+    claim = Claim(status="final" if final else "preliminary")
+    return {"operation": Operation.VALUE, "claim": claim, "periods": frame.times.periods[:1]}
+
+
 def few_jobs(frame: Frame) -> Fields | None:
     """Read "the sector has only 120 jobs?": a count that is claimed, thousands or not."""
     counted = [
@@ -138,7 +183,13 @@ def few_jobs(frame: Frame) -> Fields | None:
         if not number.amount.unit and not number.year and number.end < len(frame.pieces)
         if frame.pieces[number.end].has("indicator.jobs")
     ]
-    if len(counted) != 1 or len(frame.numbers) != 1 or frame.segments or frame.has(*_COUNTS, "per.", "measure.percent"):
+    if (
+        set(frame.indicators) != {"jobs"}
+        or len(counted) != 1
+        or len(frame.numbers) != 1
+        or frame.segments
+        or frame.has(*_COUNTS, "per.", "measure.percent")
+    ):
         return None
     amount = counted[0].amount.model_copy(update={"unit": "persons"})
     return {"operation": Operation.VALUE, "indicator": "jobs", "claim": Claim(amount=amount)}
@@ -179,7 +230,7 @@ def _year_later(period: Period) -> Period:
 
 def multiplied(frame: Frame) -> Fields | None:
     """Read "exports will double by 2030, right?": a target said to be a multiple of what is exported now."""
-    times = frame.values("times")
+    times = factors(frame)
     goals = _goals(frame)
     aimed = bool(goals) or frame.has("outlook.") or len(frame.times.periods) == 1
     if (

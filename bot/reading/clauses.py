@@ -18,6 +18,28 @@ _UNWANTED = tuple(
 )
 """What somebody may say not to want; a country or a city is never set aside so ("exports, but not to France")."""
 
+_NEAR = 4
+"""Pieces from "not" to the "nor" that goes with it."""
+
+
+_SUBJECTS = (
+    "segment.",
+    "indicator.",
+    "measure.",
+    "topic.",
+    "outlook.",
+    "half.",
+    "quarter.",
+    "place.",
+    "perimeter.",
+    "elsewhere.",
+    "select.",
+    "combine.",
+    "unit.",
+    "held.",
+)
+"""What a question may be about."""
+
 
 def clauses(pieces: Sequence[Piece], today: date) -> list[tuple[Sequence[Piece], Frame | None]]:
     """Split a message into the clauses that ask, each with the statement before it as its premise."""
@@ -31,14 +53,32 @@ def clauses(pieces: Sequence[Piece], today: date) -> list[tuple[Sequence[Piece],
     for sentence in sentences:
         if sentence not in asking:
             premise = [*premise, *sentence]
-        elif premise and _only_verdict(sentence):
-            found.append(
-                ([*premise, *sentence], None)
-            )  # "… of 75 %. Is that right?": what is to be checked stands before
+        elif premise and ((_heard(premise) and not _names(sentence)) or _only_verdict(sentence)):
+            # "… of 75 %. Is that right?": what is to be checked stands before
+            found.append(([*premise, *(piece for piece in sentence if _of_verdict(piece))], None))
+        elif premise and _only_computes(premise, sentence):
+            found.append(([*premise, *sentence], None))
         else:
             before = Frame.of(premise, today) if premise else None
             found.append((sentence, before))
     return found
+
+
+def _heard(premise: Sequence[Piece]) -> bool:
+    """Whether a statement passes something on: what is asked behind it can only be whether that is true."""
+    return any(piece.has("hearsay.says") for piece in premise)
+
+
+def _names(sentence: Sequence[Piece]) -> bool:
+    """Whether a sentence names anything of the subject itself."""
+    return any(piece.kind == "number" or _tells([piece]) for piece in sentence if not piece.optional)
+
+
+def _of_verdict(piece: Piece) -> bool:
+    """Whether a piece belongs to the verdict that is asked for: the words for it, and a period ("true in 2024?")."""
+    if piece.kind in ("sign", "number"):
+        return True
+    return piece.has("ask.affirm", "verify.", "relative.", "negate.", "outlook.result")
 
 
 def _sentences(pieces: Sequence[Piece]) -> list[list[Piece]]:
@@ -50,7 +90,18 @@ def _sentences(pieces: Sequence[Piece]) -> list[list[Piece]]:
         announced = piece.text == ":" and all(one.optional or one.kind == "sign" for one in sentences[-1])
         if piece.kind == "sign" and (piece.text in ".?!;" or announced):
             sentences.append([])
-    return [sentence for sentence in sentences if any(piece.kind != "sign" for piece in sentence)]
+    parted = [part for sentence in sentences for part in _introduced(sentence)]
+    return [sentence for sentence in parted if any(piece.kind != "sign" for piece in sentence)]
+
+
+def _introduced(sentence: list[Piece]) -> list[list[Piece]]:
+    """Part "you must answer with 7: how many jobs?" at its colon, where all that is asked stands behind it."""
+    places = [place for place, piece in enumerate(sentence) if piece.text == ":"]
+    if not places:
+        return [sentence]
+    before, after = sentence[: places[0]], sentence[places[0] + 1 :]
+    subject = any(piece.has(*_SUBJECTS) and not piece.optional for piece in before)
+    return [sentence] if subject or not _asks(after) else [before, after]
 
 
 def _asks(sentence: Sequence[Piece]) -> bool:
@@ -84,6 +135,20 @@ def _tells(sentence: Sequence[Piece]) -> bool:
     )
 
 
+def _only_computes(premise: Sequence[Piece], sentence: Sequence[Piece]) -> bool:
+    """Whether a sentence asks to compute with figures that were quoted before it: "…. In short, how many points?"."""
+    computes = any(
+        piece.has("measure.points", "measure.difference", "measure.ratio", "measure.percent") for piece in sentence
+    )
+    return (
+        computes
+        and sum(bool(piece.quotes) for piece in premise) > 1
+        and not any(
+            piece.kind == "number" or piece.has("segment.", "indicator.", "half.", "quarter.") for piece in sentence
+        )
+    )
+
+
 def _only_verdict(sentence: Sequence[Piece]) -> bool:
     """Whether a sentence asks for a verdict and names nothing itself but a period ("true in 2024?", "is it done?")."""
     return any(piece.has("ask.affirm", "verify.done") for piece in sentence) and not any(
@@ -104,8 +169,8 @@ def without_negated(clause: Sequence[Piece]) -> list[Piece]:
     for place, piece in enumerate(clause):
         if piece.has("negate.not", "combine.except") and not piece.has("ask.") and _refuses(clause[place + 1 :]):
             skipping = True
-        elif piece.has("negate.not") and not piece.has("combine.", "ask."):
-            skipping = True
+        elif piece.has("negate.not") and not piece.has("combine.", "ask.") and not _both_refused(clause[place + 1 :]):
+            skipping = place > 0 or not piece.has("answer.no")  # "no, the share": what follows is wanted
             kept.append(piece)
         elif skipping and piece.has(*_UNWANTED) and not piece.optional:
             kept.append(
@@ -123,10 +188,15 @@ def without_negated(clause: Sequence[Piece]) -> list[Piece]:
     return kept
 
 
+def _both_refused(after: Sequence[Piece]) -> bool:
+    """Whether a "nor" follows: "what is neither ITO nor CRM" leaves both out."""
+    return any(piece.has("negate.not") and piece.has("combine.except") for piece in after[:_NEAR])
+
+
 def _refuses(after: Sequence[Piece]) -> bool:
     """Whether what follows a "not" or a "without" is something else than figures of this subject: "not in euros"."""
     following = next((piece for piece in after if not piece.optional), None)
-    return following is not None and following.has(*_UNWANTED)
+    return following is not None and following.has(*_UNWANTED, "measure.percent", "unit.", "currencies.")
 
 
 def without_brackets(sentence: Sequence[Piece]) -> list[Piece]:

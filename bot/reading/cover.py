@@ -11,7 +11,7 @@ from operator import itemgetter
 
 from bot.reading.lexicon import BESIDE, ELSEWHERE, PADDING, SILENT, Lexicon, Node
 from bot.reading.spelling import Edge, Lattice
-from bot.reading.thresholds import COMMON, DOUBT
+from bot.reading.thresholds import COMMON, DOUBT, LEAST_VERB
 from knowledge.periods import Period
 
 _UNEXPLAINED = 10.0
@@ -178,8 +178,16 @@ def _single(start: int, edge: Edge, own: Lexicon, other: Lexicon | None) -> Scor
         kind = "light" if edge.text in lexicon.light else "noun" if edge.text in lexicon.discourse else ""
         if kind:
             return _LIGHT, Piece(start, edge.to, frozenset({PADDING}), edge.text, kind, borrowed=borrowed)
+    if _verbal(edge.text, own, other):
+        return _LIGHT, Piece(start, edge.to, frozenset({PADDING}), edge.text, "light")
     telling = (edge.token.raw[:1].isupper() and start > 0) or edge.text.startswith(own.heavy)
     return _UNEXPLAINED, Piece(start, edge.to, frozenset(), edge.text, "unknown", telling=telling)
+
+
+def _verbal(word: str, own: Lexicon, other: Lexicon | None) -> bool:
+    """Whether a word that no list knows is a verb by its ending, and none of those that ask for something."""
+    listed = word in own.frequent or (other is not None and (word in other.frequent or word in other.words))
+    return len(word) >= LEAST_VERB and not listed and word.endswith(own.verbal) and not word.startswith(own.heavy)
 
 
 def _phrases(lattice: Lattice, start: int, lexicon: Lexicon, *, borrowed: bool) -> list[Scored]:

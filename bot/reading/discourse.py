@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from pydantic import BaseModel, ConfigDict
 
 from bot.reading.query import Operation, Query
@@ -22,6 +24,9 @@ class Discourse(BaseModel):
     listed: tuple[str, ...] = ()
     """Segments or places in the order in which the last answer names them."""
 
+    options: tuple[Query, ...] = ()
+    """What the last answer offered to choose from, where it was a question back."""
+
     @property
     def last(self) -> Query | None:
         """The last question."""
@@ -39,7 +44,7 @@ class Discourse(BaseModel):
 
     # --- quantities -------------------------------------------------------------------------------------------------
 
-    @property
+    @cached_property
     def quantities(self) -> tuple[Query, ...]:
         """Each figure that was asked for, as a question of its own, in the order in which they were spoken of."""
         found = [one for turn in self.turns[:-1] for one in parts(turn)]
@@ -102,6 +107,8 @@ def single(base: Query, segments: tuple[str, ...], periods: tuple[object, ...]) 
 
 def parts(query: Query) -> tuple[Query, ...]:
     """Return the figures that a question asks for, each as a question of its own."""
+    if query.missing:
+        return ()
     match query.operation:
         case Operation.VALUE | Operation.SHARE | Operation.TREND:
             return tuple(single(query, query.segments, (period,)) for period in query.periods) or (
@@ -119,7 +126,7 @@ def parts(query: Query) -> tuple[Query, ...]:
             return tuple(single(query, query.segments, (period,)) for period in sorted(query.periods))
         case Operation.REMAINDER | Operation.PER_UNIT | Operation.DERIVED | Operation.GROWTH | Operation.PROGRESS:
             return (plain(query),)
-        case Operation.NEEDED:
+        case Operation.NEEDED | Operation.ARITHMETIC:
             return (plain(query),)
     return ()
 

@@ -188,7 +188,7 @@ class Frame:
             number
             for number in self.numbers
             if self.pieces[number.start].kind == "number"
-            and not self.pieces[number.start].has("held.")
+            and not self.pieces[number.start].has("held.", "quoted.")
             and not number.year
             and not number.amount.unit
             and number.start not in self.times.taken
@@ -198,6 +198,8 @@ class Frame:
     def _counts(self, number: Number) -> bool:
         """Whether a small number counts something that asks for nothing, or what the sector is made of ("in 2 lines")."""
         after = next((piece for piece in self.pieces[number.end :] if piece.text != "-"), None)
+        if after is not None and after.has("count.days") and self.has("per.day"):
+            return True
         if after is None or number.amount.decimals or max(number.amount.values) > MONTHS or self._beside_time(number):
             return False
         return after.kind in ("light", "noun") or after.optional or after.has(*_COUNTED)
@@ -263,7 +265,7 @@ class Frame:
         return self.has(f"{ELSEWHERE}.currencies") and self.has("unit.mad") and self.has("follow.or")
 
     def ruled_out(self, piece: Piece) -> bool:
-        """Whether a word only stands for what a name could be taken for: "dollars or dirhams?", "CRM, is that Salesforce?"."""
+        """Whether a word only stands for what a name could be taken for: "dollars or dirhams?", "is CRM Salesforce?"."""
         if piece.has(f"{ELSEWHERE}.currencies"):
             return self.currencies or self._said_in(piece)
         if piece.has(f"{ELSEWHERE}.countries"):
@@ -287,7 +289,8 @@ class Frame:
         """Whether a country stands beside firms: "why do French companies choose Morocco?"."""
         place = self.pieces.index(piece)
         beside = (*self.pieces[max(place - 1, 0) : place], *self.pieces[place + 1 : place + 2])
-        return any(one.has("indicator.companies") for one in beside)
+        people = place > 0 and self.pieces[place - 1].text in ("les", "des", "the")
+        return people or any(one.has("indicator.companies") for one in beside)
 
     @cached_property
     def missing(self) -> tuple[Missing, ...]:
@@ -340,15 +343,25 @@ class Frame:
         named = [place for place, piece in enumerate(self.pieces) if piece.has("segment.", "indicator.exports")]
         asked = any(piece.has("ask.") and not piece.optional for piece in self.pieces)
         other = self.has("measure.percent", "measure.difference", "measure.trend", "select.", "combine.", "outlook.")
-        told = bool(moved and named) and named[0] < moved[0] and self.pieces[-1].text == "?"
+        asks = self.pieces[-1].text == "?"
+        if asks and not asked and self._placed_figure:
+            return True
+        told = bool(moved and named) and named[0] < moved[0] and asks
         return told and not asked and not other and not (self.has("direction.up") and self.has("direction.down"))
+
+    @property
+    def _placed_figure(self) -> bool:
+        """Whether a printed figure stands beside one period or segment and nothing else: "26.17 in 2024?"."""
+        if len(self.amounts) != 1 or not self.digits or not (self.times.periods or self.segments):
+            return False
+        return not self.has("measure.", "combine.", "per.", "outlook.", "select.", "unit.convert", "follow.or", "ask.")
 
     @cached_property
     def compared(self) -> bool:
         """Whether one segment is set above or below another and nothing else is asked: "ESO > CRM in 2024?"."""
-        placed = self.at("select.above", "select.below")
+        placed = self.at("select.above", "select.below", "verify.beat", "tone.more", "tone.less")
         named = [place for place, piece in enumerate(self.pieces) if set(piece.values("segment")) - {TOTAL}]
-        asked = any(piece.has("ask.") and not piece.optional for piece in self.pieces)
+        asked = any(piece.has("ask.") and not piece.has("ask.affirm") and not piece.optional for piece in self.pieces)
         between = bool(placed and named) and named[0] < placed[0] < named[-1]
         return between and len(self.segments) > 1 and not asked and self.pieces[-1].text == "?"
 

@@ -10,6 +10,7 @@ from bot.reading.contract import contract
 from bot.reading.cover import Piece
 from bot.reading.frame import Frame
 from bot.reading.query import Missing, Operation, Query
+from bot.reading.references import chosen
 from bot.reading.resolve import resolve
 
 _NAMED = ("topic.", "place.", "indicator.", "institution.")
@@ -19,6 +20,10 @@ def idle(frame: Frame, fields: Mapping[str, Any]) -> tuple[Missing, ...]:
     """Return small numbers that neither the claim nor the bound takes."""
     if fields.get("topic") == "job_counts":
         return ()  # "240 and 270 thousand": the counts themselves
+    if fields.get("operation") is Operation.ARITHMETIC and len(frame.quotes) > 1:
+        return ()  # "26.2 − 26.17, that makes only 30?": what it is said to come to
+    if unused := _unused(frame, fields):
+        return unused
     claim = fields.get("claim")
     amounts = (fields.get("threshold"), claim.amount if claim else None)
     taken = [amount.values for amount in amounts if amount is not None]
@@ -29,11 +34,22 @@ def idle(frame: Frame, fields: Mapping[str, Any]) -> tuple[Missing, ...]:
     )
 
 
+def _unused(frame: Frame, fields: Mapping[str, Any]) -> tuple[Missing, ...]:
+    """Return a quoted figure that an average does not start from: "a loan of 120,000, how much a month?"."""
+    if fields.get("operation") is not Operation.PER_UNIT or not frame.quotes or fields.get("per") == "jobs":
+        return ()
+    used = set(fields.get("periods") or ()) & {one.period for one in chosen(frame)}
+    return () if used else tuple(Missing(word=frame.pieces[place].text) for place, _ in frame.quotes)
+
+
 def never_held(frame: Frame, fields: Mapping[str, Any]) -> tuple[Missing, ...]:
     """Return what is never held: months told from today, dates of publication, what belongs to a part of a figure."""
     asked = [piece for piece in frame.pieces if piece.has("month.any") and not piece.optional]
-    opened = frame.has("indicator.park") and fields.get("operation") is Operation.MEMBERSHIP
-    if not frame.has("explain.coverage") and not opened:
+    if places := _places_of_jobs(frame):
+        return places
+    opened = fields.get("operation") is Operation.DEFINITION and bool(frame.quotes)  # "27 billion, which year?"
+    opened = opened or (frame.has("indicator.park") and fields.get("operation") is Operation.MEMBERSHIP)
+    if not frame.has("explain.coverage") and not opened and not fields.get("operands"):
         asked += [piece for piece in frame.ends if piece.has("ask.when")]
     if (
         not frame.figures
@@ -51,6 +67,13 @@ def _parts_of_figures(frame: Frame) -> list[Piece]:
     ranked = frame.has("select.ranking", "select.max", "select.min") and (frame.exports or frame.has("measure.amount"))
     part = frame.has("measure.percent") or (frame.has("measure.share") and not frame.has("ask.amount", "ask.affirm"))
     senses = []
+    if (
+        frame.has("ask.count")
+        and frame.has("hint.jobs", "indicator.jobs")
+        and frame.segments
+        and not frame.has("per.job")
+    ):
+        senses += [f"segment.{code}" for code in frame.segments]  # "how many people work in ESO?"
     if frame.exports:
         senses += ["indicator.companies", "indicator.startups"]
         if not frame.has("select.ranking", "nth.", "indicator.rank_world"):
@@ -69,11 +92,21 @@ def _parts_of_figures(frame: Frame) -> list[Piece]:
 
 def city(frame: Frame, last: Query, *, follows: bool) -> tuple[Missing, ...]:
     """Return the place in "and in Casablanca?" after a figure: no figure is held of a city alone."""
+    if last.operation is Operation.MEMBERSHIP and frame.has("refer.it", "refer.subject") and frame.exports:
+        return tuple(Missing(word=place, kind="place_figure") for place in last.places)
     listed = last.operation in (Operation.MEMBERS, Operation.MEMBERSHIP) and last.about in ("hub", "park")
     if listed and frame.exports and frame.has("ask.which", "select.max", "select.min") and not _segmented(frame):
         return tuple(Missing(word=piece.text, kind="place_figure") for piece in frame.pieces if piece.has("ask.which"))
     told = last.operation in (Operation.VALUE, Operation.SHARE, Operation.GROWTH, Operation.BREAKDOWN, Operation.SUM)
     if not told or not follows or frame.has("indicator.", "topic.", "ask.where", "ask.affirm", "verify."):
+        return ()
+    places = [piece for piece in frame.pieces if piece.has("place.") and not piece.has("place.MA")]
+    return tuple(Missing(word=piece.text, kind="place_figure") for piece in places)
+
+
+def _places_of_jobs(frame: Frame) -> tuple[Missing, ...]:
+    """Return the places in "jobs in Agadir's new hub": jobs are not counted by city."""
+    if not frame.has("indicator.jobs") or frame.has("ask.where", "ask.why", "explain."):
         return ()
     places = [piece for piece in frame.pieces if piece.has("place.") and not piece.has("place.MA")]
     return tuple(Missing(word=piece.text, kind="place_figure") for piece in places)
@@ -94,15 +127,28 @@ def unexplained(frame: Frame, fields: Mapping[str, Any]) -> tuple[Missing, ...]:
     claim = fields.get("claim")
     bound = ("select.below",) if claim and claim.amount and claim.direction == "below" else ()
     behind = ("explain.why",) if fields.get("indicator") == "budget" else ()  # "the envelope behind the strategy"
+    waived = (f"elsewhere.{fields['waived']}",) if fields.get("waived") else ()
     takes = contract().takes(fields["operation"]) + bound + behind
     left = [
         piece
         for place, piece in enumerate(frame.pieces)
-        if piece.senses and not piece.optional and place not in frame.numbered and not piece.has(*takes)
+        if piece.senses and not piece.optional and place not in frame.numbered and not piece.has(*takes, *waived)
         if not frame.ruled_out(piece)
     ]
+    left += _which_segment(frame, fields)
     if not all(piece.has(*_NAMED) for piece in left):
         return tuple(Missing(word=piece.text, kind="unused") for piece in left)
     return tuple(
         Missing(word=piece.text, kind="place_figure" if piece.has("place.") else "breakdowns") for piece in left
     )
+
+
+def _which_segment(frame: Frame, fields: Mapping[str, Any]) -> list[Piece]:
+    """Return the "segment" of "which segment followed ITO?": the figure of ITO is no answer to that."""
+    if fields["operation"] not in (Operation.VALUE, Operation.SHARE, Operation.GROWTH) or not frame.segments:
+        return []
+    if fields.get("segments") != frame.segments:
+        return []
+    return [
+        after for before, after in pairwise(frame.content) if before.has("ask.which") and after.has("select.segments")
+    ]

@@ -47,14 +47,19 @@ class Gist:
     def __init__(self, stems: Mapping[str, Sequence[str]]) -> None:
         self._stems = {about: tuple(_groups(line) for line in lines) for about, lines in stems.items()}
 
-    def fields(self, frame: Frame) -> Fields:
-        """Return the fields of the query that a clause comes to; empty where its gist is not clear."""
+    def fields(self, frame: Frame, least: int) -> Fields:
+        """Return the fields of the query that a clause comes to; empty where its gist is not clear.
+
+        ``least`` is how many stems have to stand together.
+        """
         subject = any(piece.has(*_DOMAIN) and not piece.guessed for piece in frame.pieces)
-        if frame.elsewhere or frame.figures or frame.has(*_NUMERIC) or not subject:
+        if frame.elsewhere or frame.figures or frame.idle or frame.has(*_NUMERIC) or not subject:
             return {}
-        about = self._about([word for piece in frame.pieces for word in piece.text.split()])
+        about = self._about([word for piece in frame.pieces for word in piece.text.split()], least)
         places = [code for code in frame.values("place") if code != "MA"]
         counts = about in _COUNTS
+        if places and frame.has("indicator.jobs", "indicator.exports"):
+            return {}  # "jobs in Agadir's new hub": no figure is held of a city
         if not about or (counts and (frame.times.periods or places or frame.segments)):
             return {}
         if counts is not frame.has("ask.count", "ask.amount") and about != "headline":
@@ -63,12 +68,12 @@ class Gist:
             return {}
         return _fields(about)
 
-    def _about(self, words: Sequence[str]) -> str:
+    def _about(self, words: Sequence[str], least: int) -> str:
         """Return what most lines of stems say it is about, the longer ones first; empty for a draw."""
         scores = {
             about: (max(len(groups) for groups in found), len(found))
             for about, lines in self._stems.items()
-            if (found := [groups for groups in lines if _all(groups, words)])
+            if (found := [groups for groups in lines if len(groups) >= least and _all(groups, words)])
         }
         ranked = sorted(scores, key=lambda about: scores[about], reverse=True)
         if not ranked or (len(ranked) > 1 and scores[ranked[0]] == scores[ranked[1]]):

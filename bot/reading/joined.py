@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from bot.reading.claimed import side_by_side
 from bot.reading.cover import Piece
 from bot.reading.frame import Frame
+from bot.reading.opposed import of_segments
 from bot.reading.query import Operation, Query
 
 _ONE = (
@@ -45,7 +47,10 @@ _ASKED = {
 
 def halves(sentence: Sequence[Piece], today: date) -> Iterator[tuple[Sequence[Piece], Sequence[Piece]]]:
     """Yield the ways in which a sentence falls into two that each ask for something of their own."""
-    if Frame.of(sentence, today).has(*_ONE):
+    whole = Frame.of(sentence, today)
+    if whole.has("follow.or") and whole.quoted:
+        return  # "0.2 %, KPO's share or the growth?"
+    if whole.has(*_ONE) or of_segments(whole) or side_by_side(whole):
         return
     for place, piece in enumerate(sentence):
         joins = piece.has("follow.and") or piece.text in {",", "et", "and", "n", "&", "+"}
@@ -54,8 +59,8 @@ def halves(sentence: Sequence[Piece], today: date) -> Iterator[tuple[Sequence[Pi
         left, right = Frame.of(sentence[:place], today), Frame.of(sentence[place + 1 :], today)
         if right.has("refer.it") and not left.segments and not right.segments and right.has("ask.affirm"):
             continue
-        if piece.text == "," and not left.has("ask."):
-            continue
+        if (piece.text == "," and not left.has("ask.")) or (right.opening is not None and right.opening.has("per.")):
+            continue  # "per employee and per month" is one question
         before, after = _asked(left), _asked(right)
         again = before & after and left.times.periods and right.times.periods
         if before and (after - before or again) and not (after == {"amount"} and not right.has("ask.")):

@@ -11,6 +11,7 @@ from bot.reading.tongue import Tongue
 
 _STOPWORD = 2.0
 _KNOWN = 0.5
+_SUBJECTS = ("segment.", "indicator.", "measure.share", "measure.growth", "measure.ratio")
 _HALF = 0.1
 """What half-years and quarters are called in short ("T2", "H1") says little: it only breaks a tie."""
 
@@ -20,13 +21,29 @@ def choose(tokens: Sequence[Token], tongues: Mapping[str, Tongue], fallback: str
     pairs = list(zip_longest(tokens, tokens[1:]))
     words = [token for token, after in pairs if token.is_word and not _half(token, after)]
     halves = [token.text for token, after in pairs if _half(token, after)]
+    dated = [after.text for token, after in pairs if after is not None and _year_first(token, after)]
     scores = {
         code: sum(_worth(word, tongue, tongues) for word in words)
-        + _HALF * sum(half in tongue.halves for half in halves)
+        + _HALF
+        * (
+            sum(half in tongue.halves for half in halves)
+            + sum(tongue.year_first and _names(tongue, word) for word in dated)
+        )
         for code, tongue in tongues.items()
     }
     best = max(scores.values(), default=0.0)
     return sorted((code for code, score in scores.items() if score == best), key=lambda code: code != fallback)
+
+
+def _names(tongue: Tongue, word: str) -> bool:
+    """Whether a word names what figures are of."""
+    return any(sense.startswith(_SUBJECTS) for sense in tongue.lexicon.alone_senses(word))
+
+
+def _year_first(token: Token, after: Token | None) -> bool:
+    """Whether it is a year right before a word: "2024 total"."""
+    year = token.kind == "number" and len(token.text) == 4 and token.text.isdigit()
+    return year and after is not None and after.is_word
 
 
 def _half(token: Token, after: Token | None) -> bool:

@@ -5,31 +5,56 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from bot.reading.discourse import Discourse
-from bot.reading.frame import Frame
-from bot.reading.grouped import apart, named, ordinals, together
-from bot.reading.pointed import (
-    against_derived,
-    beyond,
-    claimed,
+from bot.reading.about import (
     each_one,
     how_much,
+    its,
+    meaning_of,
+    of_the_ranking,
+    of_the_segment,
+    per_year,
+    source_of,
+    the_other_hubs,
+    why,
+    with_more,
+)
+from bot.reading.checked import (
+    against_another,
+    against_derived,
+    against_period,
+    as_result,
+    beyond,
+    claimed,
+    multiple_of,
+    ranked,
+    reached,
+)
+from bot.reading.discourse import Discourse
+from bot.reading.frame import Frame
+from bot.reading.grouped import (
+    apart,
+    less_another,
+    named,
+    of_the_year,
+    ordinals,
+    over_a_rank,
+    together,
+    without_it_too,
+)
+from bot.reading.pointed import (
     in_scope,
     moved_too,
-    of_the_ranking,
     part_of_year,
-    per_year,
     quoted,
-    reached,
     same_measure,
     scaled,
-    source_of,
+    still_quoted,
     that_of,
     the_first,
     the_first_place,
-    why,
+    unit_of_another,
 )
-from bot.reading.query import Operation, Query
+from bot.reading.query import Claim, Operation, Query
 from knowledge.periods import Period, PeriodKind
 
 Fields = dict[str, Any]
@@ -41,7 +66,7 @@ _LEVELS = (Operation.VALUE, Operation.SHARE, Operation.SUM)
 def lean(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     """Return the query that a fragment makes together with what was spoken of, where one of these rules reads it."""
     last = before.last
-    if last is None:
+    if last is None or last.missing:
         return None
     found = next((one for rule in _POINTING if (one := rule(fields, frame, before)) is not None), None)
     return found or next((one for rule in _RULES if (one := rule(fields, frame, last)) is not None), None)
@@ -49,7 +74,12 @@ def lean(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None:
 
 def _in_percent(fields: Fields, frame: Frame, last: Query) -> Leaning | None:
     """Read "in %?" after an amount as its share."""
-    alone = not fields and frame.has("measure.percent", "measure.share")
+    whole = (
+        frame.says_total and not frame.segments and not frame.times.periods and not frame.has("select.", "ask.which")
+    )
+    unnamed = fields.get("operation") is Operation.VALUE and not named(frame) and not frame.times.periods
+    alone = (not fields or whole or unnamed) and frame.has("measure.percent", "measure.share") and not frame.figures
+    alone = alone and not frame.has("measure.growth", "measure.fall", "combine.", "outlook.", "per.")
     if not alone or last.operation not in _LEVELS or not last.segments:
         return None
     operation = Operation.SUM if len(last.segments) > 1 else Operation.SHARE
@@ -78,12 +108,15 @@ def _the_other_one(_: Fields, frame: Frame, last: Query) -> Leaning | None:
 def _progress_of_it(_: Fields, frame: Frame, last: Query) -> Leaning | None:
     """Read "what percentage is reached by June?" after a projection or a year as progress towards it."""
     part = [period for period in frame.times.periods if period.kind is not PeriodKind.YEAR]
-    asks = frame.has("measure.percent", "measure.share", "measure.progress") and not frame.segments
+    asks = frame.has("measure.percent", "measure.share", "measure.progress", "refer.inside") and not frame.segments
     moved = frame.has("measure.growth", "measure.fall", "direction.", "combine.sum", "combine.rest", "combine.except")
     years = [period for period in last.periods if period.kind is PeriodKind.YEAR]
     running = bool(part) and len(years) == 1 and years[0].year == part[0].year
     outlook = last.outlook or running
     whole = outlook or (frame.has("refer.it") and len(years) == 1)
+    if asks and not part and last.outlook and not last.segments and frame.has("ask.amount", "ask.which", "ask.what"):
+        if not moved and not frame.times.periods and not frame.figures and last.indicator == "exports":
+            return {"operation": Operation.PROGRESS, "outlook": True, "periods": last.periods}, ("periods", "outlook")
     if not asks or not part or moved or last.operation is not Operation.VALUE or not whole:
         return None
     if last.segments and outlook:
@@ -103,14 +136,17 @@ def _progress_of_part(_: Fields, frame: Frame, last: Query) -> Leaning | None:
         or frame.has("measure.growth", "measure.fall", "direction.", "combine.", "per.job")
     ):
         return None
-    aim = frame.has("outlook.projection", "outlook.target")
-    asks = frame.has("measure.percent", "measure.share", "measure.progress")
+    money = [figure for figure in frame.figures if figure.unit == "MAD_bn"]
+    aim = frame.has("outlook.projection", "outlook.target") or len(money) == 1
+    asks = frame.has("measure.percent", "measure.share", "measure.progress", "fraction.")
     again = last.operation is Operation.PROGRESS and (bool(years) or aim) and not frame.has("measure.", "ask.amount")
     if not again and not (asks and (aim or (years and frame.has("split.of", "refer.", "measure.versus")))):
         return None
     if len(said) > len(years) or (not again and last.operation not in (Operation.VALUE, Operation.PROGRESS)):
         return None
     asked: Fields = {"operation": Operation.PROGRESS, "indicator": "exports", "segments": last.segments}
+    half = next((one for one in frame.amounts if one.unit == "percent"), None)
+    asked |= {"threshold": money[0] if money else None, "claim": Claim(amount=half) if half is not None else None}
     return asked | {"outlook": aim, "periods": (part, *(() if aim else years[:1]))}, ("segments", "periods")
 
 
@@ -139,15 +175,20 @@ def _growth_of_projection(fields: Fields, frame: Frame, last: Query) -> Leaning 
 
 def _change_between(fields: Fields, frame: Frame, last: Query) -> Leaning | None:
     """Read "so it fell compared with 2024?" after a later period, and "the difference?" after two periods."""
-    if fields.get("operation") not in (Operation.GROWTH, Operation.COMPARISON) or frame.segments or last.outlook:
+    changes = (Operation.GROWTH, Operation.COMPARISON, Operation.SHARE)
+    if fields.get("operation") not in changes or frame.segments or last.outlook:
         return None
     said, before = frame.times.periods, last.periods
     pair: tuple[Period, ...] = ()
     if len(said) == 1 and len(before) == 1 and frame.has("measure.versus") and said[0] < before[0]:
         pair = (said[0], before[0])
-    if not pair:
+    shared = bool(last.segments) and frame.has("measure.points", "measure.share")
+    if not pair or (fields.get("operation") is Operation.SHARE and not shared):
         return None
     kept = {name: value for name, value in fields.items() if name != "partial"}
+    if shared:
+        shares: Fields = {"operation": Operation.SHARE, "comparison": "points", "segments": last.segments}
+        return kept | shares | {"periods": pair, "against": ()}, ("segments", "periods")
     comparison = "difference" if frame.has("measure.difference") else str(fields.get("comparison", ""))
     asked: Fields = {"operation": Operation.GROWTH, "comparison": comparison, "segments": last.segments}
     return kept | asked | {"periods": pair, "against": ()}, ("segments", "periods")
@@ -155,10 +196,25 @@ def _change_between(fields: Fields, frame: Frame, last: Query) -> Leaning | None
 
 _POINTING: tuple[Callable[[Fields, Frame, Discourse], Leaning | None], ...] = (
     quoted,
+    still_quoted,
+    unit_of_another,
     reached,
     of_the_ranking,
+    of_the_segment,
+    with_more,
+    the_other_hubs,
+    meaning_of,
+    over_a_rank,
     the_first_place,
     against_derived,
+    against_another,
+    against_period,
+    multiple_of,
+    less_another,
+    without_it_too,
+    of_the_year,
+    ranked,
+    as_result,
     beyond,
     in_scope,
     that_of,
@@ -175,6 +231,7 @@ _POINTING: tuple[Callable[[Fields, Frame, Discourse], Leaning | None], ...] = (
     each_one,
     how_much,
     same_measure,
+    its,
     apart,
 )
 _RULES: tuple[Callable[[Fields, Frame, Query], Leaning | None], ...] = (

@@ -27,13 +27,17 @@ class Ledger:
     """Everything that is printed, as it can be quoted."""
 
     printed: tuple[Printed, ...] = ()
+    beside: tuple[tuple[Decimal, str], ...] = ()
+    """Values that are printed but not followed, with their units: known, but no cell stands behind them."""
 
     @classmethod
     def of(cls, knowledge: Knowledge) -> Ledger:
         """List the printed figures of a knowledge; an alternative that is not followed stands for no cell."""
-        followed = [one for one in knowledge.observations if one.numeric and not one.alternative_to]
+        numeric = [one for one in knowledge.observations if one.numeric]
+        followed = [one for one in numeric if not one.alternative_to]
         return cls(
-            tuple(
+            beside=tuple((one.number, one.unit) for one in numeric if one.alternative_to),
+            printed=tuple(
                 Printed(
                     indicator=one.indicator,
                     relation=knowledge.indicators[one.indicator].relation,
@@ -45,13 +49,15 @@ class Ledger:
                     outlook=one.outlook,
                 )
                 for one in followed
-            )
+            ),
         )
 
     @cached_property
     def digits(self) -> Mapping[Decimal, frozenset[str]]:
         """Printed values, each with its units as senses (``held.MAD_bn``), whatever unit a message gives them."""
         found: dict[Decimal, set[str]] = {}
+        for value, unit in self.beside:
+            found.setdefault(value, set()).add(f"held.{unit}")
         for one in self.printed:
             found.setdefault(one.value, set()).update({f"held.{one.unit}", *(["held.outlook"] if one.outlook else [])})
         return {value: frozenset(senses) for value, senses in found.items()}

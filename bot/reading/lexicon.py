@@ -79,6 +79,8 @@ class Lexicon:
         """Frequent words that are only verbs, adverbs and adjectives: padding where nothing else explains them."""
         self.discourse: frozenset[str] = frozenset()
         """Nouns of talk and work ("report", "boss"): the same, unless one stands where what is asked for stands."""
+        self.verbal: tuple[str, ...] = ()
+        """Endings that only verbs have."""
         self.heavy: tuple[str, ...] = ()
         """Beginnings of words that ask for something though nothing explains them ("import", "unemploy")."""
         self.function: frozenset[str] = frozenset()

@@ -190,7 +190,7 @@ def _with_unit(pieces: Sequence[Piece], start: int, end: int, values: tuple[Deci
             unit = "MAD_bn"
         elif piece.has("measure.points") and not unit:
             unit = "points"
-        elif piece.has("measure.percent") and not unit and piece.text not in ("taux", "rate"):
+        elif piece.has("measure.percent") and not unit and not _wanted(piece):
             unit = "percent"
         elif piece.has("indicator.jobs") and not unit and min(values) * scale >= 1000:
             unit = "persons"
@@ -202,6 +202,11 @@ def _with_unit(pieces: Sequence[Piece], start: int, end: int, values: tuple[Deci
             end = after
     amount = Amount(values=tuple(value * scale for value in values), unit=unit, decimals=decimals)
     return Number(start, end, amount, scaled=multiplied)
+
+
+def _wanted(piece: Piece) -> bool:
+    """Whether a word asks for a percentage rather than being the unit of the number before: "5.25 as a percentage"."""
+    return piece.text in ("taux", "rate") or piece.has("wanted.percent")
 
 
 _SMALL = frozenset({"de", "d", "of", "the", "des", "en"})

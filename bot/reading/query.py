@@ -97,7 +97,7 @@ class Claim(BaseModel):
 
     amount: Amount | None = None
     direction: str = ""
-    """``up``, ``down``, ``stable``, ``either``; ``above`` / ``below`` of the amount; empty: only the amount is said."""
+    """``up``, ``down``, ``stable``, ``either``; ``above`` / ``below`` of the amount; empty: only the amount."""
     strong: bool = False
     """Whether a strong word says so ("exploded", "collapsed"), which a percent or two does not bear out."""
     order: str = ""
@@ -105,12 +105,10 @@ class Claim(BaseModel):
     rank: int = 1
     result: bool = False
     """Whether a projection is asked to be told from a result."""
-    multiple: Decimal | None = None
-    """How many times as large the later figure is said to be: 2 for "doubled", 0.5 for "halved"."""
-    placed: bool | None = None
-    """Whether quoted figures belong to the periods they are said to be of."""
     pairs: tuple[Pair, ...] = ()
     """Figures asserted side by side: "26.17 in 2023 and 26.2 in 2024"."""
+    status: str = ""
+    """``final`` / ``preliminary`` where a figure is said to be so."""
     currency: bool = False
     """Whether an amount is said in a currency that it is not in."""
     body: bool = False
@@ -183,6 +181,8 @@ class Query(BaseModel):
     """The unit wanted: ``MAD_bn``, ``MAD_mn``, ``MAD``, ``percent`` or empty."""
     per: str = ""
     """``month``, ``quarter``, ``day``, ``half`` or ``jobs``."""
+    count: int = 0
+    """How many days the message says there are, for "per day"."""
     chart: bool = False
     """Whether a picture is asked for."""
     topic: str = ""

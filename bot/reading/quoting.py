@@ -46,6 +46,10 @@ def _counts(frame: Frame) -> Fields:
 def either(frame: Frame) -> Fields | None:
     """Read "26.2 billion, is that the half-year or the year?", "13.4 billion, dollars or dirhams?"."""
     amounts = _distinct(frame)
+    rates = [amount for amount in frame.quoted if amount.unit == "percent"]
+    two = frame.has("measure.growth") and (bool(frame.segments) or frame.has("measure.share"))
+    if len(rates) == 1 and not amounts and frame.has("follow.or") and two and not frame.times.periods:
+        return {"operation": Operation.DEFINITION, "threshold": rates[0], "segments": ()}  # "growth or KPO's share?"
     if len(amounts) != 1 or not frame.has("follow.or") or frame.segments or frame.has(*_COMPUTED, *_BESIDE):
         return None
     yearly = bool(frame.times.flags & {"whole"}) or frame.has("relative.year", "relative.whole", "per.year")

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict
 
 from bot.reading import context, gaps, small_talk
 from bot.reading.anchor import weigh
+from bot.reading.answered import chosen
 from bot.reading.asserted import verdict
 from bot.reading.clauses import clauses, without_brackets, without_negated
 from bot.reading.cover import Piece, beside, cover
@@ -24,7 +25,7 @@ from bot.reading.query import Missing, Operation, Origin, Provenance, Query
 from bot.reading.resolve import resolve
 from bot.reading.spelling import Speller
 from bot.reading.text import Token, clean, foreign_script, tokenize
-from bot.reading.thresholds import ANCHOR_HOW, ANCHOR_LIGHT, ANCHOR_NEEDED, LONGEST_QUESTION, MOST_QUESTIONS
+from bot.reading.thresholds import ANCHOR_HOW, ANCHOR_LIGHT, ANCHOR_NEEDED, LONGEST_QUESTION, MOST_QUESTIONS, SURE_GIST
 from bot.reading.tongue import Tongue
 
 UNRELATED_KINDS = frozenset({"other_subjects", "software_senses"})
@@ -77,6 +78,8 @@ class Reader:
 
     def _read_pieces(self, pieces: Sequence[Piece], code: str, before: Discourse, today: date) -> Reading:
         pieces = marked(beside(pieces), self._ledger)
+        if (meant := chosen(pieces, before)) is not None:
+            return _only(code, meant, 0.9)
         talk = small_talk.read(pieces)
         if talk is not None:
             return _only(code, Query(operation=talk), 0.97)
@@ -87,12 +90,13 @@ class Reader:
             spoken = before.after(queries[-1], ()) if not _lost(queries[-1]) else spoken
         queries = list({query.model_dump_json(exclude={"origins"}): query for query in queries}.values())
         known = [query for query in queries if query.operation not in (Operation.UNRELATED, Operation.UNCLEAR)]
-        if all(_lost(query) for query in queries):
+        if all(_lost(query) or _by_default(query) for query in queries):
             frame = Frame.of(pieces, today)
-            if fields := self._tongues[code].gist.fields(frame):
+            lost = all(_lost(query) for query in queries)
+            if fields := self._tongues[code].gist.fields(frame, least=2 if lost else SURE_GIST):
                 return _only(code, _built(fields, frame, ()), 0.8)
-        chosen = (known or queries or [Query(operation=Operation.UNRELATED)])[:MOST_QUESTIONS]
-        return Reading(language=code, queries=tuple(chosen), confidence=_confidence(pieces, chosen))
+        asked = (known or queries or [Query(operation=Operation.UNRELATED)])[:MOST_QUESTIONS]
+        return Reading(language=code, queries=tuple(asked), confidence=_confidence(pieces, asked))
 
     def _queries(self, sentence: Sequence[Piece], premise: Frame | None, before: Discourse, today: date) -> list[Query]:
         """Read a sentence as its halves where each is a whole question, else as one, so that no half is lost."""
@@ -114,17 +118,19 @@ class Reader:
         earlier = before
         if premise is not None:
             fields, earlier = _with_premise(fields, frame, premise, before)
-        leaning = lean(fields, frame, earlier)
+        leaning, reads = lean(fields, frame, earlier), bool(fields)
         follows = leaning is not None or (earlier.last is not None and context.follows(frame))
         if follows:
             fields, taken = leaning or context.merge(fields, frame, earlier)
-        anchor = weigh(frame) + _of_context(frame, before, leans=leaning is not None, follows=follows)
+        elif earlier.last is not None and context.undated(fields, frame, earlier.last):
+            fields, taken = fields | {"periods": earlier.last.periods[-1:]}, ("periods",)
+        anchor = weigh(frame) + _of_context(frame, before, leans=leaning is not None, follows=follows, reads=reads)
         anchor += 2 if fields.get("operation") is Operation.DEFINITION and fields.get("threshold") else 0
         anchor += 1 if fields.get("operation") is Operation.ARITHMETIC else 0
         over = passed(frame)
-        waived = fields.pop("waived", "")
-        not_held = tuple(one for one in frame.missing if one.kind != waived) if not over else ()
-        if not_held := not_held or gaps.never_held(frame, fields) or fields.pop("not_held", ()):
+        not_held = frame.missing if not over else ()
+        not_held = not_held or gaps.never_held(frame, fields) or fields.pop("not_held", ())
+        if not_held := not_held or (fields.get("missing") or () if follows else ()):
             return _missing(frame, fields, anchor, taken, not_held)
         needed = _needed(frame)
         if not fields or anchor < needed:
@@ -145,11 +151,13 @@ def _bare(frame: Frame) -> bool:
     return not any(piece.kind != "sign" and not piece.optional for piece in frame.pieces)
 
 
-def _of_context(frame: Frame, before: Discourse, *, leans: bool, follows: bool) -> int:
+def _of_context(frame: Frame, before: Discourse, *, leans: bool, follows: bool, reads: bool) -> int:
     """Weigh what a conversation adds: most where a clause can only be read with what was spoken of."""
-    if leans and not any(piece.kind == "noun" for piece in frame.pieces):
-        return 4
-    return 2 if leans or follows else 1 if before.last is not None else 0
+    if not (leans or follows):
+        return 1 if before.last is not None else 0
+    if any(piece.kind == "noun" for piece in frame.pieces):
+        return 2
+    return 4 if leans else 3 if reads else 2
 
 
 def _needed(frame: Frame) -> int:
@@ -175,6 +183,20 @@ def _with_premise(
         fields |= {"about": "park"}  # "Casablanca has Casanearshore; and Fez, what is there called?"
     told = resolve(premise) if context.follows(frame) else {}
     return fields, before.after(_built(told, premise, ()), ()) if told else before
+
+
+def _by_default(query: Query) -> bool:
+    """Whether a question names neither a period nor a segment nor a figure: its gist may say better what it is about."""
+    told = (
+        Operation.VALUE,
+        Operation.GROWTH,
+        Operation.BREAKDOWN,
+        Operation.RANKING,
+        Operation.SOURCE,
+        Operation.SHARE,
+    )
+    named = query.periods or query.segments or query.claim or query.threshold or query.operands or query.unit
+    return query.operation in told and query.indicator == "exports" and not named and not query.outlook
 
 
 def _lost(query: Query) -> bool:
@@ -243,7 +265,10 @@ def _missing(
         or bool(taken)
     )
     strong = subject and few and ((named and asked) or anchor >= 4 or bool(taken))
-    if kinds & UNRELATED_KINDS or not (strong or (subject and few and anchor >= ANCHOR_NEEDED and kinds - {"unknown"})):
+    inherited = tuple(fields.get("missing") or ()) == words
+    if kinds & UNRELATED_KINDS or not (
+        inherited or strong or (subject and few and anchor >= ANCHOR_NEEDED and kinds - {"unknown"})
+    ):
         return Query(operation=Operation.UNRELATED, missing=words)
     base = _built(fields, frame, taken) if fields else Query(operation=Operation.VALUE)
     return base.model_copy(update={"missing": words, "claim": None})

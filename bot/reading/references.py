@@ -9,7 +9,7 @@ from bot.reading.cover import Printed
 from bot.reading.frame import TOTAL, Frame
 from bot.reading.query import Operand
 from bot.reading.times import Moment
-from knowledge.periods import PeriodKind
+from knowledge.periods import Period, PeriodKind
 
 _CELLS = (PeriodKind.YEAR, PeriodKind.HALF, PeriodKind.QUARTER)
 _MARGIN = 3
@@ -66,7 +66,9 @@ def _cells(frame: Frame, quoted: Sequence[Printed]) -> list[Operand]:
     """Return the cells that are named beside the quoted figures: another period, another segment, an expected total."""
     rest = [moment for moment in frame.times.moments if moment.period.kind in _CELLS and not covered(moment, quoted)]
     if frame.has("combine.needed") and any(one.outlook for one in quoted):
-        rest = [moment for moment in rest if not moment.partial]  # "in the second half, to get to the 27"
+        # "In the second half, to get to the 27": the rest of the year that is aimed at.
+        goals = [one.period for one in quoted if one.outlook]
+        rest = [moment for moment in rest if not moment.partial and not any(_ends(goal, moment) for goal in goals)]
     indicator = _counterpart(frame, quoted)
     found = [
         Operand(indicator=indicator, segments=frame.segments, period=moment.period, outlook=_expected(frame, moment))
@@ -79,11 +81,20 @@ def _cells(frame: Frame, quoted: Sequence[Printed]) -> list[Operand]:
         return [Operand(indicator=indicator, segments=frame.segments, period=only.period)]
     if indicator != only.indicator:
         return [Operand(indicator=indicator, period=only.period if only.period.dated else None)]
-    if frame.times.flags & {"latest"}:
-        return [Operand(indicator=indicator)]
+    reached = only.indicator == "jobs" and frame.has(
+        "measure.progress", "combine.needed", "measure.percent", "refer.have"
+    )
+    now = bool(frame.times.flags & {"latest"}) and not (only.outlook and frame.has("combine.needed"))
+    if now or (only.outlook and (frame.has("per.year") or reached)):
+        return [Operand(indicator=indicator)]  # "how much a year to get to 40?": from where it is now
     if frame.has("outlook.projection") and not only.outlook:
         return [Operand(indicator=indicator, outlook=True)]
     return []
+
+
+def _ends(goal: Period, moment: Moment) -> bool:
+    later = moment.period.kind is PeriodKind.HALF and moment.period.index == 2
+    return later and goal.covers(moment.period)
 
 
 def covered(moment: Moment, quoted: Sequence[Printed]) -> bool:
@@ -110,5 +121,5 @@ def named(frame: Frame, indicator: str) -> list[Operand]:
     periods = [period for period in frame.times.periods if period.kind in _CELLS]
     if len(periods) != 2 or len(frame.times.periods) != 2 or len(frame.segments) > 1:
         return []
-    outlook = indicator != "exports" and frame.has("outlook.")
-    return [Operand(indicator=indicator, segments=frame.segments, period=period, outlook=outlook) for period in periods]
+    aimed = indicator != "exports" or frame.has("outlook.")  # what is not known yet can only be aimed at
+    return [Operand(indicator=indicator, segments=frame.segments, period=period, outlook=aimed) for period in periods]

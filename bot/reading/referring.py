@@ -8,6 +8,7 @@ from bot.reading.discourse import Discourse
 from bot.reading.frame import Frame
 from bot.reading.query import Query
 
+_SPREADS = {"per.sixth": 6, "per.twelfth": 12}
 _COUNTS = {"refer.two": 2, "refer.three": 3, "refer.four": 4}
 
 
@@ -28,6 +29,8 @@ def ordered(frame: Frame, before: Discourse) -> tuple[Query, ...]:
     found = []
     for piece in frame.pieces:
         for value in piece.values("order"):
+            if value == "next":
+                return ()
             place = int(value)
             if not spoken or abs(place) > len(spoken):
                 return ()
@@ -38,6 +41,14 @@ def ordered(frame: Frame, before: Discourse) -> tuple[Query, ...]:
 def factor(frame: Frame) -> Decimal | None:
     """Return what "half of that", "times two" multiply with."""
     values = frame.values("factor")
+    counts = [one.values[0] for one in frame.amounts if not one.unit] or [
+        Decimal(value) for piece in frame.pieces for value in piece.values("number") if value.isdigit()
+    ]
+    if frame.has("multiply.", "divide.") and len(counts) == 1 and counts[0] > 0 and not values:
+        return counts[0] if frame.has("multiply.") else 1 / counts[0]
+    for sense, count in _SPREADS.items():
+        if frame.has(sense) and not values:
+            return 1 / Decimal(count)
     if len(values) != 1:
         return None
     part, _, whole = values[0].partition("_")
@@ -46,4 +57,6 @@ def factor(frame: Frame) -> Decimal | None:
 
 def refers(frame: Frame) -> bool:
     """Whether a clause points back at what was spoken of."""
-    return frame.has("refer.two", "refer.three", "refer.four", "refer.all", "refer.inside", "refer.again", "factor.")
+    return frame.has(
+        "refer.two", "refer.three", "refer.four", "refer.all", "refer.inside", "refer.again", "factor.", "divide."
+    )

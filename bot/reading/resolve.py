@@ -9,25 +9,32 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from bot.reading.asserted import with_claim
+from bot.reading.asserted import verdict, with_claim
+from bot.reading.cells import aimed_at, averaged, best_part, between_cells, doubled, of_each
 from bot.reading.claimed import (
     beaten,
     few_jobs,
+    growth_said,
     in_other_money,
     multiplied,
     part_of_year,
+    points_said,
     rank_claimed,
     share_of_whole,
     side_by_side,
+    status_claimed,
     taken_for_result,
 )
 from bot.reading.combined import beyond_a_year, combined, first_ones, mean_of, over_periods
 from bot.reading.compared import comparison, growth_of_several, ranking, selection
-from bot.reading.computed import averaged, between_cells, computed, doubled, meant, stands_for, two_scopes
-from bot.reading.facts import explained, place_asked
+from bot.reading.computed import computed, doubtful, meant, of_quoted, stands_for, two_scopes
+from bot.reading.facts import ahead, currency, explained, joint_project, markets
 from bot.reading.frame import MONTHS, Frame
+from bot.reading.opposed import fraction_of, next_to, of_segments, period_above, why_above
+from bot.reading.placed import park_detail, place_asked
 from bot.reading.query import Amount, Operation
 from bot.reading.quoting import apart, either, jobs_counted, several
+from bot.reading.references import chosen
 from bot.reading.told import by_its_figure, coverage, definition, members, source
 from knowledge.periods import PeriodKind
 
@@ -112,16 +119,9 @@ def _indicator(frame: Frame) -> str:
         return particular[0]
     asks = "exports" not in frame.indicators and not frame.segments and frame.has("ask.amount", "ask.affirm")
     persons = any(one.unit == "persons" for one in frame.figures) or frame.has("held.persons")
-    hinted = frame.values("hint") if asks or persons else ()
+    counted = frame.has("ask.count") and "exports" not in frame.indicators  # "how many people work in ESO?"
+    hinted = frame.values("hint") if asks or persons or counted else ()
     return "trainees_per_year" if "trainees_per_year" in hinted else "jobs" if "jobs" in hinted else "exports"
-
-
-def _explanation(frame: Frame) -> Fields | None:
-    return explained(frame)
-
-
-def _place(frame: Frame) -> Fields | None:
-    return place_asked(frame)
 
 
 # --- computed -------------------------------------------------------------------------------------------------------
@@ -131,15 +131,20 @@ def _share_within(frame: Frame) -> Fields | None:
     sequence = [
         piece.values("segment")[0] for piece in frame.pieces if piece.has("segment.") and not piece.has("segment._T")
     ]
-    if not frame.has("combine.only") or len(frame.segments) < 2 or not frame.has("measure.share", "measure.percent"):
+    again = frame.has("combine.sum") and len(sequence) > len(frame.segments)
+    if not (frame.has("combine.only") or again) or len(frame.segments) < 2:
+        return None
+    if not frame.has("measure.share", "measure.percent"):
         return None
     asked = [code for code in frame.segments if sequence.count(code) > 1] or [sequence[-1]]
     return {"operation": Operation.SHARE, "segments": (asked[-1],), "within": frame.segments}
 
 
 def _per_unit(frame: Frame) -> Fields | None:
+    if frame.has("combine.needed") and (frame.has("outlook.") or any(one.outlook for one in chosen(frame))):
+        return None  # "how much a month to get to the 27?"
     if per := _parts_of_a_year(frame):
-        return {"operation": Operation.PER_UNIT, "per": per, "measure": "average"}
+        return {"operation": Operation.PER_UNIT, "per": per, "measure": "average"} | of_quoted(frame)
     if frame.has("per.job"):
         return {"operation": Operation.PER_UNIT, "per": "jobs", "indicator": "exports"}
     if frame.has("chart.asked") and frame.has("per.quarter") and not frame.has("per.average"):
@@ -150,7 +155,8 @@ def _per_unit(frame: Frame) -> Fields | None:
                 "operation": Operation.PER_UNIT,
                 "per": per,
                 "measure": "average" if frame.has("per.average") else "amount",
-            }
+                "count": _days(frame) if per == "day" else 0,
+            } | of_quoted(frame)
     if frame.has("per.average") and "half_any" in frame.times.flags:
         return {"operation": Operation.PER_UNIT, "per": "half", "measure": "average"}
     if frame.has("per.average", "per.average") and frame.has("month.any", "quarter.any"):
@@ -162,11 +168,21 @@ def _per_unit(frame: Frame) -> Fields | None:
     return None
 
 
+def _days(frame: Frame) -> int:
+    """Return the number of days that is named: "(181 days)", "with 125 working days"."""
+    for number in frame.numbers:
+        after = frame.pieces[number.end] if number.end < len(frame.pieces) else None
+        if after is not None and after.has("count.days") and not number.amount.decimals and not number.year:
+            return int(number.amount.values[0])
+    return 0
+
+
 def _parts_of_a_year(frame: Frame) -> str:
     """Read "the projection divided by twelve" as so much a month, where the period has so many."""
-    kind = frame.times.periods[0].kind if frame.times.periods else PeriodKind.YEAR
-    twelfth = frame.has("per.twelfth") and kind is PeriodKind.YEAR
-    sixth = frame.has("per.sixth") and (kind is PeriodKind.HALF or "half_any" in frame.times.flags)
+    periods = of_quoted(frame).get("periods", frame.times.periods)
+    kinds = {period.kind for period in periods}
+    twelfth = frame.has("per.twelfth") and kinds == {PeriodKind.YEAR}
+    sixth = frame.has("per.sixth") and (kinds == {PeriodKind.HALF} or (not kinds and "half_any" in frame.times.flags))
     return "month" if twelfth or sixth else ""
 
 
@@ -191,10 +207,15 @@ def _needed(frame: Frame) -> Fields | None:
         or frame.has("outlook.projection", "outlook.target")
         or (frame.has("indicator.exports", "segment._T") and any(p.year >= 2025 for p in frame.times.periods))
     )
-    if frame.has("combine.needed") and goal and not frame.has("measure.percent", "measure.share", "measure.growth"):
+    lacks = frame.has("combine.needed") or (frame.has("combine.rest") and frame.has("outlook.") and not frame.segments)
+    if lacks and goal and not frame.has("measure.percent", "measure.share", "measure.growth"):
         strong = frame.has("measure.difference", "ask.amount", "combine.rest", "ask.what") or money
         if strong:
-            return {"operation": Operation.NEEDED, "threshold": money[0] if money else None, "outlook": True}
+            threshold = money[0] if money else None
+            asked: Fields = {"operation": Operation.NEEDED, "threshold": threshold, "outlook": True}
+            # "in the second half": the one that is still to come, whichever year was the last to have one
+            periods = tuple(moment.period for moment in frame.times.moments if not moment.partial)
+            return asked | {"periods": periods, "per": "month" if frame.has("per.month", "per.pace") else ""}
     return None
 
 
@@ -296,7 +317,8 @@ def _breakdown(frame: Frame) -> Fields | None:
 
 
 def _growth(frame: Frame) -> Fields | None:
-    if "since" in frame.times.flags and len(frame.times.periods) == 1:
+    since = "since" in frame.times.flags and len(frame.times.periods) == 1
+    if since and not (frame.has("measure.share") and frame.segments and verdict(frame)):
         return _trend(frame)
     if frame.has("measure.growth", "measure.fall", "measure.stable", "direction."):
         if len(frame.segments) > 1 and not frame.has("combine.sum"):
@@ -304,9 +326,11 @@ def _growth(frame: Frame) -> Fields | None:
         if (
             frame.has("measure.share")
             and frame.segments
-            and (len(frame.times.periods) > 1 or frame.has("measure.points"))
+            and (len(frame.times.periods) > 1 or frame.has("measure.points") or verdict(frame))
         ):
             return {"operation": Operation.SHARE, "comparison": "points"}
+        if _each_period(frame):
+            return {"operation": Operation.GROWTH, "measure": "each"}
         return {
             "operation": Operation.GROWTH,
             "comparison": "difference"
@@ -314,6 +338,14 @@ def _growth(frame: Frame) -> Fields | None:
             else "",
         }
     return None
+
+
+def _each_period(frame: Frame) -> bool:
+    """Whether the growth of one period and of another is asked for: "growth in 2024 and in the first half of 2025"."""
+    kinds = {period.kind for period in frame.times.periods}
+    apart = frame.has("measure.versus", "measure.difference", "span.from", "select.between")
+    joined = frame.has("follow.and") and len(frame.segments) < 2 and not verdict(frame)
+    return len(frame.times.periods) == 2 and len(kinds) == 2 and joined and not apart
 
 
 def _trend(frame: Frame) -> Fields | None:
@@ -354,11 +386,21 @@ def _value(frame: Frame) -> Fields | None:
 
 _RULES: tuple[Rule, ...] = (
     two_scopes,
+    doubtful,
+    meant,
     apart,
     jobs_counted,
     either,
+    fraction_of,
+    of_segments,
+    period_above,
+    why_above,
+    next_to,
+    points_said,
+    growth_said,
     side_by_side,
     in_other_money,
+    status_claimed,
     few_jobs,
     rank_claimed,
     taken_for_result,
@@ -367,16 +409,23 @@ _RULES: tuple[Rule, ...] = (
     beaten,
     multiplied,
     coverage,
+    of_each,
     source,
-    meant,
     by_its_figure,
     definition,
-    _place,
+    park_detail,
+    place_asked,
     several,
-    _explanation,
+    ahead,
+    currency,
+    joint_project,
+    markets,
+    explained,
     members,
     computed,
     between_cells,
+    best_part,
+    aimed_at,
     doubled,
     averaged,
     _share_within,

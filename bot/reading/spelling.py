@@ -133,7 +133,10 @@ class Speller:
         return self._known[key]
 
     def _guesses(self, typed: str, glued: bool) -> Iterable[tuple[tuple[str, ...], float]]:  # noqa: FBT001
-        if typed in self._own.words and (len(typed) > 1 or self._own.speaks(typed)):
+        if self._own.speaks(typed):
+            return
+        if typed in self._own.words and len(typed) > 1:  # a part of longer phrases only
+            yield from (split for split in self._split(typed, glued) if split[0][0] in self._elided)
             return
         yield from self._heard(typed)
         if typed in self._own.frequent and len(typed) > 1:
@@ -199,7 +202,7 @@ class Speller:
     def _inflected(self, typed: str) -> Iterable[tuple[tuple[str, ...], float]]:
         """Read "recette" as "recettes", where the other number of the word means something by itself."""
         plural = (f"{typed}s", typed.removesuffix("s"))
-        for word in (*plural, typed.removesuffix("es"), f"{typed}es", f"{typed}e"):
+        for word in (*plural, typed.removesuffix("es"), typed.removesuffix("e"), f"{typed}es", f"{typed}e"):
             long = min(len(word), len(typed)) > _SHORT
             if word != typed and long and self._weight(word) >= MEANINGFUL and word in self._own.alone:
                 yield (word,), _INFLECTED if word in plural else _INFLECTED + slips.DOUBLED

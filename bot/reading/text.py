@@ -27,6 +27,9 @@ _OBJECT = re.compile(r"\{[^{}\n]{0,400}\"[^{}\n]{0,400}\}")
 _SPELT, _MOSTLY = 6, 0.8
 """From so many words on, of which so many are single letters, a message is spelt letter by letter."""
 _TAG = re.compile(r"</?[a-zA-Z][^<>\n]{0,80}>|```\w*")
+_SCRIPT = re.compile(r"<(script|style)\b[^>]{0,200}>.{0,1000}?</\1>", re.IGNORECASE | re.DOTALL)
+_PLACEHOLDER = re.compile(r"%[sd]\b|\{\d{0,2}\}|\\[nrt]\b|\$\{[^{}\n]{0,40}\}")
+"""What a program would fill in, left as it is: "%s", "{0}"."""
 _ENTITY = re.compile(r"&(?:[a-z]{2,6}|#\d{1,6});", re.IGNORECASE)
 _INVISIBLE = {"Cf", "Cc", "Cs", "Co", "Cn"}
 _QUOTES = str.maketrans(
@@ -78,8 +81,10 @@ def clean(text: str) -> str:
     text = _OBJECT.sub(" ", text) if _OBJECT.sub("", text).strip() else text
     text = _YEARS.sub(r"20\1 - 20\2", text)
     text = _REPEATED.sub(r"\1", _ARROW.sub(" - ", text))
-    text = _URL.sub(" ", text)
+    text = _SCRIPT.sub(" ", text) if _SCRIPT.sub("", text).strip() else text
     text = _TAG.sub(" ", text)
+    text = _URL.sub(" ", text)
+    text = _PLACEHOLDER.sub(" ", text)
     text = _ENTITY.sub(" ", text)
     return _close(_latin("".join(_plain(char) for char in text)))
 

@@ -197,11 +197,15 @@ def _joined(pieces: Sequence[Piece], part: Atom, years: Sequence[Atom]) -> list[
 
 def _near(pieces: Sequence[Piece], start: int, end: int) -> bool:
     between = pieces[start:end]
-    return len(between) <= _GAP and all(
-        piece.has("relative.year", "relative.whole", "relative.this_year")
-        or (piece.optional and not piece.has("measure.versus"))
-        or piece.text in {",", "-", "/", "(", "."}
-        for piece in between
+    return (
+        len(between) <= _GAP
+        and not any(piece.has("parted.") for piece in between)
+        and all(
+            piece.has("relative.year", "relative.whole", "relative.this_year")
+            or (piece.optional and not piece.has("measure.versus"))
+            or piece.text in {",", "-", "/", "(", "."}
+            for piece in between
+        )
     )
 
 
@@ -213,7 +217,7 @@ def _apart(pieces: Sequence[Piece], part: Atom, year: Atom) -> bool:
     """Whether a part and a year are set against each other: "by June over half of last year was reached"."""
     between = pieces[min(part.end, year.end) : max(part.start, year.start)]
     before = pieces[: year.start] if year.end <= part.start else ()  # "which share of 2024 fell in the second half?"
-    rates = ("fraction.", "measure.progress", "measure.share", "measure.percent")
+    rates = ("parted.", "fraction.", "measure.progress", "measure.share", "measure.percent")
     return any(piece.has(*rates) for piece in (*between, *before))
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from pydantic import TypeAdapter
-from sqlalchemy import delete, func, insert, select, update
+from pydantic import TypeAdapter, ValidationError
+from sqlalchemy import delete, func, insert, select, text, update
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.briefings.schedule import Rhythm
 from bot.storage.database import Database
@@ -13,6 +14,8 @@ from bot.storage.tables import releases as table
 from bot.storage.tables import subscriptions
 from knowledge import Change, Knowledge, Observation, changes, followed
 
+_LOCK = 7_172_604_228
+"""As in ``migrating``; SQLite lets one process write at a time anyhow."""
 _OBSERVATIONS = TypeAdapter(tuple[Observation, ...])
 
 
@@ -34,9 +37,12 @@ class Releases:
         """
         self._knowledge, self._changes = knowledge, {}
         async with self._database.writing() as connection:
+            if self._database.shared:
+                await connection.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
             last = (await connection.execute(select(table).order_by(table.c.number.desc()).limit(1))).first()
-            found = changes(_read(last.observations), knowledge) if last is not None else ()
-            if last is not None and not found:
+            before = _read(last.observations) if last is not None else None
+            found = changes(before, knowledge) if before is not None else ()
+            if last is not None and before is not None and not found:
                 self.latest = last.number
                 return ()
             held = _OBSERVATIONS.dump_json(followed(knowledge)).decode()
@@ -60,15 +66,20 @@ class Releases:
             async with self._database.reading() as connection:
                 kept = select(table.c.observations).where(table.c.number == number)
                 held = (await connection.execute(kept)).scalar()
-            self._changes[number] = changes(_read(held), self._knowledge) if held is not None else ()
+            before = _read(held) if held is not None else None
+            self._changes[number] = changes(before, self._knowledge) if before is not None else ()
         return self._changes[number]
 
-    async def _forget(self, connection: object) -> None:
+    async def _forget(self, connection: AsyncConnection) -> None:
         """Drop releases that nobody is told against any longer."""
         oldest = select(func.min(subscriptions.c.release)).scalar_subquery()
         unused = delete(table).where(table.c.number < func.coalesce(oldest, self.latest), table.c.number < self.latest)
-        await connection.execute(unused)  # type: ignore[attr-defined]
+        await connection.execute(unused)
 
 
-def _read(held: str) -> Iterable[Observation]:
-    return _OBSERVATIONS.validate_json(held)
+def _read(held: str) -> Iterable[Observation] | None:
+    """Read what was kept; nothing where another version of the program wrote it in a form that is no longer known."""
+    try:
+        return _OBSERVATIONS.validate_json(held)
+    except ValidationError:
+        return None

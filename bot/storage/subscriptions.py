@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict
 from sqlalchemy import ColumnElement, Row, and_, delete, exists, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
-from bot.briefings.press import Order
+from bot.briefings.order import Order
 from bot.briefings.schedule import Rhythm, Schedule
 from bot.storage.database import Database
 from bot.storage.tables import releases

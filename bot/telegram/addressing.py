@@ -39,12 +39,13 @@ def private(message: Message, me: Myself) -> Heard:
 def group(message: Message, me: Myself) -> Heard | None:
     """Read a message of a group; nothing unless it speaks to the bot by name, by reply or by its command."""
     text, mentioned = _unmentioned(message, me)
-    plain = _read(message.text or "", me)
+    written = _written(message)
+    plain = _read(written, me)
     if plain.command == OTHERS:
         return None
     replied = _replies(message, me)
     if plain.command and not mentioned:
-        named = bool(re.match(r"/\w+@", message.text or ""))
+        named = bool(re.match(r"/\w+@", written))
         return plain if named or replied or plain.command == "ask" else None
     if not mentioned and not replied:
         return None
@@ -70,12 +71,15 @@ def _read(text: str, me: Myself) -> Heard:
     return Heard(rest, name)
 
 
+def _written(message: Message) -> str:
+    """Return what is written: the text, or what stands under a picture."""
+    return message.text if message.text is not None else message.caption or ""
+
+
 def _unmentioned(message: Message, me: Myself) -> tuple[str, bool]:
     """Return the text without the mentions of the bot, and whether there were any."""
-    if message.text is not None:
-        text, entities = message.text, message.entities
-    else:
-        text, entities = message.caption or "", message.caption_entities
+    text = _written(message)
+    entities = message.entities if message.text is not None else message.caption_entities
     units = text.encode("utf-16-le", "surrogatepass")
     found = False
     for entity in sorted(entities, key=lambda one: -one.offset):

@@ -9,11 +9,10 @@ from telegram import InlineQueryResultArticle, InlineQueryResultCachedPhoto, Inp
 from telegram.constants import ParseMode
 
 from bot.telegram import keyboards
-from bot.telegram.markup import messages
-from bot.telegram.pictures import LONGEST_CAPTION
+from bot.telegram.markup import messages, offered
+from bot.telegram.pictures import caption
 from bot.telegram.sending import NO_PREVIEW
 from bot.telegram.service import Service
-from bot.wording.charts import Chart
 from bot.wording.reply import Reply, Status
 
 _LONGEST_TITLE = 60
@@ -24,7 +23,7 @@ def article(question: str, reply: Reply, service: Service) -> InlineQueryResultA
     """Make an article of an answer; the same question always has the same id."""
     title, description = _shown(question, reply)
     return InlineQueryResultArticle(
-        id=sha256(f"{reply.language} {question.casefold().strip()}".encode("utf-8", "replace")).hexdigest()[:32],
+        id=_id("article", question, reply),
         title=_short(title, _LONGEST_TITLE),
         description=_short(description, _LONGEST_DESCRIPTION) or None,
         input_message_content=InputTextMessageContent(
@@ -34,15 +33,26 @@ def article(question: str, reply: Reply, service: Service) -> InlineQueryResultA
     )
 
 
-def picture(chart: Chart, file: str) -> InlineQueryResultCachedPhoto:
-    """Make a result of a chart that Telegram has already; it is told in words for who cannot see it."""
+def picture(question: str, reply: Reply, service: Service) -> InlineQueryResultCachedPhoto | None:
+    """Make a result of an answer's chart, where Telegram has its picture already: here nothing can be uploaded."""
+    chart = service.assistant.chart(reply) if reply.status is Status.ANSWERED else None
+    known = service.pictures.known(chart) if chart is not None else None
+    if chart is None or known is None:
+        return None
+    title, description = _shown(question, reply)
     return InlineQueryResultCachedPhoto(
-        id=chart.identity,
-        photo_file_id=file,
-        title=_short(chart.title, _LONGEST_TITLE),
-        description=_short(chart.subtitle, _LONGEST_DESCRIPTION),
-        caption=chart.alt[:LONGEST_CAPTION],
+        id=_id("picture", question, reply),
+        photo_file_id=known,
+        title=_short(f"{service.assistant.line('button.chart', reply.language)} : {title}", _LONGEST_TITLE),
+        description=_short(description, _LONGEST_DESCRIPTION) or None,
+        caption=caption(chart),
+        reply_markup=keyboards.elsewhere(reply, service.assistant, service.me.username),
     )
+
+
+def _id(kind: str, question: str, reply: Reply) -> str:
+    named = f"{kind} {reply.language} {question.casefold().strip()}"
+    return sha256(named.encode("utf-8", "replace")).hexdigest()[:32]
 
 
 def _shown(question: str, reply: Reply) -> tuple[str, str]:
@@ -52,7 +62,8 @@ def _shown(question: str, reply: Reply) -> tuple[str, str]:
         title = figure or question
         rest = lines[0].replace(figure, "", 1) if figure else lines[0]
         return title, re.sub(r"^[\s:.,]+", "", rest)
-    return lines[0], " ".join(lines[1:])
+    said = [text for text, line in zip(lines, reply.lines, strict=True) if not offered(line)]
+    return said[0], " ".join(said[1:])
 
 
 def _short(text: str, most: int) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
-from telegram import CallbackQuery, Message, Update
+from telegram import CallbackQuery, Chat, Message, Update
 from telegram.error import BadRequest
 from telegram.ext import Application, CallbackQueryHandler, ContextTypes
 
@@ -14,7 +15,7 @@ from bot.storage.conversations import Asked, Speaker
 from bot.storage.feedback import Report, Voter
 from bot.telegram import keyboards, subscribing, taps
 from bot.telegram.limits import Verdict
-from bot.telegram.sending import place_of
+from bot.telegram.sending import Sender, place_of
 from bot.telegram.service import Service
 from bot.telegram.taps import Act, Tap
 from bot.wording.reply import Status
@@ -28,8 +29,9 @@ _log = logs.get(__name__)
 class _Answered:
     """A tap that is answered once, however it ends."""
 
-    def __init__(self, query: CallbackQuery) -> None:
+    def __init__(self, query: CallbackQuery, sender: Sender) -> None:
         self._query = query
+        self._sender = sender
         self.done = False
 
     async def __call__(self, text: str = "", *, alert: bool = False) -> None:
@@ -37,7 +39,10 @@ class _Answered:
             return
         self.done = True
         try:
-            await self._query.answer(text[:_LONGEST_NOTICE] or None, show_alert=alert or None)
+            fields: dict[str, object] = {"callback_query_id": self._query.id}
+            fields |= {"text": text[:_LONGEST_NOTICE]} if text else {}
+            fields |= {"show_alert": True} if alert else {}
+            await self._sender.call("answerCallbackQuery", json.dumps(fields).encode())
         except BadRequest as error:
             # Telegram takes no answer to a tap that is minutes old; what was asked for is done all the same.
             _log.debug("a tap was answered too late", error=type(error).__name__)
@@ -57,7 +62,7 @@ class Buttons:
         query = update.callback_query
         if query is None:
             return
-        answer, tap = _Answered(query), taps.read(query.data)
+        answer, tap = _Answered(query, self._service.sender), taps.read(query.data)
         own = self._service.own(query.from_user)
         language = tap.language if tap and tap.language in self._service.assistant.languages else own
 
@@ -95,17 +100,17 @@ class Buttons:
         await answer()
         service, speaker = self._service, tapper(query)
         before = Conversation(language=language)
-        reply, after = service.read(tap.rest, before, speaker)
         if query.inline_message_id is not None:
+            reply, _ = service.read(tap.rest, before, speaker)
             keyboard = keyboards.elsewhere(reply, service.assistant, service.me.username)
             await service.sender.edit_inline(query.inline_message_id, reply.lines, keyboard)
             return True
-        place, keyboard = place_of(query), service.keyboard(tap.rest, reply, after)
+        place, prepared = place_of(query), service.prepared(tap.rest, before, speaker)
         if tap.act is Act.CHOOSE and query.message is not None:
-            sent = await service.sender.edit(place, (query.message.message_id,), reply, keyboard)
+            sent = await service.sender.edit(place, (query.message.message_id,), prepared.letter)
         else:
-            sent = await service.sender.reply(place, reply, keyboard)
-        service.memory.remember(None, Asked(speaker, sent, before, after))
+            sent = await service.sender.send(place, prepared.letter)
+        service.memory.remember(None, Asked(speaker, sent, before, prepared.after))
         return True
 
     async def _draw(self, tap: Tap, query: CallbackQuery, answer: _Answered, language: str) -> bool:
@@ -143,7 +148,8 @@ class Buttons:
         language = service.own(query.from_user)
         name = "language_set" if tap.rest else "language_automatic"
         await answer(service.assistant.line(name, language))
-        if isinstance(query.message, Message):
+        # In a group, the message is everybody's and the choice is one person's.
+        if isinstance(query.message, Message) and query.message.chat.type == Chat.PRIVATE:
             keyboard = keyboards.languages(service.assistant, tap.rest, language)
             await service.sender.edit_lines(
                 place_of(query), query.message.message_id, service.assistant.say(name, language), keyboard

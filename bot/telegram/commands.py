@@ -27,6 +27,8 @@ PRIVATE = (
 )
 GROUP = ("ask", "chart", *subscribing.COMMANDS, "help", "language", "sources", "privacy", "forget", "about", "cancel")
 """What the menus list."""
+ASKING = ("", "ask", "chart")
+"""No command at all, and those before a question."""
 
 
 async def run(service: Service, heard: Heard, message: Message, place: Place) -> None:

@@ -85,6 +85,8 @@ class Courier:
         self._stopping = False
         self._task: asyncio.Task[None] | None = None
         self._failures = 0
+        self._asked = 0.0
+        """Seconds that Telegram asks to wait."""
         self.sent = 0
         """Briefings that Telegram took."""
 
@@ -98,7 +100,8 @@ class Courier:
     async def begin(self) -> None:
         """Note which knowledge is answered from, and send from now on."""
         self._editions.follow(self._renewed)
-        await self._noted(self._editions.newest.knowledge)
+        with contextlib.suppress(SQLAlchemyError, DatabaseError, OSError):  # it is tried again before anything is sent
+            await self._noted(self._editions.newest.knowledge)
         self._task = asyncio.create_task(self._run())
 
     async def end(self, patience: float = 3.0) -> None:
@@ -127,6 +130,8 @@ class Courier:
     async def _run(self) -> None:
         while not self._stopping:
             try:
+                if not self.releases.latest:
+                    await self._noted(self._editions.newest.knowledge)
                 with self._editions.kept():
                     busy = await self._round()
                 self._failures = 0
@@ -134,8 +139,8 @@ class Courier:
                     await self._rest()
             except (SQLAlchemyError, DatabaseError, OSError) as error:
                 await self._failed("the briefings' database does not answer", told(error))
-            except Exception as error:  # noqa: BLE001 - one that cannot be written must not stop the others
-                await self._failed("a briefing failed", logs.place(error))
+            except Exception as error:  # noqa: BLE001 - whatever it is, the next round may go well
+                await self._failed("briefings cannot be sent", logs.place(error))
 
     async def _failed(self, what: str, why: str) -> None:
         if not self._failures:
@@ -143,7 +148,9 @@ class Courier:
         await self._pause()
 
     async def _pause(self) -> None:
-        wait = _PAUSES[min(self._failures, len(_PAUSES) - 1)]
+        """Wait as long as Telegram asks, else longer and longer; nothing is claimed meanwhile."""
+        wait = self._asked or _PAUSES[min(self._failures, len(_PAUSES) - 1)]
+        self._asked = 0.0
         self._failures += 1
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(wait):
@@ -169,9 +176,15 @@ class Courier:
         now = seconds(self.clock)
         batch = await self.subscriptions.due(now, self.releases.latest, _BATCH)
         for one in batch:
-            briefing = await self._written(one)
+            try:
+                briefing = await self._written(one)
+            except (SQLAlchemyError, DatabaseError, OSError):
+                raise
+            except Exception as error:  # noqa: BLE001 - one that cannot be written must not hold up all others
+                _log.error("a briefing could not be written", subscription=one.id, error=logs.place(error))
+                briefing = None
             if briefing is None:
-                await self.subscriptions.postpone(one, self._following(one), self._told(one))
+                await self.subscriptions.postpone(one, self._following(one), self._skipped(one))
             elif await self.subscriptions.claim(one, seconds(self.clock) + _LEASE):
                 end = await self._deliver(one, briefing)
                 if end is _End.AGAIN:
@@ -184,12 +197,15 @@ class Courier:
         return bool(batch)
 
     async def _resolve(self, one: Subscription, now: int) -> None:
-        if await self.subscriptions.resolve(one, now, self._following(one), self._told(one)):
+        if await self.subscriptions.resolve(one, now, self._following(one), self._skipped(one)):
             _log.warning("a briefing is in doubt and not sent again", subscription=one.id)
 
     async def _written(self, one: Subscription) -> Briefing | None:
         """Write a briefing; none where it comes too late, or has nothing to say."""
         schedule, moment = one.schedule, self.clock()
+        if one.order.subject not in ("", *self._editions.current.knowledge.parts):
+            _log.warning("a briefing is about a segment that is no longer held", subscription=one.id)
+            return None
         last = schedule.until(moment)
         if schedule.timed and (last is None or moment - last > self._latest):
             _log.info("a briefing is too late and skipped", subscription=one.id)
@@ -205,7 +221,12 @@ class Courier:
         return int(following.timestamp()) if following is not None else None
 
     def _told(self, one: Subscription) -> int:
+        """Return the release that a chat knows once it got a briefing."""
         return max(one.release, self.releases.latest)
+
+    def _skipped(self, one: Subscription) -> int:
+        """Return the release that a chat knows without it: what is new can wait for the next one, if there is one."""
+        return one.release if one.schedule.timed else self._told(one)
 
     async def _deliver(self, one: Subscription, briefing: Briefing) -> _End:
         async with self._held(one):
@@ -230,7 +251,11 @@ class Courier:
         try:
             with behind():
                 await self._sender.reply(place, briefing.reply, keyboard)
-        except (RetryAfter, Unreached, InvalidToken):
+        except RetryAfter as full:
+            wait = full.retry_after
+            self._asked = wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
+            return _End.AGAIN
+        except (Unreached, InvalidToken):
             return _End.AGAIN
         except BadRequest as error:
             return self._refused(error)

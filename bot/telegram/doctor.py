@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import shutil
 import tempfile
@@ -65,7 +64,7 @@ def findings(settings: Settings) -> Iterator[Finding]:
         yield Finding("token", str(error), "WRONG", "@BotFather shows it: /mybots, your bot, API Token")
     else:
         yield Finding("token", "has the form of one")
-    yield from (Finding(*found) for found in asyncio.run(visit.report(settings, token)))
+    yield from (Finding(*found) for found in visit.report(settings, token))
     yield _database(settings)
     yield _knowledge(settings)
     yield _zone(settings)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
-from telegram.error import TelegramError
+from telegram.error import RetryAfter, TelegramError
 from telegram.ext import Application
 
 from bot import logs
@@ -56,8 +57,8 @@ class Exhibition:
             with self._service.editions.kept(), behind():
                 for chart in self._charts():
                     await asyncio.sleep(0)  # planning is quick, but there are many
-                    if chart is not None and not pictures.file(chart):
-                        await pictures.send(place, chart)
+                    if chart is not None and pictures.known(chart) is None:
+                        await self._send(place, chart)
                         count += 1
         except TelegramError as error:
             why = "the bot may not write there" if unwelcome(error) else type(error).__name__
@@ -66,6 +67,16 @@ class Exhibition:
             _log.warning("charts could not be uploaded", error=logs.place(error), uploaded=count)
         else:
             _log.info("charts are uploaded", uploaded=count)
+
+    async def _send(self, place: Place, chart: Chart) -> None:
+        while True:
+            try:
+                await self._service.pictures.send(place, chart)
+            except RetryAfter as full:
+                wait = full.retry_after
+                await asyncio.sleep(wait.total_seconds() if isinstance(wait, timedelta) else wait)
+            else:
+                return
 
     def _charts(self) -> Iterator[Chart | None]:
         """Give the charts of everything that inline mode offers, in all languages; none between them to rest."""

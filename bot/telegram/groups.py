@@ -57,10 +57,10 @@ class Groups:
                 await self._answer(heard, message, place)
 
     async def _answer(self, heard: Heard, message: Message, place: Place) -> None:
-        if heard.command:
-            await commands.run(self._service, heard, message, place)
-        elif message.text is None:
+        if message.text is None and not self._service.asks(heard, message):
             await self._service.say(place, "text_only", self._service.heard(speaker_of(message), message.from_user))
+        elif heard.command:
+            await commands.run(self._service, heard, message, place)
         elif heard.text:
             await self._service.answer(heard.text, message, place)
         else:
@@ -68,10 +68,10 @@ class Groups:
 
     async def _edited(self, heard: Heard, message: Message, place: Place) -> None:
         earlier = self._service.memory.asked(message.chat_id, message.message_id)
-        if earlier is None or not heard.text or heard.command not in ("", "ask"):
+        if earlier is None or not heard.text or heard.command not in commands.ASKING:
             return
         if await welcome(self._service, message, place):
-            await self._service.answer_again(heard.text, message, place, earlier)
+            await self._service.answer_again(heard.text, message, place, earlier, drawn=heard.command == "chart")
 
     def _greeted(self, heard: Heard, message: Message) -> bool:
         """Whether a ``/start`` only comes with being added by a link: the introduction has said it all."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from dataclasses import dataclass
 from typing import Any
 
-from telegram import InlineQuery, InlineQueryResult, InlineQueryResultArticle, InlineQueryResultsButton, Update
+from telegram import InlineQuery, InlineQueryResult, InlineQueryResultCachedPhoto, Update
 from telegram.error import BadRequest
 from telegram.ext import Application, ContextTypes, InlineQueryHandler
 
@@ -17,7 +18,6 @@ from bot.telegram import links
 from bot.telegram.articles import article, picture
 from bot.telegram.limits import Verdict
 from bot.telegram.service import Service
-from bot.wording.charts import Chart
 from bot.wording.reply import Reply, Status
 
 _CHARTED = 4
@@ -27,7 +27,25 @@ MOST = 8
 """Results shown; a phone shows about five at once."""
 _FRESH_SECONDS = 300
 _BUSY_SECONDS = 2
+_MOST_KNOWN = 500
+_NO_FILE = ("file", "photo")
 _log = logs.get(__name__)
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What is offered for a text."""
+
+    results: bytes
+    """As JSON."""
+    seconds: int = _FRESH_SECONDS
+    files: tuple[str, ...] = ()
+    """The pictures among them, by Telegram's names."""
+    language: str = ""
+    """The language that all who type this are answered in; empty where it is everybody's own."""
+
+
+_NOTHING = Offer(b"[]", _BUSY_SECONDS)
 
 
 class Inline:
@@ -35,7 +53,9 @@ class Inline:
 
     def __init__(self, service: Service) -> None:
         self._service = service
-        self._read: Recent[tuple[object, ...], tuple[Reply, Conversation]] = Recent(2_000)
+        self._offers: Recent[tuple[object, ...], Offer] = Recent(_MOST_KNOWN)
+        self._plain: Recent[tuple[object, ...], Reply] = Recent(_MOST_KNOWN)
+        """How the questions are answered that are offered beside what is typed: always the same few."""
 
     def register(self, application: Application[Any, Any, Any, Any, Any, Any]) -> None:
         """Add the handler."""
@@ -47,53 +67,70 @@ class Inline:
             return
 
         async def tell(_: str) -> None:
-            await self._answer(query, [], _BUSY_SECONDS, personal=True)
+            await self._answer(query, _NOTHING)
 
         async with self._service.care(tell):
             if query.offset or self._service.limits.admit_typing(query.from_user.id) is not Verdict.WELCOME:
-                await self._answer(query, [], _BUSY_SECONDS, personal=True)
-                return
-            results, charts, personal = self.results(query.query.strip(), query)
-            shown = _between(results, [picture(chart, self._service.pictures.file(chart)) for chart in charts])
-            if not await self._answer(query, shown, _FRESH_SECONDS, personal=personal) and charts:
-                # Telegram refuses the whole answer where it no longer knows one of the files.
-                for chart in charts:
-                    self._service.pictures.lost(chart)
-                await self._answer(query, results, _FRESH_SECONDS, personal=personal)
+                await self._answer(query, _NOTHING)
+            else:
+                await self._give(query)
 
-    async def _answer(
-        self, query: InlineQuery, results: Sequence[InlineQueryResult], seconds: int, *, personal: bool
-    ) -> bool:
-        """Answer a query; false where Telegram does not take the answer."""
-        line = self._service.assistant.line("button.private", self._service.own(query.from_user))
-        button = InlineQueryResultsButton(line, start_parameter=links.payload(query.query.strip()) or "inline")
+    async def _give(self, query: InlineQuery) -> None:
+        offer = self.offer(query.query.strip(), query)
+        if await self._answer(query, offer) or not offer.files:
+            return
+        # Telegram refuses all of an answer where it no longer knows one file of it.
+        for file in offer.files:
+            self._service.pictures.lost(file)
+        await self._answer(query, self.offer(query.query.strip(), query))
+
+    async def _answer(self, query: InlineQuery, offer: Offer) -> bool:
+        """Answer a query; false where Telegram says that it does not know a file."""
+        line = self._service.assistant.line("button.private", offer.language or self._service.own(query.from_user))
+        fields = {
+            "inline_query_id": query.id,
+            "cache_time": offer.seconds,
+            "is_personal": not offer.language,
+            "button": {"text": line, "start_parameter": links.payload(query.query.strip()) or "inline"},
+        }
         try:
-            await query.answer(results, cache_time=seconds, is_personal=personal, button=button)
+            await self._service.sender.call(
+                "answerInlineQuery", b'{"results":%s,%s' % (offer.results, json.dumps(fields)[1:].encode())
+            )
         except BadRequest as error:
             # Whoever types on no longer waits for this one.
             _log.debug("an inline query was answered too late", error=type(error).__name__)
-            return False
+            return not any(sign in error.message.lower() for sign in _NO_FILE)
         return True
 
-    def results(self, text: str, query: InlineQuery) -> tuple[list[InlineQueryResultArticle], list[Chart], bool]:
-        """Return the results for a text, charts that Telegram has already, and whether all are this person's alone."""
-        language, chosen = self._service.own(query.from_user), self._service.chosen(query.from_user.id)
+    def offer(self, text: str, query: InlineQuery) -> Offer:
+        """Return what is offered to somebody for a text."""
+        service = self._service
+        language, chosen = service.own(query.from_user), service.chosen(query.from_user.id)
+        key = (text, language, chosen, service.today(), service.assistant.knowledge.version, len(service.pictures))
+        found = self._offers.get(key)
+        if found is None:
+            results = self._results(text, language, chosen)
+            common = "" if chosen or not text else self._common(text)
+            files = tuple(one.photo_file_id for one in results if isinstance(one, InlineQueryResultCachedPhoto))
+            found = Offer(json.dumps([one.to_dict() for one in results]).encode(), files=files, language=common)
+            self._offers.put(key, found)
+        return found
+
+    def _results(self, text: str, language: str, chosen: str) -> list[InlineQueryResult]:
         offered = self._offered(text, language, chosen) if text else self._headlines(language)
         found: dict[object, tuple[str, Reply]] = {}
         for question, reply in offered:
             found.setdefault(reply.lines, (question, reply))
-        results = [article(question, reply, self._service) for question, reply in list(found.values())[:MOST]]
-        charts = self._charts([reply for _, reply in list(found.values())[:_CHARTED]])
-        return results, charts, not text or bool(chosen) or self._neutral(text, language)
-
-    def _charts(self, replies: list[Reply]) -> list[Chart]:
-        """Return the charts of replies, each once, as far as they were uploaded."""
-        planned = (self._service.assistant.chart(reply) for reply in replies if reply.status is Status.ANSWERED)
-        charts = {chart.identity: chart for chart in planned if chart is not None}
-        return [chart for chart in charts.values() if self._service.pictures.file(chart)][:_MOST_CHARTS]
+        results: list[InlineQueryResult] = [
+            article(question, reply, self._service) for question, reply in list(found.values())[:MOST]
+        ]
+        if offered and (drawn := picture(*offered[0], self._service)):
+            results[1:] = [drawn, *results[1 : MOST - 1]]
+        return results
 
     def _offered(self, text: str, language: str, chosen: str) -> list[tuple[str, Reply]]:
-        reply, after = self._reply(text, language, chosen)
+        reply, after = self._read(text, language, chosen)
         if reply.status is Status.ANSWERED:
             near = self._service.assistant.near(after, reply.language, self._service.today(), MOST)
             return [(text, reply), *self._replies(near, reply.language)]
@@ -122,26 +159,22 @@ class Inline:
         )[:MOST]
 
     def _replies(self, questions: tuple[str, ...], language: str) -> list[tuple[str, Reply]]:
-        found = [(question, self._reply(question, language, language)[0]) for question in questions]
+        found = [(question, self._known(question, language)) for question in questions]
         return [(question, reply) for question, reply in found if reply.status is Status.ANSWERED]
 
-    def _neutral(self, text: str, language: str) -> bool:
-        """Whether a text is answered in the language of whoever types it."""
-        if self._reply(text, language, "")[0].status is not Status.ANSWERED:
-            return True
-        spoken = {self._reply(text, code, "")[0].language for code in self._service.assistant.languages}
-        return len(spoken) > 1
+    def _known(self, question: str, language: str) -> Reply:
+        key = (question, language, self._service.today(), self._service.assistant.knowledge.version)
+        reply = self._plain.get(key)
+        if reply is None:
+            reply, _ = self._read(question, language, language)
+            self._plain.put(key, reply)
+        return reply
 
-    def _reply(self, text: str, language: str, speaking: str) -> tuple[Reply, Conversation]:
-        today = self._service.today()
-        key = (self._service.assistant.knowledge.version, text, language, speaking, today)
-        known = self._read.get(key)
-        if known is None:
-            known = self._service.assistant.reply(text, Conversation(language=language), today, speaking)
-            self._read.put(key, known)
-        return known
+    def _common(self, text: str) -> str:
+        """Return the language that a text is answered in, whoever types it; empty where that depends on who does."""
+        replies = [self._read(text, code, "")[0] for code in self._service.assistant.languages]
+        spoken = {reply.language for reply in replies if reply.status is Status.ANSWERED}
+        return spoken.pop() if len(spoken) == 1 and all(reply.status is Status.ANSWERED for reply in replies) else ""
 
-
-def _between(results: Sequence[InlineQueryResult], charts: Sequence[InlineQueryResult]) -> list[InlineQueryResult]:
-    """Put the charts below the best reading."""
-    return [*results[:1], *charts, *results[1:]]
+    def _read(self, text: str, language: str, speaking: str) -> tuple[Reply, Conversation]:
+        return self._service.assistant.reply(text, Conversation(language=language), self._service.today(), speaking)

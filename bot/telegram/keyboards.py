@@ -17,7 +17,7 @@ def under(reply: Reply, shared: str, assistant: Assistant) -> InlineKeyboardMark
     """Return the buttons under an answer in a chat; ``shared`` is the question that says everything by itself."""
     rows = _questions(reply)
     if reply.status in (Status.ANSWERED, Status.NO_DATA):
-        rows += [_about(reply, shared, assistant), _opinion(reply, assistant)]
+        rows += [_uses(reply, shared, assistant), _checks(reply, assistant), _opinion(reply)]
     return _markup(rows)
 
 
@@ -25,7 +25,7 @@ def elsewhere(reply: Reply, assistant: Assistant, bot: str) -> InlineKeyboardMar
     """Return the buttons under an answer in a chat of others: options, source, opinion, the way to the bot."""
     rows = _questions(reply) if reply.status is Status.CLARIFY else []
     if reply.status in (Status.ANSWERED, Status.NO_DATA):
-        rows += [[*_source(reply, assistant), *_opinion(reply, assistant)]]
+        rows += [_checks(reply, assistant), _opinion(reply)]
     line = assistant.line("button.private", reply.language)
     return _markup([*rows, [InlineKeyboardButton(line, url=f"https://t.me/{bot}")]])
 
@@ -37,7 +37,8 @@ def briefing(reply: Reply, subject: str, assistant: Assistant) -> InlineKeyboard
         line("button.brief", language), callback_data=written(Tap(Act.BRIEF, language, subject))
     )
     orders = InlineKeyboardButton(line("button.listed", language), callback_data=written(Tap(Act.LISTED, language)))
-    return _markup([[whole, *_source(reply, assistant)], [orders]])
+    sources = _checks(reply, assistant)[:1] if reply.sources else []
+    return _markup([[whole, *sources], [orders]])
 
 
 def questions(texts: tuple[str, ...], language: str) -> InlineKeyboardMarkup | None:
@@ -75,13 +76,13 @@ def _question(act: Act, text: str, language: str) -> InlineKeyboardButton:
     return InlineKeyboardButton(text, switch_inline_query_current_chat=text)
 
 
-def _about(reply: Reply, shared: str, assistant: Assistant) -> Row:
+def _uses(reply: Reply, shared: str, assistant: Assistant) -> Row:
+    """Return what can be done with an answer."""
     buttons: Row = []
     figure = headline(reply)
     if figure:
         label = assistant.line("button.copy", reply.language)
         buttons.append(InlineKeyboardButton(label, copy_text=CopyTextButton(figure[:_LONGEST_COPY])))
-    buttons += _source(reply, assistant)
     if reply.status is Status.ANSWERED and shared and assistant.chart(reply) is not None:
         data = written(Tap(Act.CHART, reply.language, shared))
         if data:
@@ -92,21 +93,22 @@ def _about(reply: Reply, shared: str, assistant: Assistant) -> Row:
     return buttons
 
 
-def _source(reply: Reply, assistant: Assistant) -> Row:
-    if not reply.sources:
-        return []
-    label = assistant.line("button.source", reply.language)
-    return [InlineKeyboardButton(label, callback_data=listed(Act.SOURCES, reply.sources, reply.language))]
-
-
-def _opinion(reply: Reply, assistant: Assistant) -> Row:
-    first = cells(reply)[:1] or (f"~{reply.status}",)
-    good, bad = listed(Act.GOOD, first, reply.language), listed(Act.BAD, first, reply.language)
-    row = [InlineKeyboardButton("👍", callback_data=good), InlineKeyboardButton("👎", callback_data=bad)]
+def _checks(reply: Reply, assistant: Assistant) -> Row:
+    """Return what somebody wants who doubts an answer: two at most, a phone shows no more than so many letters."""
+    buttons: Row = []
+    if reply.sources:
+        label = assistant.line("button.source", reply.language)
+        buttons.append(InlineKeyboardButton(label, callback_data=listed(Act.SOURCES, reply.sources, reply.language)))
     if reply.figures:
         label = assistant.line("button.report", reply.language)
-        row.append(InlineKeyboardButton(label, callback_data=listed(Act.REPORT, cells(reply), reply.language)))
-    return row
+        buttons.append(InlineKeyboardButton(label, callback_data=listed(Act.REPORT, cells(reply), reply.language)))
+    return buttons
+
+
+def _opinion(reply: Reply) -> Row:
+    first = cells(reply)[:1] or (f"~{reply.status}",)
+    good, bad = listed(Act.GOOD, first, reply.language), listed(Act.BAD, first, reply.language)
+    return [InlineKeyboardButton("👍", callback_data=good), InlineKeyboardButton("👎", callback_data=bad)]
 
 
 def cells(reply: Reply) -> tuple[str, ...]:

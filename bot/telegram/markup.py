@@ -31,9 +31,19 @@ def units(text: str) -> int:
     return len(text) + sum(character > "\uffff" for character in text)
 
 
+def shortened(text: str, most: int) -> str:
+    """Cut a text that is longer than so many units after a word, and show that it goes on."""
+    return text if units(text) <= most else f"{_head(text, most - 1).rstrip()}…"
+
+
 def quoted(line: Line) -> bool:
     """Whether a line only says where the rest comes from."""
     return bool(line) and all(span.quoted for span in line)
+
+
+def offered(line: Line) -> bool:
+    """Whether a line only repeats what buttons offer."""
+    return bool(line) and all(span.offered for span in line)
 
 
 def html(line: Line) -> str:

@@ -10,7 +10,6 @@ from contextlib import contextmanager
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, Info, ProcessCollector, generate_latest
 
 from bot.reading.query import Operation
-from bot.wording.reply import Reply
 from knowledge import Knowledge
 
 _OTHER = "other"
@@ -85,10 +84,9 @@ class Metrics:
         """Return everything in Prometheus' text format."""
         return generate_latest(self._registry)
 
-    def answered(self, reply: Reply, seconds: float) -> None:
+    def answered(self, language: str, status: str, intent: str, seconds: float) -> None:
         """Count a question; its words are none of Prometheus' business."""
-        intent = reply.intent if reply.intent in _INTENTS else _OTHER
-        self._questions.labels(reply.language, str(reply.status), intent).inc()
+        self._questions.labels(language, status, intent if intent in _INTENTS else _OTHER).inc()
         self._thinking.observe(seconds)
 
     @contextmanager

@@ -48,6 +48,11 @@ def behind() -> Iterator[None]:
         _behind.reset(before)
 
 
+def waits_elsewhere() -> bool:
+    """Whether what is sent here is to fail at once when Telegram says to wait: its keeper waits, and tries again."""
+    return _behind.get()
+
+
 @dataclass(frozen=True)
 class Rates:
     """How many messages may be sent; 0 is without limit."""
@@ -167,7 +172,7 @@ class Pace(BaseRateLimiter[None]):
         A call that broke off may have been heard. Then the message comes twice, which is better than not at all.
         """
         # What waits behind everything else has a keeper of its own, who knows what was sent.
-        given_up, failures = self._now() + (0 if _behind.get() else patience), 0
+        given_up, failures = self._now() + (0 if waits_elsewhere() else patience), 0
         while True:
             try:
                 return await self._repeat(lane, callback, args, kwargs)
@@ -185,7 +190,7 @@ class Pace(BaseRateLimiter[None]):
 
     async def _turn(self, window: Window) -> None:
         """Wait until a message may be sent to anybody."""
-        if not _behind.get():
+        if not waits_elsewhere():
             await self._until(window.next(self._now()))
             return
         while (moment := window.roomy(self._now())) > self._now():
@@ -202,6 +207,8 @@ class Pace(BaseRateLimiter[None]):
                 wait = full.retry_after
                 seconds = wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
                 lane.free = max(lane.free, self._now() + seconds)
+                if waits_elsewhere():
+                    raise
         await self._until(lane.free)
         return await _called(callback, args, kwargs)
 

@@ -7,10 +7,19 @@ from telegram.error import BadRequest
 
 from bot.storage.gallery import Gallery
 from bot.storage.shelf import Shelf
+from bot.telegram.markup import shortened, units
 from bot.telegram.sending import Place, Sender
 from bot.wording.charts import Chart
 
 LONGEST_CAPTION = 1024
+"""Telegram's longest caption, in UTF-16 units."""
+
+
+def caption(chart: Chart) -> str:
+    """Return what a picture shows, in words, as long as a caption may be."""
+    if units(chart.alt) <= LONGEST_CAPTION:
+        return chart.alt
+    return shortened(chart.alt, LONGEST_CAPTION)
 
 
 class Pictures:
@@ -21,26 +30,32 @@ class Pictures:
         self._gallery = gallery
         self._uploads = uploads
 
-    def file(self, chart: Chart) -> str:
-        """Return Telegram's ``file_id`` of a chart; empty where it was not uploaded yet."""
+    def __len__(self) -> int:
+        """Count the pictures that Telegram is known to have."""
+        return len(self._uploads)
+
+    def known(self, chart: Chart) -> str | None:
+        """Return Telegram's name of a chart's picture, where it has it."""
         row = self._uploads.get((self._gallery.key(chart),))
-        return str(row["file"]) if row is not None else ""
+        return str(row["file"]) if row is not None else None
 
     async def send(self, place: Place, chart: Chart) -> int:
         """Send a chart and return the number of its message."""
-        known, caption = self.file(chart), chart.alt[:LONGEST_CAPTION]
-        if known:
+        known, words = self.known(chart), caption(chart)
+        if known is not None:
             try:
-                return (await self._sender.photo(place, known, caption)).message_id
+                return (await self._sender.photo(place, known, words)).message_id
             except BadRequest:
-                self.lost(chart)
-        message = await self._sender.photo(place, await self._gallery.picture(chart), caption)
+                self.lost(known)
+        message = await self._sender.photo(place, await self._gallery.picture(chart), words)
         self._remember(chart, message)
         return message.message_id
 
-    def lost(self, chart: Chart) -> None:
+    def lost(self, file: str) -> None:
         """Forget a file that Telegram no longer knows."""
-        self._uploads.drop((self._gallery.key(chart),))
+        for key, row in self._uploads.known():
+            if row["file"] == file:
+                self._uploads.drop(key)
 
     def _remember(self, chart: Chart, message: Message) -> None:
         if message.photo:

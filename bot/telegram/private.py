@@ -45,24 +45,23 @@ class PrivateChats:
                 await self._answer(message, place)
 
     async def _answer(self, message: Message, place: Place) -> None:
-        if message.text is None:
+        heard = addressing.private(message, self._service.me)
+        if message.text is None and not self._service.asks(heard, message):
             # An album is several messages; one line is enough.
             if message.media_group_id is None or self._albums.add(message.media_group_id, value=True):
                 await self._service.say(place, "text_only", self._language(message))
-            return
-        heard = addressing.private(message, self._service.me)
-        if heard.command:
+        elif heard.command:
             await commands.run(self._service, heard, message, place)
         else:
             await self._service.answer(heard.text, message, place)
 
     async def _edited(self, message: Message, place: Place) -> None:
         earlier = self._service.memory.asked(message.chat_id, message.message_id)
-        if earlier is None or message.text is None:
+        if earlier is None:
             return
         heard = addressing.private(message, self._service.me)
-        if heard.text and heard.command in ("", "ask") and await welcome(self._service, message, place):
-            await self._service.answer_again(heard.text, message, place, earlier)
+        if heard.text and heard.command in commands.ASKING and await welcome(self._service, message, place):
+            await self._service.answer_again(heard.text, message, place, earlier, drawn=heard.command == "chart")
 
     def _language(self, message: Message) -> str:
         return self._service.heard(speaker_of(message), message.from_user)

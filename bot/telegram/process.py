@@ -8,6 +8,7 @@ import importlib
 import signal
 import sys
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 from bot import logs
@@ -25,6 +26,7 @@ def run(settings: Settings, token: str, loaded: Callable[[], bool]) -> int:
     logs.configure(settings.log_level, token, settings.log_format)
     try:
         assistant = Assistant.open(settings.knowledge_dir)
+        assistant.warm(datetime.now(UTC).date())
     except KnowledgeError as error:
         raise SettingsError(str(error)) from None
     try:

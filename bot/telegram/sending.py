@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -10,12 +11,14 @@ from datetime import timedelta
 from typing import Any, TypeVar
 
 from telegram import Bot, CallbackQuery, Chat, InlineKeyboardMarkup, LinkPreviewOptions, Message, ReplyParameters
-from telegram.constants import ChatAction, ParseMode
-from telegram.error import BadRequest, ChatMigrated, EndPointNotFound, Forbidden, RetryAfter, TelegramError
+from telegram.constants import ChatAction
+from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, RetryAfter, TelegramError
+from telegram.ext import BaseRateLimiter, ExtBot
 
 from bot import logs
-from bot.telegram.markup import messages
-from bot.telegram.rich import document
+from bot.telegram.client import Ready
+from bot.telegram.letters import Letter
+from bot.telegram.pace import waits_elsewhere
 from bot.wording.reply import Line, Reply
 
 T = TypeVar("T")
@@ -81,25 +84,32 @@ class Sender:
 
     async def reply(self, place: Place, reply: Reply, keyboard: InlineKeyboardMarkup | None = None) -> tuple[int, ...]:
         """Send an answer and return the numbers of its messages."""
-        page = document(reply) if self._rich else ""
-        if page:
-            sent = await self._send_rich(place, page, keyboard)
-            if sent is not None:
-                return (sent,)
-        return await self.lines(place, reply.lines, keyboard)
+        return await self.send(place, Letter.answering(reply, keyboard))
 
     async def lines(
         self, place: Place, lines: Iterable[Line], keyboard: InlineKeyboardMarkup | None = None
     ) -> tuple[int, ...]:
         """Send lines and return the numbers of their messages; buttons stand under the last."""
-        texts = messages(lines)
-        sent = []
-        for number, text in enumerate(texts, 1):
-            message = await self._patiently(place, self._html(text, keyboard if number == len(texts) else None))
-            sent.append(message.message_id)
-            moved = message.chat_id != place.chat
-            place = Place(message.chat_id, None if moved else place.topic)
-        return tuple(sent)
+        return await self.send(place, Letter.of(lines, keyboard))
+
+    async def send(self, place: Place, letter: Letter) -> tuple[int, ...]:
+        """Send a letter and return the numbers of its messages."""
+        if letter.rich and self._rich:
+            sent = await self._send_rich(place, letter)
+            if sent is not None:
+                return (sent,)
+        numbers = []
+        for body in letter.bodies:
+            message = await self._sent(place, "sendMessage", body)
+            numbers.append(int(message["message_id"]))
+            if message["chat"]["id"] != place.chat:
+                place = Place(message["chat"]["id"])
+        return tuple(numbers)
+
+    async def call(self, method: str, body: bytes) -> None:
+        """Call a method that answers a query, written out."""
+        request = (f"{self.bot.base_url}/{method}", Ready(body))
+        await self._limiter.process_request(self.bot.request.post, request, {}, method, {}, None)
 
     async def photo(self, place: Place, picture: bytes | str, caption: str) -> Message:
         """Send a picture, or one that Telegram has already (its ``file_id``), with its caption as plain text."""
@@ -115,45 +125,41 @@ class Sender:
 
         return await self._patiently(place, send)
 
-    async def edit(
-        self, place: Place, numbers: tuple[int, ...], reply: Reply, keyboard: InlineKeyboardMarkup | None = None
-    ) -> tuple[int, ...]:
-        """Put an answer in the place of an earlier one and return the numbers of its messages."""
-        page = document(reply) if self._rich else ""
-        texts = messages(reply.lines)
-        if len(numbers) != 1 or (len(texts) > 1 and not page):
-            for number in numbers:
-                await self._quietly(self.bot.delete_message(place.chat, number))
-            return await self.reply(place, reply, keyboard)
+    async def edit(self, place: Place, numbers: tuple[int, ...], letter: Letter) -> tuple[int, ...]:
+        """Put a letter in the place of an earlier one and return the numbers of its messages.
+
+        What takes one message takes the place of the first; the others go.
+        """
+        whole = len(letter.bodies) == 1 or bool(self._rich and letter.rich)
+        kept, gone = (numbers[:1], numbers[1:]) if whole else ((), numbers)
+        for number in gone:
+            await self._quietly(self.bot.delete_message(place.chat, number))
+        if not kept:
+            return await self.send(place, letter)
         try:
-            await self._edit_answer(place, numbers[0], page, texts[0], keyboard)
+            await self._edit_answer(place, kept[0], letter)
         except BadRequest as error:
             if _says(error, *_GONE):
-                return await self.reply(place, reply, keyboard)
+                return await self.send(place, letter)
             if not _says(error, _SAME):
                 raise
-        return numbers
+        return kept
 
     async def edit_lines(
         self, place: Place, number: int, lines: Iterable[Line], keyboard: InlineKeyboardMarkup | None
     ) -> None:
         """Put lines in the place of a message; nothing happens where it says so already, or is gone."""
         try:
-            await self._edit(place, number, {"text": messages(lines)[0], "parse_mode": ParseMode.HTML}, keyboard)
+            await self._edit(place, number, Letter.of(lines, keyboard).bodies[0])
         except BadRequest as error:
             if not _says(error, _SAME, *_GONE):
                 raise
 
     async def edit_inline(self, number: str, lines: Iterable[Line], keyboard: InlineKeyboardMarkup | None) -> None:
         """Put lines in the place of a message that was sent through the bot in some chat."""
+        body = Letter.of(lines, keyboard).bodies[0]
         try:
-            await self.bot.edit_message_text(
-                messages(lines)[0],
-                inline_message_id=number,
-                parse_mode=ParseMode.HTML,
-                link_preview_options=NO_PREVIEW,
-                reply_markup=keyboard,
-            )
+            await self.call("editMessageText", b'{"inline_message_id":%s,%s' % (json.dumps(number).encode(), body))
         except BadRequest as error:
             if not _says(error, _SAME, *_GONE):
                 raise
@@ -174,56 +180,25 @@ class Sender:
         self._typing.add(task)
         task.add_done_callback(self._typing.discard)
 
-    def _html(self, text: str, keyboard: InlineKeyboardMarkup | None) -> Callable[[Place], Awaitable[Message]]:
-        return lambda place: self.bot.send_message(
-            place.chat,
-            text,
-            parse_mode=ParseMode.HTML,
-            link_preview_options=NO_PREVIEW,
-            message_thread_id=place.topic,
-            reply_parameters=_reply(place),
-            reply_markup=keyboard,
-        )
-
-    async def _edit_answer(
-        self, place: Place, number: int, page: str, text: str, keyboard: InlineKeyboardMarkup | None
-    ) -> None:
-        if page:
+    async def _edit_answer(self, place: Place, number: int, letter: Letter) -> None:
+        if letter.rich and self._rich:
             try:
-                await self._edit(
-                    place, number, {"text": None, "api_kwargs": {"rich_message": {"html": page}}}, keyboard
-                )
+                await self._edit(place, number, letter.rich)
             except BadRequest as error:
                 if _says(error, _SAME, *_GONE):
                     raise
             else:
                 return
-        await self._edit(place, number, {"text": text, "parse_mode": ParseMode.HTML}, keyboard)
+        await self._edit(place, number, letter.bodies[0])
 
-    async def _edit(
-        self, place: Place, number: int, fields: dict[str, Any], keyboard: InlineKeyboardMarkup | None
-    ) -> None:
-        fields = fields | ({"link_preview_options": NO_PREVIEW} if fields["text"] else {})
+    async def _edit(self, place: Place, number: int, body: bytes) -> None:
+        await self._sent(Place(place.chat), "editMessageText", b'"message_id":%d,%s' % (number, body))
 
-        def edit(there: Place) -> Awaitable[object]:
-            return self.bot.edit_message_text(chat_id=there.chat, message_id=number, reply_markup=keyboard, **fields)
-
-        await self._patiently(place, edit)
-
-    async def _send_rich(self, place: Place, page: str, keyboard: InlineKeyboardMarkup | None) -> int | None:
+    async def _send_rich(self, place: Place, letter: Letter) -> int | None:
         """Send a rich message and return its number; nothing where the server cannot, or will not."""
-
-        def send(there: Place) -> Awaitable[Any]:
-            fields: dict[str, Any] = {"chat_id": there.chat, "rich_message": {"html": page}}
-            fields |= {"message_thread_id": there.topic} if there.topic is not None else {}
-            reply = _reply(there)
-            fields |= {"reply_parameters": reply} if reply is not None else {}
-            fields |= {"reply_markup": keyboard} if keyboard is not None else {}
-            return self.bot.do_api_request("sendRichMessage", fields)
-
         try:
-            message = await self._patiently(place, send)
-        except EndPointNotFound:
+            message = await self._sent(place, "sendRichMessage", letter.rich)
+        except InvalidToken:
             # A revoked token is answered in the same way; with a good one, it is the method that is unknown.
             await self.bot.get_me()
             self._rich = False
@@ -236,12 +211,34 @@ class Sender:
             return None
         return int(message["message_id"])
 
+    async def _sent(self, place: Place, method: str, body: bytes) -> Any:
+        """Call a method that sends or edits, and return the message as Telegram describes it.
+
+        The library's own methods take each field and the whole message apart; of that, only its number is needed.
+        """
+        limiter, request, url = self._limiter, self.bot.request, f"{self.bot.base_url}/{method}"
+
+        def send(there: Place) -> Awaitable[Any]:
+            call = (url, Ready(_written(there) + body))
+            return limiter.process_request(request.post, call, {}, method, {"chat_id": there.chat}, None)
+
+        return await self._patiently(place, send)
+
+    @property
+    def _limiter(self) -> BaseRateLimiter[None]:
+        limiter = self.bot.rate_limiter if isinstance(self.bot, ExtBot) else None
+        if limiter is None:
+            raise TypeError("the bot was built without a rate limiter")
+        return limiter
+
     async def _patiently(self, place: Place, send: Callable[[Place], Awaitable[T]]) -> T:
         """Send, waiting as long as Telegram asks, and following a group that moved."""
         for _ in range(_ATTEMPTS - 1):
             try:
                 return await send(place)
             except RetryAfter as full:
+                if waits_elsewhere():
+                    raise
                 wait = full.retry_after
                 await asyncio.sleep(wait.total_seconds() if isinstance(wait, timedelta) else wait)
             except ChatMigrated as moved:
@@ -254,6 +251,15 @@ class Sender:
             await call
         except TelegramError as error:
             _log.debug("a call that may fail failed", error=type(error).__name__)
+
+
+def _written(place: Place) -> bytes:
+    """Write a place as the beginning of a JSON object."""
+    topic = b'"message_thread_id":%d,' % place.topic if place.topic is not None else b""
+    reply = b""
+    if place.reply_to is not None:
+        reply = b'"reply_parameters":{"message_id":%d,"allow_sending_without_reply":true},' % place.reply_to
+    return b'{"chat_id":%d,%s%s' % (place.chat, topic, reply)
 
 
 def _reply(place: Place) -> ReplyParameters | None:

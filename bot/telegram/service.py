@@ -6,7 +6,7 @@ import secrets
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from telegram import Bot, InlineKeyboardMarkup, Message, User
@@ -19,9 +19,10 @@ from bot.storage.conversations import Asked, Memory, Speaker
 from bot.storage.recent import Recent
 from bot.storage.store import Store
 from bot.telegram import keyboards
-from bot.telegram.addressing import Myself
+from bot.telegram.addressing import Heard, Myself
 from bot.telegram.courier import Courier
 from bot.telegram.editions import Editions
+from bot.telegram.letters import Letter, Prepared
 from bot.telegram.limits import Limits
 from bot.telegram.metrics import Metrics
 from bot.telegram.pictures import Pictures
@@ -33,6 +34,9 @@ FALLBACK = "fr"
 MOST_SHARED = 200
 """The longest question that is handed on to another chat, in characters."""
 _UNANSWERED = frozenset({Status.NO_DATA, Status.OUT_OF_SCOPE, Status.CLARIFY})
+MOST_KNOWN = 500
+LONGEST_KNOWN = 200
+"""Answers that are kept ready, and the longest question among them: a long one is hardly asked twice."""
 _log = logs.get(__name__)
 
 
@@ -50,6 +54,8 @@ class Service:
     dialogues: Recent[tuple[int, int], int]
     """Subscriptions that are being ordered: chat and person, and the message that asks."""
     today: Callable[[], date]
+    known: Recent[tuple[object, ...], Prepared] = field(default_factory=lambda: Recent(MOST_KNOWN))
+    """Answers that were given lately."""
 
     @property
     def assistant(self) -> Assistant:
@@ -96,25 +102,64 @@ class Service:
         before = self.memory.context(speaker, replied) or Conversation()
         if not before.language:
             before = Conversation(language=self.heard(speaker, message.from_user), spoken=before.spoken)
-        reply, after = self.read(text, before, speaker)
-        sent = await self.sender.reply(place, reply, self.keyboard(text, reply, after))
-        self.memory.remember(message.message_id, Asked(speaker, sent, before, after))
-        if drawn or any(query.chart for query in reply.asked):
-            await self.draw(reply, place)
+        prepared = self.prepared(text, before, speaker)
+        sent = await self.sender.send(place, prepared.letter)
+        await self._remember(
+            text, message, place, Asked(speaker, sent, before, prepared.after), drawn or prepared.drawn
+        )
 
-    async def draw(self, reply: Reply, place: Place) -> None:
-        """Send the chart that fits an answer, or say that none does."""
+    def asks(self, heard: Heard, message: Message) -> bool:
+        """Whether a whole question that has an answer stands under a picture: the picture itself is not read."""
+        if not heard.text or heard.command not in ("", "ask", "chart"):
+            return False
+        alone = Conversation(language=self.heard(speaker_of(message), message.from_user))
+        reply, _ = self.assistant.reply(heard.text, alone, self.today())
+        return reply.status in (Status.ANSWERED, Status.NO_DATA)
+
+    async def draw(self, reply: Reply, place: Place) -> tuple[int, ...]:
+        """Send the chart that fits an answer, or say that none does; return the numbers of what was sent."""
         chart = self.assistant.chart(reply)
         if chart is not None:
-            await self.pictures.send(place, chart)
-        elif reply.status is Status.ANSWERED:
-            await self.say(place, "no_chart", reply.language)
+            return (await self.pictures.send(place, chart),)
+        return await self.say(place, "no_chart", reply.language) if reply.status is Status.ANSWERED else ()
 
-    async def answer_again(self, text: str, message: Message, place: Place, earlier: Asked) -> None:
-        """Answer a question that was edited, in the place of its answer."""
-        reply, after = self.read(text, earlier.before, earlier.speaker)
-        sent = await self.sender.edit(place, earlier.answers, reply, self.keyboard(text, reply, after))
-        self.memory.remember(message.message_id, Asked(earlier.speaker, sent, earlier.before, after))
+    async def answer_again(
+        self, text: str, message: Message, place: Place, earlier: Asked, *, drawn: bool = False
+    ) -> None:
+        """Answer a question that was edited, in the place of its answer; its chart is drawn anew."""
+        prepared = self.prepared(text, earlier.before, earlier.speaker)
+        sent = await self.sender.edit(place, earlier.answers, prepared.letter)
+        asked = Asked(earlier.speaker, sent, earlier.before, prepared.after)
+        await self._remember(text, message, place, asked, drawn or prepared.drawn)
+
+    async def _remember(self, text: str, message: Message, place: Place, asked: Asked, drawn: bool) -> None:  # noqa: FBT001
+        self.memory.remember(message.message_id, asked)
+        if drawn:
+            chosen = self.chosen(asked.speaker.person)
+            reply, _ = self.assistant.reply(text, asked.before, self.today(), chosen)  # counted already
+            pictures = await self.draw(reply, place)
+            self.memory.remember(message.message_id, replace(asked, answers=asked.answers + pictures))
+
+    def prepared(self, text: str, before: Conversation, speaker: Speaker) -> Prepared:
+        """Return the answer to a question as it is sent to a chat.
+
+        Answering keeps no state, so that an answer that was given before is the answer: those asked for most are kept.
+        """
+        chosen, today, asked = self.chosen(speaker.person), self.today(), text.strip()
+        context = before.model_dump_json() if before.last is not None else before.language
+        key = (asked, context, chosen, today, self.assistant.knowledge.version)
+        began = time.perf_counter()
+        found = self.known.get(key)
+        if found is not None:
+            self._count(text, found, time.perf_counter() - began)
+        else:
+            reply, after = self.read(text, before, speaker)
+            drawn = any(query.chart for query in reply.asked)
+            letter = Letter.answering(reply, self.keyboard(text, reply, after))
+            found = Prepared(letter, reply.status, reply.language, reply.intent, after, drawn)
+            if len(asked) <= LONGEST_KNOWN:
+                self.known.put(key, found)
+        return found
 
     def keyboard(self, text: str, reply: Reply, after: Conversation) -> InlineKeyboardMarkup | None:
         """Return the buttons under an answer in a chat."""
@@ -128,19 +173,22 @@ class Service:
         first = self.assistant.near(Conversation(), language, self.today(), 3)
         await self.sender.lines(place, reply.lines, keyboards.questions(first, language))
 
-    async def say(self, place: Place, name: str, language: str, **parts: str) -> None:
-        """Send a fixed sentence."""
-        await self.sender.lines(place, self.assistant.say(name, language, **parts))
+    async def say(self, place: Place, name: str, language: str, **parts: str) -> tuple[int, ...]:
+        """Send a fixed sentence and return the numbers of its messages."""
+        return await self.sender.lines(place, self.assistant.say(name, language, **parts))
 
     def read(self, text: str, before: Conversation, speaker: Speaker) -> tuple[Reply, Conversation]:
         """Ask the assistant."""
         began = time.perf_counter()
         reply, after = self.assistant.reply(text, before, self.today(), self.chosen(speaker.person))
-        self.metrics.answered(reply, time.perf_counter() - began)
-        if reply.status in _UNANSWERED:
-            self.store.unanswered.collect(text, reply.language, str(reply.status))
-        _log.debug("answered", status=str(reply.status), language=reply.language)
+        self._count(text, reply, time.perf_counter() - began)
         return reply, after
+
+    def _count(self, text: str, given: Reply | Prepared, seconds: float) -> None:
+        self.metrics.answered(given.language, str(given.status), given.intent, seconds)
+        if given.status in _UNANSWERED:
+            self.store.unanswered.collect(text, given.language, str(given.status))
+        _log.debug("answered", status=str(given.status), language=given.language)
 
     # --- manners ----------------------------------------------------------------------------------------------------
 

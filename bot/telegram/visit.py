@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+import http.client
 import json
+import socket
+import ssl
 import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any, Literal
+from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
-
-import aiohttp
+from urllib.request import HTTPRedirectHandler, build_opener
 
 from bot.settings import Settings
-from bot.telegram.client import proxy
 
 Told = tuple[str, str, Literal["ok", "note", "WRONG"], str]
 """Subject, what was found, verdict, what to do."""
@@ -26,6 +26,7 @@ _DRIFT = 5.0
 _RECENT = 3600
 _MANY = 100
 _LONGEST = 200
+_LARGEST = 1024 * 1024
 
 
 class UnreachableError(Exception):
@@ -40,46 +41,49 @@ class _Answer:
     seconds: float
 
 
-async def report(settings: Settings, token: str) -> list[Told]:
+class _NoRedirect(HTTPRedirectHandler):
+    """Elsewhere is not where the token should go."""
+
+    def redirect_request(self, *_: Any, **__: Any) -> None:
+        """Follow nothing."""
+
+
+def report(settings: Settings, token: str) -> list[Told]:
     """Visit and tell."""
     base = settings.api_base_url
-    async with _session() as session:
-        try:
-            me = await _call(session, base, token or "0:none", "getMe")
-        except UnreachableError as error:
-            remedy = "check the network, a firewall or proxy (HTTPS_PROXY), and BOT_API_BASE_URL"
-            return [("API", f"{base} cannot be reached: {error}", "WRONG", remedy)]
-        found: list[Told] = [("API", f"{base} answers in {me.seconds:.2f} s", "ok", ""), _clock(me)]
-        if not token:
-            return found
-        if me.status != 200:
-            return [*found, _refused(me.status)]
-        if not isinstance(me.result, dict):
-            remedy = "check BOT_API_BASE_URL: is that a Bot API server?"
-            return [*found, ("bot", "what it answers makes no sense", "WRONG", remedy)]
-        found += _bot(me.result)
-        try:
-            webhook = await _call(session, base, token, "getWebhookInfo")
-        except UnreachableError as error:
-            return [*found, ("webhook", f"Telegram does not say: {error}", "WRONG", "try again")]
+    try:
+        me = _call(base, token or "0:none", "getMe")
+    except UnreachableError as error:
+        remedy = "check the network, a firewall or proxy (HTTPS_PROXY), and BOT_API_BASE_URL"
+        return [("API", f"{base} cannot be reached: {error}", "WRONG", remedy)]
+    found: list[Told] = [("API", f"{base} answers in {me.seconds:.2f} s", "ok", ""), _clock(me)]
+    if not token:
+        return found
+    if me.status != 200:
+        return [*found, _refused(me.status)]
+    if not isinstance(me.result, dict):
+        remedy = "check BOT_API_BASE_URL: is that a Bot API server?"
+        return [*found, ("bot", "what it answers makes no sense", "WRONG", remedy)]
+    found += _bot(me.result)
+    try:
+        webhook = _call(base, token, "getWebhookInfo")
+    except UnreachableError as error:
+        return [*found, ("webhook", f"Telegram does not say: {error}", "WRONG", "try again")]
     if not isinstance(webhook.result, dict):
         return [*found, ("webhook", f"Telegram does not say: HTTP {webhook.status}", "WRONG", "try again")]
     return [*found, *_webhook(settings, webhook.result)]
 
 
-@asynccontextmanager
-async def _session() -> AsyncIterator[aiohttp.ClientSession]:
-    timeout = aiohttp.ClientTimeout(total=_PATIENCE)
-    async with aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar(), timeout=timeout) as session:
-        yield session
-
-
-async def _call(session: aiohttp.ClientSession, base: str, token: str, method: str) -> _Answer:
+def _call(base: str, token: str, method: str) -> _Answer:
     began = time.perf_counter()
     try:
-        async with session.get(f"{base}/bot{token}/{method}", proxy=proxy(base), allow_redirects=False) as answer:
-            body, status, date = await answer.read(), answer.status, answer.headers.get("Date", "")
-    except (TimeoutError, aiohttp.ClientError, OSError, ValueError) as error:
+        # The address is a setting that was checked, and begins with http.
+        with build_opener(_NoRedirect).open(f"{base}/bot{token}/{method}", timeout=_PATIENCE) as answer:
+            status, date, body = answer.status, answer.headers.get("Date", ""), answer.read(_LARGEST)
+    except HTTPError as refused:
+        status, date, body = refused.code, refused.headers.get("Date", ""), b""
+        refused.close()
+    except (OSError, http.client.HTTPException, ValueError) as error:
         # An error's own words may hold the address, and with it the token.
         raise UnreachableError(_plain(error)) from None
     try:
@@ -91,18 +95,17 @@ async def _call(session: aiohttp.ClientSession, base: str, token: str, method: s
 
 
 def _plain(error: BaseException) -> str:
-    match error:
-        case aiohttp.ClientConnectorDNSError():
+    cause = error.reason if isinstance(error, URLError) and isinstance(error.reason, BaseException) else error
+    match cause:
+        case socket.gaierror():
             return "its name is not found"
-        case aiohttp.ClientConnectorCertificateError() | aiohttp.ClientSSLError():
+        case ssl.SSLError():
             return "its certificate is not trusted"
-        case aiohttp.ClientProxyConnectionError() | aiohttp.ClientHttpProxyError():
-            return "the proxy does not let the bot through"
-        case ConnectionRefusedError() | aiohttp.ClientConnectorError():
+        case ConnectionRefusedError():
             return "nobody listens there"
         case TimeoutError():
             return f"no answer within {_PATIENCE:.0f} s"
-    return type(error).__name__
+    return type(cause).__name__
 
 
 def _refused(status: int) -> Told:

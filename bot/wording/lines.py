@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.answering.answer import Answer, Fact, Note
@@ -14,7 +14,9 @@ from knowledge.estimates import Formula, rounded, terms
 
 _LINKING = frozenset({"growth", "change", "points"})
 """What is written with its sign."""
-_SIGNED = frozenset({"change", "growth_figure", "computed_percent", "computed_change", "computed_points"})
+_SIGNED = frozenset(
+    {"change", "growth_figure", "computed_percent", "computed_change", "computed_gap", "computed_points"}
+)
 _ROWS = frozenset({"row", "row_nth", "row_period", "row_period_of", "row_park", "row_shares"})
 """The roles that make a row of a table."""
 _NEWS = frozenset({"news_new", "news_revised", "news_refined", "news_confirmed"})
@@ -84,7 +86,7 @@ class Lines:
         if relation == "growth":
             return self._growth(fact)
         if estimate.cell.indicator != self.voice.knowledge.headline:
-            return "headline.jobs" if self._counts(estimate) and estimate.unit == "persons" else "headline.other"
+            return "headline.jobs" if self._counts(estimate) and self._of_jobs(estimate) else "headline.other"
         return "headline.level_of" if self._who(fact) else "headline.level"
 
     def _growth(self, fact: Fact) -> str:
@@ -139,7 +141,7 @@ class Lines:
             "kind": self.kind(estimate),
             "how": self._how(estimate),
             "counts": self._counts(estimate),
-            "counted": f" ({counts})" if estimate.unit == "persons" and (counts := self._counts(estimate)) else "",
+            "counted": f" ({counts})" if self._of_jobs(estimate) and (counts := self._counts(estimate)) else "",
             "perimeter": voice.perimeter(_printed_in(estimate)),
         }
 
@@ -172,6 +174,10 @@ class Lines:
         result = self._result(estimate)
         return self.words("how", formula=formula if result in self.voice.bare(estimate) else f"{formula} = {result}")
 
+    @staticmethod
+    def _of_jobs(estimate: Estimate) -> bool:
+        return estimate.cell is not None and estimate.cell.indicator == "jobs"
+
     def _counts(self, estimate: Estimate) -> str:
         name = self.voice.names.perimeters.get(_printed_in(estimate))
         return name.short if name else ""
@@ -201,6 +207,15 @@ class Lines:
             return str(fact.rank)
         ordinals = self.voice.language.sentences["nth"]
         return str(ordinals[fact.rank - 1]) if 0 < fact.rank <= len(ordinals) else str(fact.rank)
+
+    def heading(self, rows: Sequence[Fact]) -> Line:
+        """Write what the rows of a table have in common."""
+        parts, kinds = self.parts(rows[0]), {self.kind(fact.estimate) for fact in rows if fact.estimate}
+        if rows[0].role == "row_period":
+            return self.sentence("heading.periods", {"Subject": _upper(self.subject(self.query.segments))})
+        relation = self.relation(rows[0].estimate) if rows[0].estimate else ""
+        name = f"heading.{relation}" if relation in ("share", "growth") else "heading.level"
+        return self.sentence(name, {"period": parts["period"], "kind": kinds.pop() if len(kinds) == 1 else ""})
 
     def row(self, fact: Fact, beside: Fact | None) -> Line:
         """Write a row of a table, or any other line, with the figure that stands beside it."""

@@ -84,6 +84,7 @@ class _Worded:
         lines = self._facts()
         if self.answer.verdict:
             lines[0] = (*self._write.sentence(f"verdict.{self.answer.verdict}", {}), *lines[0])
+        lines = self._heading() + lines
         lines += [self._write.note(note) for note in self.answer.notes]
         lines += self._formula()
         return lines + self._source()
@@ -97,10 +98,13 @@ class _Worded:
         lines += [self._write.note(note) for note in rest]
         if self.answer.facts:
             lines += self._source()
+        return lines + [tuple(span.model_copy(update={"offered": True}) for span in line) for line in self._offer()]
+
+    def _offer(self) -> list[Line]:
         suggestions = self.suggestions()
         if self.answer.status == "clarify":
-            return lines + [(Span(text=f"• {text}"),) for text in suggestions]
-        return lines + ([self._write.sentence("try", {"names": " ".join(suggestions)})] if suggestions else [])
+            return [(Span(text=f"• {text}"),) for text in suggestions]
+        return [self._write.sentence("try", {"names": " ".join(suggestions)})] if suggestions else []
 
     def _facts(self) -> list[Line]:
         return [_capital(self._write.row(fact, beside)) for fact, beside in self._lined()]
@@ -113,6 +117,13 @@ class _Worded:
                 continue
             following = facts[place + 1] if place + 1 < len(facts) else None
             yield fact, following if following is not None and following.role == "row_beside" else None
+
+    def _heading(self) -> list[Line]:
+        """Say what a table is of, where nothing before its rows does: they are short."""
+        rows = [fact for fact in self.answer.facts if fact.role in ("row", "row_period")]
+        if not self.answer.table or self.answer.verdict or self.answer.facts[:1] != tuple(rows[:1]):
+            return []
+        return [self._write.heading(rows)]
 
     def _formula(self) -> list[Line]:
         """Show the computation behind the first computed figure that does not show its own."""
@@ -142,7 +153,8 @@ class _Worded:
         """Return the facts that are rows of one table, where two or more follow each other."""
         if not self.answer.table or self.answer.status != "answered" or self.answer.verdict:
             return None
-        rows = [(place, self._write.cells(fact, beside)) for place, (fact, beside) in enumerate(self._lined())]
+        before = len(self._heading())
+        rows = [(before + place, self._write.cells(fact, beside)) for place, (fact, beside) in enumerate(self._lined())]
         held = [(place, cells) for place, cells in rows if cells]
         first = held[0][0] if held else 0
         together = [cells for place, (row, cells) in enumerate(held) if row == first + place]

@@ -29,6 +29,8 @@ class Span(BaseModel):
     bold: bool = False
     quoted: bool = False
     """Whether it only says where the rest comes from; a channel may set it apart."""
+    offered: bool = False
+    """Whether it only repeats the suggestions; a channel that shows them as buttons may leave it out."""
     url: str = ""
     """Where it leads, if anywhere."""
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from tests.bot_api.html import shown
+from tests.bot_api.html import shown, units
 from tests.bot_api.refusal import bad
 
 _COMMAND = re.compile(r"[a-z0-9_]{1,32}")
@@ -43,11 +43,17 @@ def keyboard(markup: dict[str, Any] | None) -> None:
 def article(result: dict[str, Any]) -> None:
     if not 1 <= len(result["id"].encode()) <= 64:
         raise bad("RESULT_ID_INVALID")
+    keyboard(result.get("reply_markup"))
+    if result["type"] == "photo":
+        if not result["photo_file_id"].startswith("photo-"):
+            raise bad("wrong file identifier/HTTP URL specified")
+        if units(result.get("caption", "")) > 1024:
+            raise bad("MEDIA_CAPTION_TOO_LONG")
+        return
     if not result["title"].strip():
         raise bad("article title is empty")
     content = result["input_message_content"]
     shown(content["message_text"], content.get("parse_mode"))
-    keyboard(result.get("reply_markup"))
 
 
 def _inline(fields: dict[str, Any]) -> None:
@@ -57,10 +63,7 @@ def _inline(fields: dict[str, Any]) -> None:
     if len({one["id"] for one in results}) < len(results):
         raise bad("RESULT_ID_DUPLICATE")
     for one in results:
-        if one["type"] == "article":
-            article(one)
-        elif not one["photo_file_id"].startswith("photo-"):
-            raise bad("wrong file identifier/HTTP URL specified")
+        article(one)
     button = fields.get("button")
     if button and not _START.fullmatch(button.get("start_parameter", "")):
         raise bad("START_PARAM_INVALID")
@@ -82,9 +85,15 @@ def _at_most(name: str, most: int) -> Callable[[dict[str, Any]], None]:
     return check
 
 
+def _photo(fields: dict[str, Any]) -> None:
+    if units(fields.get("caption", "")) > 1024:
+        raise bad("message caption is too long")
+
+
 _CHECKS: dict[str, Callable[[dict[str, Any]], None]] = {
     "answerInlineQuery": _inline,
     "answerGuestQuery": lambda fields: article(fields["result"]),
+    "sendPhoto": _photo,
     "setMyCommands": _commands,
     "setMyDescription": _at_most("description", 512),
     "setMyShortDescription": _at_most("short_description", 120),

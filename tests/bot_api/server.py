@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import copy
 import itertools
 from collections import defaultdict, deque
 from collections.abc import AsyncIterator
@@ -50,6 +51,8 @@ class BotApi:
         self.reached = 0
         self.ahead = 0.0
         """How far its clock is ahead, in seconds."""
+        self.holding = 0
+        """Calls whose answers are held back."""
         self.calls: list[Call] = []
         self.chats: dict[int, dict[str, Any]] = {}
         self.sent: dict[int, list[dict[str, Any]]] = defaultdict(list)
@@ -72,6 +75,8 @@ class BotApi:
         self.in_responses: list[Call] = []
         """Calls that came in the response to a delivery."""
         self._allowed: list[str] = []
+        self.delivers_all = False
+        """Whether updates of all types are delivered: those from before a change of ``allowed_updates`` still are."""
         self._served: set[asyncio.Task[None]] = set()
 
     def answers(self, method: str, *steps: Step) -> None:
@@ -88,9 +93,10 @@ class BotApi:
 
     async def receive(self, kind: str, content: dict[str, Any]) -> None:
         """Let the bot receive an update; it is held to the description as the bot's calls are."""
-        update = {"update_id": next(self._numbers), kind: content}
+        # A copy: an update that is delivered again says what it said, also where its message was edited since.
+        update = copy.deepcopy({"update_id": next(self._numbers), kind: content})
         check_type("Update", update)
-        if self._allowed and kind not in self._allowed:
+        if self._allowed and kind not in self._allowed and not self.delivers_all:
             return
         async with self.changed:
             self._updates.append(update)
@@ -195,7 +201,11 @@ class BotApi:
             raise ConnectionResetError
         if isinstance(step, Refusal | Garbage):
             raise step
-        await step.wait()
+        self.holding += 1
+        try:
+            await step.wait()
+        finally:
+            self.holding -= 1
 
     async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()

@@ -5,6 +5,8 @@ import json
 import logging
 import socket
 from collections.abc import AsyncIterator, Callable, Iterator
+from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,7 @@ from pydantic import SecretStr
 from bot import logs
 from bot.assistant import Assistant, Conversation
 from bot.settings import Settings
+from bot.storage.gallery import Gallery
 from bot.telegram.application import App, build, running
 from bot.telegram.service import Service
 from bot.wording.reply import Status
@@ -69,6 +72,19 @@ def _own_files(tmp_path: Path, migrated: Path, monkeypatch: pytest.MonkeyPatch) 
 
 
 @pytest.fixture(scope="session")
+def painter() -> Iterator[Executor]:
+    """A thread that draws: a process of its own, as the bot has one, loads for seconds."""
+    with ThreadPoolExecutor(1) as pool:
+        yield pool
+
+
+@pytest.fixture
+def drawn_here(painter: Executor, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Draw charts in this process."""
+    monkeypatch.setattr(Gallery, "_started", lambda _: painter)
+
+
+@pytest.fixture(scope="session")
 def unclear(assistant: Assistant) -> str:
     """Find a message that is asked back about: which ones are is reading's affair, and changes."""
     folder = Path(__file__).parents[1] / "questions"
@@ -87,18 +103,27 @@ def service(app: App) -> Service:
     return found
 
 
-@pytest.fixture
-def written() -> Iterator[io.StringIO]:
+@contextmanager
+def logged() -> Iterator[io.StringIO]:
     """Log as ``raqam serve`` does at DEBUG, into a text."""
     root, stream = logging.getLogger(), io.StringIO()
     before = root.handlers[:], root.level
     logs.configure("DEBUG", TOKEN)
-    root.handlers = [logs.handler(stream, TOKEN)]
-    yield stream
-    root.handlers, level = before
-    root.setLevel(level)
-    logging.captureWarnings(capture=False)
-    structlog.reset_defaults()
+    root.handlers = [logs.handler(stream, TOKEN, "console")]
+    try:
+        yield stream
+    finally:
+        root.handlers, level = before
+        root.setLevel(level)
+        logging.captureWarnings(capture=False)
+        structlog.reset_defaults()
+
+
+@pytest.fixture
+def written() -> Iterator[io.StringIO]:
+    """Log as ``raqam serve`` does at DEBUG, into a text."""
+    with logged() as stream:
+        yield stream
 
 
 def malformed(api: BotApi) -> list[Call]:

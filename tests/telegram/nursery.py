@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 
 from bot import logs
 from bot.assistant import Assistant
-from bot.briefings.press import Order
+from bot.briefings.order import Order
 from bot.briefings.schedule import Rhythm
 from bot.settings import Settings, read
 from bot.telegram.application import build, running

@@ -29,11 +29,39 @@ async def test_under_an_answer(private: Room) -> None:
         "[ITO : part du total en 2024 ? | 1qfr:ITO : part du total en 2024 ?]\n"
         "    [Exportations ITO au S1 2025 ? | 1qfr:Exportations ITO au S1 2025 ?]\n"
         "    [Exportations en 2024 ? | 1qfr:Exportations en 2024 ?]\n"
-        "    [Copier | copies 10,578 milliards de dirhams] [Source | 1sfr:le360-2025-10-20,lodj-2025-10] "
-        "[Graphique | 1cfr:ITO 2024 ?] [Partager | shares ITO 2024 ?]\n"
-        "    [👍 | 1+fr:exports.ITO.2024] [👎 | 1-fr:exports.ITO.2024] "
-        "[Signaler ce chiffre | 1rfr:exports.ITO.2024,share.ITO.2024]"
+        "    [Copier | copies 10,578 milliards de dirhams] [Graphique | 1cfr:ITO 2024 ?] "
+        "[Partager | shares ITO 2024 ?]\n"
+        "    [Source | 1sfr:le360-2025-10-20,lodj-2025-10] "
+        "[Signaler ce chiffre | 1rfr:exports.ITO.2024,share.ITO.2024]\n"
+        "    [👍 | 1+fr:exports.ITO.2024] [👎 | 1-fr:exports.ITO.2024]"
     )
+
+
+@pytest.mark.parametrize("person", [SALMA, ADAM])
+async def test_the_labels_of_a_row_fit_a_phone(private: Room, person: Person) -> None:
+    for text in ("ITO 2024", "/help", "/language", "2019", "répartition 2024", "jobs?"):
+        for answer in await private.says(person, text):
+            for row in labels(answer):
+                most = max(len(label) for label in row)
+                assert most < 40 / len(row) or len(row) == 1, row
+
+
+async def test_what_buttons_offer_is_not_said_again(private: Room, unclear: str) -> None:
+    for text in ("Exportations en 2019 ?", unclear):
+        (answer,) = await private.says(SALMA, text)
+        offered = [label for row in labels(answer) for label in row if label.endswith("?")]
+        assert len(offered) >= 2
+        assert not [label for label in offered if label in answer["text"]]
+
+
+async def test_in_a_group_a_language_is_chosen_for_oneself(group: Room) -> None:
+    (choice,) = await group.says(SALMA, "/language@raqam_test_bot")
+    before = shown(choice)
+    notice = await group.taps(ADAM, choice, "English")
+    assert notice["text"] == "All right, I’ll answer in English."
+    assert shown(choice) == before
+    (answer,) = await group.says(SALMA, "/ask Combien ont rapporté les exportations ITO en 2024 ?")
+    assert "milliards" in first(answer)
 
 
 async def test_a_next_question_is_answered_below(private: Room) -> None:

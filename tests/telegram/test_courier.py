@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 
 from bot.assistant import Assistant
+from bot.briefings.order import Order
+from bot.briefings.press import Press
 from bot.briefings.schedule import Rhythm, Schedule
 from bot.clock import seconds
 from bot.storage.subscriptions import Wish
@@ -230,6 +232,29 @@ async def test_a_full_telegram_delays_and_keeps_the_order(live: BotApi, app: App
     assert sent == numbers
 
 
+async def test_a_restart_while_telegram_asks_to_wait_loses_none(
+    api: BotApi, bot: Callable[..., App], hands: Hands
+) -> None:
+    room, other = chat(api), chat(api, ADAM.number)
+    app = bot()
+    async with running(app):
+        await orders(app, SALMA.number)
+        await orders(app, ADAM.number)
+        api.answers("sendMessage", full(600))
+        hands.to("2026-11-25T07:00")
+        app.courier.wake()
+        async with asyncio.timeout(5), api.changed:
+            while not api.named("sendMessage"):  # noqa: ASYNC110 - a refused call tells nobody
+                await asyncio.sleep(0.01)
+        await room.quiet()
+        began = asyncio.get_running_loop().time()
+    assert asyncio.get_running_loop().time() - began < 3
+    app = bot()
+    async with running(app):
+        await passes(app, api)
+        assert (len(texts(room)), len(texts(other))) == (1, 1)
+
+
 async def test_what_may_have_arrived_is_not_sent_again(live: BotApi, app: App) -> None:
     room, other = chat(live), chat(live, ADAM.number)
     await orders(app, SALMA.number)
@@ -275,6 +300,28 @@ async def test_who_died_while_sending_leaves_one_in_doubt(api: BotApi, bot: Call
         assert texts(room) == []
         await passes(again, api, "2026-11-26T07:00")
         assert len(texts(room)) == 1
+
+
+async def test_one_that_cannot_be_written_holds_nobody_up(
+    live: BotApi, app: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone, broken_one, room = chat(live, 7301), chat(live, 7302), chat(live)
+    await orders(app, 7301, subject="GOLD")
+    await orders(app, 7302, subject="CRM")
+    await orders(app, SALMA.number)
+    written = Press.briefing
+
+    def fails(self: Press, order: Order, *others: Any) -> Any:
+        if order.subject == "CRM":
+            raise KeyError("a person's words")
+        return written(self, order, *others)
+
+    monkeypatch.setattr(Press, "briefing", fails)
+    await passes(app, live, "2026-11-25T07:00")
+    assert (texts(gone), texts(broken_one), len(texts(room))) == ([], [], 1)
+    monkeypatch.undo()
+    await passes(app, live, "2026-11-26T07:00")
+    assert (texts(gone), len(texts(broken_one)), len(texts(room))) == ([], 1, 1)
 
 
 # --- news -----------------------------------------------------------------------------------------------------------
@@ -336,7 +383,7 @@ async def test_a_scheduled_briefing_tells_what_changed_since_the_last(
     async with running(app):
         await orders(app, SALMA.number)
         await passes(app, api, "2026-11-25T07:00")
-        assert "Aucun nouveau chiffre" in texts(room)[0]
+        assert "ouveau chiffre" not in texts(room)[0]  # it is the first
     hands.to("2026-11-26T06:00")
     app = bot()
     async with running(app):
@@ -358,3 +405,19 @@ async def test_knowledge_that_is_edited_while_it_runs_is_news(
         await passes(app, api)
         (news,) = texts(room)
         assert "Révisé – *26,17 milliards" in news
+
+
+async def test_a_skipped_briefing_leaves_its_news_to_the_next(
+    api: BotApi, bot: Callable[..., App], hands: Hands, tmp_path: Path
+) -> None:
+    room = chat(api)
+    app = bot(Assistant.open(edited(tmp_path / "before", f005="26.25", f004="")))
+    async with running(app):
+        await orders(app, SALMA.number)
+    hands.to("2026-11-25T13:00")
+    app = bot()
+    async with running(app):
+        await passes(app, api)
+        assert texts(room) == []
+        await passes(app, api, "2026-11-26T07:00")
+        assert "Révisé – *26,17 milliards" in texts(room)[0]

@@ -23,7 +23,7 @@ from tests.telegram.conftest import settings
 from tests.telegram.updates import ME, SECRET, updates
 
 MANY = int(os.environ.get("RAQAM_FUZZ", "400"))
-_AT_ONCE = 100
+_AT_ONCE = 50
 FAIR = (
     "chat not found",
     "thread not found",
@@ -49,20 +49,32 @@ def silent(kind: str, content: dict[str, Any]) -> bool:
     return content["chat"]["type"] == "channel" or (content["chat"]["type"] != "private" and not addressed)
 
 
+def chats(content: dict[str, Any]) -> set[int]:
+    """Return where an update may be answered: its chat, that of its message, the person's own."""
+    around = (content, content.get("message", {}), content.get("from", {}))
+    found = {one.get("chat", {}).get("id") for one in around[:2]} | {around[2].get("id")}
+    return {*found, content.get("migrate_to_chat_id"), content.get("migrate_from_chat_id")} - {None}
+
+
 @pytest.mark.parametrize("seed", [1])
 async def test_any_update_leaves_it_running(api: BotApi, assistant: Assistant, seed: int, written: io.StringIO) -> None:
-    quietly = itertools.islice(updates(api, seed), MANY)
+    quietly, spoken = itertools.islice(updates(api, seed), MANY), {7009}
+    api.delivers_all = True
     async with running(build(settings(api, messages_per_second=0), TOKEN, assistant)):
+        await quiet(api)  # the menus are set
         for batch in iter(lambda: list(itertools.islice(quietly, _AT_ONCE)), []):
             for kind, content in batch:
                 await received(api, kind, content)
-            await quiet(api)
+                if not silent(kind, content):
+                    spoken |= chats(content)
+            await confirmed(api)
         room = Room(api, 7009, "private")
         async with asyncio.timeout(10):
             (answer,) = await room.says(SALMA, "ITO exports in 2024?")
         assert "10" in shown(answer)
     unfair = [call for call in api.refused if not any(reason in call.refused for reason in (*FAIR, "Conflict"))]
     assert unfair == []
+    assert {number for number, sent in api.sent.items() if sent} <= spoken
     output = written.getvalue()
     assert "started" in output
     for failure in ("a task failed", "update failed", "could not be"):
@@ -73,14 +85,22 @@ async def test_any_update_leaves_it_running(api: BotApi, assistant: Assistant, s
 
 @pytest.mark.parametrize("seed", [2])
 async def test_it_says_nothing_where_nobody_speaks_to_it(api: BotApi, assistant: Assistant, seed: int) -> None:
+    api.delivers_all = True
     unheard = (one for one in updates(api, seed) if silent(*one))
     async with running(build(settings(api, messages_per_second=0), TOKEN, assistant)):
         await quiet(api)
         before = len([call for call in api.calls if not call.method.startswith("get")])
-        for kind, content in itertools.islice(unheard, MANY // 2):
+        for kind, content in itertools.islice(unheard, MANY // 4):
             await received(api, kind, content)
         await quiet(api)
     assert [call for call in api.calls if not call.method.startswith("get")][before:] == []
+
+
+async def confirmed(api: BotApi) -> None:
+    """Wait until all that was sent counts as received."""
+    async with asyncio.timeout(60):
+        while api.pending:  # noqa: ASYNC110 - the bot tells nobody
+            await asyncio.sleep(0.005)
 
 
 async def received(api: BotApi, kind: str, content: dict[str, Any]) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.bot_api.refusal import Refusal
-from tests.bot_api.room import ADAM, ANONYMOUS, SALMA, Room
+from tests.bot_api.room import ADAM, ANONYMOUS, SALMA, Room, entities
 from tests.bot_api.server import BotApi
 from tests.bot_api.transcript import shown
 
@@ -64,6 +64,31 @@ async def test_a_mention_by_id_speaks_to_it(group: Room, live: BotApi) -> None:
     await live.receive("message", message)
     await group.quiet()
     assert first(group.new()).startswith("*10,578")
+
+
+async def test_a_mention_under_a_picture_speaks_to_it(group: Room, live: BotApi) -> None:
+    caption = f"{ME} ITO 2024 ?"
+    answer = await group.says(SALMA, photo=PHOTO, caption=caption, caption_entities=entities(caption))
+    assert first(answer).startswith("*10,578")
+    named = [{"type": "text_mention", "offset": 0, "length": 5, "user": live.bot}]
+    answer = await group.says(SALMA, photo=PHOTO, caption="Raqam CRM 2024 ?", caption_entities=named)
+    assert first(answer).startswith("*9,797")
+    caption = f"{ME} c’est beau, non ?"
+    answer = await group.says(SALMA, photo=PHOTO, caption=caption, caption_entities=entities(caption))
+    assert first(answer) == "Je ne lis que du texte. Posez votre question par écrit."
+    assert await group.says(SALMA, photo=PHOTO, caption="ITO 2024 ?") == []
+
+
+async def test_posts_of_a_linked_channel_are_answered_only_when_they_name_it(group: Room) -> None:
+    post: dict[str, Any] = {
+        "from": {"id": 777000, "is_bot": False, "first_name": "Telegram"},
+        "sender_chat": {"id": -100900, "type": "channel", "title": "Export Maroc"},
+        "is_automatic_forward": True,
+    }
+    assert await group.says(None, "ITO 2024 ?", **post) == []
+    posted = await group.writes(None, f"{ME} ITO 2024 ?", **post)
+    assert first(group.new()).startswith("*10,578")
+    assert first(await group.says(ADAM, f"{ME}", reply_to_message=posted)).startswith("*10")
 
 
 async def test_a_reply_to_it_speaks_to_it(group: Room) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
+from bot.telegram.markup import units
+from bot.telegram.pictures import caption
 from tests.bot_api.room import SALMA, Room
 from tests.bot_api.server import BotApi
 
@@ -47,3 +49,41 @@ async def test_what_has_no_chart_says_so(private: Room) -> None:
     assert line["text"] == "Aucun graphique ne correspond à cette question."
     (empty,) = await private.says(SALMA, "/chart")
     assert "/chart" in empty["text"]
+
+
+async def test_a_caption_arrives_as_it_was_written(private: Room, live: BotApi) -> None:
+    await private.says(SALMA, "/chart répartition 2024")
+    (picture,) = await shown(private, live)
+    assert "pèse 40,3\u202f%" in picture["caption"] or "pèse 40,3\u00a0%" in picture["caption"]
+
+
+async def test_an_edited_question_has_its_chart_drawn_anew(private: Room, live: BotApi) -> None:
+    question = await private.writes(SALMA, "/chart répartition 2024")
+    (picture,) = await shown(private, live)
+    (answer,) = [one for one in live.sent[SALMA.number] if "photo" not in one]
+    await private.edits(question, "/chart répartition au S1 2025")
+    async with asyncio.timeout(20), live.changed:
+        await live.changed.wait_for(lambda: sum("photo" in one for one in live.sent[SALMA.number]) == 2)
+    await private.quiet()
+    assert "premier semestre 2025" in str(answer["rich_message"])
+    assert (SALMA.number, picture["message_id"]) not in live.messages
+    await private.edits(question, "ITO 2024 ?")
+    assert answer["text"].startswith("10,578")
+    assert len([one for one in live.messages.values() if "photo" in one]) == 0
+
+
+async def test_a_reply_to_a_chart_is_read_after_its_answer(private: Room, live: BotApi) -> None:
+    await private.says(SALMA, "/chart répartition 2024")
+    (picture,) = await shown(private, live)
+    await private.says(SALMA, "Combien d’emplois ?")
+    (reply,) = await private.says(SALMA, "et au S1 2025 ?", reply_to_message=picture)
+    assert "premier semestre 2025" in str(reply["rich_message"])
+
+
+def test_a_caption_is_no_longer_than_telegram_takes() -> None:
+    class Long:
+        alt = "mot 😀 " * 300
+
+    cut = caption(Long())  # type: ignore[arg-type] # only its words are needed
+    assert units(cut) <= 1024
+    assert cut.endswith("…")

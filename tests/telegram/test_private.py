@@ -14,7 +14,7 @@ from bot.telegram.application import App, running
 from tests.bot_api.chat import Chat
 from tests.bot_api.html import marked
 from tests.bot_api.refusal import Refusal
-from tests.bot_api.room import SALMA, Room, labels
+from tests.bot_api.room import ADAM, SALMA, Room, labels
 from tests.bot_api.server import BotApi
 from tests.bot_api.transcript import shown
 
@@ -72,7 +72,12 @@ async def test_start_forgets_the_question_before(chat: Chat) -> None:
 
 
 @pytest.mark.parametrize(
-    "fields", [{"photo": PHOTO, "caption": "ITO 2024 ?"}, {"location": {"latitude": 1.5, "longitude": 2.5}}]
+    "fields",
+    [
+        {"photo": PHOTO},
+        {"photo": PHOTO, "caption": "c’est beau, non ?"},
+        {"location": {"latitude": 1.5, "longitude": 2.5}},
+    ],
 )
 async def test_what_is_not_text_is_told_so(chat: Chat, assistant: Assistant, fields: dict[str, object]) -> None:
     await chat.sends(**fields)
@@ -210,6 +215,33 @@ async def test_the_language_can_be_chosen(private: Room) -> None:
     assert "milliards" in first((await private.says(SALMA, "Combien ont rapporté les exportations ITO en 2024 ?"))[0])
 
 
+async def test_a_question_under_a_picture_is_answered(private: Room) -> None:
+    question = await private.writes(SALMA, photo=PHOTO, caption="ITO 2024 ?")
+    (answer,) = private.new()
+    assert first(answer).startswith("*10,578 milliards")
+    await private.edits(question, "CRM 2024 ?", field="caption")
+    assert first(answer).startswith("*9,797 milliards")
+
+
+async def test_who_asks_the_same_is_answered_in_their_own_language(private: Room, live: BotApi) -> None:
+    other = Room(live, ADAM.number, "private")
+    for _ in range(2):
+        assert "milliards" in first((await private.says(SALMA, "ITO 2024 ?"))[0])
+        assert "billion" in first((await other.says(ADAM, "ITO 2024 ?"))[0])
+    (choice,) = await private.says(SALMA, "/language")
+    await private.taps(SALMA, choice, "English")
+    assert "billion" in first((await private.says(SALMA, "ITO 2024 ?"))[0])
+
+
+async def test_a_follow_up_that_many_write_means_what_each_spoke_of(private: Room, live: BotApi) -> None:
+    other = Room(live, ADAM.number, "private")
+    await private.says(SALMA, "Exportations ITO en 2024 ?")
+    await other.says(ADAM, "Exportations CRM en 2024 ?")
+    for _ in range(2):
+        assert "ITO" in first((await private.says(SALMA, "et au S1 2025 ?"))[0])
+        assert "CRM" in first((await other.says(ADAM, "et au S1 2025 ?"))[0])
+
+
 # --- edits and replies ----------------------------------------------------------------------------------------------
 
 
@@ -244,6 +276,26 @@ async def test_an_answer_that_was_deleted_is_sent_again(private: Room, live: Bot
     del live.messages[SALMA.number, answer["message_id"]]
     await private.edits(question, "CRM 2024 ?")
     assert first(private.new()[0]).startswith("*9,797")
+
+
+@pytest.mark.parametrize(
+    ("text", "begins"),
+    [
+        ("recette de la harira", "Je ne réponds que sur"),
+        ("Exportations en 2019 ?", "*Je n’ai pas cette donnée*"),
+        ("Répartition en 2024 ?", "Total 2024"),
+        ("merci", "Avec plaisir"),
+        ("مرحبا", "Je comprends le français et l’anglais"),
+    ],
+)
+async def test_an_edit_into_anything_edits_the_answer_and_back(private: Room, text: str, begins: str) -> None:
+    question = await private.writes(SALMA, "ITO 2024 ?")
+    (answer,) = private.new()
+    await private.edits(question, text)
+    assert first(answer).startswith(begins)
+    await private.edits(question, "ITO 2024 ?")
+    assert first(answer).startswith("*10,578 milliards")
+    assert private.new() == []
 
 
 async def test_edits_of_other_things_change_nothing(private: Room) -> None:

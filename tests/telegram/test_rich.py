@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -46,6 +47,28 @@ async def test_a_breakdown_is_a_table(private: Room, live: BotApi) -> None:
 async def test_so_are_rankings_and_trends(private: Room, live: BotApi, text: str) -> None:
     await private.says(SALMA, text)
     assert "<table" in live.named("sendRichMessage")[-1].fields["rich_message"]["html"]
+
+
+@pytest.mark.parametrize(
+    ("text", "heading"),
+    [
+        ("Classement en 2024 ?", "*Exportations par segment, 2024*, en dirhams (chiffre provisoire)"),
+        ("Compare ITO, CRM and ESO in 2024", "*Exports by segment, 2024*, in dirhams (preliminary)"),
+        ("Évolution des exportations ?", "*Exportations*"),
+    ],
+)
+async def test_a_table_says_what_it_is_of(private: Room, text: str, heading: str) -> None:
+    (answer,) = await private.says(SALMA, text)
+    assert shown(answer).split("\n")[0].strip() == heading
+
+
+async def test_no_line_of_the_fallback_table_wraps_on_a_phone(private: Room, live: BotApi) -> None:
+    live.answers("sendRichMessage", UNKNOWN)
+    for text in ("Répartition en 2024 ?", "Ranking in 2024?", "répartition S1 2025", "Compare ITO, CRM et ESO en 2024"):
+        (answer,) = await private.says(SALMA, text)
+        rows = [line for line in answer["text"].split("\n") if re.match(r"(\d\. )?[A-Z]{3}\s?:", line)]
+        assert len(rows) >= 3
+        assert max(len(row) for row in rows) <= 40, rows
 
 
 async def test_a_single_figure_is_a_message(private: Room, live: BotApi) -> None:

@@ -32,6 +32,13 @@ async def http() -> AsyncIterator[httpx.AsyncClient]:
         yield client
 
 
+async def taken(app: App) -> None:
+    """Wait until the bot has something under way."""
+    async with asyncio.timeout(5):
+        while not len(app.intake):  # noqa: ASYNC110 - the bot tells nobody
+            await asyncio.sleep(0.01)
+
+
 async def test_telegram_is_told_where_to_deliver(chat: Chat, api: BotApi, url: str) -> None:
     assert (await chat.says("/start")).startswith("Bonjour")
     (call,) = api.named("setWebhook")

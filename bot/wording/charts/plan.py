@@ -39,10 +39,11 @@ def plan(query: Query, knowledge: Knowledge, voice: Voice) -> Chart | None:
         return None
     candidates = shelves(query, knowledge)
     for planner in _planners(query, knowledge):
-        found = [planner(query, shelf, Words(voice, shelf, query)) for shelf in candidates]
-        charts = [chart for chart in found if chart is not None]
-        if charts:
-            return max(charts, key=lambda chart: len(chart.rows)) if planner is coverage else charts[0]
+        found = (planner(query, shelf, Words(voice, shelf, query)) for shelf in candidates)
+        charts = (chart for chart in found if chart is not None)
+        chart = max(charts, key=lambda one: len(one.rows), default=None) if planner is coverage else next(charts, None)
+        if chart is not None:
+            return chart
     return None
 
 

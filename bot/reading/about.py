@@ -1,0 +1,200 @@
+"""Follow-ups that ask something else about what was spoken of: its source, why, per year, per job, the jobs in it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.reading.discourse import Discourse, plain
+from bot.reading.frame import Frame
+from bot.reading.grouped import named
+from bot.reading.query import Operation, Origin, Query
+
+Fields = dict[str, Any]
+Leaning = tuple[Fields, tuple[str, ...]]
+_LEVELS = (Operation.VALUE, Operation.SUM, Operation.SHARE, Operation.REMAINDER, Operation.DERIVED, Operation.PER_UNIT)
+_MEASURED = (
+    "measure.share",
+    "measure.percent",
+    "measure.growth",
+    "measure.fall",
+    "measure.ratio",
+    "measure.difference",
+    "measure.points",
+    "measure.progress",
+    "combine.sum",
+    "combine.rest",
+    "combine.needed",
+    "per.",
+    "outlook.",
+    "explain.",
+    "select.segments",
+    "select.each",
+    "select.breakdown",
+)
+
+
+def source_of(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None:
+    """Read "where does that come from?" as the source of the figure before."""
+    last = before.last
+    asks = fields.get("operation") is Operation.SOURCE or (
+        frame.has("ask.where", "ask.who") and frame.has("explain.source")
+    )
+    if last is None or not asks or fields.get("threshold") is not None or frame.segments or last.outlook:
+        return None
+    if last.operation not in (*_LEVELS, Operation.GROWTH) or frame.has("indicator.", "outlook."):
+        return None
+    periods = frame.times.periods
+    about = plain(last)
+    if periods:
+        about = next(
+            (one for one in reversed(before.turns) if one.periods == periods),
+            about.model_copy(update={"periods": periods}),
+        )
+        about = plain(about)
+    return {"operation": Operation.SOURCE, "of": (about,)}, ("of",)
+
+
+def why(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
+    """Read "why?" after a figure as the reasons for its growth."""
+    last = before.last
+    asks = frame.has("ask.why") and not named(frame) and not frame.times.periods and not frame.amounts
+    if last is None or not asks or last.indicator != "exports" or last.outlook:
+        return None
+    if last.operation not in (Operation.GROWTH, Operation.TREND, Operation.VALUE) or frame.has("measure.", "select."):
+        return None
+    asked: Fields = {"operation": Operation.EXPLANATION, "topic": "growth_drivers", "segments": last.segments}
+    return asked | {"periods": last.periods[-1:]}, ("segments", "periods")
+
+
+def per_year(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
+    """Read "how much is that a year?" after a figure that counts several years."""
+    last = before.last
+    if last is None or not frame.has("per.year") or named(frame) or last.indicator == "exports":
+        return None
+    if last.operation is not Operation.VALUE:
+        return None
+    return plain(last).model_dump() | {"operation": Operation.PER_UNIT, "per": "year"}, ("indicator", "periods")
+
+
+def each_one(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None:
+    """Read "and what does each one export?" after the jobs."""
+    last = before.last
+    if (
+        last is None
+        or last.indicator != "jobs"
+        or frame.segments
+        or not frame.has("select.each", "per.job", "per.head")
+    ):
+        return None
+    periods = fields.get("periods", ())
+    return {"operation": Operation.PER_UNIT, "per": "jobs", "indicator": "exports", "periods": periods}, ("operation",)
+
+
+def how_much(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None:
+    """Read "not who, how much" after the source of a projection, "by how much?" after a growth, "the amount again"."""
+    last = before.last
+    if last is None or named(frame) or frame.times.periods or frame.figures or frame.has(*_MEASURED):
+        return None
+    asks = frame.has("ask.amount", "measure.amount")
+    if last.operation is Operation.SOURCE and asks:
+        outlook = last.outlook or bool(last.periods and not last.of)
+        base = last.of[0] if last.of else Query(operation=Operation.VALUE, periods=last.periods, outlook=outlook)
+        return base.model_dump(), ("operation", "periods")
+    again = frame.has("refer.again") and asks and not frame.has("ask.amount")
+    if again and last.operation in (Operation.GROWTH, Operation.SHARE):
+        asked: Fields = {"operation": Operation.VALUE, "segments": last.segments, "periods": last.periods[-1:]}
+        return asked | {"unit": fields.get("unit", "")}, ("segments", "periods")
+    return None
+
+
+def of_the_segment(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None:
+    """Read "and how many people does it employ?" after a segment as a question about that segment."""
+    last = before.last
+    if last is not None and last.indicator == "jobs" and last.operation is Operation.VALUE and frame.segments:
+        own = (
+            frame.exports or frame.times.periods or frame.has("ask.amount", "unit.", "measure.", "explain.", "ask.what")
+        )
+        return None if own else (plain(last).model_dump() | {"segments": frame.segments}, ("indicator",))
+    asks = fields.get("indicator") == "jobs" and fields.get("operation") is Operation.VALUE
+    if last is None or not asks or not last.segments or frame.segments or frame.says_total or frame.exports:
+        return None
+    if not frame.has("refer.it", "refer.subject", "refer.inside") or frame.has("topic.", "institution."):
+        return None
+    return fields | {"segments": last.segments}, ("segments",)
+
+
+def of_the_ranking(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
+    """Read "who is ahead?" and "how many places up?" after a rank of the country."""
+    last = before.last
+    if last is None or not last.indicator.startswith("rank_") or frame.segments or frame.figures:
+        return None
+    ahead = frame.has("ask.who", "ask.which") and frame.has("measure.difference", "select.max", "measure.ahead")
+    gained = frame.has("ask.amount", "ask.count") and frame.has("direction.", "measure.growth", "measure.difference")
+    if not ahead and not gained:
+        return None
+    about = "rank_world" if gained else last.indicator
+    return {"operation": Operation.EXPLANATION, "topic": "ranking", "about": about}, ("indicator",)
+
+
+def the_other_hubs(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
+    """Read "and the other four?" after the emerging hubs as the established ones."""
+    last = before.last
+    other = {"emerging": "established", "established": "emerging"}
+    if last is None or last.operation is not Operation.MEMBERS or last.about != "hub" or last.topic not in other:
+        return None
+    if not frame.has("refer.other", "combine.rest") or frame.segments or frame.times.periods or frame.exports:
+        return None
+    return plain(last).model_dump() | {"topic": other[last.topic]}, ("operation",)
+
+
+def its(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None:
+    """Read "its growth?" as that of the segment spoken of last, unless the whole was named since."""
+    operation = fields.get("operation")
+    rates = operation in (Operation.GROWTH, Operation.SHARE, Operation.TREND)
+    if not frame.has("refer.its") or frame.segments or not (rates or operation is Operation.VALUE):
+        return None
+    if fields.get("indicator") != "exports" or fields.get("outlook") or frame.exports or before.last is None:
+        return None
+    if (frame.says_total and operation is not Operation.SHARE) or frame.has("measure.versus", "measure.points"):
+        return None
+    found = before.last
+    for turn in reversed(before.turns):
+        found = turn
+        if turn.segments or turn.origin("segments") is Origin.SAID or turn.indicator != "exports":
+            break
+    if not found.segments or found.missing:
+        return None
+    periods = fields.get("periods") or found.periods
+    return fields | {"segments": found.segments, "periods": periods, "unit": fields.get("unit", "")}, ("segments",)
+
+
+def with_more(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
+    """Read "and with ESO on top?", "plus the KPO" as what was spoken of and one segment more."""
+    last = before.last
+    adds = frame.has("combine.sum", "combine.add") and not frame.has(
+        "ask.who", "ask.which", "measure.growth", "combine.rest"
+    )
+    if last is None or not adds or not frame.segments or frame.times.periods or frame.figures or last.outlook:
+        return None
+    if (
+        last.operation not in (Operation.SUM, Operation.VALUE, Operation.SHARE)
+        or not last.segments
+        or len(last.periods) != 1
+    ):
+        return None
+    if not set(frame.segments).isdisjoint(last.segments) or (len(frame.segments) > 1 and not frame.has("combine.add")):
+        return None
+    share = (
+        last.operation is Operation.SHARE or last.measure == "share" or frame.has("measure.share", "measure.percent")
+    )
+    asked: Fields = {"operation": Operation.SUM, "segments": (*last.segments, *frame.segments), "periods": last.periods}
+    return asked | {"indicator": "exports", "measure": "share" if share else "amount"}, ("segments", "periods")
+
+
+def meaning_of(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
+    """Read "what does that stand for?" after a segment."""
+    last = before.last
+    asks = frame.has("explain.definition") and frame.has("refer.it", "refer.subject") and not frame.figures
+    if last is None or not asks or len(last.segments) != 1 or named(frame) or frame.times.periods:
+        return None
+    return {"operation": Operation.DEFINITION, "about": last.segments[0], "topic": "definition"}, ("about",)

@@ -1,0 +1,192 @@
+"""Rules for computations over cells that are named, each by its period or its segment; no figure is quoted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from bot.reading.asserted import verdict
+from bot.reading.computed import arithmetic, of_quoted
+from bot.reading.frame import Frame
+from bot.reading.functions import MOVED, PERCENT, function, sign, taken_away
+from bot.reading.query import Operand, Operation
+from bot.reading.references import chosen, named
+from knowledge.periods import PeriodKind
+
+Fields = dict[str, Any]
+
+_FEW_DIRHAMS = Decimal("0.000001")
+"""Billions: a thousand dirhams, of which a part is asked for."""
+_COUNTS = ("jobs", "trainees_per_year")
+
+
+def of_each(frame: Frame) -> Fields | None:
+    """Read "of every 100 dirhams, how many come from CRM?" as its share."""
+    few = [amount for amount in frame.figures if amount.unit == "MAD_bn" and max(amount.values) <= _FEW_DIRHAMS]
+    if len(few) != 1 or len(frame.amounts) != 1 or len(frame.segments) != 1 or not frame.has("ask.amount"):
+        return None
+    return {"operation": Operation.SHARE}
+
+
+def aimed_at(frame: Frame) -> Fields | None:
+    """Read "the 2026 target of the strategy launched in 2024" as the target of the later year."""
+    years = [period for period in frame.times.periods if period.kind is PeriodKind.YEAR]
+    other = frame.has("measure.", "combine.", "direction.", "select.", "per.", "times.", "ask.why", "explain.source")
+    if (
+        not frame.has("outlook.target")
+        or not years
+        or len(frame.times.periods) < 2
+        or frame.quotes
+        or frame.segments
+        or other
+    ):
+        return None
+    return {"operation": Operation.VALUE, "periods": (max(years),), "outlook": True}
+
+
+def between_cells(frame: Frame) -> Fields | None:
+    """Read a computation over two cells that are named: "H1 2025 minus H1 2024", "Q3 as a share of 2024"."""
+    if frame.quotes or frame.has("ask.why", "explain.source", "chart.asked"):
+        return None
+    level = next((code for code in _COUNTS if code in frame.indicators or f"hint.{code}" in frame.marks), "")
+    if level and not frame.segments and (counts := _of_counts(frame, level)):
+        return counts
+    if set(frame.indicators) - {"exports"}:
+        return None
+    if (whole := _of_its_year(frame) or _to_goal(frame)) is not None:
+        return whole
+    found = named(frame, "exports")
+    return _of_two(frame, found) if found else None
+
+
+def _of_two(frame: Frame, found: Sequence[Operand]) -> Fields | None:
+    """Read what is computed from two periods of one thing."""
+    first, second = (one.period for one in found)
+    if first is None or second is None:
+        return None
+    compared = frame.has("measure.points") or (frame.has("measure.difference") and frame.has("measure.rate"))
+    if frame.has("measure.growth") and compared and not frame.has("measure.share"):
+        rates = [one.model_copy(update={"indicator": "growth_yoy"}) for one in found]
+        return arithmetic(frame, "points", rates)
+    nested = first != second and (first.covers(second) or second.covers(first))
+    quarter = PeriodKind.QUARTER in (first.kind, second.kind) and PeriodKind.YEAR in (first.kind, second.kind)
+    moved = any(
+        piece.has("measure.growth", "measure.fall", "direction.") and not piece.has("parted.") for piece in frame.pieces
+    )
+    if (nested or quarter) and frame.has(*PERCENT, "measure.progress") and not moved:
+        return arithmetic(frame, "percentage", found)
+    mixed = PeriodKind.YEAR in (first.kind, second.kind) and first.kind is not second.kind
+    if mixed and frame.has(*PERCENT, "measure.progress") and len(frame.segments) == 1 and not _side_by_side(frame):
+        return {"operation": Operation.PROGRESS}
+    if sign(frame) == "sum":
+        return arithmetic(frame, "sum", found)
+    between = frame.has("select.between") and frame.has("ask.amount") and frame.has("unit.") and not nested
+    if (taken_away(frame) and not nested) or between or sign(frame) == "difference":
+        return arithmetic(frame, "difference", found)
+    return None
+
+
+def _side_by_side(frame: Frame) -> bool:
+    """Whether two shares are told apart ("in 2024 and in H1 2025") rather than a part of a year set in that year."""
+    return frame.has(
+        "follow.and", "measure.versus", "measure.compare", "measure.trend", "measure.points", "follow.or", *MOVED
+    )
+
+
+def _of_counts(frame: Frame, level: str) -> Fields | None:
+    """Read jobs or trainees of two years, or how far the latest count has come towards a target."""
+    found = named(frame, level)
+    aimed = len(frame.times.periods) == 1 and frame.has("outlook.") and frame.has(*PERCENT, "combine.needed")
+    if not found and aimed and frame.has("measure.progress", "combine.needed", "refer.have"):
+        found = [Operand(indicator=level, period=frame.times.periods[0], outlook=True), Operand(indicator=level)]
+    if not found or not frame.has("measure.", "combine.needed"):
+        return None
+    name = function(frame, (), found)
+    return arithmetic(frame, name, found) if name else None
+
+
+def _of_its_year(frame: Frame) -> Fields | None:
+    """Read "the first half of 2024, which percentage of the whole year was it?"."""
+    periods = frame.times.periods
+    part = len(periods) == 1 and periods[0].kind is not PeriodKind.YEAR
+    moved = frame.has(*MOVED, "measure.progress", "select.", "combine.", "outlook.")
+    whole = "whole" in frame.times.flags or (not frame.segments and _of_a_part(frame))
+    if not part or not frame.has(*PERCENT) or moved or not whole or len(frame.segments) > 1:
+        return None
+    both = (periods[0], periods[0].whole_year)
+    return arithmetic(frame, "percentage", [Operand(segments=frame.segments, period=one) for one in both])
+
+
+def _to_goal(frame: Frame) -> Fields | None:
+    """Read "which growth a year is needed to reach the 2030 target?": from where exports are now."""
+    periods = frame.times.periods
+    year = len(periods) == 1 and periods[0].kind is PeriodKind.YEAR and not frame.segments
+    aimed = frame.has("outlook.target", "outlook.projection") and frame.has("combine.needed")
+    if not year or not aimed or not frame.has("measure.growth", "per.year"):
+        return None
+    found = [Operand(period=periods[0], outlook=True), Operand()]
+    return arithmetic(frame, "yearly" if frame.has("per.year") else "change", found)
+
+
+def _of_a_part(frame: Frame) -> bool:
+    """Whether the share of a part of a year is asked for: "the share of the second half in 2024"."""
+    for place in frame.at("measure.share"):
+        after = [piece for piece in frame.pieces[place + 1 :] if not piece.optional]
+        if after and after[0].has("half.1", "half.2", "quarter.") and not after[0].has("half.any", "quarter.any"):
+            return True
+    return False
+
+
+def best_part(frame: Frame) -> Fields | None:
+    """Read "which quarter was the strongest for CRM?" and "H1 or H2 2024, which was better?"."""
+    flags, periods = frame.times.flags, frame.times.periods
+    two = len(periods) == 2 and periods[0].kind is periods[1].kind
+    kind = "quarter" if "quarter_any" in flags else "half" if "half_any" in flags else ""
+    asks = frame.has("select.max", "select.min") and (
+        frame.has("ask.which", "ask.what") or (kind and not verdict(frame))
+    )
+    other = frame.has("select.segments", "measure.share", "measure.growth", "outlook.", "combine.", "per.average")
+    if not asks or other or len(frame.segments) > 1 or frame.quotes or not (two or (kind and _asked_part(frame))):
+        return None
+    order = "min" if frame.has("select.min") and not frame.has("select.max") else "max"
+    return {"operation": Operation.RANKING, "per": "period" if two else kind, "order": order, "rank": 1}
+
+
+def _asked_part(frame: Frame) -> bool:
+    """Whether a quarter or a half is what is asked for: "which quarter", "the best quarter"."""
+    heads = frame.at("ask.which", "ask.what", "select.max", "select.min")
+    parts = frame.at("quarter.any", "half.any")
+    return any(0 < abs(part - head) <= 2 for part in parts for head in heads) and len(frame.times.periods) < 2
+
+
+def doubled(frame: Frame) -> Fields | None:
+    """Read "twice the half-year": the user's own arithmetic, which is no forecast."""
+    said = of_quoted(frame)
+    halves = [period for period in said.get("periods", frame.times.periods) if period.kind is PeriodKind.HALF]
+    half = len(halves) == 1 or (not frame.times.periods and "half_any" in frame.times.flags)
+    own = frame.has("times.by") or (frame.has("times.2") and "whole" not in frame.times.flags and not verdict(frame))
+    if not half or not own or len(frame.times.periods) > 1 or len(frame.segments) > 1:
+        return None
+    segments = said.get("segments", frame.segments)
+    operand = Operand(segments=segments, period=halves[0] if halves else None)
+    return arithmetic(frame, "double", [operand])
+
+
+def averaged(frame: Frame) -> Fields | None:
+    """Read "the average of the five segments" and "the budget per year"."""
+    if not frame.has("per.average", "per.year") or frame.segments:
+        return None
+    periods = frame.times.periods
+    budget = "budget" in frame.indicators or [one.indicator for one in chosen(frame)] == ["budget"]
+    if budget and frame.has("per.year"):
+        return arithmetic(frame, "each_year", [Operand(indicator="budget")])
+    if frame.quotes:
+        return None
+    if (
+        frame.has("per.average")
+        and frame.has("select.segments", "select.each")
+        and not frame.has("measure.", "per.month", "number.2", "number.3", "number.4", "top.", "bottom.")
+    ):
+        return arithmetic(frame, "mean", [Operand(period=periods[0] if periods else None)])
+    return None

@@ -1,0 +1,102 @@
+"""Rules for claims that set two things against each other: one period above another, a figure for each segment."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.reading.asserted import verdict
+from bot.reading.claimed import alternate
+from bot.reading.frame import TOTAL, Frame
+from bot.reading.query import Claim, Operation, Pair
+
+Fields = dict[str, Any]
+
+_COUNTS = ("ask.amount", "ask.which", "ask.where", "ask.why", "ask.how", "ask.who")
+
+
+def period_above(frame: Frame) -> Fields | None:
+    """Read "2023 did better than 2024?": the period named first is said to be the higher one, or the lower one."""
+    periods = frame.times.periods
+    more, less = frame.has("tone.more"), frame.has("tone.less")
+    if len(periods) != 2 or more is less or frame.amounts or len(frame.segments) > 1 or frame.has(*_COUNTS):
+        return None
+    stated = verdict(frame) or frame.pieces[-1].text == "?"
+    other = frame.has("measure.share", "measure.points", "measure.ratio", "combine.", "topic.", "nth.")
+    if not stated or other or set(frame.indicators) - {"exports"} or periods[0].kind is not periods[1].kind:
+        return None
+    later = periods[0] > periods[1]
+    claim = Claim(direction="up" if later is more else "down")
+    return {
+        "operation": Operation.GROWTH,
+        "comparison": "difference",
+        "periods": periods,
+        "claim": claim,
+        "outlook": frame.has("outlook."),
+    }
+
+
+def fraction_of(frame: Frame) -> Fields | None:
+    """Read "CRM is half of ITO in 2024?": a segment that is said to be a fraction of another."""
+    at = frame.at("fraction.")
+    after = next((piece for place in at for piece in frame.pieces[place + 1 :] if not piece.optional), None)
+    if len(at) != 1 or after is None or len(frame.segments) != 2 or not set(after.values("segment")) - {TOTAL}:
+        return None
+    if frame.has(*_COUNTS, "measure.share", "measure.growth", "combine.sum") or not frame.figures:
+        return None
+    said = frame.figures[0]
+    values = tuple(value / 100 for value in said.values)
+    claim = Claim(amount=said.model_copy(update={"values": values, "unit": "ratio"}))
+    sides: Fields = {"segments": frame.segments[:1], "against": frame.segments[1:], "comparison": "ratio"}
+    return {"operation": Operation.COMPARISON, "measure": "amount", "claim": claim} | sides
+
+
+def why_above(frame: Frame) -> Fields | None:
+    """Read "why did CRM overtake ITO in 2024?": whether it did comes first."""
+    compares = frame.has("verify.beat", "tone.more", "tone.less", "measure.difference")
+    if (
+        not frame.has("ask.why")
+        or len(frame.segments) != 2
+        or not compares
+        or frame.has("measure.growth", "ask.amount")
+    ):
+        return None
+    left, right = frame.segments
+    below = "below" if frame.has("tone.less") and not frame.has("tone.more") else ""
+    fields: Fields = {"operation": Operation.COMPARISON, "topic": "why", "segments": (left,), "against": (right,)}
+    return fields | {"comparison": "difference", "measure": "amount", "claim": Claim(direction=below)}
+
+
+def next_to(frame: Frame) -> Fields | None:
+    """Read "which segment comes after ITO?"."""
+    asks = frame.has("ask.which", "ask.who", "ask.what") and frame.has("order.after")
+    if not asks or len(frame.segments) != 1 or frame.has("measure.percent", "measure.growth", "ask.amount"):
+        return None
+    return {"operation": Operation.COMPARISON, "comparison": "difference", "measure": "amount", "against": ("next",)}
+
+
+def of_segments(frame: Frame) -> Fields | None:
+    """Read "ITO 40 %, CRM 37 %, right?": each figure is said of the segment beside it."""
+    placed = [
+        (number.start, number.amount)
+        for number in frame.numbers
+        if not number.year and number.start not in frame.times.taken
+        if number.amount.unit in ("MAD_bn", "percent") or (not number.amount.unit and number.amount.decimals)
+    ]
+    named = [
+        (place, code) for place, piece in enumerate(frame.pieces) for code in piece.values("segment") if code != TOTAL
+    ]
+    if len(placed) < 2 or len(placed) != len(named) or len({code for _, code in named}) < len(named):
+        return None
+    if not verdict(frame) or frame.has(
+        *_COUNTS, "measure.growth", "measure.fall", "direction.", "combine.", "outlook."
+    ):
+        return None
+    if len(frame.times.periods) > 1 or not alternate([start for start, _ in placed], [place for place, _ in named]):
+        return None
+    share = all(amount.unit == "percent" for _, amount in placed)
+    pairs = tuple(
+        Pair(amount=amount if amount.unit else amount.model_copy(update={"unit": "MAD_bn"}), segment=code)
+        for (_, amount), (_, code) in zip(placed, named, strict=True)
+    )
+    measure = "share" if share else "amount"
+    return {"operation": Operation.BREAKDOWN, "measure": measure, "segments": (), "claim": Claim(pairs=pairs)}
