@@ -40,6 +40,7 @@ class Soak:
         bot = {"BOT_TOKEN": TOKEN, "BOT_API_BASE_URL": telegram.url, "BOT_DATABASE_URL": url}
         self._environment = {**os.environ, "PYTHONPATH": str(ROOT), **bot, **hook, **free_pace}
         self.process: asyncio.subprocess.Process | None = None
+        self.over = False
         self.lost = self.doubled = 0
         self.recoveries: list[float] = []
 
@@ -51,11 +52,11 @@ class Soak:
         )
         await self._telegram.registered.wait()
 
-    async def client(self, number: int, until: float) -> None:
+    async def client(self, number: int) -> None:
         """Ask one question after the other, in chats of its own, and look what each got."""
         own = range(number, self._chats, self._clients)
         turn = 0
-        while time.monotonic() < until:
+        while not self.over:
             chat = 1_000 + own[turn % len(own)]
             before = self._telegram.sent[chat]
             await self._telegram.ask(chat, QUESTIONS[turn % len(QUESTIONS)][0])
@@ -103,9 +104,10 @@ async def run(options: argparse.Namespace, url: str, folder: str) -> None:
         seconds = options.minutes * 60
         watching = asyncio.create_task(soak.watch())
         began = time.monotonic()
-        until = began + seconds
-        clients = [soak.client(number, until) for number in range(options.clients)]
-        await asyncio.gather(*clients, soak.kills(options.kills, seconds))
+        clients = [asyncio.create_task(soak.client(number)) for number in range(options.clients)]
+        await asyncio.gather(asyncio.sleep(seconds), soak.kills(options.kills, seconds))
+        soak.over = True
+        await asyncio.gather(*clients)
         passed = time.monotonic() - began
         watching.cancel()
         print(
