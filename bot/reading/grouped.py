@@ -83,7 +83,9 @@ def apart(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     last = before.last
     claimed = len(frame.figures) == 1 and frame.figures[0].unit == "percent" and verdict(frame)
     kind = "growth" if claimed and not frame.has("measure.share") else kind_of(frame)
-    if last is None or named(frame) or frame.times.periods or frame.ranks or frame.has("refer.other"):
+    if last is None or named(frame) or frame.times.periods or frame.has("refer.other"):
+        return None
+    if frame.ranks and not (frame.has("ask.which") and _same_segments(before.group(2)) and before.group(2)):
         return None
     if frame.figures and not (claimed and kind == "growth" and last.operation is Operation.VALUE):
         return None
