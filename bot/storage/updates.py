@@ -91,9 +91,17 @@ class Updates:
         return await turn
 
     def end(self, mark: Mark) -> asyncio.Future[bool]:
-        """Keep that an update is handled; done when that is stored together with all that came of it, or cannot be."""
+        """Keep that an update is handled; done when Telegram may be told.
+
+        A replica stores what came of it first, because the chat's next update may go to another one. A single process
+        tells Telegram at once: the sooner it does, the fewer answers come twice should it be killed.
+        """
         self._put(mark, self._now(), None)
-        return self._journal.settled()
+        if self._database.shared:
+            return self._journal.settled()
+        answered: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+        answered.set_result(True)
+        return answered
 
     async def hold(self, mark: Mark, raw: dict[str, Any]) -> bool:
         """Store an update itself until it is handled; return whether it is stored."""

@@ -44,6 +44,7 @@ async def test_what_was_handled_is_known_after_a_restart(opened: Opened, *, shar
     for number in (7, 8, 9):
         assert await turn(store, number) is Turn.MINE
         assert await store.updates.end(Mark(number, 1))
+    assert await store.journal.settled()
     other = await opened()
     if shared:
         assert await turn(other, 8) is Turn.DONE
@@ -118,6 +119,7 @@ async def test_a_stored_update_is_taken_over_and_its_text_deleted_once_it_is_han
     assert await second.updates.adopt() == [raw]
     assert await second.updates.adopt() == []
     assert await second.updates.end(Mark(5, 1))
+    assert await second.journal.settled()
     async with second.database.reading() as connection:
         assert (await connection.execute(select(updates.c.body))).scalars().all() == [None]
     await dies(second)

@@ -116,6 +116,10 @@ def stored(file: Path) -> int:
     return count
 
 
+def stored_since(file: Path, count: int) -> bool:
+    return stored(file) >= count
+
+
 async def test_a_database_in_trouble_costs_nobody_an_answer(tmp_path: Path, api: BotApi, environment: Settings) -> None:
     """Locked, full, gone: the bot answers from memory, says so, and stores again when it can."""
     file = tmp_path / FILE
@@ -138,7 +142,7 @@ async def test_a_database_in_trouble_costs_nobody_an_answer(tmp_path: Path, api:
             await bot.becomes(ready=True)
             await bot.answers_on()
             if breaks is not gone:
-                assert stored(file) >= before + 6
+                await until(partial(stored_since, file, before + 6))
         process.signal(signal.SIGTERM)
         code, output = await process.ends()
     assert (code, "Traceback" in output) == (0, False)
