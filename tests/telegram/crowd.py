@@ -45,7 +45,7 @@ class Crowd:
         """How many answers came once more."""
         return sum(count - 1 for count in self.answered.values())
 
-    async def is_answered(self, seconds: float = 30) -> None:
+    async def is_answered(self, seconds: float = 90) -> None:
         """Wait until every question is answered and confirmed."""
         async with asyncio.timeout(seconds):
             while self._api.pending or self.lost:  # noqa: ASYNC110 - another process

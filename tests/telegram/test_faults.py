@@ -36,7 +36,7 @@ def environment(api: BotApi, port: int) -> Settings:
 
 
 async def is_up(api: BotApi, *, webhook: bool = True) -> None:
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(90):
         while not (api.webhook if webhook else api.named("getWebhookInfo")):  # noqa: ASYNC110 - another process
             await asyncio.sleep(0.02)
 
@@ -73,7 +73,7 @@ async def test_an_update_that_makes_no_sense_is_skipped(tmp_path: Path, api: Bot
         answer = await api.webhook.post(odd)
         assert answer is not None
         assert answer.status_code == 200
-        assert "10,578" in await Chat(api).says("ITO 2024 ?", patience=15)
+        assert "10,578" in await Chat(api).says("ITO 2024 ?", patience=60)
         process.signal(signal.SIGTERM)
         _, output = await process.ends()
     assert "an update cannot be read" in output
@@ -98,15 +98,15 @@ class Operated:
         return "" if answer.status_code == 200 else answer.text
 
     async def becomes(self, *, ready: bool) -> str:
-        async with asyncio.timeout(15):
+        async with asyncio.timeout(60):
             while bool(why := await self.ready()) is ready:  # noqa: ASYNC110 - another process
                 await asyncio.sleep(0.05)
         return why
 
     async def answers_on(self) -> None:
         """Ask, and take the question up again: what was said is known although it cannot be stored."""
-        assert "10,578" in await self._chat.says("ITO 2024 ?", patience=15)
-        assert "CRM" in await self._chat.says("et le CRM ?", patience=15)
+        assert "10,578" in await self._chat.says("ITO 2024 ?", patience=60)
+        assert "CRM" in await self._chat.says("et le CRM ?", patience=60)
 
 
 def stored(file: Path) -> int:
@@ -142,7 +142,7 @@ async def test_a_database_in_trouble_costs_nobody_an_answer(tmp_path: Path, api:
             await bot.becomes(ready=True)
             await bot.answers_on()
             if breaks is not gone:
-                await until(partial(stored_since, file, before + 6))
+                await until(partial(stored_since, file, before + 6), 60)
         process.signal(signal.SIGTERM)
         code, output = await process.ends()
     assert (code, "Traceback" in output) == (0, False)
@@ -210,7 +210,7 @@ async def test_kills_under_load_lose_nothing(
         async with serving(tmp_path, **settings) as process:
             await crowd.asks(segment)
             wanted = len(crowd.asked) - chance.randrange(2, 11)
-            await until(partial(enough, crowd, wanted), 30)
+            await until(partial(enough, crowd, wanted), 90)
             process.signal(end)
             code, _ = await process.ends(10)
         assert code == (0 if end is signal.SIGTERM else -signal.SIGKILL)

@@ -64,7 +64,7 @@ async def replicas(folder: Path, api: BotApi, url: str, count: int = 3) -> Async
             )
             for port in behind
         ]
-        await until(lambda: len(api.named("setWebhook")) == count, 60)
+        await until(lambda: len(api.named("setWebhook")) == count, 120)
         yield started
 
 
@@ -115,7 +115,7 @@ async def a_dead_ones_claim_is_handed_on(api: BotApi, one: Replica, two: Replica
     api.answers("sendMessage", held)
     raw = {"update_id": 900_005, "message": message(105, "ESO 2024 ?")}
     at_work = asyncio.create_task(one.receives(raw))
-    await until(lambda: held.reached)
+    await until(lambda: held.reached, 60)
     elsewhere = asyncio.create_task(two.receives(raw))
     one.process.signal(signal.SIGKILL)
     assert await at_work == 0
@@ -127,7 +127,7 @@ async def a_dead_ones_claim_is_handed_on(api: BotApi, one: Replica, two: Replica
 async def one_is_killed_under_load(api: BotApi, two: Replica) -> None:
     crowd = Crowd(api, 10)
     await crowd.asks(*SEGMENTS[:3])
-    await until(lambda: len(crowd.answered) >= 8, 30)
+    await until(lambda: len(crowd.answered) >= 8, 90)
     two.process.signal(signal.SIGKILL)
     await two.process.ends()
     in_doubt = api.pending - len(crowd.lost)
@@ -138,9 +138,9 @@ async def one_is_killed_under_load(api: BotApi, two: Replica) -> None:
 
 async def the_database_goes_and_comes_back(api: BotApi, postgres: Postgres) -> None:
     chat = Chat(api, 7050)
-    assert "10,578" in await chat.says("ITO 2024 ?", patience=20)
+    assert "10,578" in await chat.says("ITO 2024 ?", patience=60)
     postgres.control("stop", "-m", "immediate")
-    assert "10,578" in await chat.says("ITO 2024 ?", patience=20)
+    assert "10,578" in await chat.says("ITO 2024 ?", patience=60)
     postgres.control("start")
     for _ in range(3):
-        assert "10,578" in await chat.says("ITO 2024 ?", patience=20)
+        assert "10,578" in await chat.says("ITO 2024 ?", patience=60)
