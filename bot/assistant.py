@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict
 from bot import languages
 from bot.answering.answer import Answer
 from bot.answering.answers import answer
+from bot.briefings.press import Press
 from bot.languages import Language
 from bot.reading.discourse import Discourse
 from bot.reading.gist import Gist
@@ -112,6 +113,11 @@ class Assistant:
             and query.perimeter in ("", *held.perimeters)
             and all(map(self._knows, query.of))
         )
+
+    @cached_property
+    def press(self) -> Press:
+        """What writes briefings."""
+        return Press(self.knowledge, self.voices, self.reader)
 
     @cached_property
     def following(self) -> Following:

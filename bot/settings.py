@@ -127,6 +127,10 @@ class Settings(BaseSettings):
     """How often to look whether the knowledge was edited; 0 for never: then only SIGHUP has it read again."""
     charts_dir: Path = Field(default_factory=_cache)
     """Where drawn charts are kept, to be drawn once."""
+    storage_chat_id: int | None = None
+    """A chat of the operator's where charts are uploaded beforehand, so that inline mode can offer them."""
+    briefings_late_minutes: Annotated[int, Field(ge=0, le=10_080)] = 180
+    """How late a briefing may still be sent that was missed while the bot was down."""
     timezone: Annotated[str, AfterValidator(_timezone)] = "Africa/Casablanca"
     messages_per_second: Annotated[float, Field(ge=0)] = 30
     """Towards Telegram; 0 for no limit."""

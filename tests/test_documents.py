@@ -33,7 +33,9 @@ def test_what_is_deployed_sets_only_settings_that_there_are() -> None:
     assert set(re.findall(r"BOT_[A-Z_]+[A-Z]", written)) <= known
 
 
-@pytest.mark.parametrize("command", ["ask", "ask --jsonl", "chat", "check", "serve", "doctor", "backup", "restore"])
+@pytest.mark.parametrize(
+    "command", ["ask", "ask --jsonl", "chat", "check", "serve", "unanswered", "doctor", "backup", "restore"]
+)
 def test_every_command_is_in_the_readme(command: str) -> None:
     assert f"`raqam {command}" in README
 

@@ -143,6 +143,8 @@ def per_unit(desk: Desk, query: Query) -> Answer:
     """Answer the average per month, quarter or day, or the exports per job."""
     if query.per == "jobs":
         return _per_job(desk, query)
+    if query.indicator != desk.headline:  # a count of jobs is no flow
+        return lacking(desk, query, query.periods[0] if query.periods else None)
     if query.per == "year":
         return _per_year(desk, query)
     period = query.periods[0] if query.periods else desk.latest(query)
@@ -197,7 +199,8 @@ def _per_job(desk: Desk, query: Query) -> Answer:
         return lacking(
             desk, query.model_copy(update={"indicator": "jobs"}), query.periods[0] if query.periods else None
         )
-    period = query.periods[0] if query.periods else desk.latest_year(query)
+    aimed = desk.outlooks(query)[:1] if query.outlook else ()
+    period = (*query.periods[:1], *aimed, desk.latest_year(query))[0]
     level = desk.level(TOTAL, period, query) if period else None
     if period is not None and level is None and (expected := desk.projection(period, query)):
         level = expected

@@ -123,6 +123,8 @@ def growth(desk: Desk, query: Query) -> Answer:
         return _growth_of_each(desk, query)
     if len(query.periods) >= 2:
         return _between(desk, query, *_ends(query.periods))
+    if query.outlook and not query.periods and desk.outlooks(query):
+        query = query.model_copy(update={"periods": desk.outlooks(query)[:1]})
     if query.periods:
         return _growth_in(desk, query, query.periods[0])
     latest = desk.latest(query)

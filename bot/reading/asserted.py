@@ -28,6 +28,11 @@ def _heard(frame: Frame) -> bool:
     return bool(said) and frame.has("hearsay.says") and not frame.asks
 
 
+def factors(frame: Frame) -> tuple[str, ...]:
+    """Return the multiples that are named: "2" for "doubled", "0_5" for "halved"."""
+    return tuple(value for value in frame.values("times") if value.replace("_", "").isdigit())
+
+
 def multiple(times: str) -> Amount:
     """Read "doubled" as a growth of 100 %, "halved" as one of 50 % downwards."""
     factor = Decimal(times.replace("_", "."))
@@ -78,12 +83,19 @@ def _lower(fields: Fields) -> tuple[str, ...]:
     return ("select.below",) if fields["operation"] is Operation.GROWTH else ()
 
 
+_WHOLE = Amount(values=(Decimal(100),), unit="percent")
+
+
 def _claim(frame: Frame, fields: Fields) -> Claim | None:
     amount = frame.figures[0] if frame.figures else None
     if amount is None and verdict(frame) and frame.amounts:
         amount = frame.amounts[0]
     if fields["operation"] is Operation.PROGRESS and not verdict(frame):
         return None
+    if fields["operation"] is Operation.TREND and amount is not None:
+        return None  # a series bears out no single figure
+    if fields["operation"] is Operation.PROGRESS and amount is None and fields.get("outlook"):
+        return Claim(amount=_WHOLE, direction="above")  # "has the target been reached?"
     if fields["operation"] is Operation.RANKING and frame.segments:
         return Claim(order=fields["order"], rank=fields["rank"] or 1, amount=amount)
     if amount is None and (times := _multiplied(frame, fields["operation"])) is not None:
@@ -98,10 +110,13 @@ def _claim(frame: Frame, fields: Fields) -> Claim | None:
     return Claim(amount=amount, direction=direction, strong=frame.has("tone.strong"))
 
 
+_MULTIPLIED = (Operation.GROWTH, Operation.SHARE, Operation.COMPARISON)
+
+
 def _multiplied(frame: Frame, operation: Operation) -> Claim | None:
     """Read "exports doubled" as a growth of 100 %, and "its share tripled" as three times."""
-    times = frame.values("times")
-    if not times or not verdict(frame) or operation not in (Operation.GROWTH, Operation.SHARE):
+    times = factors(frame)
+    if not times or not verdict(frame) or operation not in _MULTIPLIED:
         return None
     if operation is Operation.GROWTH:
         return Claim(amount=multiple(times[0]), direction="down" if times[0].startswith("0") else "")

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from bot.reading.asserted import multiple, verdict
+from bot.reading.asserted import factors, multiple, verdict
 from bot.reading.frame import MONTHS, Frame
 from bot.reading.query import Amount, Claim, Operation, Pair
 from knowledge.periods import Period, PeriodKind
@@ -48,7 +48,13 @@ def part_of_year(frame: Frame) -> Fields | None:
     goals = _goals(frame)
     reached = bool(parts) or frame.has("measure.progress") or bool(frame.times.flags & {"half_any", "latest"})
     whole = bool(years) or bool(goals) or frame.has("outlook.")
-    if not verdict(frame) or _percent(frame) is None or len(frame.segments) > 1 or not reached or not whole:
+    if (
+        (frame.asks and not verdict(frame))
+        or _percent(frame) is None
+        or len(frame.segments) > 1
+        or not reached
+        or not whole
+    ):
         return None
     if frame.has(*_MOVED) or (frame.segments and not years) or len(parts) > 1 or len(years) > 1:
         return None
@@ -59,8 +65,11 @@ def part_of_year(frame: Frame) -> Fields | None:
 def share_of_whole(frame: Frame) -> Fields | None:
     """Read "one dirham in five comes from engineering": a fraction that is claimed of a segment."""
     amount = _percent(frame)
-    claimed = amount is not None and (amount.rough or frame.has("measure.share"))
-    said = verdict(frame) or (amount is not None and amount.rough and not frame.asks)
+    claimed = amount is not None and (amount.rough or frame.has("measure.share", "select.above", "select.below"))
+    asked = frame.asks or frame.pieces[-1].text != "?"
+    said = (
+        verdict(frame) or (amount is not None and not asked) or (amount is not None and amount.rough and not frame.asks)
+    )
     if not claimed or not frame.segments or not said or frame.has(*_MOVED, "measure.versus", "combine.except"):
         return None
     if frame.has(*_COUNTS) or set(frame.indicators) - {"exports"}:
@@ -77,6 +86,20 @@ def points_said(frame: Frame) -> Fields | None:
     if len(rates) < 3 or len(frame.segments) != 1 or not moved or frame.has(*_COUNTS):
         return None
     return {"operation": Operation.SHARE, "comparison": "points", "claim": Claim(amount=rates[-1])}
+
+
+def growth_said(frame: Frame) -> Fields | None:
+    """Read "+3.5 % in 2024?" as a claim on growth, and "3.5 % against the whole of 2024?" as what it stands for."""
+    rates = [one for _, printed in frame.quotes for one in printed if one.relation == "growth"]
+    alone = len(frame.quotes) == 1 and len(frame.amounts) == 1 and not frame.segments and len(rates) == 1
+    if not alone or not frame.times.periods or frame.has(*_COUNTS, "measure.share", "measure.difference", "combine."):
+        return None
+    if set(frame.indicators) - {"exports"} or frame.has("outlook.", "measure.points", "unit.mad", "follow.or"):
+        return None
+    if frame.has("measure.versus"):
+        return {"operation": Operation.DEFINITION, "threshold": frame.amounts[0], "segments": (), "periods": ()}
+    stated = verdict(frame) or frame.pieces[-1].text == "?"
+    return {"operation": Operation.GROWTH} | ({"claim": Claim(amount=frame.amounts[0])} if stated else {})
 
 
 def side_by_side(frame: Frame) -> Fields | None:
@@ -207,7 +230,7 @@ def _year_later(period: Period) -> Period:
 
 def multiplied(frame: Frame) -> Fields | None:
     """Read "exports will double by 2030, right?": a target said to be a multiple of what is exported now."""
-    times = frame.values("times")
+    times = factors(frame)
     goals = _goals(frame)
     aimed = bool(goals) or frame.has("outlook.") or len(frame.times.periods) == 1
     if (

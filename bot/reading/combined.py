@@ -39,9 +39,26 @@ def beyond_a_year(frame: Frame) -> Fields | None:
     """Read "27 billion is how much more than 2024": a projection that is quoted, against a year."""
     money = [figure for figure in frame.figures if figure.unit == "MAD_bn"]
     compared = frame.has("measure.difference", "select.above", "measure.versus") and frame.has("ask.amount")
+    if (next_year := _after_a_year(frame)) is not None:
+        return next_year
     if len(money) != 1 or len(frame.times.periods) != 1 or frame.segments or not compared:
         return None
     return {"operation": Operation.GROWTH, "comparison": "difference", "threshold": money[0], "outlook": True}
+
+
+def _after_a_year(frame: Frame) -> Fields | None:
+    """Read "if the ministry is right, how much more than 2024 will it be?": the year after, as it is projected."""
+    moments = frame.times.moments
+    asks = frame.has("outlook.projection") and frame.has("ask.amount", "measure.percent")
+    moved = frame.has("measure.difference", "measure.growth", "measure.versus")
+    if len(moments) != 1 or moments[0].period.kind is not PeriodKind.YEAR or not asks or not moved:
+        return None
+    before = [piece for piece in frame.pieces[: moments[0].start] if not piece.optional or piece.has("span.base")]
+    based = before and before[-1].has("span.base", "measure.versus", "span.from")
+    if not based or frame.segments or frame.amounts or frame.has("outlook.target", "combine."):
+        return None
+    fields: Fields = {"operation": Operation.GROWTH, "comparison": "difference", "outlook": True}
+    return fields | {"periods": (moments[0].period.shifted(1),)}
 
 
 def over_periods(frame: Frame) -> Fields | None:
@@ -91,9 +108,15 @@ def combined(frame: Frame) -> Fields | None:
         if excluded:
             return {"operation": Operation.REMAINDER, "excluded": excluded, "segments": (), "measure": measure}
     if frame.has("combine.rest") and not frame.has("combine.sum"):
-        later = any(period.kind is PeriodKind.HALF and period.index == 2 for period in frame.times.periods)
+        moments = frame.times.moments
+        later = [one for one in moments if one.period.kind is PeriodKind.HALF and one.period.index == 2]
         if not frame.segments and later:
-            return {"operation": Operation.NEEDED, "outlook": True}  # "what is left for the second half?"
+            periods = tuple(one.period for one in moments if not one.partial)
+            return {
+                "operation": Operation.NEEDED,
+                "outlook": True,
+                "periods": periods,
+            }  # "what is left for the second half?"
         if not frame.segments:
             return {"operation": Operation.REMAINDER, "measure": measure, "partial": True}
         if len(frame.segments) >= 2:

@@ -265,7 +265,7 @@ class Frame:
         return self.has(f"{ELSEWHERE}.currencies") and self.has("unit.mad") and self.has("follow.or")
 
     def ruled_out(self, piece: Piece) -> bool:
-        """Whether a word only stands for what a name could be taken for: "dollars or dirhams?", "CRM, is that Salesforce?"."""
+        """Whether a word only stands for what a name could be taken for: "dollars or dirhams?", "is CRM Salesforce?"."""
         if piece.has(f"{ELSEWHERE}.currencies"):
             return self.currencies or self._said_in(piece)
         if piece.has(f"{ELSEWHERE}.countries"):

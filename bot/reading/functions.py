@@ -30,7 +30,8 @@ def function(frame: Frame, quoted: Sequence[Printed], found: Sequence[Operand]) 
 
 
 def _of_levels(frame: Frame, found: Sequence[Operand]) -> str:
-    moved = frame.has(*MOVED) or _from_to(frame)
+    counted = frame.has("ask.amount") and not frame.has(*PERCENT)  # "how many jobs from 148,500 to 270,000?"
+    moved = frame.has(*MOVED) or (_from_to(frame) and not counted)
     asked = sign(frame)
     chosen = (
         ("yearly", frame.has("per.year") and _years_apart(found)),
@@ -42,7 +43,7 @@ def _of_levels(frame: Frame, found: Sequence[Operand]) -> str:
         ("percentage", frame.has("measure.progress") and not frame.has("combine.needed", "measure.difference")),
         ("change", moved and not frame.has("measure.difference")),
         ("difference", asked == "difference" or frame.has("measure.difference", "measure.versus", "measure.compare")),
-        ("difference", frame.has(*_LEFT)),
+        ("difference", frame.has(*_LEFT) or _from_to(frame)),
     )
     return next((name for name, fits in chosen if fits), "")
 
@@ -90,6 +91,6 @@ def taken_away(frame: Frame) -> bool:
     for place in frame.at("combine.except"):
         after = next((at for at in range(place + 1, len(frame.pieces)) if not frame.pieces[at].optional), 0)
         before = next((at for at in range(place - 1, -1, -1) if not frame.pieces[at].optional), -1)
-        if after in starts and before in frame.numbered | set(frame.at("unit.")):
+        if after in starts and before in frame.numbered | set(frame.at("unit.", "outlook.")):
             return True
     return False

@@ -53,7 +53,7 @@ class Gist:
         ``least`` is how many stems have to stand together.
         """
         subject = any(piece.has(*_DOMAIN) and not piece.guessed for piece in frame.pieces)
-        if frame.elsewhere or frame.figures or frame.has(*_NUMERIC) or not subject:
+        if frame.elsewhere or frame.figures or frame.idle or frame.has(*_NUMERIC) or not subject:
             return {}
         about = self._about([word for piece in frame.pieces for word in piece.text.split()], least)
         places = [code for code in frame.values("place") if code != "MA"]

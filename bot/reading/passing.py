@@ -35,6 +35,8 @@ def passed(frame: Frame) -> tuple[str, ...]:
     """Return the unknown words of a clause that may be passed over; empty where one of them may not."""
     places = [place for place, piece in enumerate(frame.pieces) if piece.kind == "unknown"]
     others = len(frame.unknown) - len(places)
+    if frame.quotes and not frame.has(*_NAMES, "outlook.", "hint.", "unit.billion", "unit.mad", "half."):
+        return ()  # "2.58 vs 2.334, ratio of gears": numbers alone do not show what is spoken of
     if not places or others or frame.elsewhere or len(places) > MOST_PASSED or weigh(frame) < ANCHOR_STRONG:
         return ()
     if not (frame.has(*_ASKS) or verdict(frame)) or not all(_aside(frame, place) for place in places):

@@ -122,6 +122,8 @@ class Reader:
         follows = leaning is not None or (earlier.last is not None and context.follows(frame))
         if follows:
             fields, taken = leaning or context.merge(fields, frame, earlier)
+        elif earlier.last is not None and context.undated(fields, frame, earlier.last):
+            fields, taken = fields | {"periods": earlier.last.periods[-1:]}, ("periods",)
         anchor = weigh(frame) + _of_context(frame, before, leans=leaning is not None, follows=follows, reads=reads)
         anchor += 2 if fields.get("operation") is Operation.DEFINITION and fields.get("threshold") else 0
         anchor += 1 if fields.get("operation") is Operation.ARITHMETIC else 0

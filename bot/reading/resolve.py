@@ -14,6 +14,7 @@ from bot.reading.cells import aimed_at, averaged, best_part, between_cells, doub
 from bot.reading.claimed import (
     beaten,
     few_jobs,
+    growth_said,
     in_other_money,
     multiplied,
     part_of_year,
@@ -27,11 +28,13 @@ from bot.reading.claimed import (
 from bot.reading.combined import beyond_a_year, combined, first_ones, mean_of, over_periods
 from bot.reading.compared import comparison, growth_of_several, ranking, selection
 from bot.reading.computed import computed, doubtful, meant, of_quoted, stands_for, two_scopes
-from bot.reading.facts import explained, place_asked
+from bot.reading.facts import ahead, currency, explained, joint_project, markets
 from bot.reading.frame import MONTHS, Frame
-from bot.reading.opposed import of_segments, period_above
+from bot.reading.opposed import fraction_of, next_to, of_segments, period_above, why_above
+from bot.reading.placed import park_detail, place_asked
 from bot.reading.query import Amount, Operation
 from bot.reading.quoting import apart, either, jobs_counted, several
+from bot.reading.references import chosen
 from bot.reading.told import by_its_figure, coverage, definition, members, source
 from knowledge.periods import PeriodKind
 
@@ -116,16 +119,9 @@ def _indicator(frame: Frame) -> str:
         return particular[0]
     asks = "exports" not in frame.indicators and not frame.segments and frame.has("ask.amount", "ask.affirm")
     persons = any(one.unit == "persons" for one in frame.figures) or frame.has("held.persons")
-    hinted = frame.values("hint") if asks or persons else ()
+    counted = frame.has("ask.count") and "exports" not in frame.indicators  # "how many people work in ESO?"
+    hinted = frame.values("hint") if asks or persons or counted else ()
     return "trainees_per_year" if "trainees_per_year" in hinted else "jobs" if "jobs" in hinted else "exports"
-
-
-def _explanation(frame: Frame) -> Fields | None:
-    return explained(frame)
-
-
-def _place(frame: Frame) -> Fields | None:
-    return place_asked(frame)
 
 
 # --- computed -------------------------------------------------------------------------------------------------------
@@ -145,8 +141,10 @@ def _share_within(frame: Frame) -> Fields | None:
 
 
 def _per_unit(frame: Frame) -> Fields | None:
+    if frame.has("combine.needed") and (frame.has("outlook.") or any(one.outlook for one in chosen(frame))):
+        return None  # "how much a month to get to the 27?"
     if per := _parts_of_a_year(frame):
-        return {"operation": Operation.PER_UNIT, "per": per, "measure": "average"}
+        return {"operation": Operation.PER_UNIT, "per": per, "measure": "average"} | of_quoted(frame)
     if frame.has("per.job"):
         return {"operation": Operation.PER_UNIT, "per": "jobs", "indicator": "exports"}
     if frame.has("chart.asked") and frame.has("per.quarter") and not frame.has("per.average"):
@@ -181,9 +179,10 @@ def _days(frame: Frame) -> int:
 
 def _parts_of_a_year(frame: Frame) -> str:
     """Read "the projection divided by twelve" as so much a month, where the period has so many."""
-    kind = frame.times.periods[0].kind if frame.times.periods else PeriodKind.YEAR
-    twelfth = frame.has("per.twelfth") and kind is PeriodKind.YEAR
-    sixth = frame.has("per.sixth") and (kind is PeriodKind.HALF or "half_any" in frame.times.flags)
+    periods = of_quoted(frame).get("periods", frame.times.periods)
+    kinds = {period.kind for period in periods}
+    twelfth = frame.has("per.twelfth") and kinds == {PeriodKind.YEAR}
+    sixth = frame.has("per.sixth") and (kinds == {PeriodKind.HALF} or (not kinds and "half_any" in frame.times.flags))
     return "month" if twelfth or sixth else ""
 
 
@@ -208,12 +207,15 @@ def _needed(frame: Frame) -> Fields | None:
         or frame.has("outlook.projection", "outlook.target")
         or (frame.has("indicator.exports", "segment._T") and any(p.year >= 2025 for p in frame.times.periods))
     )
-    if frame.has("combine.needed") and goal and not frame.has("measure.percent", "measure.share", "measure.growth"):
+    lacks = frame.has("combine.needed") or (frame.has("combine.rest") and frame.has("outlook.") and not frame.segments)
+    if lacks and goal and not frame.has("measure.percent", "measure.share", "measure.growth"):
         strong = frame.has("measure.difference", "ask.amount", "combine.rest", "ask.what") or money
         if strong:
-            per = "month" if frame.has("per.month") else ""
             threshold = money[0] if money else None
-            return {"operation": Operation.NEEDED, "threshold": threshold, "outlook": True, "per": per}
+            asked: Fields = {"operation": Operation.NEEDED, "threshold": threshold, "outlook": True}
+            # "in the second half": the one that is still to come, whichever year was the last to have one
+            periods = tuple(moment.period for moment in frame.times.moments if not moment.partial)
+            return asked | {"periods": periods, "per": "month" if frame.has("per.month", "per.pace") else ""}
     return None
 
 
@@ -341,7 +343,7 @@ def _growth(frame: Frame) -> Fields | None:
 def _each_period(frame: Frame) -> bool:
     """Whether the growth of one period and of another is asked for: "growth in 2024 and in the first half of 2025"."""
     kinds = {period.kind for period in frame.times.periods}
-    apart = frame.has("measure.versus", "measure.compare", "measure.difference", "span.from", "select.between")
+    apart = frame.has("measure.versus", "measure.difference", "span.from", "select.between")
     joined = frame.has("follow.and") and len(frame.segments) < 2 and not verdict(frame)
     return len(frame.times.periods) == 2 and len(kinds) == 2 and joined and not apart
 
@@ -385,12 +387,17 @@ def _value(frame: Frame) -> Fields | None:
 _RULES: tuple[Rule, ...] = (
     two_scopes,
     doubtful,
+    meant,
     apart,
     jobs_counted,
     either,
+    fraction_of,
     of_segments,
     period_above,
+    why_above,
+    next_to,
     points_said,
+    growth_said,
     side_by_side,
     in_other_money,
     status_claimed,
@@ -404,12 +411,16 @@ _RULES: tuple[Rule, ...] = (
     coverage,
     of_each,
     source,
-    meant,
     by_its_figure,
     definition,
-    _place,
+    park_detail,
+    place_asked,
     several,
-    _explanation,
+    ahead,
+    currency,
+    joint_project,
+    markets,
+    explained,
     members,
     computed,
     between_cells,

@@ -53,6 +53,8 @@ class Database:
         self._direct: Engine | None = None
         """The same without asyncio, for ``apply`` and ``look``."""
         self._threads: ThreadPoolExecutor | None = None
+        self._inode = self._stale = 0
+        """The file that ``_direct`` and ``_engine`` have open: another one may come to stand in its place."""
 
     @property
     def shared(self) -> bool:
@@ -66,18 +68,19 @@ class Database:
 
     async def open(self) -> None:
         """Connect and bring the tables up to date; ``DatabaseError`` says in one line why it cannot."""
-        self._engine = _postgresql(self._url) if self.shared else _asynchronous(self._url)
-        try:
-            await migrate(self._engine)
-        except (SQLAlchemyError, OSError) as error:
-            await self.close()
-            raise DatabaseError(f"BOT_DATABASE_URL: the database cannot be used ({told(error)})") from None
         self._direct = (
             create_engine(self._url, connect_args={**_CONNECTS, "options": _QUICK})
             if self.shared
             else _sqlite(create_engine(self._url.set(drivername="sqlite+pysqlite"), connect_args=_WAITS))
         )
         self._threads = ThreadPoolExecutor(_THREADS, "database")
+        try:
+            await asyncio.get_running_loop().run_in_executor(self._threads, _transact, self._direct, migrate)
+            self._inode = self._stale = self._there()
+        except (SQLAlchemyError, OSError) as error:
+            await self.close()
+            raise DatabaseError(f"BOT_DATABASE_URL: the database cannot be used ({told(error)})") from None
+        self._engine = _postgresql(self._url) if self.shared else _asynchronous(self._url)
 
     async def close(self) -> None:
         """Close all connections."""
@@ -87,13 +90,12 @@ class Database:
         threads, self._threads = self._threads, None
         direct, self._direct = self._direct, None
         if threads is not None and direct is not None:
-            await asyncio.get_running_loop().run_in_executor(threads, direct.dispose)
-            threads.shutdown(wait=False)
+            await asyncio.to_thread(_end, threads, direct)
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncConnection]:
         """Give a transaction that may write."""
-        async with self._opened().begin() as connection:
+        async with (await self._opened()).begin() as connection:
             yield connection
 
     async def apply(self, change: Callable[[Connection], T]) -> T:
@@ -110,7 +112,7 @@ class Database:
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
         """Give a transaction that only reads: in SQLite it waits for no writer."""
-        async with self._opened().connect() as connection:
+        async with (await self._opened()).connect() as connection:
             quiet = await connection.execution_options(**{_READING: True})
             async with quiet.begin():
                 yield quiet
@@ -118,21 +120,43 @@ class Database:
     async def check(self) -> None:
         """Ask for an answer; ``DatabaseError`` says in one line why there is none."""
         try:
-            async with self.reading() as connection:
-                await connection.execute(text("SELECT 1"))
+            await self.look(lambda connection: connection.execute(text("SELECT 1")).scalar())
         except (SQLAlchemyError, OSError) as error:
             raise DatabaseError(f"the database does not answer ({told(error)})") from None
 
     async def _directly(self, does: Callable[[Connection], T], *, reading: bool) -> T:
-        if self._threads is None or self._direct is None:
+        direct = self._direct
+        if self._threads is None or direct is None:
             raise DatabaseError("the database is not open")
-        engine = self._direct.execution_options(**{_READING: True}) if reading else self._direct
-        return await asyncio.get_running_loop().run_in_executor(self._threads, _transact, engine, does)
+        engine = direct.execution_options(**{_READING: True}) if reading else direct
 
-    def _opened(self) -> AsyncEngine:
+        def transact() -> T:
+            there = self._there()
+            if there != self._inode:
+                direct.dispose()
+                _transact(direct, migrate)
+                self._inode = self._there()
+            return _transact(engine, does)
+
+        return await asyncio.get_running_loop().run_in_executor(self._threads, transact)
+
+    async def _opened(self) -> AsyncEngine:
         if self._engine is None:
             raise DatabaseError("the database is not open")
+        there = self._there()
+        if there != self._stale:
+            await self._engine.dispose()
+            self._stale = there
         return self._engine
+
+    def _there(self) -> int:
+        """Return what identifies the file. Without this look, what is written to one that was deleted is lost."""
+        if self.file is None:
+            return 0
+        try:
+            return self.file.stat().st_ino
+        except OSError:
+            raise DatabaseError("the database file is gone") from None
 
 
 def told(error: BaseException) -> str:
@@ -142,6 +166,12 @@ def told(error: BaseException) -> str:
     cause = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
     code = getattr(cause, "sqlite_errorname", None) or getattr(cause, "sqlstate", None)
     return f"{type(cause).__name__}, {code}" if code else type(cause).__name__
+
+
+def _end(threads: ThreadPoolExecutor, engine: Engine) -> None:
+    """Close connections once nobody uses them."""
+    threads.shutdown()
+    engine.dispose()
 
 
 def _transact(engine: Engine, does: Callable[[Connection], T]) -> T:

@@ -11,9 +11,9 @@ from sqlalchemy.sql.elements import ColumnElement
 from bot.storage.conversations import Memory
 from bot.storage.journal import Journal, Row
 from bot.storage.sweeping import fold
-from bot.storage.tables import answers, chats, contexts, opinions, questions
+from bot.storage.tables import answers, chats, contexts, opinions, questions, subscriptions
 
-TABLES = (chats, contexts, answers, questions, opinions)
+TABLES = (chats, contexts, answers, questions, opinions, subscriptions)
 """Tables with a column ``chat``, and some with a column ``person``; a new one that holds either belongs here."""
 
 

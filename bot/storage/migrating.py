@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 from sqlalchemy import Connection, inspect, text
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 FOLDER = Path(__file__).parent / "migrations"
 _LOCK = 7_172_604_226
@@ -17,13 +16,12 @@ def newest() -> str:
     return max(file.name[:4] for file in (FOLDER / "versions").glob("[0-9]*.py"))
 
 
-async def migrate(engine: AsyncEngine) -> None:
-    """Make the steps that are missing, all in one transaction."""
-    async with engine.begin() as connection:
-        if connection.dialect.name == "postgresql":
-            await connection.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
-        if await connection.run_sync(_current) != newest():
-            await connection.run_sync(_upgrade)
+def migrate(connection: Connection) -> None:
+    """Make the steps that are missing, all in the transaction of this connection."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
+    if _current(connection) != newest():
+        _upgrade(connection)
 
 
 def _current(connection: Connection) -> str | None:

@@ -12,18 +12,21 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot import logs
 from bot.clock import Clock, seconds
-from bot.storage.conversations import Memory
+from bot.storage.conversations import DAY, Memory
 from bot.storage.database import Database, DatabaseError, told
 from bot.storage.feedback import Feedback
 from bot.storage.forgetting import Forgotten, forget
 from bot.storage.journal import Journal
-from bot.storage.sweeping import Sweeper
+from bot.storage.shelf import Shelf
+from bot.storage.sweeping import UPLOAD_DAYS, Sweeper
+from bot.storage.tables import uploads
 from bot.storage.unanswered import Unanswered
 from bot.storage.updates import BEAT_SECONDS, Updates
 
 _SWEEP_SECONDS = 300.0
-_LAST_SECONDS = 0.5
+_LAST_SECONDS = 0.8
 _AT_HAND = 10_000
+_PICTURES = 2_000
 _log = logs.get(__name__)
 
 
@@ -49,6 +52,7 @@ class Store:
         self.updates = Updates(self.database, self.journal, self.memory, now)
         self.unanswered = Unanswered(self.journal, now, on=collect_unanswered)
         self.sweeper = Sweeper(self.database, self.memory, now)
+        self.uploads = Shelf(uploads, self.journal, now, UPLOAD_DAYS * DAY, _PICTURES)
         self._at_hand = at_hand
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -96,22 +100,26 @@ class Store:
         await asyncio.gather(*self._tasks, return_exceptions=True)
         self._tasks = []
         await self.journal.stop(_LAST_SECONDS)
-        try:
-            async with asyncio.timeout(_LAST_SECONDS):
-                await self.updates.leave()
-                await self.database.close()
-        except (SQLAlchemyError, DatabaseError, OSError) as error:
-            _log.warning("the database was not closed in order", why=told(error))
+        for last in (self.updates.leave, self.database.close):
+            try:
+                async with asyncio.timeout(_LAST_SECONDS):
+                    await last()
+            except (SQLAlchemyError, DatabaseError, OSError) as error:
+                _log.warning("the database was not closed in order", why=told(error))
 
     async def _load(self) -> None:
         """Have at hand what was touched last; where processes share the database, it is asked each time instead."""
+        await self._fill(self.uploads, _PICTURES)
         if self.database.shared:
             return
         for shelf in self.memory.shelves:
-            newest = select(shelf.table).order_by(shelf.table.c.touched.desc()).limit(self._at_hand + 1)
-            async with self.database.reading() as connection:
-                rows = [dict(row) for row in (await connection.execute(newest)).mappings()]
-            shelf.load(list(reversed(rows[: self._at_hand])), whole=len(rows) <= self._at_hand)
+            await self._fill(shelf, self._at_hand)
+
+    async def _fill(self, shelf: Shelf, most: int) -> None:
+        newest = select(shelf.table).order_by(shelf.table.c.touched.desc()).limit(most + 1)
+        async with self.database.reading() as connection:
+            rows = [dict(row) for row in (await connection.execute(newest)).mappings()]
+        shelf.load(list(reversed(rows[:most])), whole=len(rows) <= most)
 
 
 async def _again(what: str, does: Callable[[], Awaitable[None]], pause: float) -> None:

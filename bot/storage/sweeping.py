@@ -13,19 +13,21 @@ from bot import logs
 from bot.storage.conversations import CHOICE_DAYS, CONTEXT_DAYS, DAY, QUESTION_DAYS, Memory
 from bot.storage.database import Database
 from bot.storage.feedback import OPINION_DAYS
-from bot.storage.tables import answers, chats, contexts, opinions, questions, tallies, unanswered, updates
+from bot.storage.tables import answers, chats, contexts, opinions, questions, tallies, unanswered, updates, uploads
 
 UPDATE_DAYS = 2
 """Telegram offers an update again for a day."""
 UNANSWERED_DAYS = 90
+UPLOAD_DAYS = 365
 LIFETIMES = {
     contexts: CONTEXT_DAYS * DAY,
     answers: CONTEXT_DAYS * DAY,
     questions: QUESTION_DAYS * DAY,
     chats: CHOICE_DAYS * DAY,
     unanswered: UNANSWERED_DAYS * DAY,
+    uploads: UPLOAD_DAYS * DAY,
 }
-MOST = {contexts: 100_000, answers: 200_000, questions: 200_000, chats: 500_000, unanswered: 5_000}
+MOST = {contexts: 100_000, answers: 200_000, questions: 200_000, chats: 500_000, unanswered: 5_000, uploads: 5_000}
 """Rows that are kept; those left alone longest go first."""
 MOST_UPDATES = 1_000_000
 MOST_TALLIES = 20_000

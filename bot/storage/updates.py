@@ -182,7 +182,7 @@ class Updates:
         """Claim what is free; return what was, with the number of times it was taken over, and what is done."""
         # Sorted numbers: two replicas that claim the same ones wait for each other, and do not deadlock.
         rows = [{"number": mark.number, "print": mark.print, "owner": self._me} for mark in marks]
-        mine: dict[int, int] = dict(connection.execute(_CLAIM, rows).tuples().all())
+        mine = {int(row.number): int(row.tries) for row in connection.execute(_CLAIM, rows)}
         others = [mark.number for mark in marks if mark.number not in mine]
         if not others:
             return mine, set()

@@ -22,6 +22,7 @@ from bot.storage.database import DatabaseError
 from bot.storage.gallery import Gallery
 from bot.storage.store import Store
 from bot.telegram.client import Client
+from bot.telegram.courier import Courier
 from bot.telegram.editions import Editions
 from bot.telegram.metrics import Metrics
 from bot.telegram.operations import Operations
@@ -35,8 +36,8 @@ from bot.telegram.webhook import Webhook
 from knowledge import Knowledge
 
 _START_SECONDS = 10.0
-_DRAIN_SECONDS = 8.0
-_CLOSE_SECONDS = 1.5
+_DRAIN_SECONDS = 6.5
+_CLOSE_SECONDS = 1.0
 _PROBE_SECONDS = 2.0
 _PAUSES = (0.5, 1.0, 2.0)
 _log = logs.get(__name__)
@@ -92,6 +93,14 @@ class App:
             .job_queue(None)
             .build()
         )
+        self.courier = Courier(
+            self.store.database,
+            editions,
+            self.telegram.bot,
+            clock,
+            timedelta(minutes=settings.briefings_late_minutes),
+            settings.timezone,
+        )
         ledger = Ledger(self.store.updates, f"{self.base} {token.partition(':')[0]}")
         self.intake = Intake(self._handle, self.telegram.bot, ledger)
         self.metrics.waiting(lambda: len(self.intake))
@@ -135,7 +144,17 @@ def build(settings: Settings, token: str, assistant: Assistant, clock: Clock = s
 
     # Who lifts the limit towards Telegram measures, and means all limits.
     most = settings.questions_per_minute if settings.messages_per_second else 0
-    register(app.telegram, app.editions, today, app.gallery, app.store, app.metrics, most)
+    register(
+        app.telegram,
+        app.editions,
+        today,
+        app.gallery,
+        app.store,
+        app.metrics,
+        app.courier,
+        most,
+        settings.storage_chat_id,
+    )
     return app
 
 
@@ -171,6 +190,7 @@ async def _start(app: App) -> None:
             app.store.begin(app.intake.take)
             if app.telegram.post_init is not None:
                 await app.telegram.post_init(app.telegram)
+            await app.courier.begin()
     except DatabaseError as error:
         raise StartError(str(error)) from None
     except InvalidToken:
@@ -206,6 +226,7 @@ async def _stop(app: App) -> None:
     app.operations.state = "stopping"
     app.source.pause()
     app.reloading.end()
+    await app.courier.end()
     app.gallery.close()
     if not await app.intake.drained(_DRAIN_SECONDS):
         _log.warning("stopped without waiting for what was under way", updates=len(app.intake))

@@ -13,9 +13,9 @@ from bot import logs
 from bot.assistant import Conversation
 from bot.storage.conversations import Asked, Speaker
 from bot.storage.feedback import Report, Voter
-from bot.telegram import keyboards, taps
+from bot.telegram import keyboards, subscribing, taps
 from bot.telegram.limits import Verdict
-from bot.telegram.sending import Place, Sender
+from bot.telegram.sending import Sender, place_of
 from bot.telegram.service import Service
 from bot.telegram.taps import Act, Tap
 from bot.wording.reply import Status
@@ -71,7 +71,7 @@ class Buttons:
             if not answer.done:
                 await answer(line, alert=True)
             elif query.message is not None:
-                await self._service.say(_place(query), "error", language, code=code)
+                await self._service.say(place_of(query), "error", language, code=code)
 
         async with self._service.care(tell):
             if self._service.limits.admit(query.from_user.id) is not Verdict.WELCOME:
@@ -81,6 +81,8 @@ class Buttons:
 
     async def _do(self, tap: Tap, query: CallbackQuery, answer: _Answered, language: str) -> bool:
         """Do what a tap asks; false where it asks for nothing that is known."""
+        if tap.act in subscribing.ACTS:
+            return await self._subscription(tap, query, answer, language)
         match tap.act:
             case Act.ASK | Act.CHOOSE:
                 return await self._ask(tap, query, answer, language)
@@ -103,7 +105,7 @@ class Buttons:
             keyboard = keyboards.elsewhere(reply, service.assistant, service.me.username)
             await service.sender.edit_inline(query.inline_message_id, reply.lines, keyboard)
             return True
-        place, prepared = _place(query), service.prepared(tap.rest, before, speaker)
+        place, prepared = place_of(query), service.prepared(tap.rest, before, speaker)
         if tap.act is Act.CHOOSE and query.message is not None:
             sent = await service.sender.edit(place, (query.message.message_id,), prepared.letter)
         else:
@@ -117,7 +119,7 @@ class Buttons:
             return False
         await answer()
         reply, _ = self._service.read(tap.rest, Conversation(language=language), tapper(query))
-        await self._service.draw(reply, _place(query))
+        await self._service.draw(reply, place_of(query))
         return True
 
     async def _sources(self, tap: Tap, query: CallbackQuery, answer: _Answered, language: str) -> bool:
@@ -128,8 +130,15 @@ class Buttons:
             await answer("\n".join(line[0].text for line in lines[1::2]), alert=True)
             return True
         await answer()
-        await self._service.sender.lines(_place(query), lines)
+        await self._service.sender.lines(place_of(query), lines)
         return True
+
+    async def _subscription(self, tap: Tap, query: CallbackQuery, answer: _Answered, language: str) -> bool:
+        """Send a brief, or do a step of ordering briefings."""
+        notice = await subscribing.tapped(self._service, tap, query, language, answer)
+        if notice is not None:
+            await answer(notice, alert=bool(notice))
+        return notice is not None
 
     async def _choose_language(self, tap: Tap, query: CallbackQuery, answer: _Answered) -> bool:
         service = self._service
@@ -143,7 +152,7 @@ class Buttons:
         if isinstance(query.message, Message) and query.message.chat.type == Chat.PRIVATE:
             keyboard = keyboards.languages(service.assistant, tap.rest, language)
             await service.sender.edit_lines(
-                _place(query), query.message.message_id, service.assistant.say(name, language), keyboard
+                place_of(query), query.message.message_id, service.assistant.say(name, language), keyboard
             )
         return True
 
@@ -151,7 +160,7 @@ class Buttons:
         if not tap.items or not all(self._known(item) for item in tap.items):
             return False
         if query.message is not None:
-            who = Voter(query.from_user.id, _place(query).chat, str(query.message.message_id))
+            who = Voter(query.from_user.id, place_of(query).chat, str(query.message.message_id))
         else:
             who = Voter(query.from_user.id, 0, query.inline_message_id or "")
         feedback, line = self._service.store.feedback, self._service.assistant.line
@@ -179,20 +188,9 @@ class Buttons:
         return indicator in knowledge.indicators and set(segment.split("+")) <= {TOTAL, *knowledge.parts}
 
 
-def _place(query: CallbackQuery) -> Place:
-    """Return where a tap is answered: beside its message, as a reply to it where others talk too."""
-    message = query.message
-    if message is None:
-        return Place(query.from_user.id)
-    private = message.chat.type == Chat.PRIVATE
-    if isinstance(message, Message):
-        return Place.of(message, reply=not private)
-    return Place(message.chat.id)
-
-
 def tapper(query: CallbackQuery) -> Speaker:
     """Return who tapped, and where."""
     if query.message is None:
         return Speaker(query.from_user.id, 0, query.from_user.id)
-    place = _place(query)
+    place = place_of(query)
     return Speaker(place.chat, place.topic or 0, query.from_user.id)

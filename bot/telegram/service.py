@@ -20,6 +20,7 @@ from bot.storage.recent import Recent
 from bot.storage.store import Store
 from bot.telegram import keyboards
 from bot.telegram.addressing import Heard, Myself
+from bot.telegram.courier import Courier
 from bot.telegram.editions import Editions
 from bot.telegram.letters import Letter, Prepared
 from bot.telegram.limits import Limits
@@ -49,6 +50,9 @@ class Service:
     sender: Sender
     pictures: Pictures
     metrics: Metrics
+    courier: Courier
+    dialogues: Recent[tuple[int, int], int]
+    """Subscriptions that are being ordered: chat and person, and the message that asks."""
     today: Callable[[], date]
     known: Recent[tuple[object, ...], Prepared] = field(default_factory=lambda: Recent(MOST_KNOWN))
     """Answers that were given lately."""

@@ -64,6 +64,8 @@ class BotApi:
         self.open: set[tuple[str, str]] = set()
         """Taps, inline queries and guest queries that wait for their answer."""
         self.answered: dict[tuple[str, str], dict[str, Any]] = {}
+        self.administrators: dict[int, set[int]] = {}
+        """Who rules which group."""
         self.kept: dict[tuple[str, str, str], Any] = {}
         self._updates: deque[dict[str, Any]] = deque()
         self._numbers = itertools.count(1)

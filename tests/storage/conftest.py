@@ -1,12 +1,31 @@
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from bot.storage.database import Database
+from bot.storage.store import Store
 from tests.databases import Postgres, copied
+
+
+class Moment:
+    """A clock that tests move."""
+
+    def __init__(self) -> None:
+        self.now = datetime(2026, 3, 1, 12, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def pass_by(self, **spans: float) -> None:
+        self.now += timedelta(**spans)
+
+
+Opened = Callable[[], Awaitable[Store]]
+"""Opens the same database once more, as another process would."""
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -26,3 +45,28 @@ async def database(url: str) -> AsyncIterator[Database]:
     await opened.open()
     yield opened
     await opened.close()
+
+
+@pytest.fixture
+def clock() -> Moment:
+    return Moment()
+
+
+@pytest.fixture
+async def opened(url: str, clock: Moment) -> AsyncIterator[Opened]:
+    stores: list[Store] = []
+
+    async def open_it() -> Store:
+        store = Store(url, clock, collect_unanswered=True)
+        await store.open()
+        stores.append(store)
+        return store
+
+    yield open_it
+    for store in stores:
+        await store.close()
+
+
+@pytest.fixture
+async def store(opened: Opened) -> Store:
+    return await opened()

@@ -43,7 +43,7 @@ def test_the_steps_follow_each_other() -> None:
 
 
 async def test_processes_that_start_together_migrate_once(postgres: Postgres, tmp_path: Path) -> None:
-    for url in (postgres.database(), sqlite(tmp_path / "new.sqlite3")):
+    for url in (postgres.bare(), sqlite(tmp_path / "new.sqlite3")):
         several = [Database(url) for _ in range(3)]
         await asyncio.gather(*(one.open() for one in several))
         await asyncio.gather(*(one.check() for one in several))

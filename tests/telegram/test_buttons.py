@@ -11,7 +11,7 @@ from bot.telegram import keyboards, taps
 from bot.telegram.application import App, build, running
 from bot.telegram.taps import LIMIT, Act, Tap
 from bot.wording.reply import Status
-from tests.bot_api.refusal import Refusal
+from tests.bot_api.refusal import Refusal, bad
 from tests.bot_api.room import ADAM, SALMA, Person, Room, button, calls_guest, labels, tap
 from tests.bot_api.server import TOKEN, BotApi
 from tests.bot_api.transcript import shown
@@ -195,7 +195,7 @@ async def test_a_tap_answered_too_late_is_done_all_the_same(private: Room, live:
 
 async def test_a_failure_after_a_tap_is_told_once(private: Room, live: BotApi) -> None:
     (answer,) = await private.says(SALMA, "ITO 2024 ?")
-    live.answers("sendMessage", Refusal(500, "Internal Server Error"))
+    live.answers("sendMessage", bad("something that never happened before"))
     await private.taps(SALMA, answer, "part du total")
     (told,) = private.new()
     assert first(told).startswith("Désolé, une erreur m’empêche de répondre (code ")

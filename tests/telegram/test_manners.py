@@ -13,14 +13,14 @@ from bot.assistant import Assistant
 from bot.settings import Settings
 from bot.telegram.application import App, build, running
 from bot.telegram.limits import Limits, Verdict
-from tests.bot_api.refusal import Refusal
+from tests.bot_api.refusal import Refusal, bad
 from tests.bot_api.room import ADAM, SALMA, Room, button, calls_guest, tap, types
 from tests.bot_api.server import TOKEN, BotApi
 from tests.bot_api.transcript import shown
 from tests.telegram.conftest import service, settings
 
 NOTICE = "Vous allez plus vite que moi. Laissez-moi une minute, puis reprenez."
-BROKEN = Refusal(500, "Internal Server Error")
+BROKEN = bad("something that never happened before")
 
 
 @pytest.fixture
@@ -97,7 +97,7 @@ async def test_a_failure_is_told_with_the_code_that_the_log_has(
     assert found is not None
     output = written.getvalue()
     assert f"code={found[1]}" in output
-    assert "NetworkError at " in output
+    assert "BadRequest at " in output
     for secret in (TOKEN, "Combien", "Salma"):
         assert secret not in output
     assert "10,578" in shown((await private.says(SALMA, "ITO 2024 ?"))[0])

@@ -194,3 +194,51 @@ def test_what_was_touched_last_is_remembered() -> None:
     assert kept.get(1) == "1"
     assert kept.get(2) is None
     assert len(kept) == 2
+
+
+async def test_what_lasts_is_stored_before_it_counts_as_received(work: Work) -> None:
+    book, free = Book(), asyncio.Event()
+    taken = intake(work, book, patience=0.02)
+
+    async def slow() -> None:
+        await free.wait()
+
+    work.does[1] = slow
+    await taken.take(update(1))
+    assert (work.done, book.held, book.ended) == ([], [1], [])
+    free.set()
+    assert await taken.drained(1)
+    assert book.ended == [1]
+
+
+async def test_what_lasts_and_cannot_be_stored_is_left_to_telegram(work: Work) -> None:
+    book = Book()
+    book.works = False
+    taken = intake(work, book, patience=0.02)
+    work.does[1] = held
+    received = taken.take(update(1))
+    await asyncio.sleep(0.05)
+    assert (book.held, received.done(), taken.lowest) == ([1], False, 1)
+    await taken.close()
+
+
+async def test_what_another_process_is_at_is_waited_for(work: Work, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.telegram.ordering._ELSEWHERE", 0.01)
+    book = Book()
+    book.turns = {1: [Turn.ELSEWHERE, Turn.ELSEWHERE, Turn.DONE], 2: [Turn.ELSEWHERE], 3: [Turn.DONE]}
+    taken = intake(work, book)
+    await asyncio.gather(*(taken.take(update(number, chat=number)) for number in (1, 2, 3)))
+    # The second one's process died.
+    assert (work.done, book.ended, len(taken)) == ([2], [2], 0)
+
+
+async def test_what_another_process_stays_at_is_not_confirmed_here(work: Work, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.telegram.ordering._ELSEWHERE", 0.01)
+    book = Book()
+    book.turns = {1: [Turn.ELSEWHERE] * 1000}
+    taken = intake(work, book, patience=0.05)
+    received = taken.take(update(1))
+    with pytest.raises(asyncio.CancelledError):
+        await received
+    assert (work.done, book.held) == ([], [])
+    await taken.close()

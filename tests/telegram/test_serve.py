@@ -6,7 +6,6 @@ import asyncio
 import signal
 import socket
 from pathlib import Path
-from typing import Literal
 
 import pytest
 
@@ -14,6 +13,7 @@ from bot.telegram.application import App, running
 from tests.bot_api.chat import Chat
 from tests.bot_api.refusal import Refusal
 from tests.bot_api.server import TOKEN, BotApi
+from tests.telegram.handling import Held
 from tests.telegram.process import serving, until
 
 TEXT = "Combien vaut mon secret quetzalcoatl ?"
@@ -68,16 +68,6 @@ async def test_it_stops_cleanly_before_it_is_loaded(tmp_path: Path, api: BotApi)
             all_of_them.create_task(is_stopped_after(seconds, signal.SIGTERM))
             all_of_them.create_task(is_stopped_after(seconds, signal.SIGINT))
     assert not api.named("sendMessage")
-
-
-class Held(asyncio.Event):
-    """An answer that never comes, and knows whether it is waited for."""
-
-    reached = False
-
-    async def wait(self) -> Literal[True]:
-        self.reached = True
-        return await super().wait()
 
 
 async def is_told(folder: Path, address: str, token: str, line: str) -> None:
