@@ -73,8 +73,12 @@ def _with_result(frame: Frame, fields: Fields) -> Fields:
         return fields
     said = frame.unquoted
     direction = "below" if frame.has("select.below") else "above" if frame.has("select.above") else ""
+    times = factors(frame)
     if len(said) == 1:
         fields["claim"] = Claim(amount=said[0], direction=direction)
+    elif fields.get("function") == "ratio" and len(times) == 1:
+        factor = Decimal(times[0].replace("_", "."))
+        fields["claim"] = Claim(amount=Amount(values=(factor,), unit="ratio", decimals=1), direction=direction)
     return fields
 
 
@@ -107,7 +111,8 @@ def _claim(frame: Frame, fields: Fields) -> Claim | None:
     if amount is None and not direction:
         below = "below" if frame.has("select.below") and not frame.has("select.above") else ""
         return Claim(direction=below) if verdict(frame) and fields["operation"] is Operation.COMPARISON else None
-    return Claim(amount=amount, direction=direction, strong=frame.has("tone.strong"))
+    falling = fields["operation"] is Operation.GROWTH and frame.has("measure.fall", "direction.down")
+    return Claim(amount=amount, direction=direction, falling=falling, strong=frame.has("tone.strong"))
 
 
 _MULTIPLIED = (Operation.GROWTH, Operation.SHARE, Operation.COMPARISON)
@@ -127,8 +132,11 @@ def _multiplied(frame: Frame, operation: Operation) -> Claim | None:
 def _direction(frame: Frame, fields: Fields, amount: Amount | None) -> str:
     """Return which way a figure is said to lie or to have moved."""
     if amount is not None:
-        bounded = frame.at("select.above", "measure.difference") and frame.has("select.above")
-        direction = "below" if frame.has("select.below") else "above" if bounded else ""
+        bounded = frame.at("select.above")
+        below = frame.at("select.below")
+        if below and bounded and bounded[0] < below[0]:
+            below = []  # "above 26 billion or below?"
+        direction = "below" if below else "above" if bounded else ""
         if not direction and fields["operation"] is Operation.GROWTH:
             direction = "down" if frame.has("measure.fall", "direction.down") else ""
         return direction

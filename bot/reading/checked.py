@@ -114,23 +114,27 @@ def against_another(_: Fields, frame: Frame, before: Discourse) -> Leaning | Non
     figures = parts(last) if last is not None else ()
     if last is None or len(figures) != 1 or len(frame.segments) != 1 or frame.times.periods or frame.figures:
         return None
+    faster = frame.has("measure.growth") and not frame.has("measure.fall")
     compared = frame.at("measure.difference", "measure.compare", "select.above", "select.below", "measure.versus")
+    compared = compared or (frame.at("measure.growth") if faster and figures[0].operation is Operation.GROWTH else [])
     asked = any(piece.has("ask.affirm") and piece.has("measure.difference") for piece in frame.pieces)
     leads = min(compared, default=0) < min(frame.at(f"segment.{frame.segments[0]}"))
     dangling = leads and (frame.pieces[-1].text == "?" or frame.has("measure.compare", "measure.versus"))
     refers = asked or dangling or frame.has("refer.it", "refer.subject", "measure.compare")
     if not compared or not refers or not figures[0].segments or frame.segments == figures[0].segments:
         return None
-    if frame.has("measure.growth", "measure.fall", "combine.", "ask.amount", "measure.ratio", "measure.points"):
+    if frame.has("measure.fall", "combine.", "ask.amount", "measure.ratio", "measure.points"):
+        return None
+    if frame.has("measure.growth") and not dangling:
         return None
     said = min(frame.at(f"segment.{frame.segments[0]}"))
     first, second = figures[0].segments, frame.segments
     if said < min(compared):
         first, second = second, first
     below = frame.has("select.below", "direction.down")
-    claim = Claim(direction="below" if below else "") if verdict(frame) or frame.has("verify.so") else None
+    claim = Claim(direction="below" if below else "") if verdict(frame) or dangling or frame.has("verify.so") else None
     measures = {Operation.SHARE: "share", Operation.GROWTH: "growth"}
-    measure = measures.get(figures[0].operation, "amount")
+    measure = "growth" if faster else measures.get(figures[0].operation, "amount")
     sides: Fields = {"segments": first, "against": second, "periods": figures[0].periods, "claim": claim}
     return sides | {"operation": Operation.COMPARISON, "measure": measure}, ("periods",)
 

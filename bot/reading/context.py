@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.reading.discourse import Discourse
 from bot.reading.frame import Frame
-from bot.reading.query import Operation, Origin, Query
+from bot.reading.query import Claim, Operation, Origin, Query
 from bot.reading.referring import refers
 from bot.reading.resolve import unit_wanted
 from bot.reading.slots import OWN_MEASURE, complete_slots, only_slots, refill
@@ -159,3 +159,13 @@ def undated(fields: Fields, frame: Frame, last: Query) -> bool:
     asks = fields.get("operation") in (Operation.VALUE, Operation.SHARE, Operation.SUM, Operation.COMPARISON)
     own = frame.times.periods or frame.times.flags or fields.get("outlook") or fields.get("partial")
     return bool(dated) and asks and bool(frame.segments) and not own and not last.outlook and not last.missing
+
+
+def implied(fields: Fields, frame: Frame) -> Fields:
+    """Read "c'est en hausse ?" as a claim: a follow-up that says which way it went and asks nothing else."""
+    up, down = frame.has("direction.up"), frame.has("direction.down", "measure.fall")
+    asks = frame.has("ask.amount", "ask.which", "ask.what", "ask.why", "ask.how", "ask.who", "measure.difference")
+    ends = frame.pieces[-1].text == "?" and not frame.amounts
+    if fields.get("operation") is not Operation.GROWTH or fields.get("claim") or up == down or asks or not ends:
+        return fields
+    return fields | {"claim": Claim(direction="up" if up else "down")}

@@ -38,6 +38,7 @@ from bot.reading.grouped import (
     of_the_year,
     ordinals,
     over_a_rank,
+    to_match,
     together,
     without_it_too,
 )
@@ -114,9 +115,10 @@ def _progress_of_it(_: Fields, frame: Frame, last: Query) -> Leaning | None:
     running = bool(part) and len(years) == 1 and years[0].year == part[0].year
     outlook = last.outlook or running
     whole = outlook or (frame.has("refer.it") and len(years) == 1)
-    if asks and not part and last.outlook and not last.segments and frame.has("ask.amount", "ask.which", "ask.what"):
-        if not moved and not frame.times.periods and not frame.figures and last.indicator == "exports":
-            return {"operation": Operation.PROGRESS, "outlook": True, "periods": last.periods}, ("periods", "outlook")
+    of_outlook = last.outlook and not last.segments and last.indicator == "exports"
+    bare = not moved and not frame.times.periods and not frame.figures
+    if asks and bare and of_outlook and frame.has("ask.amount", "ask.which", "ask.what"):
+        return {"operation": Operation.PROGRESS, "outlook": True, "periods": last.periods}, ("periods", "outlook")
     if not asks or not part or moved or last.operation is not Operation.VALUE or not whole:
         return None
     if last.segments and outlook:
@@ -212,6 +214,7 @@ _POINTING: tuple[Callable[[Fields, Frame, Discourse], Leaning | None], ...] = (
     multiple_of,
     less_another,
     without_it_too,
+    to_match,
     of_the_year,
     ranked,
     as_result,

@@ -91,6 +91,9 @@ def refill(fields: Fields, frame: Frame, last: Query) -> tuple[Fields, list[str]
             base[name] = fields[name]
         else:
             taken.append(name)
+    if frame.says_total and not frame.segments and last.operation is Operation.VALUE and not frame.has("measure."):
+        base["segments"] = ()  # "and the total?"
+        taken.remove("segments")
     if (frame.exports or frame.says_total) and not fields.get("perimeter"):
         base["perimeter"] = ""
     if fields.get("unit") and last.operation is Operation.COMPARISON and last.measure == "share":
