@@ -70,19 +70,23 @@ def _expected(desk: Desk, query: Query, amount: Amount) -> list[Fact]:
     ]
 
 
+_OTHERS = ("also", "beside")
+"""The roles of figures that stand behind the first: of another period, by another count."""
+
+
 def _the_one_meant(answer: Answer, amount: Amount) -> Answer:
     """Put the figure first that was claimed without a period: "26 billion, right?" is of the year."""
     facts = answer.facts
     first = facts[0].estimate if facts else None
     meant = next(
-        (fact for fact in facts if fact.role == "also" and fact.estimate and equal(amount, fact.estimate) == YES), None
+        (fact for fact in facts if fact.role in _OTHERS and fact.estimate and equal(amount, fact.estimate) == YES), None
     )
     if first is None or meant is None or equal(amount, first) == YES:
         return answer
     notes = tuple(note for note in answer.notes if note.name != "default_period")
     headline = meant.model_copy(update={"role": "headline"})
-    also = facts[0].model_copy(update={"role": "also"})
-    return answer.model_copy(update={"facts": (headline, also), "notes": notes})
+    rest = facts[0].model_copy(update={"role": meant.role})
+    return answer.model_copy(update={"facts": (headline, rest), "notes": notes})
 
 
 def _of_projection(claim: Claim, answer: Answer) -> Answer:
@@ -90,7 +94,9 @@ def _of_projection(claim: Claim, answer: Answer) -> Answer:
     if any(fact.role == "outturn" for fact in answer.facts) or answer.status != "answered":
         return answer
     notes = (Note(name="not_result"), *answer.notes)
-    return answer.model_copy(update={"notes": notes, "verdict": NO if claim.amount is not None else ""})
+    return answer.model_copy(
+        update={"notes": notes, "verdict": NO if claim.amount is not None or claim.direction else ""}
+    )
 
 
 def _printed_for(desk: Desk, query: Query, amount: Amount) -> list[Fact]:

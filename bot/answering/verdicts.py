@@ -165,6 +165,10 @@ def equal(amount: Amount, estimate: Estimate) -> str:
 def _bound(claim: Claim, amount: Amount, estimate: Estimate) -> str:
     claimed = Fraction(amount.values[0])
     low, high = estimate.exact.low, estimate.exact.high
+    if claim.falling:
+        if estimate.sign != -1:
+            return NO
+        low, high = (None if high is None else -high), (None if low is None else -low)
     above = low is not None and low >= claimed
     below = high is not None and high <= claimed
     if not above and not below:

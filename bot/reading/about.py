@@ -164,6 +164,9 @@ def its(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None:
             break
     if not found.segments or found.missing:
         return None
+    kinds = {period.kind for period in (*found.periods, *frame.times.periods)}
+    if frame.times.periods and len(kinds) > 1 and frame.has("measure.percent", "measure.share"):
+        return None  # a half-year in percent of its year
     periods = fields.get("periods") or found.periods
     return fields | {"segments": found.segments, "periods": periods, "unit": fields.get("unit", "")}, ("segments",)
 

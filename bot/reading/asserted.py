@@ -83,6 +83,9 @@ def _lower(fields: Fields) -> tuple[str, ...]:
     return ("select.below",) if fields["operation"] is Operation.GROWTH else ()
 
 
+_WHOLE = Amount(values=(Decimal(100),), unit="percent")
+
+
 def _claim(frame: Frame, fields: Fields) -> Claim | None:
     amount = frame.figures[0] if frame.figures else None
     if amount is None and verdict(frame) and frame.amounts:
@@ -91,6 +94,8 @@ def _claim(frame: Frame, fields: Fields) -> Claim | None:
         return None
     if fields["operation"] is Operation.TREND and amount is not None:
         return None  # a series bears out no single figure
+    if fields["operation"] is Operation.PROGRESS and amount is None and fields.get("outlook"):
+        return Claim(amount=_WHOLE, direction="above")  # "has the target been reached?"
     if fields["operation"] is Operation.RANKING and frame.segments:
         return Claim(order=fields["order"], rank=fields["rank"] or 1, amount=amount)
     if amount is None and (times := _multiplied(frame, fields["operation"])) is not None:
@@ -102,7 +107,8 @@ def _claim(frame: Frame, fields: Fields) -> Claim | None:
     if amount is None and not direction:
         below = "below" if frame.has("select.below") and not frame.has("select.above") else ""
         return Claim(direction=below) if verdict(frame) and fields["operation"] is Operation.COMPARISON else None
-    return Claim(amount=amount, direction=direction, strong=frame.has("tone.strong"))
+    falling = fields["operation"] is Operation.GROWTH and frame.has("measure.fall", "direction.down")
+    return Claim(amount=amount, direction=direction, falling=falling, strong=frame.has("tone.strong"))
 
 
 _MULTIPLIED = (Operation.GROWTH, Operation.SHARE, Operation.COMPARISON)
@@ -122,8 +128,11 @@ def _multiplied(frame: Frame, operation: Operation) -> Claim | None:
 def _direction(frame: Frame, fields: Fields, amount: Amount | None) -> str:
     """Return which way a figure is said to lie or to have moved."""
     if amount is not None:
-        bounded = frame.at("select.above", "measure.difference") and frame.has("select.above")
-        direction = "below" if frame.has("select.below") else "above" if bounded else ""
+        bounded = frame.at("select.above")
+        below = frame.at("select.below")
+        if below and bounded and bounded[0] < below[0]:
+            below = []  # "above 26 billion or below?"
+        direction = "below" if below else "above" if bounded else ""
         if not direction and fields["operation"] is Operation.GROWTH:
             direction = "down" if frame.has("measure.fall", "direction.down") else ""
         return direction

@@ -10,9 +10,9 @@ from bot.reading.asserted import verdict
 from bot.reading.computed import arithmetic, of_quoted
 from bot.reading.frame import Frame
 from bot.reading.functions import MOVED, PERCENT, function, sign, taken_away
-from bot.reading.query import Operand, Operation
+from bot.reading.query import Claim, Operand, Operation
 from bot.reading.references import chosen, named
-from knowledge.periods import PeriodKind
+from knowledge.periods import Period, PeriodKind
 
 Fields = dict[str, Any]
 
@@ -77,7 +77,9 @@ def _of_two(frame: Frame, found: Sequence[Operand]) -> Fields | None:
     if (nested or quarter) and frame.has(*PERCENT, "measure.progress") and not moved:
         return arithmetic(frame, "percentage", found)
     mixed = PeriodKind.YEAR in (first.kind, second.kind) and first.kind is not second.kind
-    if mixed and frame.has(*PERCENT, "measure.progress") and len(frame.segments) == 1 and not _side_by_side(frame):
+    whole = "whole" in frame.times.flags and frame.has(*PERCENT)  # "H1 2025 vs full-year 2024, in %"
+    own = len(frame.segments) == 1 and frame.has(*PERCENT, "measure.progress") and not _side_by_side(frame)
+    if mixed and (own or whole):
         return {"operation": Operation.PROGRESS}
     if sign(frame) == "sum":
         return arithmetic(frame, "sum", found)
@@ -138,6 +140,27 @@ def _of_a_part(frame: Frame) -> bool:
     return False
 
 
+def other_half(frame: Frame) -> Fields | None:
+    """Read "was the second half of 2024 stronger than the first?" as the one against the other."""
+    moments = [one for one in frame.times.moments if one.period.kind is PeriodKind.HALF]
+    if len(moments) != 1 or len(frame.times.moments) != 1 or len(frame.segments) > 1 or frame.quotes:
+        return None
+    half = moments[0].period
+    named = f"order.{3 - half.index}"
+    after = any(place > moments[0].start and place not in frame.times.taken for place in frame.at(named))
+    compares = frame.has(
+        "measure.difference", "measure.versus", "tone.more", "tone.less", "direction.", "measure.growth"
+    )
+    if not after or not compares or frame.has("times.by", "combine.except", "measure.share", "select.segments"):
+        return None
+    fields: Fields = {"operation": Operation.GROWTH, "comparison": "difference"}
+    both = (Period.of_half(half.year, 1), Period.of_half(half.year, 2))
+    if verdict(frame):
+        up = (half.index > 1) is not frame.has("tone.less", "direction.down", "measure.fall")
+        fields["claim"] = Claim(direction="up" if up else "down")
+    return fields | {"periods": both}
+
+
 def best_part(frame: Frame) -> Fields | None:
     """Read "which quarter was the strongest for CRM?" and "H1 or H2 2024, which was better?"."""
     flags, periods = frame.times.flags, frame.times.periods
@@ -169,7 +192,10 @@ def doubled(frame: Frame) -> Fields | None:
     if not half or not own or len(frame.times.periods) > 1 or len(frame.segments) > 1:
         return None
     segments = said.get("segments", frame.segments)
-    operand = Operand(segments=segments, period=halves[0] if halves else None)
+    period = halves[0] if halves else None
+    if period is not None and period.index > 1:
+        period = Period.of_half(period.year, 1)  # "if the second half repeats the first"
+    operand = Operand(segments=segments, period=period)
     return arithmetic(frame, "double", [operand])
 
 

@@ -9,6 +9,8 @@ from bot.reading.query import Operation, Query
 from knowledge.periods import PeriodKind
 
 Fields = dict[str, Any]
+_SAID = 2
+"""Pieces before a "not" that says what is left out: "not the CRM" alone corrects what was said."""
 
 
 def first_ones(frame: Frame) -> Fields | None:
@@ -33,6 +35,21 @@ def mean_of(frame: Frame) -> Fields | None:
         Query(operation=Operation.VALUE, segments=(code,), periods=frame.times.periods[:1]) for code in frame.segments
     )
     return {"operation": Operation.DERIVED, "comparison": "mean", "of": of}
+
+
+def not_of(frame: Frame) -> Fields | None:
+    """Read "which share was not ITO?" as what is left without it."""
+    asks = frame.has("ask.amount", "ask.which", "ask.what") and frame.has(
+        "measure.share", "measure.percent", "ask.amount"
+    )
+    named = [place for place in frame.at("segment.") if not frame.pieces[place].has("segment._T")]
+    if not asks or len(named) != 1 or frame.quotes or frame.figures or frame.has("measure.growth", "select."):
+        return None
+    before = [piece for piece in frame.pieces[: named[0]] if not piece.optional]
+    if not before or not before[-1].has("negate.not") or before[-1].has("combine.except") or len(before) < _SAID:
+        return None
+    measure = "share" if frame.has("measure.share", "measure.percent") else "amount"
+    return {"operation": Operation.REMAINDER, "excluded": frame.segments, "segments": (), "measure": measure}
 
 
 def beyond_a_year(frame: Frame) -> Fields | None:
@@ -70,7 +87,7 @@ def over_periods(frame: Frame) -> Fields | None:
 
 
 def _kept(frame: Frame, cut: int) -> tuple[tuple[str, ...], list[str]]:
-    """Return the segments that are left out, and those that are spoken of around: "without CRM, what share has ITO?"."""
+    """Return the segments left out, and those spoken of around: "without CRM, what share has ITO?"."""
     ends = (
         place
         for place in range(cut + 1, len(frame.pieces))

@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.reading.asserted import verdict
 from bot.reading.frame import Frame
-from bot.reading.query import Amount, Operation
+from bot.reading.query import Amount, Operation, Query
 
 Fields = dict[str, Any]
 
@@ -82,20 +82,16 @@ def comparison(frame: Frame) -> Fields | None:
     fields: Fields = {"operation": Operation.COMPARISON, "comparison": kind, "measure": measure}
     if not frame.segments and len(frame.ranks) == 2 and not frame.has("top.", "bottom."):
         return fields | {"ranks": frame.ranks, "measure": "share" if kind == "points" else measure}
-    if len(frame.segments) >= 2 and not _claims_only_amount(frame):
+    if len(frame.segments) == 2 and kind == "difference" and measure == "amount" and _in_percent(frame):
+        periods = frame.times.periods
+        of = tuple(Query(operation=Operation.VALUE, segments=(code,), periods=periods) for code in frame.segments)
+        return {"operation": Operation.DERIVED, "comparison": "change", "of": of}
+    if len(frame.segments) >= 2:
         return fields | _opposed(frame)
     if kind == "points" and len(frame.segments) == 1 and len(frame.times.periods) == 1:
         period = frame.times.periods[0]
         return {"operation": Operation.SHARE, "comparison": "points", "periods": (period.year_before(), period)}
-    if frame.has("combine.rest") and len(frame.segments) == 1:
-        return fields | {"against": ("rest",)}
-    if (
-        frame.segments
-        and frame.has("select.segments")
-        and not frame.times.periods[1:]
-        and frame.has("measure.compare", "measure.versus", "measure.difference")
-        and frame.has("combine.rest", "refer.other")
-    ):
+    if _against_rest(frame):
         return fields | {"against": ("rest",)}
     if len(frame.times.periods) > 1 or frame.times.flags & {"year_before", "same_period"}:
         if measure == "share":
@@ -103,6 +99,15 @@ def comparison(frame: Frame) -> Fields | None:
         return {"operation": Operation.GROWTH, "comparison": kind or "difference"}
     partial = kind and not frame.has("measure.growth", "measure.fall") and not verdict(frame)
     return fields | {"partial": True} if partial else None
+
+
+def _against_rest(frame: Frame) -> bool:
+    """Whether one segment is set against all others: "ITO against the rest", "CRM versus the other segments"."""
+    if len(frame.segments) != 1:
+        return False
+    others = frame.has("refer.other") and frame.has("select.segments") and not frame.times.periods[1:]
+    sets_against = frame.has("measure.compare", "measure.versus", "measure.difference")
+    return frame.has("combine.rest") or (others and sets_against)
 
 
 def _opposed(frame: Frame) -> Fields:
@@ -114,6 +119,12 @@ def _opposed(frame: Frame) -> Fields:
         left, right = _sides(frame)
         return {"segments": left, "against": right} if right else {}
     return {}
+
+
+def _in_percent(frame: Frame) -> bool:
+    """Whether one amount is asked for in percent above another: "by what percent is ITO ahead of CRM?"."""
+    other = frame.has("measure.share", "combine.", "select.above", "select.below", "direction.", "ask.affirm")
+    return frame.has("measure.percent") and len(frame.times.periods) == 1 and not other and not frame.figures
 
 
 def growth_of_several(frame: Frame) -> Fields:

@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.reading.discourse import Discourse
 from bot.reading.frame import Frame
-from bot.reading.query import Operation, Origin, Query
+from bot.reading.query import Claim, Operation, Origin, Query
 from bot.reading.referring import refers
 from bot.reading.resolve import unit_wanted
 from bot.reading.slots import OWN_MEASURE, complete_slots, only_slots, refill
@@ -32,6 +32,7 @@ def follows(frame: Frame) -> bool:
         or (frame.has("refer.it") and not _complete(frame))
         or refers(frame)
         or _taken_out(frame)
+        or _of_nothing(frame)
     )
 
 
@@ -39,6 +40,13 @@ def _of_it(frame: Frame) -> bool:
     """Whether "it" stands for a segment: "how much did it bring in?"; in "did Morocco export" it stands for none."""
     named = frame.segments or frame.says_total or frame.has("place.") or set(frame.indicators) - {"exports"}
     return frame.has("refer.subject") and not named
+
+
+def _of_nothing(frame: Frame) -> bool:
+    """Whether a rate is asked for and nothing is named that it could be of: "the trend since 2023?"."""
+    rate = frame.has("measure.growth", "measure.fall", "measure.trend", "measure.share")
+    named = _named(frame) or frame.exports or bool(frame.indicators)
+    return rate and not named and not frame.has("outlook.", "explain.", "combine.", "chart.", "ask.why", "institution.")
 
 
 def _taken_out(frame: Frame) -> bool:
@@ -143,3 +151,21 @@ def _basis(last: Query) -> Query:
         return Query(operation=Operation.VALUE)
     periods = (operand.period,) if operand.period else ()
     return Query(operation=Operation.VALUE, indicator=operand.indicator, segments=operand.segments, periods=periods)
+
+
+def undated(fields: Fields, frame: Frame, last: Query) -> bool:
+    """Whether a question names a segment and no time while a period is being spoken of: it is of that period."""
+    dated = last.indicator == "exports" and last.periods and last.origin("periods") is not Origin.DEFAULT
+    asks = fields.get("operation") in (Operation.VALUE, Operation.SHARE, Operation.SUM, Operation.COMPARISON)
+    own = frame.times.periods or frame.times.flags or fields.get("outlook") or fields.get("partial")
+    return bool(dated) and asks and bool(frame.segments) and not own and not last.outlook and not last.missing
+
+
+def implied(fields: Fields, frame: Frame) -> Fields:
+    """Read "c'est en hausse ?" as a claim: a follow-up that says which way it went and asks nothing else."""
+    up, down = frame.has("direction.up"), frame.has("direction.down", "measure.fall")
+    asks = frame.has("ask.amount", "ask.which", "ask.what", "ask.why", "ask.how", "ask.who", "measure.difference")
+    ends = frame.pieces[-1].text == "?" and not frame.amounts
+    if fields.get("operation") is not Operation.GROWTH or fields.get("claim") or up == down or asks or not ends:
+        return fields
+    return fields | {"claim": Claim(direction="up" if up else "down")}

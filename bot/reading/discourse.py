@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from pydantic import BaseModel, ConfigDict
 
 from bot.reading.query import Operation, Query
@@ -42,7 +44,7 @@ class Discourse(BaseModel):
 
     # --- quantities -------------------------------------------------------------------------------------------------
 
-    @property
+    @cached_property
     def quantities(self) -> tuple[Query, ...]:
         """Each figure that was asked for, as a question of its own, in the order in which they were spoken of."""
         found = [one for turn in self.turns[:-1] for one in parts(turn)]

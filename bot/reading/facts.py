@@ -78,6 +78,8 @@ def explained(frame: Frame) -> dict[str, Any] | None:
     if not topics or numeric or (frame.segments and topics[0] != "growth_drivers"):
         return None
     topic = topics[0]
+    if topic == "perimeters" and frame.has("outlook.") and frame.times.periods:
+        return None  # "projection for 2026 in this same perimeter?"
     if topic == "goals":
         topic = "strategy"
     if topic == "strategy" and frame.times.periods and not frame.has("ask.") and _weak(frame, "topic.strategy"):

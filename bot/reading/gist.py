@@ -1,7 +1,7 @@
 """The gist of a question told in other words: what it is about by stems that stand together, where no rule reads it.
 
-It never leads to a figure of a period, a segment or a place: only to statements, lists and the headline counts, and only
-where nothing in the clause asks for something that is not held.
+It never leads to a figure of a period, a segment or a place: only to statements, lists and the headline counts, and
+only where nothing in the clause asks for something that is not held.
 """
 
 from __future__ import annotations

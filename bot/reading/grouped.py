@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bot.reading.asserted import verdict
-from bot.reading.discourse import Discourse
+from bot.reading.discourse import Discourse, parts
 from bot.reading.frame import Frame
 from bot.reading.query import Claim, Operation, Query
 from bot.reading.referring import group, ordered
@@ -83,7 +83,9 @@ def apart(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     last = before.last
     claimed = len(frame.figures) == 1 and frame.figures[0].unit == "percent" and verdict(frame)
     kind = "growth" if claimed and not frame.has("measure.share") else kind_of(frame)
-    if last is None or named(frame) or frame.times.periods or frame.ranks or frame.has("refer.other"):
+    if last is None or named(frame) or frame.times.periods or frame.has("refer.other"):
+        return None
+    if frame.ranks and not (frame.has("ask.which") and _same_segments(before.group(2)) and before.group(2)):
         return None
     if frame.figures and not (claimed and kind == "growth" and last.operation is Operation.VALUE):
         return None
@@ -221,3 +223,42 @@ def over_a_rank(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     comparison = kind if kind in ("ratio", "points") else "difference"
     measure = "share" if kind == "points" else "amount"
     return base | {"ranks": (own, frame.ranks[0]), "comparison": comparison, "measure": measure}, ("periods",)
+
+
+def less_another(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
+    """Read "minus CRM" after one segment as the difference of the two, and not as the whole without it."""
+    last = before.last
+    figures = parts(last) if last is not None else ()
+    if last is None or not frame.has("combine.except") or len(frame.segments) != 1 or len(figures) != 1:
+        return None
+    one = figures[0]
+    plain = one.operation in (Operation.VALUE, Operation.SHARE) and len(one.segments) == 1
+    if not plain or one.segments == frame.segments or frame.says_total or frame.exports or frame.times.periods:
+        return None
+    asked: Fields = {"operation": Operation.COMPARISON, "comparison": "difference", "segments": one.segments}
+    measure = "share" if one.operation is Operation.SHARE else "amount"
+    return asked | {"against": frame.segments, "periods": one.periods, "measure": measure}, ("segments", "periods")
+
+
+def without_it_too(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
+    """Read "and without CRM either" as one segment more that is left out."""
+    last = before.last
+    also = frame.has("combine.also") and frame.has("combine.except", "combine.rest", "negate.not")
+    if last is None or last.operation is not Operation.REMAINDER or not also or not frame.segments:
+        return None
+    excluded = tuple(dict.fromkeys((*last.excluded, *frame.segments)))
+    return last.model_dump() | {"excluded": excluded, "origins": {}}, ("excluded", "periods")
+
+
+def of_the_year(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
+    """Read "what share of the year?" after a quarter or a half as a percentage of the whole year."""
+    last = before.last
+    figures = parts(last) if last is not None else ()
+    asks = frame.has("measure.share", "measure.percent") and "whole" in frame.times.flags and not frame.segments
+    if last is None or not asks or len(figures) != 1 or frame.times.periods or frame.figures or last.outlook:
+        return None
+    one = figures[0]
+    if one.operation is not Operation.VALUE or len(one.periods) != 1 or one.periods[0].months not in (3, 6):
+        return None
+    of = (one, one.model_copy(update={"periods": (one.periods[0].whole_year,)}))
+    return {"operation": Operation.DERIVED, "of": of, "comparison": "percent"}, ("of",)

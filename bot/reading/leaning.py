@@ -18,10 +18,29 @@ from bot.reading.about import (
     why,
     with_more,
 )
-from bot.reading.checked import against_another, against_derived, as_result, beyond, claimed, reached
+from bot.reading.checked import (
+    against_another,
+    against_derived,
+    against_period,
+    as_result,
+    beyond,
+    claimed,
+    multiple_of,
+    ranked,
+    reached,
+)
 from bot.reading.discourse import Discourse
 from bot.reading.frame import Frame
-from bot.reading.grouped import apart, named, ordinals, over_a_rank, together
+from bot.reading.grouped import (
+    apart,
+    less_another,
+    named,
+    of_the_year,
+    ordinals,
+    over_a_rank,
+    together,
+    without_it_too,
+)
 from bot.reading.pointed import (
     in_scope,
     moved_too,
@@ -29,9 +48,11 @@ from bot.reading.pointed import (
     quoted,
     same_measure,
     scaled,
+    still_quoted,
     that_of,
     the_first,
     the_first_place,
+    unit_of_another,
 )
 from bot.reading.query import Claim, Operation, Query
 from knowledge.periods import Period, PeriodKind
@@ -93,6 +114,10 @@ def _progress_of_it(_: Fields, frame: Frame, last: Query) -> Leaning | None:
     running = bool(part) and len(years) == 1 and years[0].year == part[0].year
     outlook = last.outlook or running
     whole = outlook or (frame.has("refer.it") and len(years) == 1)
+    of_outlook = last.outlook and not last.segments and last.indicator == "exports"
+    bare = not moved and not frame.times.periods and not frame.figures
+    if asks and bare and of_outlook and frame.has("ask.amount", "ask.which", "ask.what"):
+        return {"operation": Operation.PROGRESS, "outlook": True, "periods": last.periods}, ("periods", "outlook")
     if not asks or not part or moved or last.operation is not Operation.VALUE or not whole:
         return None
     if last.segments and outlook:
@@ -172,6 +197,8 @@ def _change_between(fields: Fields, frame: Frame, last: Query) -> Leaning | None
 
 _POINTING: tuple[Callable[[Fields, Frame, Discourse], Leaning | None], ...] = (
     quoted,
+    still_quoted,
+    unit_of_another,
     reached,
     of_the_ranking,
     of_the_segment,
@@ -182,6 +209,12 @@ _POINTING: tuple[Callable[[Fields, Frame, Discourse], Leaning | None], ...] = (
     the_first_place,
     against_derived,
     against_another,
+    against_period,
+    multiple_of,
+    less_another,
+    without_it_too,
+    of_the_year,
+    ranked,
     as_result,
     beyond,
     in_scope,

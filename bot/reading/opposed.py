@@ -74,6 +74,14 @@ def next_to(frame: Frame) -> Fields | None:
     return {"operation": Operation.COMPARISON, "comparison": "difference", "measure": "amount", "against": ("next",)}
 
 
+def large_or_small(frame: Frame) -> Fields | None:
+    """Read "engineering, is it a big part or a small one?" as its share."""
+    either = frame.has("select.max") and frame.has("select.min") and frame.has("follow.or")
+    if not either or len(frame.segments) != 1 or frame.has("select.segments", "measure.growth", "ask.amount"):
+        return None
+    return {"operation": Operation.SHARE}
+
+
 def of_segments(frame: Frame) -> Fields | None:
     """Read "ITO 40 %, CRM 37 %, right?": each figure is said of the segment beside it."""
     placed = [

@@ -1,9 +1,9 @@
 """Words that nothing explains and that may still be passed over, because of where they stand.
 
-"Between ITO and CRM, who is *winning* in 2024?" asks for the same figures without that word; "*bakery* exports in 2024",
-"exports of *toys*" and "jobs in *Wakanda*" do not. A word restricts what is asked for where it stands beside it or behind
-a preposition. So a question that is surely of this subject, and asks outright for something that is measured here, may
-hold one such word elsewhere; the reply then says which word it left out.
+"Between ITO and CRM, who is *winning* in 2024?" asks for the same figures without that word; "*bakery* exports in
+2024", "exports of *toys*" and "jobs in *Wakanda*" do not. A word restricts what is asked for where it stands beside it
+or behind a preposition. So a question that is surely of this subject, and asks outright for something that is measured
+here, may hold one such word elsewhere; the reply then says which word it left out.
 """
 
 from __future__ import annotations

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from bot.reading.asserted import verdict
 from bot.reading.frame import Frame
 from bot.reading.query import Operation
 
@@ -88,6 +89,10 @@ def _member(frame: Frame, places: tuple[str, ...], indicator: str, *, denied: bo
     """Read whether places are hubs or hold parks, or what these are called."""
     named_only = frame.asks and not frame.has("ask.affirm")
     fields: Fields = {"operation": Operation.MEMBERSHIP, "about": indicator, "places": places}
+    parks = {code for piece in frame.pieces if piece.has("indicator.park") for code in piece.values("place")}
+    if indicator == "park" and parks and set(places) > parks:  # "Casanearshore is in Rabat, right?"
+        wrong = "denied" if verdict(frame) else "name"
+        return fields | {"places": tuple(code for code in places if code in parks), "measure": wrong}
     if len(places) == 1 and not named_only:
         fields["topic"] = _side(frame)  # "Oujda is an established hub, right?"
     return fields | {"measure": "name" if named_only else "denied" if denied else "amount"}

@@ -122,6 +122,9 @@ class Reader:
         follows = leaning is not None or (earlier.last is not None and context.follows(frame))
         if follows:
             fields, taken = leaning or context.merge(fields, frame, earlier)
+            fields = context.implied(fields, frame)
+        elif earlier.last is not None and context.undated(fields, frame, earlier.last):
+            fields, taken = fields | {"periods": earlier.last.periods[-1:]}, ("periods",)
         anchor = weigh(frame) + _of_context(frame, before, leans=leaning is not None, follows=follows, reads=reads)
         anchor += 2 if fields.get("operation") is Operation.DEFINITION and fields.get("threshold") else 0
         anchor += 1 if fields.get("operation") is Operation.ARITHMETIC else 0
@@ -184,7 +187,7 @@ def _with_premise(
 
 
 def _by_default(query: Query) -> bool:
-    """Whether a question names neither a period nor a segment nor a figure: its gist may say better what it is about."""
+    """Whether a question names no period, segment or figure: its gist may say better what it is about."""
     told = (
         Operation.VALUE,
         Operation.GROWTH,

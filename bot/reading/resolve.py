@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from bot.reading.asserted import verdict, with_claim
-from bot.reading.cells import aimed_at, averaged, best_part, between_cells, doubled, of_each
+from bot.reading.cells import aimed_at, averaged, best_part, between_cells, doubled, of_each, other_half
 from bot.reading.claimed import (
     beaten,
     few_jobs,
@@ -25,12 +25,12 @@ from bot.reading.claimed import (
     status_claimed,
     taken_for_result,
 )
-from bot.reading.combined import beyond_a_year, combined, first_ones, mean_of, over_periods
+from bot.reading.combined import beyond_a_year, combined, first_ones, mean_of, not_of, over_periods
 from bot.reading.compared import comparison, growth_of_several, ranking, selection
 from bot.reading.computed import computed, doubtful, meant, of_quoted, stands_for, two_scopes
 from bot.reading.facts import ahead, currency, explained, joint_project, markets
 from bot.reading.frame import MONTHS, Frame
-from bot.reading.opposed import fraction_of, next_to, of_segments, period_above, why_above
+from bot.reading.opposed import fraction_of, large_or_small, next_to, of_segments, period_above, why_above
 from bot.reading.placed import park_detail, place_asked
 from bot.reading.query import Amount, Operation
 from bot.reading.quoting import apart, either, jobs_counted, several
@@ -201,6 +201,8 @@ def _needed(frame: Frame) -> Fields | None:
     if frame.has("combine.except") and frame.segments:
         return None
     money = _sums_of_money(frame)
+    if verdict(frame) and money and not any(one.outlook for one in chosen(frame)):
+        return None  # "did we pass 26 billion or stay below?"
     goal = (
         money
         or (frame.has("combine.match") and frame.times.periods)
@@ -343,7 +345,7 @@ def _growth(frame: Frame) -> Fields | None:
 def _each_period(frame: Frame) -> bool:
     """Whether the growth of one period and of another is asked for: "growth in 2024 and in the first half of 2025"."""
     kinds = {period.kind for period in frame.times.periods}
-    apart = frame.has("measure.versus", "measure.compare", "measure.difference", "span.from", "select.between")
+    apart = frame.has("measure.versus", "measure.difference", "span.from", "select.between")
     joined = frame.has("follow.and") and len(frame.segments) < 2 and not verdict(frame)
     return len(frame.times.periods) == 2 and len(kinds) == 2 and joined and not apart
 
@@ -396,6 +398,8 @@ _RULES: tuple[Rule, ...] = (
     period_above,
     why_above,
     next_to,
+    not_of,
+    large_or_small,
     points_said,
     growth_said,
     side_by_side,
@@ -424,6 +428,7 @@ _RULES: tuple[Rule, ...] = (
     members,
     computed,
     between_cells,
+    other_half,
     best_part,
     aimed_at,
     doubled,

@@ -91,6 +91,9 @@ def refill(fields: Fields, frame: Frame, last: Query) -> tuple[Fields, list[str]
             base[name] = fields[name]
         else:
             taken.append(name)
+    if frame.says_total and not frame.segments and last.operation is Operation.VALUE and not frame.has("measure."):
+        base["segments"] = ()  # "and the total?"
+        taken.remove("segments")
     if (frame.exports or frame.says_total) and not fields.get("perimeter"):
         base["perimeter"] = ""
     if fields.get("unit") and last.operation is Operation.COMPARISON and last.measure == "share":
@@ -108,6 +111,10 @@ def _about_that(fields: Fields, last: Query) -> tuple[Fields, list[str]]:
         and fields.get("indicator") == "exports"
     ):
         return fields | {"segments": last.segments}, ["segments"]
+    aimed = fields.get("indicator") in ("jobs", "trainees_per_year", "startups")
+    counted = aimed and last.indicator != "exports" and last.operation is Operation.VALUE
+    if counted and last.periods and not fields.get("periods") and fields["operation"] is Operation.VALUE:
+        return fields | {"periods": last.periods, "outlook": last.outlook or fields.get("outlook", False)}, ["periods"]
     return fields, []
 
 
@@ -157,7 +164,8 @@ def complete_slots(fields: Fields, frame: Frame, before: Discourse, last: Query)
         and last.indicator != "exports"
         and last.operation in _NUMERIC
         and operation is not Operation.PER_UNIT
-        and not frame.has("indicator.exports", "segment.", "outlook.projection")
+        and not frame.has("indicator.exports", "segment.")
+        and (not frame.has("outlook.projection") or frame.has("refer.it", "refer.subject"))
     ):
         fields["indicator"] = last.indicator
         taken.append("indicator")
@@ -185,7 +193,8 @@ def _comparison_left(fields: Fields, frame: Frame, before: Discourse, last: Quer
         taken.append("segments")
         return
     if frame.segments and last.segments and not fields.get("against") and set(frame.segments).isdisjoint(last.segments):
-        fields["segments"], fields["against"] = last.segments[:1], frame.segments
+        whole = last.segments if last.operation is Operation.SUM else last.segments[:1]
+        fields["segments"], fields["against"] = whole, frame.segments
         taken.append("segments")
     elif (
         frame.segments
