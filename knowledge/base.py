@@ -151,11 +151,12 @@ class Knowledge:
         return tuple(sorted(found, key=lambda estimate: order.index(estimate.perimeter)))
 
     def printed(self, value: Decimal, unit: str = "") -> tuple[Estimate, ...]:
-        """Return the figures that are printed as a value, in a unit or in any, each with its perimeter."""
+        """Return the figures that are printed as a value, those that are not followed last, each with its perimeter."""
+        ordered = sorted(self.observations, key=lambda one: bool(one.alternative_to))
         return tuple(
             as_printed(one).named(self.canonical_perimeter(one.perimeter))
-            for one in self.observations
-            if one.numeric and one.number == value and unit in ("", one.unit) and not one.alternative_to
+            for one in ordered
+            if one.numeric and one.number == value and unit in ("", one.unit)
         )
 
     def texts(self, indicator: str) -> tuple[Estimate, ...]:

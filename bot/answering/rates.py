@@ -341,8 +341,12 @@ def trend(desk: Desk, query: Query) -> Answer:
     periods = _stretch(desk, query)
     rows = []
     missing = []
-    for period in periods:
+    for asked in periods:
+        period = asked
         found = desk.levels(segments, period, query)
+        part = desk.within(period, query, segments) if not found else None
+        if part is not None and part not in periods:
+            found, period = desk.levels(segments, part, query), part  # a year that is not over: the part observed
         if found:
             rows.append(Fact(role="row_period", estimate=found[0], period=period))
         else:

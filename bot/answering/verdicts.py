@@ -21,6 +21,8 @@ _NEAR, _NEAR_ROUGH = Fraction(2, 100), Fraction(10, 100)
 _MEANT_ROUGH = Fraction(25, 1000)
 """A round word this close to the figure is true: 51.1 % is "half"."""
 
+_WHOLE = Decimal(100)
+
 _STRONG = 5
 """Percent from which on a strong word ("exploded", "collapsed") is borne out."""
 
@@ -40,6 +42,8 @@ def verdict_of(desk: Desk, query: Query, claim: Claim, answer: Answer) -> str:
         values = tuple(1 / value if smaller else value for value in claim.amount.values)
         return _amount(claim, claim.amount.model_copy(update={"values": values}), answer)
     if claim.amount is not None:
+        if answer.query.operation is Operation.BREAKDOWN and claim.amount.values == (_WHOLE,):
+            return YES  # "do the shares add up to 100 %?"
         return _amount(claim, claim.amount, answer)
     if query.operation is Operation.COMPARISON:
         return _compared(query, claim, answer)
@@ -135,8 +139,8 @@ def _comparable(amount: Amount, facts: Iterable[Fact]) -> list[Estimate]:
         "MAD_bn": ("MAD_bn",),
         "percent": ("percent",),
         "points": ("points", "percent"),
-        "persons": ("persons",),
         "ratio": ("ratio",),
+        "persons": ("persons",),
         "rank": ("rank",),
     }.get(amount.unit)
     found = [fact.estimate for fact in facts if fact.estimate is not None and isinstance(fact.estimate.value, Decimal)]

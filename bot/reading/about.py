@@ -190,14 +190,19 @@ def with_more(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     share = (
         last.operation is Operation.SHARE or last.measure == "share" or frame.has("measure.share", "measure.percent")
     )
-    asked: Fields = {"operation": Operation.SUM, "segments": (*last.segments, *frame.segments), "periods": last.periods}
+    alike = [one for one in before.quantities if one.operation is last.operation and one.periods == last.periods]
+    spoken = tuple(dict.fromkeys(code for one in alike for code in one.segments)) or last.segments
+    codes = tuple(dict.fromkeys((*spoken, *frame.segments)))
+    asked: Fields = {"operation": Operation.SUM, "segments": codes, "periods": last.periods}
     return asked | {"indicator": "exports", "measure": "share" if share else "amount"}, ("segments", "periods")
 
 
 def meaning_of(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     """Read "what does that stand for?" after a segment."""
     last = before.last
-    asks = frame.has("explain.definition") and frame.has("refer.it", "refer.subject") and not frame.figures
+    alone = all(piece.has("explain.definition", "ask.") for piece in frame.content)
+    refers = alone or frame.has("refer.it", "refer.subject")
+    asks = frame.has("explain.definition") and refers and not frame.figures
     if last is None or not asks or len(last.segments) != 1 or named(frame) or frame.times.periods:
         return None
     return {"operation": Operation.DEFINITION, "about": last.segments[0], "topic": "definition"}, ("about",)

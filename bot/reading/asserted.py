@@ -73,8 +73,12 @@ def _with_result(frame: Frame, fields: Fields) -> Fields:
         return fields
     said = frame.unquoted
     direction = "below" if frame.has("select.below") else "above" if frame.has("select.above") else ""
+    times = factors(frame)
     if len(said) == 1:
         fields["claim"] = Claim(amount=said[0], direction=direction)
+    elif fields.get("function") == "ratio" and len(times) == 1:
+        factor = Decimal(times[0].replace("_", "."))
+        fields["claim"] = Claim(amount=Amount(values=(factor,), unit="ratio", decimals=1), direction=direction)
     return fields
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 from bot.reading.asserted import factors, multiple, verdict
@@ -18,6 +19,9 @@ from knowledge.periods import Period, PeriodKind
 Fields = dict[str, Any]
 
 _MOVED = ("measure.growth", "measure.fall", "direction.", "measure.points", "measure.trend", "times.")
+_FEW = 4
+"""Segments of which it may be said that together they make a part of the whole."""
+
 _COUNTS = ("ask.amount", "ask.which", "ask.where", "ask.why", "ask.how")
 
 
@@ -88,6 +92,20 @@ def points_said(frame: Frame) -> Fields | None:
     return {"operation": Operation.SHARE, "comparison": "points", "claim": Claim(amount=rates[-1])}
 
 
+def few_make(frame: Frame) -> Fields | None:
+    """Read "two segments made over three quarters of it, right?" as the share of the largest ones."""
+    counts = [
+        int(value)
+        for piece, after in pairwise(frame.pieces)
+        if after.has("select.segments")
+        for value in (*piece.values("number"), *([piece.text] if piece.kind == "number" else []))
+        if value.isdigit() and 1 < int(value) <= _FEW
+    ]
+    if len(counts) != 1 or _percent(frame) is None or frame.segments or not verdict(frame) or frame.has(*_MOVED):
+        return None
+    return {"operation": Operation.SUM, "measure": "share", "ranks": tuple(range(1, counts[0] + 1))}
+
+
 def growth_said(frame: Frame) -> Fields | None:
     """Read "+3.5 % in 2024?" as a claim on growth, and "3.5 % against the whole of 2024?" as what it stands for."""
     rates = [one for _, printed in frame.quotes for one in printed if one.relation == "growth"]
@@ -106,6 +124,8 @@ def side_by_side(frame: Frame) -> Fields | None:
     """Read "26.17 in 2023 and 26.2 in 2024, right?": each figure is said of the period, or the segment, beside it."""
     if frame.has(*_COUNTS, "measure.percent", "measure.ratio", "combine.sum") and not frame.has("ask.affirm"):
         return None
+    if factors(frame) or (frame.has("measure.growth", "per.year", "span.from") and not verdict(frame)):
+        return None  # "from 13.5 in 2020 to 17.9 in 2023, what growth a year?"
     placed = [
         (number.start, number.amount.model_copy(update={"unit": "MAD_bn"}))
         for number in frame.numbers
@@ -232,6 +252,8 @@ def multiplied(frame: Frame) -> Fields | None:
     """Read "exports will double by 2030, right?": a target said to be a multiple of what is exported now."""
     times = factors(frame)
     goals = _goals(frame)
+    if len(frame.quotes) > 1:
+        return None  # "is the 40 billion more than double 17.9?": what is compared is said
     aimed = bool(goals) or frame.has("outlook.") or len(frame.times.periods) == 1
     if (
         not times

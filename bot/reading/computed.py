@@ -58,7 +58,7 @@ def of_quoted(frame: Frame) -> Fields:
     if len(quoted) != 1 or frame.segments or any(not covered(moment, quoted) for moment in frame.times.moments):
         return {}
     segments = () if quoted[0].segment == TOTAL else (quoted[0].segment,)
-    return {"periods": (quoted[0].period,), "segments": segments, "outlook": quoted[0].outlook}
+    return {"periods": (quoted[0].period,), "segments": segments, "outlook": quoted[0].outlook, "claim": None}
 
 
 def doubtful(frame: Frame) -> Fields | None:

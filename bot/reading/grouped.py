@@ -44,7 +44,8 @@ def kind_of(frame: Frame) -> str:
 
 def together(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     """Read "the sum of the two", "the average of the three", "si on enlève ces deux-là", "combined?"."""
-    kind = kind_of(frame) or ("sum" if _bare(frame) else "")
+    grouped = frame.has("refer.two", "refer.three", "refer.four") and frame.says_total
+    kind = kind_of(frame) or ("sum" if _bare(frame) or grouped else "")
     if frame.segments or not kind or set(frame.indicators) - {"exports"}:
         return None
     if frame.has("top.", "bottom.", "refer.other", "combine.rest") and kind != "rest":
@@ -89,7 +90,9 @@ def apart(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None:
         return None
     if frame.figures and not (claimed and kind == "growth" and last.operation is Operation.VALUE):
         return None
-    if kind not in ("points", "ratio", "difference", "growth") or last.operation is Operation.RANKING:
+    if kind not in ("points", "ratio", "difference", "growth") or (
+        last.operation is Operation.RANKING and not _two_places(before)
+    ):
         return None
     if not claimed and frame.times.flags & {"year_before", "year_after", "same_period", "since", "every", "whole"}:
         return None
@@ -105,6 +108,13 @@ def apart(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None:
         direction = "down" if frame.has("measure.fall", "direction.down") else "up"
         fields = fields | {"claim": Claim(amount=amount, direction=direction)}
     return combine(kind, of, fields, frame)
+
+
+def _two_places(before: Discourse) -> bool:
+    """Whether the last two questions each asked for one place of a ranking."""
+    return len(before.turns) > 1 and all(
+        turn.operation is Operation.RANKING and turn.rank for turn in before.turns[-2:]
+    )
 
 
 def _which_grew(of: tuple[Query, ...], frame: Frame) -> bool:
@@ -135,7 +145,8 @@ def ordinals(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None:
         of = (*of, *(one for one in before.group(2) if one != of[0]))  # "how many times bigger is the first?"
     if len(of) != 2 or frame.segments or frame.times.periods:
         return None
-    if frame.figures and frame.figures[0].unit == "percent":
+    percent = bool(frame.figures) and frame.figures[0].unit == "percent"
+    if percent or kind_of(frame) == "share":
         asked: Fields = {"operation": Operation.DERIVED, "of": of, "comparison": "percent", "claim": claim}
         return asked, ("of",)
     return combine(kind_of(frame) or "difference", of, fields, frame)
@@ -262,3 +273,13 @@ def of_the_year(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
         return None
     of = (one, one.model_copy(update={"periods": (one.periods[0].whole_year,)}))
     return {"operation": Operation.DERIVED, "of": of, "comparison": "percent"}, ("of",)
+
+
+def to_match(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None:
+    """Read "what's missing to match 2024?" after a segment as a question about that segment."""
+    last = before.last
+    asks = fields.get("operation") is Operation.NEEDED and frame.has("combine.match") and not fields.get("threshold")
+    own = frame.segments or frame.says_total or frame.exports or frame.has("outlook.")
+    if last is None or not asks or own or not last.segments or not frame.times.periods or last.outlook:
+        return None
+    return fields | {"segments": last.segments}, ("segments",)

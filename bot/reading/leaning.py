@@ -38,6 +38,7 @@ from bot.reading.grouped import (
     of_the_year,
     ordinals,
     over_a_rank,
+    to_match,
     together,
     without_it_too,
 )
@@ -213,6 +214,7 @@ _POINTING: tuple[Callable[[Fields, Frame, Discourse], Leaning | None], ...] = (
     multiple_of,
     less_another,
     without_it_too,
+    to_match,
     of_the_year,
     ranked,
     as_result,

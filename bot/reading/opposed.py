@@ -67,9 +67,9 @@ def why_above(frame: Frame) -> Fields | None:
 
 
 def next_to(frame: Frame) -> Fields | None:
-    """Read "which segment comes after ITO?"."""
-    asks = frame.has("ask.which", "ask.who", "ask.what") and frame.has("order.after")
-    if not asks or len(frame.segments) != 1 or frame.has("measure.percent", "measure.growth", "ask.amount"):
+    """Read "which segment comes after ITO?", "the biggest after ITO and CRM?"."""
+    asks = frame.has("ask.which", "ask.who", "ask.what", "select.max") and frame.has("order.after", "order.next")
+    if not asks or not frame.segments or frame.has("measure.percent", "measure.growth", "ask.amount", "combine."):
         return None
     return {"operation": Operation.COMPARISON, "comparison": "difference", "measure": "amount", "against": ("next",)}
 

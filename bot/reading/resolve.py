@@ -14,6 +14,7 @@ from bot.reading.cells import aimed_at, averaged, best_part, between_cells, doub
 from bot.reading.claimed import (
     beaten,
     few_jobs,
+    few_make,
     growth_said,
     in_other_money,
     multiplied,
@@ -32,10 +33,10 @@ from bot.reading.facts import ahead, currency, explained, joint_project, markets
 from bot.reading.frame import MONTHS, Frame
 from bot.reading.opposed import fraction_of, large_or_small, next_to, of_segments, period_above, why_above
 from bot.reading.placed import park_detail, place_asked
-from bot.reading.query import Amount, Operation
+from bot.reading.query import Amount, Missing, Operation
 from bot.reading.quoting import apart, either, jobs_counted, several
 from bot.reading.references import chosen
-from bot.reading.told import by_its_figure, coverage, definition, members, source
+from bot.reading.told import by_its_figure, coverage, definition, members, source, spelled_out
 from knowledge.periods import PeriodKind
 
 Fields = dict[str, Any]
@@ -151,7 +152,9 @@ def _per_unit(frame: Frame) -> Fields | None:
         return {"operation": Operation.TREND, "per": "quarter"}
     for per in ("month", "quarter", "day", "half"):
         if frame.has(f"per.{per}"):
+            asked = [piece.text for piece in frame.pieces if piece.has("per.working") and not _days(frame)]
             return {
+                "not_held": tuple(Missing(word=word, kind="breakdowns") for word in asked),
                 "operation": Operation.PER_UNIT,
                 "per": per,
                 "measure": "average" if frame.has("per.average") else "amount",
@@ -287,6 +290,7 @@ def _progress(frame: Frame) -> Fields | None:
         and not joined
         and len(frame.segments) == 0
         and frame.has("measure.percent", "measure.share", "measure.ratio")
+        and not frame.quotes
     ):
         return {"operation": Operation.PROGRESS}
     return None
@@ -410,6 +414,7 @@ _RULES: tuple[Rule, ...] = (
     taken_for_result,
     part_of_year,
     share_of_whole,
+    few_make,
     beaten,
     multiplied,
     coverage,
@@ -417,6 +422,7 @@ _RULES: tuple[Rule, ...] = (
     source,
     by_its_figure,
     definition,
+    spelled_out,
     park_detail,
     place_asked,
     several,

@@ -107,17 +107,28 @@ def definition(frame: Frame) -> Fields | None:
         and not frame.segments
     ):
         return {"operation": Operation.DEFINITION, "threshold": money[0], "segments": ()}
+    if frame.segments and quiet and (asks or bare) and not frame.amounts:
+        return {"operation": Operation.DEFINITION, "about": frame.segments[0], "topic": "definition"}
+    return None
+
+
+def spelled_out(frame: Frame) -> Fields | None:
+    """Read what a name, the whole or a scope covers: "CRM, is that customer relationship management?"."""
+    asks = frame.has("explain.definition")
+    quiet = not frame.times.periods and not frame.has("measure.share", "measure.growth", "measure.points")
+    if not quiet or frame.has("ask.amount"):
+        return None
     named = [piece for piece in frame.pieces if set(piece.values("segment")) - {"_T"}]
     twice = len(named) > len(frame.segments) == 1 and not frame.has("ask.amount", "measure.", "select.", "combine.")
     if quiet and not frame.amounts and twice:  # "CRM, is that customer relationship management?"
         return {"operation": Operation.DEFINITION, "about": frame.segments[0], "topic": "definition"}
     if quiet and len(frame.segments) == 2 and frame.has("verify.include") and not frame.has("ask.amount", "measure."):
         return {"operation": Operation.DEFINITION, "about": frame.segments[0], "topic": "definition"}
+    if frame.has("perimeter.") and asks and quiet and not frame.segments and not frame.has("ask.amount", "indicator."):
+        return {"operation": Operation.EXPLANATION, "topic": "perimeters"}  # "what is meant by offshoring here?"
     whole = frame.has("segment._T") and not frame.segments and not frame.has("topic.", "place.", "institution.")
     if whole and asks and quiet and not frame.amounts and not frame.has("ask.amount"):
         return {"operation": Operation.DEFINITION, "about": "_T", "topic": "definition", "segments": ()}
-    if frame.segments and quiet and (asks or bare) and not frame.amounts:
-        return {"operation": Operation.DEFINITION, "about": frame.segments[0], "topic": "definition"}
     return None
 
 
