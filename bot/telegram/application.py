@@ -101,6 +101,7 @@ class App:
             timedelta(minutes=settings.briefings_late_minutes),
             settings.timezone,
         )
+        self.courier.watch = self.metrics.briefed
         ledger = Ledger(self.store.updates, f"{self.base} {token.partition(':')[0]}")
         self.intake = Intake(self._handle, self.telegram.bot, ledger)
         self.metrics.waiting(lambda: len(self.intake))

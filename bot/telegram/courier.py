@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from enum import Enum
@@ -89,6 +89,8 @@ class Courier:
         """Seconds that Telegram asks to wait."""
         self.sent = 0
         """Briefings that Telegram took."""
+        self.watch: Callable[[str], None] = lambda _: None
+        """Hears what became of each: ``sent``, ``unwelcome``, ``refused`` or ``doubtful``."""
 
     @property
     def now(self) -> datetime:
@@ -264,16 +266,19 @@ class Courier:
         except TelegramError as error:
             return self._refused(error)
         self.sent += 1
+        self.watch("sent")
         return _End.DONE
 
     async def _doubted(self, one: Subscription, error: NetworkError) -> _End:
         """Leave in doubt what may have arrived, and give Telegram a rest before the next one."""
+        self.watch("doubtful")
         _log.warning("a briefing is in doubt and not sent again", subscription=one.id, error=type(error).__name__)
         await self._pause()
         return _End.DONE
 
     def _refused(self, error: TelegramError) -> _End:
         words = error.message.lower()
+        self.watch("unwelcome" if unwelcome(error) else "refused")
         if isinstance(error, Forbidden) or any(sign in words for sign in _GONE):
             return _End.LEFT
         if _CLOSED in words:

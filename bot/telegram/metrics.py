@@ -22,6 +22,7 @@ _ERRORS = {
     409: "conflict",
     429: "too_many_requests",
 }
+_BRIEFINGS = ("sent", "unwelcome", "refused", "doubtful")
 _THINKING = (0.0005, 0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5)
 _WAITING = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
 
@@ -129,5 +130,5 @@ class Metrics:
         self._reloads.labels(outcome).inc()
 
     def briefed(self, outcome: str) -> None:
-        """Count what became of a briefing: ``sent``, ``unwelcome`` or ``failed``."""
-        self._briefings.labels(outcome if outcome in ("sent", "unwelcome", "failed") else _OTHER).inc()
+        """Count what became of a briefing: ``sent``, ``unwelcome``, ``refused`` or ``doubtful``."""
+        self._briefings.labels(outcome if outcome in _BRIEFINGS else _OTHER).inc()

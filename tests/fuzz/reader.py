@@ -70,4 +70,5 @@ SEEDS = (
     b"how many jobs?\0and in 2023?",
     b"is CRM the largest? and BPO and KPO together in 2025-S1",
     b"<b>ITO</b> & 2024 \"'; DROP TABLE x; --",
+    b"CRM less than start-up\0et le ",  # found: nothing was said
 )

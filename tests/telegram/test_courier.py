@@ -282,6 +282,8 @@ async def test_two_processes_share_the_work_and_send_nothing_twice(
             assert [len(room.new()) for room in rooms] == [1] * len(rooms)
             assert one.courier.sent + two.courier.sent == len(rooms)
             assert min(one.courier.sent, two.courier.sent) > 0
+            counted = f'raqam_briefings_total{{outcome="sent"}} {float(one.courier.sent)}'
+            assert counted in one.metrics.exposition().decode()
 
 
 async def test_who_died_while_sending_leaves_one_in_doubt(api: BotApi, bot: Callable[..., App], hands: Hands) -> None:
