@@ -224,6 +224,8 @@ def selection(desk: Desk, query: Query) -> Answer:
         return lacking(desk, query, period)
     bound = Fraction(query.threshold.values[0]) if query.threshold else Fraction(0)
     chosen = [row for row in known if _beyond(row[1], bound, below=query.below)]
+    if query.comparison == "between" and query.threshold is not None:
+        chosen = [row for row in chosen if _beyond(row[1], Fraction(query.threshold.values[1]), below=True)]
     facts = [
         Fact(role="row", estimate=estimate, segments=(code,), period=period)
         for code, estimate in sorted(chosen, key=lambda row: -_key(row[1]))
@@ -252,7 +254,7 @@ def _beyond(estimate: Estimate, bound: Fraction, *, below: bool) -> bool:
 
 def _bounded(desk: Desk, query: Query, unknown: tuple[str, ...], period: Period, bound: Fraction) -> Fact | None:
     """Unknown segments whose sum is below the bound are each below it."""
-    if not unknown or query.measure == "growth":
+    if not unknown or query.measure == "growth" or query.comparison == "between":
         return None
     together = _measured(desk, query, unknown, period, query.measure)
     if together is None or together.exact.high is None or together.exact.high >= bound:

@@ -84,6 +84,28 @@ def reached(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     )
 
 
+def against_year(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
+    """Read "is that more than all of 2024?" after a part of another year as a share of that year."""
+    last, said = before.last, frame.times.periods
+    above, below = frame.has("select.above", "direction.up"), frame.has("select.below", "direction.down")
+    if last is None or last.operation is not Operation.VALUE or len(last.periods) != 1 or above is below:
+        return None
+    part = last.periods[0]
+    if len(said) != 1 or said[0].kind is not PeriodKind.YEAR or part.kind is PeriodKind.YEAR or said[0].covers(part):
+        return None
+    relative = frame.times.flags & {"same_period", "year_before"}
+    if (
+        relative
+        or named(frame)
+        or frame.amounts
+        or frame.has("ask.amount", "measure.growth", "measure.fall", "outlook.")
+    ):
+        return None
+    claim = Claim(amount=Amount(values=(Decimal(100),), unit="percent"), direction="above" if above else "below")
+    asked: Fields = {"operation": Operation.PROGRESS, "periods": (part, said[0]), "claim": claim}
+    return plain(last).model_dump() | asked, ("periods",)
+
+
 def against_derived(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     """Read "is that less than 2024?" after a figure that was computed: each side is a figure of its own."""
     last = before.last

@@ -153,6 +153,11 @@ def selection(frame: Frame) -> Fields | None:
         "select.segments", "ask.which", "ask.who", "refer.it", "ask.what", "select.each", "ask.amount"
     ):
         return None
+    if frame.has("select.between") and len(amounts) == 2 and amounts[0].unit == amounts[1].unit:
+        low, high = sorted(amount.values[0] for amount in amounts)
+        measure = "share" if amounts[0].unit == "percent" else "amount"
+        between = amounts[0].model_copy(update={"values": (low, high)})
+        return {"operation": Operation.SELECTION, "threshold": between, "comparison": "between", "measure": measure}
     if bound and (amounts or digits) and (frame.has("select.segments", "ask.which", "ask.who") or digits):
         threshold = amounts[0] if amounts else digits
         measure = "share" if threshold and threshold.unit == "percent" else "amount"

@@ -100,9 +100,29 @@ def cover(lattice: Lattice, own: Lexicon, other: Lexicon | None) -> tuple[float,
         second, others = _cheapest(lattice, found, mended)
         if second - cost <= DOUBT and not _alike(_said(others), _said(pieces)):
             doubtful.add(mended)
-    return cost, tuple(
+    said = [
         Piece(one.start, one.end, frozenset(), one.text, "unknown") if one.mended & doubtful else one for one in pieces
-    )
+    ]
+    return cost, tuple(_as_typed(one) if _is_named(said, place) else one for place, one in enumerate(said))
+
+
+def _is_named(pieces: Sequence[Piece], place: int) -> bool:
+    """Whether a word that was mended to padding is all that stands behind a preposition: "to ATT in 2024" is a name."""
+    one = pieces[place]
+    if place == 0 or len(one.mended) != 1 or not one.optional or any(not s.startswith(_PLAIN) for s in one.senses):
+        return False
+    before, after = pieces[place - 1], pieces[place + 1] if place + 1 < len(pieces) else None
+    ends = after is None or after.kind in ("sign", "number") or after.has("split.")
+    return before.has("split.in", "split.of") and before.optional and not before.guessed and ends
+
+
+_PLAIN = (PADDING, "split.", "span.", "aside.")
+"""The senses of words that say nothing by themselves."""
+
+
+def _as_typed(piece: Piece) -> Piece:
+    typed = "".join(edge.token.text for edge in piece.mended)
+    return Piece(piece.start, piece.end, frozenset(), typed, "unknown", telling=True)
 
 
 def _cheapest(

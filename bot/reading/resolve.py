@@ -31,7 +31,15 @@ from bot.reading.compared import comparison, growth_of_several, ranking, selecti
 from bot.reading.computed import computed, doubtful, meant, of_quoted, stands_for, two_scopes
 from bot.reading.facts import ahead, currency, explained, joint_project, markets
 from bot.reading.frame import MONTHS, Frame
-from bot.reading.opposed import fraction_of, large_or_small, next_to, of_segments, period_above, why_above
+from bot.reading.opposed import (
+    fraction_of,
+    large_or_small,
+    next_to,
+    of_segments,
+    part_above_year,
+    period_above,
+    why_above,
+)
 from bot.reading.placed import park_detail, place_asked
 from bot.reading.query import Amount, Missing, Operation
 from bot.reading.quoting import apart, either, jobs_counted, several
@@ -400,6 +408,7 @@ _RULES: tuple[Rule, ...] = (
     fraction_of,
     of_segments,
     period_above,
+    part_above_year,
     why_above,
     next_to,
     not_of,

@@ -26,7 +26,13 @@ _OBJECT = re.compile(r"\{[^{}\n]{0,400}\"[^{}\n]{0,400}\}")
 """An object in JSON: something for machines, beside a question."""
 _SPELT, _MOSTLY = 6, 0.8
 """From so many words on, of which so many are single letters, a message is spelt letter by letter."""
-_TAG = re.compile(r"</?[a-zA-Z][^<>\n]{0,80}>|```\w*")
+_TAG = re.compile(
+    r"</?(?:[abipqsu]|b[lr]\w*|h\d|hr|code|div|em|font|img|li|link|mark|ol|pre|small|span|strong|su[bp]|svg|t[adhr]\w*|ul)"
+    r"(?:[\s/][^<>\n]{0,80})?>|```\w*",
+    re.IGNORECASE,
+)
+_INITIALS = re.compile(r"(?<!\w)([^\W\d_]{1,2})\s?&\s?([^\W\d_]{1,2})(?!\w)")
+"""A name of initials, "AT&T": one word, which nothing explains."""
 _SCRIPT = re.compile(r"<(script|style)\b[^>]{0,200}>.{0,1000}?</\1>", re.IGNORECASE | re.DOTALL)
 _PLACEHOLDER = re.compile(r"%[sd]\b|\{\d{0,2}\}|\\[nrt]\b|\$\{[^{}\n]{0,40}\}")
 """What a program would fill in, left as it is: "%s", "{0}"."""
@@ -82,6 +88,7 @@ def clean(text: str) -> str:
     text = _YEARS.sub(r"20\1 - 20\2", text)
     text = _REPEATED.sub(r"\1", _ARROW.sub(" - ", text))
     text = _SCRIPT.sub(" ", text) if _SCRIPT.sub("", text).strip() else text
+    text = _INITIALS.sub(r"\1\2", text)
     text = _TAG.sub(" ", text)
     text = _URL.sub(" ", text)
     text = _PLACEHOLDER.sub(" ", text)
