@@ -117,7 +117,9 @@ def comparison(desk: Desk, query: Query) -> Answer:
         year = desk.latest_year(query)
         if not query.periods and year and year != period:
             return comparison(desk, query.model_copy(update={"periods": (year,)}))
-        return lacking(desk, query.model_copy(update={"segments": left if first is None else right}), period)
+        absent = query.model_copy(update={"segments": left if first is None else right})
+        grown = Note(name="no_growth", period=period, codes=absent.segments)
+        return lacking(desk, absent, period, *([grown] if query.measure == "growth" else []))
     return Answer(
         status="answered",
         query=query.model_copy(update={"periods": (period,), "segments": left, "against": right}),

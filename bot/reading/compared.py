@@ -186,6 +186,9 @@ def ranking(frame: Frame) -> Fields | None:
     """Read which segment comes first, last or nth."""
     if not frame.has("select.max", "select.min", "nth.", "select.ranking"):
         return None
+    most = [frame.pieces[place] for place in (*frame.at("select.max"), *frame.at("select.min"))]
+    if frame.amounts and most and all(piece.has("verify.beat") for piece in most) and not frame.has("nth."):
+        return None  # "did exports top 13 billion?"
     if frame.has("indicator.rank_world", "indicator.rank_africa", "indicator.rank_mena") and not frame.segments:
         return None
     if frame.has("indicator.jobs", "indicator.startups", "indicator.companies") and not frame.segments:
@@ -205,6 +208,11 @@ def ranking(frame: Frame) -> Fields | None:
     if not subject or (frame.has("ask.amount") and frame.segments and not verdict(frame)):
         return None
     rank = _nth(frame)
+    both = frame.has("select.max") and frame.has("select.min") and frame.has("select.segments") and not rank
+    if both and frame.at("select.min")[-1] - frame.at("select.max")[-1] in (-2, 2) and frame.has("span.from"):
+        # "from the smallest to the largest"
+        order = "min" if frame.at("select.min")[-1] < frame.at("select.max")[-1] else "max"
+        return {"operation": Operation.RANKING, "order": order, "measure": "amount", "segments": frame.segments}
     order = (
         "min"
         if frame.has("select.min")

@@ -21,7 +21,7 @@ from bot.settings import Settings
 from bot.storage.database import DatabaseError
 from bot.storage.gallery import Gallery
 from bot.storage.store import Store
-from bot.telegram.client import Client
+from bot.telegram.client import Client, Unreached
 from bot.telegram.courier import Courier
 from bot.telegram.editions import Editions
 from bot.telegram.metrics import Metrics
@@ -201,7 +201,7 @@ async def _start(app: App) -> None:
     except BadRequest as error:
         raise StartError(f"Telegram refuses the webhook ({error.message}); check BOT_WEBHOOK_URL") from None
     except TelegramError as error:
-        kind = type(error).__name__
+        kind = "no connection" if isinstance(error, Unreached) else type(error).__name__
         raise StartError(f"{app.base} cannot be reached ({kind}); check BOT_API_BASE_URL and the network") from None
     except OSError as error:
         raise StartError(f"BOT_WEBHOOK_LISTEN: cannot listen there ({error.strerror})") from None

@@ -26,6 +26,8 @@ class Clock:
     def __init__(self) -> None:
         self.now = 100.0
         self.slept: list[float] = []
+        self.held: asyncio.Event | None = None
+        """Until it is set, no time passes."""
 
     def __call__(self) -> float:
         return self.now
@@ -34,6 +36,8 @@ class Clock:
         self.slept.append(round(seconds, 3))
         until = self.now + seconds
         await asyncio.sleep(0.01)
+        if self.held is not None:
+            await self.held.wait()
         self.now = max(self.now, until)
 
 
@@ -124,10 +128,14 @@ async def test_only_what_sends_is_counted(senders: Any) -> None:
 async def test_a_full_telegram_is_waited_for_exactly_in_that_chat_only(senders: Any, api: BotApi) -> None:
     sender = await senders(FREE)
     api.answers("sendMessage", full(37))
+    sender.clock.held = asyncio.Event()
     first = asyncio.create_task(sender.send(1, "first"))
     second = asyncio.create_task(sender.send(1, "second"))
-    await asyncio.sleep(0.005)
+    async with asyncio.timeout(5):
+        while not sender.clock.slept:  # noqa: ASYNC110 - the clock tells nobody
+            await asyncio.sleep(0.001)
     await sender.send(2, "elsewhere")
+    sender.clock.held.set()
     await together(first, second)
     assert sender.sent == [(0.0, 2, "elsewhere"), (37.0, 1, "first"), (37.0, 1, "second")]
     assert sender.clock.slept == [37.0]

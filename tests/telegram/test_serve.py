@@ -81,7 +81,7 @@ async def test_an_unreachable_api_and_a_wrong_token_are_told_in_one_line(tmp_pat
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         nobody = f"http://127.0.0.1:{free.getsockname()[1]}"
-        unreached = f"{nobody} cannot be reached (NetworkError); check BOT_API_BASE_URL and the network"
+        unreached = f"{nobody} cannot be reached (no connection); check BOT_API_BASE_URL and the network"
         unknown = "BOT_TOKEN: Telegram does not know this token; write the one that @BotFather gave"
         async with asyncio.TaskGroup() as both:
             both.create_task(is_told(tmp_path, nobody, TOKEN, unreached))
