@@ -35,7 +35,7 @@ _FORGOTTEN = frozenset({Operation.UNRELATED, Operation.UNREADABLE, Operation.UNC
 _NAMING = frozenset({"row", "row_park", "members_established", "members_emerging"})
 """Facts that list what they name."""
 
-_UNLISTED = frozenset({"unknown", "unused", "currencies"})
+UNLISTED = frozenset({"unknown", "unused", "currencies"})
 """Kinds of missing words that are forgotten: those that no list of a language holds, and other currencies."""
 
 _MOST_BEGINS = 2_000
@@ -203,7 +203,7 @@ def _remembered(answers: list[Answer], before: Discourse) -> Discourse:
 def _without_words(query: Query) -> Query:
     """Return a question as it is remembered: what was filled in, and none of the words it was asked in."""
     origins = {name: Provenance(origin=found.origin) for name, found in query.origins.items()}
-    missing = tuple(one for one in query.missing if one.kind not in _UNLISTED)
+    missing = tuple(one for one in query.missing if one.kind not in UNLISTED)
     return query.model_copy(update={"missing": missing, "passed": (), "claim": None, "origins": origins})
 
 

@@ -11,7 +11,8 @@ from typing import Any, NamedTuple
 from pydantic import ValidationError
 from sqlalchemy import Connection, Table, delete, select
 
-from bot.assistant import Conversation
+from bot.assistant import UNLISTED, Conversation
+from bot.reading.query import Provenance, Query
 from bot.storage.journal import Journal, Key, Row
 from bot.storage.recent import Recent
 from bot.storage.shelf import Shelf
@@ -62,11 +63,17 @@ class Needed:
 
 
 def wordless(conversation: Conversation) -> Conversation:
-    """Return a conversation without what was typed: where each part of the question came from is of no use later."""
-    last = conversation.last
-    if last is None or not last.origins:
-        return conversation
-    return conversation.model_copy(update={"last": last.model_copy(update={"origins": {}})})
+    """Return a conversation without what was typed, in whatever it speaks of or offers."""
+    spoken = conversation.spoken
+    bare = {"turns": tuple(map(_bare, spoken.turns)), "options": tuple(map(_bare, spoken.options))}
+    return conversation.model_copy(update={"spoken": spoken.model_copy(update=bare)})
+
+
+def _bare(query: Query) -> Query:
+    """Return a question without the words that said each part, and those that were passed over or are on no list."""
+    origins = {name: Provenance(origin=found.origin) for name, found in query.origins.items()}
+    missing = tuple(one for one in query.missing if one.kind not in UNLISTED)
+    return query.model_copy(update={"origins": origins, "missing": missing, "passed": ()})
 
 
 class Memory:

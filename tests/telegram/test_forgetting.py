@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from bot.assistant import Assistant
+from bot.storage.database import DatabaseError
 from bot.storage.tables import answers, chats, contexts, opinions, questions
 from bot.storage.unanswered import collected
 from bot.telegram.application import App, build, running
@@ -60,10 +61,17 @@ async def test_a_member_of_a_group_erases_themselves_and_an_administrator_the_gr
     assert await rows(app) == 0
 
 
-async def test_a_database_that_is_away_is_told(private: Room, app: App) -> None:
+async def test_a_database_that_is_away_is_told(private: Room, app: App, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def gone(*_: object) -> None:
+        raise DatabaseError("gone")
+
     await private.says(SALMA, "ITO 2024 ?")
-    app.store.journal.doubt("gone")
-    assert first((await private.says(SALMA, "/forget"))[0]).startswith(LATER)
+    with monkeypatch.context() as away:
+        away.setattr(app.store.journal, "_write", gone)
+        assert first((await private.says(SALMA, "/forget"))[0]).startswith(LATER)
+    async with asyncio.timeout(10):
+        while app.store.journal.trouble:  # noqa: ASYNC110 - what is waited for is the database
+            await asyncio.sleep(0.05)
     assert await rows(app) == 0
 
 
