@@ -145,10 +145,10 @@ def per_unit(desk: Desk, query: Query) -> Answer:
     """Answer the average per month, quarter or day, or the exports per job."""
     if query.per == "jobs":
         return _per_job(desk, query)
-    if query.indicator != desk.headline:  # a count of jobs is no flow
-        return lacking(desk, query, query.periods[0] if query.periods else None)
     if query.per == "year":
         return _per_year(desk, query)
+    if query.indicator != desk.headline:  # a count of jobs is no flow
+        return lacking(desk, query, query.periods[0] if query.periods else None)
     period = query.periods[0] if query.periods else desk.latest(query)
     if period is None:
         return lacking(desk, query, None)

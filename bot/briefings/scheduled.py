@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from bot.answering.answer import Answer, Fact, Note
 from bot.answering.answers import answer
 from bot.answering.desk import Desk
-from bot.briefings.brief import sources
+from bot.briefings.highlights import sources
 from bot.briefings.order import Order
 from bot.reading.query import Operation, Query
 from knowledge import Change, ChangeKind, Knowledge, Period, as_printed

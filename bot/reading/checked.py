@@ -112,7 +112,7 @@ def against_another(_: Fields, frame: Frame, before: Discourse) -> Leaning | Non
     """Read "is it more than CRM?" and "so CRM was ahead of it?" as one segment against another, with the claim."""
     last = before.last
     figures = parts(last) if last is not None else ()
-    if last is None or len(figures) != 1 or len(frame.segments) != 1 or frame.times.periods or frame.figures:
+    if last is None or len(figures) != 1 or len(frame.segments) != 1 or frame.times.periods or frame.amounts:
         return None
     faster = frame.has("measure.growth") and not frame.has("measure.fall")
     compared = frame.at("measure.difference", "measure.compare", "select.above", "select.below", "measure.versus")

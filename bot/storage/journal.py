@@ -24,7 +24,7 @@ Key = tuple[Any, ...]
 Act = Callable[[Connection], None]
 """A change that is more than rows: done in the same transaction, after them."""
 
-_PATIENCE = 1.0
+_PATIENCE = 2.0
 """Whoever waits for a commit waits no longer than this."""
 _PAUSES = (0.2, 0.5, 1.0, 2.0)
 _MOST = 50_000

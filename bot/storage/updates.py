@@ -14,7 +14,7 @@ from enum import Enum
 from functools import partial
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, bindparam, case, delete, func, literal, or_, select, update
+from sqlalchemy import Connection, bindparam, case, delete, func, literal, literal_column, or_, select, update
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.sql import Executable
 from sqlalchemy.sql.elements import ColumnElement
@@ -32,6 +32,8 @@ BEAT_SECONDS = 1.5
 _MOST_TRIES = 3
 """An update that so many replicas did not survive is skipped."""
 _PATIENCE = 1.0
+_CLAIM_PATIENCE = 5.0
+"""Replicas wait longer: an update that two of them take for theirs is answered twice."""
 _RECENT = 10_000
 _log = logs.get(__name__)
 
@@ -89,9 +91,17 @@ class Updates:
         return await turn
 
     def end(self, mark: Mark) -> asyncio.Future[bool]:
-        """Keep that an update is handled; done when that is stored together with all that came of it, or cannot be."""
+        """Keep that an update is handled; done when Telegram may be told.
+
+        A replica stores what came of it first, because the chat's next update may go to another one. A single process
+        tells Telegram at once: the sooner it does, the fewer answers come twice should it be killed.
+        """
         self._put(mark, self._now(), None)
-        return self._journal.settled()
+        if self._database.shared:
+            return self._journal.settled()
+        answered: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+        answered.set_result(True)
+        return answered
 
     async def hold(self, mark: Mark, raw: dict[str, Any]) -> bool:
         """Store an update itself until it is handled; return whether it is stored."""
@@ -125,7 +135,7 @@ class Updates:
         """Take over the stored updates of those that are dead, and return them."""
         dead = [updates.c.owner != self._me]
         if self._database.shared:
-            dead.append(~_alive(updates.c.owner))
+            dead.append(~_alive())
         orphans = update(updates).where(updates.c.done.is_(None), updates.c.body.is_not(None), *dead)
         taken = orphans.values(owner=self._me, tries=updates.c.tries + 1)
         async with self._database.writing() as connection:
@@ -145,7 +155,7 @@ class Updates:
         while self._asking:
             asking, self._asking = self._asking, []
             try:
-                async with asyncio.timeout(_PATIENCE):
+                async with asyncio.timeout(_CLAIM_PATIENCE if self._database.shared else _PATIENCE):
                     turns = await self._turns(asking)
             except Exception as error:  # noqa: BLE001 - whatever it is, people are answered
                 self._journal.doubt(told(error))
@@ -229,9 +239,11 @@ def _clock() -> ColumnElement[int]:
     return func.floor(func.extract("epoch", func.clock_timestamp()))
 
 
-def _alive(owner: ColumnElement[str]) -> ColumnElement[bool]:
-    heard = select(literal(1)).where(replicas.c.name == owner, replicas.c.until >= _clock())
-    return heard.correlate(updates).exists()
+def _alive() -> ColumnElement[bool]:
+    """Whether the owner of an update is heard of."""
+    # Named by its text: as a column, the table would be selected from once more inside, and any owner would do.
+    owner: ColumnElement[str] = literal_column("updates.owner")
+    return select(literal(1)).where(replicas.c.name == owner, replicas.c.until >= _clock()).exists()
 
 
 def _claiming() -> Executable:
@@ -247,7 +259,7 @@ def _claiming() -> Executable:
             "done": None,
             "tries": case((other, 0), else_=updates.c.tries + 1),
         },
-        where=or_(other, updates.c.done.is_(None) & or_(own, ~_alive(updates.c.owner))),
+        where=or_(other, updates.c.done.is_(None) & or_(own, ~_alive())),
     ).returning(updates.c.number, updates.c.tries)
 
 

@@ -16,7 +16,7 @@ from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, Tel
 from telegram.request import BaseRequest, RequestData
 
 from bot.telegram import slot
-from bot.telegram.connections import Connections, UnreachedError
+from bot.telegram.connections import UNSENT, Connections
 from bot.telegram.metrics import kind_of
 
 _READ = 30.0
@@ -124,14 +124,15 @@ class Client(BaseRequest):
         try:
             status, payload = await self._connections.request(method, path, kind, body, patience)
             outcome = kind_of(status)
-        except UnreachedError as error:
-            raise Unreached(str(error)) from None
-        except TimeoutError:
+        except TimeoutError as error:
             outcome = "timeout"
+            if UNSENT in getattr(error, "__notes__", ()):
+                raise Unreached("TimeoutError") from None
             raise TimedOut from None
         except (OSError, ValueError) as error:
             # The error's own words may hold the address, and with it the token.
-            raise NetworkError(type(error).__name__) from None
+            unsent = UNSENT in getattr(error, "__notes__", ())
+            raise (Unreached if unsent else NetworkError)(type(error).__name__) from None
         except asyncio.CancelledError:
             outcome = "cancelled"
             raise

@@ -22,14 +22,12 @@ _IDLE_SECONDS = 30.0
 _QUEUE_SECONDS = 15.0
 _LARGEST = 64 * 1024 * 1024
 _PORTS = {"http": 80, "https": 443}
+UNSENT = "no connection came about: nothing was sent"
+"""Stands in the notes of such an error."""
 
 
 class DisconnectedError(ConnectionError):
     """The connection ended before the answer did, or the answer makes no sense."""
-
-
-class UnreachedError(ConnectionError):
-    """No connection came about: nothing was sent."""
 
 
 class Connection(asyncio.Protocol):
@@ -216,7 +214,8 @@ class Connections:
         try:
             return await self._new()
         except (OSError, TimeoutError) as error:
-            raise UnreachedError(type(error).__name__) from None
+            error.add_note(UNSENT)
+            raise
 
     async def _new(self) -> Connection:
         if self._closed:

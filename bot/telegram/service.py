@@ -34,7 +34,7 @@ FALLBACK = "fr"
 MOST_SHARED = 200
 """The longest question that is handed on to another chat, in characters."""
 _UNANSWERED = frozenset({Status.NO_DATA, Status.OUT_OF_SCOPE, Status.CLARIFY})
-MOST_KNOWN = 500
+MOST_KNOWN = 1_000
 LONGEST_KNOWN = 200
 """Answers that are kept ready, and the longest question among them: a long one is hardly asked twice."""
 _log = logs.get(__name__)
@@ -55,7 +55,8 @@ class Service:
     """Subscriptions that are being ordered: chat and person, and the message that asks."""
     today: Callable[[], date]
     known: Recent[tuple[object, ...], Prepared] = field(default_factory=lambda: Recent(MOST_KNOWN))
-    """Answers that were given lately."""
+    """Answers that were given lately, more than once: those to what one person asks would only drive them out."""
+    once: Recent[int, bool] = field(default_factory=lambda: Recent(10 * MOST_KNOWN))
 
     @property
     def assistant(self) -> Assistant:
@@ -157,7 +158,7 @@ class Service:
             drawn = any(query.chart for query in reply.asked)
             letter = Letter.answering(reply, self.keyboard(text, reply, after))
             found = Prepared(letter, reply.status, reply.language, reply.intent, after, drawn)
-            if len(asked) <= LONGEST_KNOWN:
+            if len(asked) <= LONGEST_KNOWN and not self.once.add(hash(key), value=True):
                 self.known.put(key, found)
         return found
 

@@ -105,15 +105,12 @@ async def edit_message_text(api: BotApi, fields: dict[str, Any]) -> Any:
     return message
 
 
-async def get_chat_member(api: BotApi, fields: dict[str, Any]) -> Any:
-    """Whoever is no administrator is a member; a chat that writes in its own name is nobody."""
-    person = fields["user_id"]
-    if person < 0:
-        raise bad("PARTICIPANT_ID_INVALID")
-    user = {"id": person, "is_bot": False, "first_name": "Somebody"}
-    if person not in api.administrators.get(fields["chat_id"], ()):
-        return {"status": "member", "user": user}
-    return {"status": "creator", "user": user, "is_anonymous": False}
+async def get_chat_administrators(api: BotApi, fields: dict[str, Any]) -> Any:
+    chat = fields["chat_id"]
+    return [
+        {"status": "creator", "user": {"id": person, "is_bot": False, "first_name": "Somebody"}, "is_anonymous": False}
+        for person in sorted(api.administrators.get(chat, ()))
+    ]
 
 
 async def delete_message(api: BotApi, fields: dict[str, Any]) -> Any:
@@ -176,7 +173,7 @@ METHODS: dict[str, Method] = {
     "sendPhoto": send_photo,
     "editMessageText": edit_message_text,
     "deleteMessage": delete_message,
-    "getChatMember": get_chat_member,
+    "getChatAdministrators": get_chat_administrators,
     "answerCallbackQuery": answer_callback_query,
     "answerInlineQuery": answer_inline_query,
     "answerGuestQuery": answer_guest_query,

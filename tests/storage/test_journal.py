@@ -106,7 +106,7 @@ async def test_a_locked_database_is_not_waited_for(tmp_path: Path, migrated: Pat
     began = asyncio.get_running_loop().time()
     journal.put(chats, (1,), row(1))
     assert not await journal.settled()
-    assert asyncio.get_running_loop().time() - began < 2
+    assert asyncio.get_running_loop().time() - began < 4
     assert journal.trouble
     # From now on nobody waits at all.
     journal.put(chats, (2,), row(2))

@@ -58,6 +58,7 @@ async def test_everything_expires_in_its_time(store: Store, clock: Moment) -> No
     await speaks(store, SALMA)
     store.unanswered.collect("pourquoi la lune ?", "fr", "out_of_scope")
     await store.updates.end(Mark(1, 1))
+    assert await store.journal.settled()
     swept = sweeper(store, clock)
     left = {}
     for days in (0, 1, 3, 8, 31, 91, 401):
@@ -108,6 +109,7 @@ async def test_tables_are_bounded(store: Store, clock: Moment, monkeypatch: pyte
     for number in range(8):
         await speaks(store, Speaker(number, 0, number))
         await store.updates.end(Mark(number, 1))
+        assert await store.journal.settled()
         clock.pass_by(seconds=1)
     await sweeper(store, clock).sweep()
     assert await count(store, contexts, answers, questions, chats, updates) == [3, 3, 3, 3, 4]

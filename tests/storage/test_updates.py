@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -43,6 +44,7 @@ async def test_what_was_handled_is_known_after_a_restart(opened: Opened, *, shar
     for number in (7, 8, 9):
         assert await turn(store, number) is Turn.MINE
         assert await store.updates.end(Mark(number, 1))
+    assert await store.journal.settled()
     other = await opened()
     if shared:
         assert await turn(other, 8) is Turn.DONE
@@ -68,6 +70,13 @@ async def test_replicas_do_not_handle_the_same_update(opened: Opened) -> None:
     assert await turn(first, 1) is Turn.MINE
     await first.updates.end(Mark(1, 1))
     assert await turn(second, 1) is Turn.DONE
+
+
+async def test_replicas_that_claim_at_the_same_moment_agree(opened: Opened) -> None:
+    stores = [await opened() for _ in range(3)]
+    for number in range(1, 6):
+        turns = await asyncio.gather(*(turn(store, number) for store in stores))
+        assert sorted(one.value for one in turns) == ["elsewhere", "elsewhere", "mine"]
 
 
 async def test_what_a_dead_one_of_the_replicas_claimed_is_anybodys(opened: Opened) -> None:
@@ -110,6 +119,7 @@ async def test_a_stored_update_is_taken_over_and_its_text_deleted_once_it_is_han
     assert await second.updates.adopt() == [raw]
     assert await second.updates.adopt() == []
     assert await second.updates.end(Mark(5, 1))
+    assert await second.journal.settled()
     async with second.database.reading() as connection:
         assert (await connection.execute(select(updates.c.body))).scalars().all() == [None]
     await dies(second)

@@ -344,6 +344,12 @@ def edited(folder: Path, **values: str) -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def older(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
+    """Know an older total of 2023, and not yet how 2024 grew."""
+    return Assistant.open(edited(tmp_path_factory.mktemp("older") / "knowledge", f005="26.25", f004=""))
+
+
 async def test_news_tell_what_is_new_and_what_was_revised(
     api: BotApi, bot: Callable[..., App], hands: Hands, tmp_path: Path
 ) -> None:
@@ -378,10 +384,10 @@ async def test_news_tell_what_is_new_and_what_was_revised(
 
 
 async def test_a_scheduled_briefing_tells_what_changed_since_the_last(
-    api: BotApi, bot: Callable[..., App], hands: Hands, tmp_path: Path
+    api: BotApi, bot: Callable[..., App], hands: Hands, older: Assistant
 ) -> None:
     room = chat(api)
-    app = bot(Assistant.open(edited(tmp_path / "before", f005="26.25", f004="")))
+    app = bot(older)
     async with running(app):
         await orders(app, SALMA.number)
         await passes(app, api, "2026-11-25T07:00")
@@ -397,10 +403,10 @@ async def test_a_scheduled_briefing_tells_what_changed_since_the_last(
 
 
 async def test_knowledge_that_is_edited_while_it_runs_is_news(
-    api: BotApi, bot: Callable[..., App], assistant: Assistant, tmp_path: Path
+    api: BotApi, bot: Callable[..., App], assistant: Assistant, older: Assistant
 ) -> None:
     room = chat(api)
-    app = bot(Assistant.open(edited(tmp_path / "before", f005="26.25", f004="")))
+    app = bot(older)
     async with running(app):
         await orders(app, SALMA.number, NEWS)
         await app.editions.publish(assistant)
@@ -410,10 +416,10 @@ async def test_knowledge_that_is_edited_while_it_runs_is_news(
 
 
 async def test_a_skipped_briefing_leaves_its_news_to_the_next(
-    api: BotApi, bot: Callable[..., App], hands: Hands, tmp_path: Path
+    api: BotApi, bot: Callable[..., App], hands: Hands, older: Assistant
 ) -> None:
     room = chat(api)
-    app = bot(Assistant.open(edited(tmp_path / "before", f005="26.25", f004="")))
+    app = bot(older)
     async with running(app):
         await orders(app, SALMA.number)
     hands.to("2026-11-25T13:00")

@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 from telegram import Message
-from telegram.error import RetryAfter
+from telegram.error import BadRequest, NetworkError, RetryAfter
 from telegram.ext import ExtBot
 
 from bot.telegram.client import Client
 from bot.telegram.pace import Pace, Rates, Window, behind
-from tests.bot_api.refusal import full
+from tests.bot_api.refusal import Garbage, bad, broken, full
 from tests.bot_api.server import TOKEN, BotApi
 
 FREE = Rates(0, 0, 0)
@@ -203,3 +203,43 @@ async def test_a_slow_bot_still_sends_what_can_wait(senders: Any) -> None:
         for _ in range(3):
             await sender.send(1)
     assert [moment for moment, _, _ in sender.sent] == [0.0, 1.0, 2.0]
+
+
+async def test_a_message_is_sent_again_until_telegram_takes_it(senders: Any, api: BotApi) -> None:
+    sender = await senders(FREE)
+    api.answers("sendMessage", broken(502), None, Garbage(), Garbage(b"[]"), full(3), broken(500))
+    await sender.send(1)
+    assert len(api.sent[1]) == 1
+    assert sender.clock.slept == [0.5, 1.0, 2.0, 4.0, 3.0, 8.0]
+
+
+async def test_after_an_hour_it_is_given_up(senders: Any, api: BotApi) -> None:
+    sender = await senders(FREE)
+    api.answers("sendMessage", *[broken(502)] * 300)
+    with pytest.raises(NetworkError):
+        await sender.send(1)
+    assert 3500 < sum(sender.clock.slept) <= 3600
+
+
+async def test_a_tap_is_answered_soon_or_not_at_all(senders: Any, api: BotApi) -> None:
+    sender = await senders(FREE)
+    api.answers("answerCallbackQuery", *[broken(502)] * 20)
+    with pytest.raises(NetworkError):
+        await sender.bot.answer_callback_query("1")
+    assert sum(sender.clock.slept) <= 20
+
+
+async def test_what_is_wrong_with_a_message_is_not_tried_again(senders: Any, api: BotApi) -> None:
+    sender = await senders(FREE)
+    api.answers("sendMessage", bad("something that never happened before"))
+    with pytest.raises(BadRequest):
+        await sender.send(1)
+    assert sender.clock.slept == []
+
+
+async def test_what_waits_behind_has_a_keeper_of_its_own(senders: Any, api: BotApi) -> None:
+    sender = await senders(FREE)
+    api.answers("sendMessage", broken(502))
+    with behind(), pytest.raises(NetworkError):
+        await sender.send(1)
+    assert sender.clock.slept == []

@@ -17,7 +17,8 @@ async def shown(room: Room, api: BotApi) -> list[dict[str, Any]]:
         async with api.changed:
             await api.changed.wait_for(lambda: any("photo" in one for one in api.sent[room.number]))
     await room.quiet()
-    return [message for message in room.new() if "photo" in message]
+    room.new()
+    return [message for message in api.sent[room.number] if "photo" in message]
 
 
 async def test_a_chart_that_is_asked_for_comes_after_the_answer(private: Room, live: BotApi) -> None:

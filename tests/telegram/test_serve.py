@@ -24,7 +24,7 @@ async def answers_then_stops(folder: Path, number: signal.Signals, **settings: s
         BotApi().running() as api,
         serving(folder, BOT_TOKEN=TOKEN, BOT_API_BASE_URL=api.url, **settings) as process,
     ):
-        assert (await Chat(api).says("/start", patience=15)).startswith("Bonjour")
+        assert (await Chat(api).says("/start", patience=40)).startswith("Bonjour")
         process.signal(number)
         code, output = await process.ends()
     assert (code, "Traceback" in output) == (0, False)
@@ -44,7 +44,7 @@ async def is_stopped_at(folder: Path, method: str, number: signal.Signals) -> No
         api.answers(method, held)
         await until(lambda: held.reached)
         process.signal(number)
-        code, output = await process.ends(5)
+        code, output = await process.ends(20)
     assert (code, "Traceback" in output) == (0, False)
 
 

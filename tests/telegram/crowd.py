@@ -1,0 +1,52 @@
+"""Many chats that ask at once, and how often each of their questions was answered."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+
+from tests.bot_api.chat import Chat
+from tests.bot_api.server import BotApi
+
+SEGMENTS = ("ITO", "CRM", "ESO", "BPO", "KPO")
+
+
+class Crowd:
+    """Chats that each ask about one segment after the other."""
+
+    def __init__(self, api: BotApi, size: int, first: int = 7100) -> None:
+        self._api = api
+        self._chats = [Chat(api, first + number) for number in range(size)]
+        self.asked: list[tuple[int, str]] = []
+
+    async def asks(self, *segments: str) -> None:
+        """Let every chat ask; Telegram has the questions then."""
+        for segment in segments:
+            for chat in self._chats:
+                await chat.writes(f"{segment} 2024 ?")
+                self.asked.append((chat.number, segment))
+
+    @property
+    def answered(self) -> Counter[tuple[int, str]]:
+        """How often each question was answered."""
+        found: Counter[tuple[int, str]] = Counter()
+        for chat in self._chats:
+            for message in self._api.sent[chat.number]:
+                first = str(message.get("text", "")).partition("\n")[0]
+                found.update((chat.number, segment) for segment in SEGMENTS if segment in first)
+        return found
+
+    @property
+    def lost(self) -> list[tuple[int, str]]:
+        return [one for one in self.asked if not self.answered[one]]
+
+    @property
+    def doubled(self) -> int:
+        """How many answers came once more."""
+        return sum(count - 1 for count in self.answered.values())
+
+    async def is_answered(self, seconds: float = 90) -> None:
+        """Wait until every question is answered and confirmed."""
+        async with asyncio.timeout(seconds):
+            while self._api.pending or self.lost:  # noqa: ASYNC110 - another process
+                await asyncio.sleep(0.02)
