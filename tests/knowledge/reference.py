@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from math import inf
 
 from knowledge import TOTAL, Cell, Observation, Period
-from tests.knowledge.worlds import PARTS, PERIODS
+from tests.knowledge.worlds import CELLS, PARTS, PERIODS
 
 Bounds = tuple[float, float]
 Equation = tuple[str, tuple[Cell, ...]]
@@ -41,7 +41,7 @@ def worked_out(prints: Iterable[Observation]) -> dict[Cell, Bounds]:
                     known[cell] = after
                     moved = max(moved, _moved(before, after))
         if moved < _STILL:
-            return known
+            return {cell: _of(known, cell) for cell in CELLS}
     raise AssertionError("it does not come to rest")
 
 
