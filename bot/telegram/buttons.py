@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from telegram import CallbackQuery, Chat, Message, Update
@@ -14,7 +15,7 @@ from bot.storage.conversations import Asked, Speaker
 from bot.storage.feedback import Report
 from bot.telegram import keyboards, taps
 from bot.telegram.limits import Verdict
-from bot.telegram.sending import Place
+from bot.telegram.sending import Place, Sender
 from bot.telegram.service import Service
 from bot.telegram.taps import Act, Tap
 from bot.wording.reply import Status
@@ -28,8 +29,9 @@ _log = logs.get(__name__)
 class _Answered:
     """A tap that is answered once, however it ends."""
 
-    def __init__(self, query: CallbackQuery) -> None:
+    def __init__(self, query: CallbackQuery, sender: Sender) -> None:
         self._query = query
+        self._sender = sender
         self.done = False
 
     async def __call__(self, text: str = "", *, alert: bool = False) -> None:
@@ -37,7 +39,10 @@ class _Answered:
             return
         self.done = True
         try:
-            await self._query.answer(text[:_LONGEST_NOTICE] or None, show_alert=alert or None)
+            fields: dict[str, object] = {"callback_query_id": self._query.id}
+            fields |= {"text": text[:_LONGEST_NOTICE]} if text else {}
+            fields |= {"show_alert": True} if alert else {}
+            await self._sender.call("answerCallbackQuery", json.dumps(fields).encode())
         except BadRequest as error:
             # Telegram takes no answer to a tap that is minutes old; what was asked for is done all the same.
             _log.debug("a tap was answered too late", error=type(error).__name__)
@@ -57,7 +62,7 @@ class Buttons:
         query = update.callback_query
         if query is None:
             return
-        answer, tap = _Answered(query), taps.read(query.data)
+        answer, tap = _Answered(query, self._service.sender), taps.read(query.data)
         own = self._service.own(query.from_user)
         language = tap.language if tap and tap.language in self._service.assistant.languages else own
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 from telegram import InlineKeyboardMarkup
@@ -20,37 +19,32 @@ _PLAIN = {"parse_mode": "HTML", "link_preview_options": {"is_disabled": True}}
 
 @dataclass(frozen=True)
 class Letter:
-    """Messages for a chat: as HTML, and as one rich message where tables read better as such."""
+    """Messages for a chat: all fields but their place, as JSON that goes on after it."""
 
-    texts: tuple[str, ...]
-    page: str = ""
-    keyboard: InlineKeyboardMarkup | None = None
-    """The buttons under the last message."""
+    bodies: tuple[bytes, ...]
+    """The messages as HTML; the buttons stand under the last."""
+    rich: bytes = b""
+    """The same as one rich message, where tables read better so."""
 
     @classmethod
     def of(cls, lines: Iterable[Line], keyboard: InlineKeyboardMarkup | None = None) -> Letter:
         """Write lines."""
-        return cls(tuple(messages(lines)), keyboard=keyboard)
+        texts = messages(lines)
+        last = len(texts) - 1
+        return cls(
+            tuple(
+                _fields({"text": text, **_PLAIN}, keyboard if number == last else None)
+                for number, text in enumerate(texts)
+            )
+        )
 
     @classmethod
     def answering(cls, reply: Reply, keyboard: InlineKeyboardMarkup | None = None) -> Letter:
         """Write an answer; what its buttons offer need not be said again."""
         lines = reply.lines if keyboard is None else tuple(line for line in reply.lines if not offered(line))
-        return cls(tuple(messages(lines)), document(reply), keyboard)
-
-    @cached_property
-    def bodies(self) -> tuple[bytes, ...]:
-        """The fields of each message but its place, as JSON that goes on after a comma."""
-        last = len(self.texts) - 1
-        return tuple(
-            _fields({"text": text, **_PLAIN}, self.keyboard if number == last else None)
-            for number, text in enumerate(self.texts)
-        )
-
-    @cached_property
-    def rich(self) -> bytes:
-        """The same of the rich message."""
-        return _fields({"rich_message": {"html": self.page}}, self.keyboard)
+        page = document(reply)
+        rich = _fields({"rich_message": {"html": page}}, keyboard) if page else b""
+        return cls(cls.of(lines, keyboard).bodies, rich)
 
 
 @dataclass(frozen=True)

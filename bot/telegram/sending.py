@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -10,14 +11,13 @@ from datetime import timedelta
 from typing import Any, TypeVar
 
 from telegram import Bot, InlineKeyboardMarkup, LinkPreviewOptions, Message, ReplyParameters
-from telegram.constants import ChatAction, ParseMode
+from telegram.constants import ChatAction
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, RetryAfter, TelegramError
 from telegram.ext import BaseRateLimiter, ExtBot
 
 from bot import logs
 from bot.telegram.client import Ready
 from bot.telegram.letters import Letter
-from bot.telegram.markup import messages
 from bot.wording.reply import Line, Reply
 
 T = TypeVar("T")
@@ -82,7 +82,7 @@ class Sender:
 
     async def send(self, place: Place, letter: Letter) -> tuple[int, ...]:
         """Send a letter and return the numbers of its messages."""
-        if letter.page and self._rich:
+        if letter.rich and self._rich:
             sent = await self._send_rich(place, letter)
             if sent is not None:
                 return (sent,)
@@ -118,7 +118,7 @@ class Sender:
 
         What takes one message takes the place of the first; the others go.
         """
-        whole = len(letter.texts) == 1 or bool(self._rich and letter.page)
+        whole = len(letter.bodies) == 1 or bool(self._rich and letter.rich)
         kept, gone = (numbers[:1], numbers[1:]) if whole else ((), numbers)
         for number in gone:
             await self._quietly(self.bot.delete_message(place.chat, number))
@@ -138,21 +138,16 @@ class Sender:
     ) -> None:
         """Put lines in the place of a message; nothing happens where it says so already, or is gone."""
         try:
-            await self._edit(place, number, {"text": messages(lines)[0], "parse_mode": ParseMode.HTML}, keyboard)
+            await self._edit(place, number, Letter.of(lines, keyboard).bodies[0])
         except BadRequest as error:
             if not _says(error, _SAME, *_GONE):
                 raise
 
     async def edit_inline(self, number: str, lines: Iterable[Line], keyboard: InlineKeyboardMarkup | None) -> None:
         """Put lines in the place of a message that was sent through the bot in some chat."""
+        body = Letter.of(lines, keyboard).bodies[0]
         try:
-            await self.bot.edit_message_text(
-                messages(lines)[0],
-                inline_message_id=number,
-                parse_mode=ParseMode.HTML,
-                link_preview_options=NO_PREVIEW,
-                reply_markup=keyboard,
-            )
+            await self.call("editMessageText", b'{"inline_message_id":%s,%s' % (json.dumps(number).encode(), body))
         except BadRequest as error:
             if not _says(error, _SAME, *_GONE):
                 raise
@@ -174,30 +169,18 @@ class Sender:
         task.add_done_callback(self._typing.discard)
 
     async def _edit_answer(self, place: Place, number: int, letter: Letter) -> None:
-        if letter.page and self._rich:
+        if letter.rich and self._rich:
             try:
-                await self._edit(
-                    place,
-                    number,
-                    {"text": None, "api_kwargs": {"rich_message": {"html": letter.page}}},
-                    letter.keyboard,
-                )
+                await self._edit(place, number, letter.rich)
             except BadRequest as error:
                 if _says(error, _SAME, *_GONE):
                     raise
             else:
                 return
-        await self._edit(place, number, {"text": letter.texts[0], "parse_mode": ParseMode.HTML}, letter.keyboard)
+        await self._edit(place, number, letter.bodies[0])
 
-    async def _edit(
-        self, place: Place, number: int, fields: dict[str, Any], keyboard: InlineKeyboardMarkup | None
-    ) -> None:
-        fields = fields | ({"link_preview_options": NO_PREVIEW} if fields["text"] else {})
-
-        def edit(there: Place) -> Awaitable[object]:
-            return self.bot.edit_message_text(chat_id=there.chat, message_id=number, reply_markup=keyboard, **fields)
-
-        await self._patiently(place, edit)
+    async def _edit(self, place: Place, number: int, body: bytes) -> None:
+        await self._sent(Place(place.chat), "editMessageText", b'"message_id":%d,%s' % (number, body))
 
     async def _send_rich(self, place: Place, letter: Letter) -> int | None:
         """Send a rich message and return its number; nothing where the server cannot, or will not."""
@@ -217,7 +200,7 @@ class Sender:
         return int(message["message_id"])
 
     async def _sent(self, place: Place, method: str, body: bytes) -> Any:
-        """Call a method that sends, and return the message as Telegram describes it.
+        """Call a method that sends or edits, and return the message as Telegram describes it.
 
         The library's own methods take each field and the whole message apart; of that, only its number is needed.
         """

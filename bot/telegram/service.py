@@ -29,7 +29,7 @@ FALLBACK = "fr"
 """The language of those whose own is not spoken."""
 MOST_SHARED = 200
 """The longest question that is handed on to another chat, in characters."""
-MOST_KNOWN = 1_000
+MOST_KNOWN = 500
 LONGEST_KNOWN = 200
 """Answers that are kept ready, and the longest question among them: a long one is hardly asked twice."""
 _log = logs.get(__name__)
@@ -91,7 +91,7 @@ class Service:
         )
 
     def asks(self, heard: Heard, message: Message) -> bool:
-        """Whether what stands under a picture is a whole question that has an answer: the picture itself is not read."""
+        """Whether a whole question that has an answer stands under a picture: the picture itself is not read."""
         if not heard.text or heard.command not in ("", "ask", "chart"):
             return False
         alone = Conversation(language=self.heard(speaker_of(message), message.from_user))
