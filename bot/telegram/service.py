@@ -29,7 +29,7 @@ FALLBACK = "fr"
 """The language of those whose own is not spoken."""
 MOST_SHARED = 200
 """The longest question that is handed on to another chat, in characters."""
-MOST_KNOWN = 500
+MOST_KNOWN = 1_000
 LONGEST_KNOWN = 200
 """Answers that are kept ready, and the longest question among them: a long one is hardly asked twice."""
 _log = logs.get(__name__)
@@ -47,7 +47,8 @@ class Service:
     pictures: Pictures
     today: Callable[[], date]
     known: Recent[tuple[object, ...], Prepared] = field(default_factory=lambda: Recent(MOST_KNOWN))
-    """Answers that were given lately."""
+    """Answers that were given lately, more than once: those to what one person asks would only drive them out."""
+    once: Recent[int, bool] = field(default_factory=lambda: Recent(10 * MOST_KNOWN))
 
     @property
     def bot(self) -> Bot:
@@ -134,7 +135,7 @@ class Service:
             drawn = any(query.chart for query in reply.asked)
             letter = Letter.answering(reply, self.keyboard(text, reply, after))
             found = Prepared(letter, reply.status, reply.language, after, drawn)
-            if len(asked) <= LONGEST_KNOWN:
+            if len(asked) <= LONGEST_KNOWN and not self.once.add(hash(key), value=True):
                 self.known.put(key, found)
         return found
 
