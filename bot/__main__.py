@@ -1,4 +1,4 @@
-"""The command line of Raqam: ``raqam ask``, ``chat``, ``check``, ``serve``."""
+"""The command line of Raqam: one function a command, and errors in one line."""
 
 from __future__ import annotations
 
@@ -64,6 +64,13 @@ def _parser() -> argparse.ArgumentParser:
     check = commands.add_parser("check", help="validate the knowledge")
     check.add_argument("folder", nargs="?", type=Path, help="a knowledge folder (default: the packaged one)")
     commands.add_parser("serve", help="run the Telegram bot")
+    commands.add_parser("unanswered", help="list the questions without an answer, where they are collected")
+    commands.add_parser("doctor", help="look whether everything that serve needs is there")
+    for name, does in (
+        ("backup", "copy the database into a file, also while the bot runs"),
+        ("restore", "put a copy back"),
+    ):
+        commands.add_parser(name, help=does).add_argument("file", type=Path, metavar="FILE")
     return parser
 
 
@@ -76,9 +83,24 @@ def _run(options: argparse.Namespace) -> int:
         from bot.telegram.serving import serve
 
         return serve()
+    if options.command == "unanswered":
+        from bot.terminal.unanswered import unanswered
+
+        return unanswered(sys.stdout)
+    if options.command == "doctor":
+        from bot.telegram.doctor import doctor
+
+        return doctor(sys.stdout)
     from bot.settings import read
 
-    return _talk(options, read())
+    settings = read()
+    if options.command in ("backup", "restore"):
+        from bot.storage.backup import backup, restore
+
+        does = backup if options.command == "backup" else restore
+        print(does(settings.database_url.get_secret_value(), options.file))
+        return 0
+    return _talk(options, settings)
 
 
 def _talk(options: argparse.Namespace, settings: Settings) -> int:

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict
 from bot import languages
 from bot.answering.answer import Answer
 from bot.answering.answers import answer
+from bot.briefings.press import Press
 from bot.languages import Language
 from bot.reading.discourse import Discourse
 from bot.reading.gist import Gist
@@ -26,7 +27,7 @@ from bot.wording.replies import word
 from bot.wording.reply import Line, Reply, Status
 from bot.wording.said import said
 from bot.wording.voice import Voice
-from knowledge import Knowledge, load
+from knowledge import TOTAL, Knowledge, load
 
 _FORGOTTEN = frozenset({Operation.UNRELATED, Operation.UNREADABLE, Operation.UNCLEAR, *CHAT})
 """What leaves no trace in a conversation: the question before it still stands."""
@@ -89,6 +90,8 @@ class Assistant:
         self, text: str, conversation: Conversation, today: date, speaking: str = ""
     ) -> tuple[Reply, Conversation]:
         """Answer one message, in its own language unless another is to be spoken."""
+        if not all(map(self._knows, conversation.spoken.turns)):
+            conversation = Conversation(language=conversation.language)
         reading = self.reader.read(text, conversation.spoken, conversation.language or None, today)
         voice = self.voices.get(speaking) or self.voices[reading.language]
         answers = [answer(query, self.knowledge, today) for query in reading.queries]
@@ -98,6 +101,23 @@ class Assistant:
             nearby = self.following.after(after.last, voice, today, MOST_NEXT)
             reply = reply.model_copy(update={"suggestions": nearby})
         return reply, after
+
+    def _knows(self, query: Query) -> bool:
+        """Whether everything that a question names is held; one asked of other knowledge may name what is gone."""
+        held = self.knowledge
+        segments = {*query.segments, *query.against, *query.excluded, *query.within}
+        return (
+            query.indicator in held.indicators
+            and segments <= {TOTAL, *held.segments}
+            and held.places.keys() >= {*query.places, *query.excluded_places}
+            and query.perimeter in ("", *held.perimeters)
+            and all(map(self._knows, query.of))
+        )
+
+    @cached_property
+    def press(self) -> Press:
+        """What writes briefings."""
+        return Press(self.knowledge, self.voices, self.reader)
 
     @cached_property
     def following(self) -> Following:

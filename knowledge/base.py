@@ -142,7 +142,7 @@ class Knowledge:
         """Return the projections and targets printed for the whole, also where a result is known by now."""
         order = self.precedence(indicator)
         found = [
-            _named(one).named(self.canonical_perimeter(one.perimeter))
+            as_printed(one).named(self.canonical_perimeter(one.perimeter))
             for one in self.observations
             if (one.indicator, one.segment, one.period) == (indicator, TOTAL, period)
             and one.outlook
@@ -151,23 +151,25 @@ class Knowledge:
         return tuple(sorted(found, key=lambda estimate: order.index(estimate.perimeter)))
 
     def printed(self, value: Decimal, unit: str = "") -> tuple[Estimate, ...]:
-        """Return the figures that are printed as a value, in a unit or in any, each with its perimeter."""
+        """Return the figures that are printed as a value, those that are not followed last, each with its perimeter."""
+        ordered = sorted(self.observations, key=lambda one: bool(one.alternative_to))
         return tuple(
-            _named(one).named(self.canonical_perimeter(one.perimeter))
-            for one in self.observations
-            if one.numeric and one.number == value and unit in ("", one.unit) and not one.alternative_to
+            as_printed(one).named(self.canonical_perimeter(one.perimeter))
+            for one in ordered
+            if one.numeric and one.number == value and unit in ("", one.unit)
         )
 
     def texts(self, indicator: str) -> tuple[Estimate, ...]:
         """Return the named things of a text indicator: the status of each hub, the name of each park."""
-        return tuple(_named(one) for one in self.observations if one.indicator == indicator)
+        return tuple(as_printed(one) for one in self.observations if one.indicator == indicator)
 
     def statements_on(self, topic: str, about: str | None = None) -> tuple[Statement, ...]:
         """Return what is told in words about a topic."""
         return tuple(one for one in self.statements if one.topic == topic and (about is None or one.about == about))
 
 
-def _named(one: Observation) -> Estimate:
+def as_printed(one: Observation) -> Estimate:
+    """Return a figure as its source prints it, whatever else is known about it."""
     return Estimate(
         value=one.number if one.numeric else one.value,
         decimals=one.decimals if one.numeric else 0,

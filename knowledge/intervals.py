@@ -64,6 +64,8 @@ class Interval:
 
     def __mul__(self, other: Interval) -> Interval:
         """Multiply; an unbounded factor that may be zero or change sign gives no bound."""
+        if other.low is not None and other.low == other.high and other.low > 0:  # a plain number keeps what is bounded
+            return Interval(*(None if end is None else end * other.low for end in (self.low, self.high)))
         if self.bounded and other.bounded:
             products = [
                 a * b for a in (self.low, self.high) for b in (other.low, other.high) if a is not None and b is not None

@@ -115,7 +115,7 @@ class _Folder:
         if text is None:
             return None
         try:
-            return yaml.load(text, Loader=_Numbered)  # noqa: S506  (a subclass of SafeLoader)
+            return yaml.load(text, Loader=_Numbered)  # noqa: S506  (a subclass of CSafeLoader)
         except yaml.YAMLError as error:
             mark = getattr(error, "problem_mark", None)
             self.problems.append(
@@ -285,7 +285,7 @@ class _Folder:
 _LINE = "__line__"
 
 
-class _Numbered(yaml.SafeLoader):
+class _Numbered(yaml.CSafeLoader):
     """Marks each mapping with its line."""
 
 

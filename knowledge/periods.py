@@ -28,11 +28,11 @@ class PeriodKind(StrEnum):
 
 _MONTHS = {PeriodKind.YEAR: 12, PeriodKind.HALF: 6, PeriodKind.QUARTER: 3, PeriodKind.MONTH: 1}
 _FORMS = (
-    (PeriodKind.HALF, re.compile(r"(\d{4})-S([12])")),
-    (PeriodKind.QUARTER, re.compile(r"(\d{4})-Q([1-4])")),
-    (PeriodKind.MONTH, re.compile(r"(\d{4})-(0[1-9]|1[0-2])")),
-    (PeriodKind.SPAN, re.compile(r"(\d{4})/(\d{4})")),
-    (PeriodKind.YEAR, re.compile(r"(\d{4})()")),
+    (PeriodKind.HALF, re.compile(r"([0-9]{4})-S([12])")),
+    (PeriodKind.QUARTER, re.compile(r"([0-9]{4})-Q([1-4])")),
+    (PeriodKind.MONTH, re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])")),
+    (PeriodKind.SPAN, re.compile(r"([0-9]{4})/([0-9]{4})")),
+    (PeriodKind.YEAR, re.compile(r"([0-9]{4})()")),
     (PeriodKind.UNDATED, re.compile(r"()()")),
 )
 

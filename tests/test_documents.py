@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,8 @@ from bot.wording.reply import Status
 from tests.test_replies import ask
 from tools.readme import rewritten
 
-README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
 def test_the_transcripts_are_the_programs(assistant: Assistant) -> None:
@@ -25,7 +27,15 @@ def test_every_setting_is_in_the_readme() -> None:
     assert [name for name in Settings.model_fields if f"BOT_{name.upper()}" not in README] == []
 
 
-@pytest.mark.parametrize("command", ["ask", "ask --jsonl", "chat", "check", "serve"])
+def test_what_is_deployed_sets_only_settings_that_there_are() -> None:
+    written = "".join(file.read_text(encoding="utf-8") for file in (ROOT / "deploy").iterdir())
+    known = {f"BOT_{name.upper()}" for name in Settings.model_fields}
+    assert set(re.findall(r"BOT_[A-Z_]+[A-Z]", written)) <= known
+
+
+@pytest.mark.parametrize(
+    "command", ["ask", "ask --jsonl", "chat", "check", "serve", "unanswered", "doctor", "backup", "restore"]
+)
 def test_every_command_is_in_the_readme(command: str) -> None:
     assert f"`raqam {command}" in README
 

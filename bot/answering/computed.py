@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from itertools import product
+from collections.abc import Callable, Sequence
+from itertools import permutations, product
 
 from bot.answering.answer import Answer, Fact, Note
 from bot.answering.desk import TOTAL, Desk
@@ -70,8 +70,7 @@ def _apart(desk: Desk, query: Query, pair: tuple[Estimate, ...]) -> Answer:
 def _chain(query: Query, row: tuple[Estimate, ...]) -> Answer:
     """Add up several figures, or take all others from the first."""
     rest = arithmetic.total(row[1:])
-    periods = [one.cell.period for one in row if one.cell]
-    if query.function == "sum" and any(a != b and a.covers(b) for a in periods for b in periods):
+    if query.function == "sum" and _overlapping(row):
         return Answer(status="answered", query=query, facts=tuple(map(_row, row)), notes=(Note(name="one_within"),))
     result = arithmetic.total(row) if query.function == "sum" else arithmetic.difference(row[0], rest)
     role = "computed_sum" if query.function == "sum" else "computed_rest"
@@ -167,10 +166,19 @@ def _points(_: Desk, query: Query, pair: Pair) -> Answer:
 
 
 def _sum(_: Desk, query: Query, pair: Pair) -> Answer:
-    periods = [one.cell.period for one in pair if one.cell]
-    if any(a.covers(b) for a, b in (periods, periods[::-1])):
+    if _overlapping(pair):
         return _answer(query, [], pair, Note(name="one_within"))
     return _answer(query, [Fact(role="computed_sum", estimate=arithmetic.total(pair))], pair)
+
+
+def _overlapping(row: Sequence[Estimate]) -> bool:
+    """Whether one figure holds another, so that a sum would count it twice."""
+    cells = [one.cell for one in row if one.cell]
+    for a, b in permutations(cells, 2):
+        wide = a.segments in (TOTAL, b.segments)
+        if wide and a.indicator == b.indicator and (a.period == b.period or a.period.covers(b.period)):
+            return True
+    return False
 
 
 def _yearly(desk: Desk, query: Query, pair: Pair) -> Answer:

@@ -22,6 +22,8 @@ def _goal(desk: Desk, query: Query) -> tuple[Period, Estimate] | None:
         named = [goal for goal in goals if Decimal(str(goal[1].value)) in wanted]
         if named or not query.periods:
             return named[0] if named else None
+        if all(period.end < desk.today for period in query.periods):
+            return None
     years = [period.whole_year for period in query.periods]
     dated = [goal for goal in goals if goal[0] in years]
     if dated:
@@ -143,6 +145,8 @@ def per_unit(desk: Desk, query: Query) -> Answer:
     """Answer the average per month, quarter or day, or the exports per job."""
     if query.per == "jobs":
         return _per_job(desk, query)
+    if query.indicator != desk.headline:  # a count of jobs is no flow
+        return lacking(desk, query, query.periods[0] if query.periods else None)
     if query.per == "year":
         return _per_year(desk, query)
     period = query.periods[0] if query.periods else desk.latest(query)
@@ -197,7 +201,8 @@ def _per_job(desk: Desk, query: Query) -> Answer:
         return lacking(
             desk, query.model_copy(update={"indicator": "jobs"}), query.periods[0] if query.periods else None
         )
-    period = query.periods[0] if query.periods else desk.latest_year(query)
+    aimed = desk.outlooks(query)[:1] if query.outlook else ()
+    period = (*query.periods[:1], *aimed, desk.latest_year(query))[0]
     level = desk.level(TOTAL, period, query) if period else None
     if period is not None and level is None and (expected := desk.projection(period, query)):
         level = expected

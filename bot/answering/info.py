@@ -218,6 +218,10 @@ def members(desk: Desk, query: Query) -> Answer:
         names = tuple(place for place, hub in hubs.items() if hub.value == side and place not in query.excluded_places)
         if names:
             facts.append(Fact(role=f"members_{side}", estimate=hubs[names[0]], names=names))
+    if query.measure == "sole":
+        named = {name for fact in facts for name in fact.names}
+        verdict = "yes" if named == set(query.places) else "no"  # "is Casablanca the only hub?"
+        return Answer(status="answered", query=query, verdict=verdict, facts=tuple(facts))
     if _EMERGING in sides:
         facts += [fact for fact in statements(desk, "decentralisation") if query.topic == _EMERGING]
     return Answer(status="answered", query=query, facts=tuple(facts))

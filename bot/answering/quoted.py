@@ -20,7 +20,10 @@ def told_apart(desk: Desk, query: Query) -> Answer:
         return lacking(desk, query, None, Note(name="not_held"))
     facts = tuple(_fact(desk, one) for one in found[:_MOST])
     notes = other_perimeters(desk, facts)
-    if notes:
+    perimeters = {one.perimeter for one in found if one.cell and one.cell.indicator == desk.headline}
+    if _same_cell(found) and len(perimeters) == 1 and notes:
+        notes = (*notes, Note(name="sources_differ"))
+    elif notes:
         told = desk.knowledge.statements_on("perimeters")
         facts, notes = facts + tuple(Fact(role="statement", statement=one) for one in told), ()
     elif _same_cell(found):

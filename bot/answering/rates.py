@@ -119,8 +119,12 @@ def growth(desk: Desk, query: Query) -> Answer:
     multiple = query.comparison == "ratio" and query.claim is not None and len(query.periods) < 2
     if multiple and (goal := _times_the_latest(desk, query)) is not None:
         return goal
+    if query.measure == "each" and len(query.periods) > 1:
+        return _growth_of_each(desk, query)
     if len(query.periods) >= 2:
         return _between(desk, query, *_ends(query.periods))
+    if query.outlook and not query.periods and desk.outlooks(query):
+        query = query.model_copy(update={"periods": desk.outlooks(query)[:1]})
     if query.periods:
         return _growth_in(desk, query, query.periods[0])
     latest = desk.latest(query)
@@ -140,6 +144,18 @@ def growth(desk: Desk, query: Query) -> Answer:
         facts += (Fact(role="also", estimate=whole, period=year, base=year.year_before()),)
     return answer.model_copy(
         update={"facts": facts, "notes": (*answer.notes, Note(name="default_period", period=latest))}
+    )
+
+
+def _growth_of_each(desk: Desk, query: Query) -> Answer:
+    """Answer the growth of each period that is named, one below the other."""
+    found = [_growth_in(desk, query, period) for period in query.periods]
+    lacked = next((one for one in found if one.status != "answered"), None)
+    if lacked is not None:
+        return lacked
+    facts = tuple(fact for one in found for fact in one.facts if fact.role in ("headline", "change"))
+    return found[0].model_copy(
+        update={"query": query, "facts": facts, "notes": tuple(n for one in found for n in one.notes)}
     )
 
 
@@ -325,8 +341,12 @@ def trend(desk: Desk, query: Query) -> Answer:
     periods = _stretch(desk, query)
     rows = []
     missing = []
-    for period in periods:
+    for asked in periods:
+        period = asked
         found = desk.levels(segments, period, query)
+        part = desk.within(period, query, segments) if not found else None
+        if part is not None and part not in periods:
+            found, period = desk.levels(segments, part, query), part  # a year that is not over: the part observed
         if found:
             rows.append(Fact(role="row_period", estimate=found[0], period=period))
         else:

@@ -100,7 +100,8 @@ def comparison(desk: Desk, query: Query) -> Answer:
         return _of_ranks(desk, query, comparison)
     left = query.segments
     if query.against == ("next",):
-        query = query.model_copy(update={"against": _next(desk, query)})
+        left, following = _next(desk, query)
+        query = query.model_copy(update={"segments": left, "against": following})
     right = desk.complement(left) if query.against == ("rest",) else query.against
     if not right and len(left) >= 2:
         if len(left) > 2:
@@ -125,13 +126,14 @@ def comparison(desk: Desk, query: Query) -> Answer:
     )
 
 
-def _next(desk: Desk, query: Query) -> tuple[str, ...]:
-    """Return the segment that comes next in size."""
+def _next(desk: Desk, query: Query) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the last of the segments in size, and the one that comes after it."""
     period = query.periods[0] if query.periods else desk.latest_year(query)
     known = rows(desk, query, period, "amount")[0] if period else []
     ordered = [code for code, estimate in sorted(known, key=lambda row: -_middle(row[1]))]
-    place = ordered.index(query.segments[0]) if query.segments[0] in ordered else -1
-    return (ordered[place + 1],) if 0 <= place < len(ordered) - 1 else tuple(ordered[place - 1 : place])
+    place = max((ordered.index(code) for code in query.segments if code in ordered), default=-1)
+    left = (ordered[place],) if place >= 0 else query.segments[:1]
+    return left, (ordered[place + 1],) if 0 <= place < len(ordered) - 1 else tuple(ordered[place - 1 : place])
 
 
 def _pair(

@@ -101,7 +101,10 @@ def load(code: str, knowledge: Knowledge, folder: Path = FOLDER) -> Language:
         locale=locale,
         lexicon=lexicon,
         settings=settings,
-        sentences=_yaml(home / "sentences.yaml") | _yaml(home / "telegram.yaml") | _charts(home),
+        sentences=_yaml(home / "sentences.yaml")
+        | _yaml(home / "telegram.yaml")
+        | _yaml(home / "briefings.yaml")
+        | _charts(home),
         stopwords=stopwords,
         phrases=phrases,
         gist={str(about): [str(line) for line in lines] for about, lines in _yaml(home / "gist.yaml").items()},

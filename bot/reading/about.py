@@ -7,7 +7,7 @@ from typing import Any
 from bot.reading.discourse import Discourse, plain
 from bot.reading.frame import Frame
 from bot.reading.grouped import named
-from bot.reading.query import Operation, Query
+from bot.reading.query import Operation, Origin, Query
 
 Fields = dict[str, Any]
 Leaning = tuple[Fields, tuple[str, ...]]
@@ -110,6 +110,11 @@ def how_much(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None:
 def of_the_segment(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     """Read "and how many people does it employ?" after a segment as a question about that segment."""
     last = before.last
+    if last is not None and last.indicator == "jobs" and last.operation is Operation.VALUE and frame.segments:
+        own = (
+            frame.exports or frame.times.periods or frame.has("ask.amount", "unit.", "measure.", "explain.", "ask.what")
+        )
+        return None if own else (plain(last).model_dump() | {"segments": frame.segments}, ("indicator",))
     asks = fields.get("indicator") == "jobs" and fields.get("operation") is Operation.VALUE
     if last is None or not asks or not last.segments or frame.segments or frame.says_total or frame.exports:
         return None
@@ -129,3 +134,75 @@ def of_the_ranking(_: Fields, frame: Frame, before: Discourse) -> Leaning | None
         return None
     about = "rank_world" if gained else last.indicator
     return {"operation": Operation.EXPLANATION, "topic": "ranking", "about": about}, ("indicator",)
+
+
+def the_other_hubs(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
+    """Read "and the other four?" after the emerging hubs as the established ones."""
+    last = before.last
+    other = {"emerging": "established", "established": "emerging"}
+    if last is None or last.operation is not Operation.MEMBERS or last.about != "hub" or last.topic not in other:
+        return None
+    if not frame.has("refer.other", "combine.rest") or frame.segments or frame.times.periods or frame.exports:
+        return None
+    return plain(last).model_dump() | {"topic": other[last.topic]}, ("operation",)
+
+
+def its(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None:
+    """Read "its growth?" as that of the segment spoken of last, unless the whole was named since."""
+    operation = fields.get("operation")
+    rates = operation in (Operation.GROWTH, Operation.SHARE, Operation.TREND)
+    if not frame.has("refer.its") or frame.segments or not (rates or operation is Operation.VALUE):
+        return None
+    if fields.get("indicator") != "exports" or fields.get("outlook") or frame.exports or before.last is None:
+        return None
+    if (frame.says_total and operation is not Operation.SHARE) or frame.has("measure.versus", "measure.points"):
+        return None
+    found = before.last
+    for turn in reversed(before.turns):
+        found = turn
+        if turn.segments or turn.origin("segments") is Origin.SAID or turn.indicator != "exports":
+            break
+    if not found.segments or found.missing:
+        return None
+    kinds = {period.kind for period in (*found.periods, *frame.times.periods)}
+    if frame.times.periods and len(kinds) > 1 and frame.has("measure.percent", "measure.share"):
+        return None  # a half-year in percent of its year
+    periods = fields.get("periods") or found.periods
+    return fields | {"segments": found.segments, "periods": periods, "unit": fields.get("unit", "")}, ("segments",)
+
+
+def with_more(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
+    """Read "and with ESO on top?", "plus the KPO" as what was spoken of and one segment more."""
+    last = before.last
+    adds = frame.has("combine.sum", "combine.add") and not frame.has(
+        "ask.who", "ask.which", "measure.growth", "combine.rest"
+    )
+    if last is None or not adds or not frame.segments or frame.times.periods or frame.figures or last.outlook:
+        return None
+    if (
+        last.operation not in (Operation.SUM, Operation.VALUE, Operation.SHARE)
+        or not last.segments
+        or len(last.periods) != 1
+    ):
+        return None
+    if not set(frame.segments).isdisjoint(last.segments) or (len(frame.segments) > 1 and not frame.has("combine.add")):
+        return None
+    share = (
+        last.operation is Operation.SHARE or last.measure == "share" or frame.has("measure.share", "measure.percent")
+    )
+    alike = [one for one in before.quantities if one.operation is last.operation and one.periods == last.periods]
+    spoken = tuple(dict.fromkeys(code for one in alike for code in one.segments)) or last.segments
+    codes = tuple(dict.fromkeys((*spoken, *frame.segments)))
+    asked: Fields = {"operation": Operation.SUM, "segments": codes, "periods": last.periods}
+    return asked | {"indicator": "exports", "measure": "share" if share else "amount"}, ("segments", "periods")
+
+
+def meaning_of(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
+    """Read "what does that stand for?" after a segment."""
+    last = before.last
+    alone = all(piece.has("explain.definition", "ask.") for piece in frame.content)
+    refers = alone or frame.has("refer.it", "refer.subject")
+    asks = frame.has("explain.definition") and refers and not frame.figures
+    if last is None or not asks or len(last.segments) != 1 or named(frame) or frame.times.periods:
+        return None
+    return {"operation": Operation.DEFINITION, "about": last.segments[0], "topic": "definition"}, ("about",)

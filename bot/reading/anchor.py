@@ -57,7 +57,8 @@ def _dated_or_own(frame: Frame) -> bool:
     )
     aimed = frame.has("combine.needed") and frame.has("outlook.")
     timed = bool(frame.times.periods) or "half_any" in frame.times.flags
-    quoted = _quoted(frame) or frame.digits > 0 or frame.currencies or _goal_in_money(frame)
+    said = _rate_quoted(frame) or _goal_in_money(frame)
+    quoted = _quoted(frame) or frame.digits > 0 or frame.currencies or said
     return timed or own or aimed or quoted or frame.has("top.", "bottom.")
 
 
@@ -92,10 +93,16 @@ def _of_questions(frame: Frame) -> int:
         piece.has("topic.", "institution.") and _firm(piece) for piece in frame.pieces
     )
     score += 1 if which else 0
-    score += 2 if frame.currencies else 0
+    score += 2 if frame.currencies or _rate_quoted(frame) else 0
     money = frame.has("unit.mad", "unit.billion") and not frame.figures
     quoted = (1 if _quoted(frame) else 0) + 2 * min(frame.digits, 2) + (1 if _goal_in_money(frame) else 0)
     return score + quoted + (1 if aimed else 0) + (1 if money else 0)
+
+
+def _rate_quoted(frame: Frame) -> bool:
+    """Whether a printed percentage is said of a segment: "engineering soared 75 %"."""
+    moved = frame.has("measure.growth", "measure.fall", "measure.share")
+    return frame.has("quoted.figure") and frame.has("held.percent") and bool(frame.segments) and moved
 
 
 def _goal_in_money(frame: Frame) -> bool:

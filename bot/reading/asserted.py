@@ -28,6 +28,11 @@ def _heard(frame: Frame) -> bool:
     return bool(said) and frame.has("hearsay.says") and not frame.asks
 
 
+def factors(frame: Frame) -> tuple[str, ...]:
+    """Return the multiples that are named: "2" for "doubled", "0_5" for "halved"."""
+    return tuple(value for value in frame.values("times") if value.replace("_", "").isdigit())
+
+
 def multiple(times: str) -> Amount:
     """Read "doubled" as a growth of 100 %, "halved" as one of 50 % downwards."""
     factor = Decimal(times.replace("_", "."))
@@ -68,8 +73,12 @@ def _with_result(frame: Frame, fields: Fields) -> Fields:
         return fields
     said = frame.unquoted
     direction = "below" if frame.has("select.below") else "above" if frame.has("select.above") else ""
+    times = factors(frame)
     if len(said) == 1:
         fields["claim"] = Claim(amount=said[0], direction=direction)
+    elif fields.get("function") == "ratio" and len(times) == 1:
+        factor = Decimal(times[0].replace("_", "."))
+        fields["claim"] = Claim(amount=Amount(values=(factor,), unit="ratio", decimals=1), direction=direction)
     return fields
 
 
@@ -78,12 +87,19 @@ def _lower(fields: Fields) -> tuple[str, ...]:
     return ("select.below",) if fields["operation"] is Operation.GROWTH else ()
 
 
+_WHOLE = Amount(values=(Decimal(100),), unit="percent")
+
+
 def _claim(frame: Frame, fields: Fields) -> Claim | None:
     amount = frame.figures[0] if frame.figures else None
     if amount is None and verdict(frame) and frame.amounts:
         amount = frame.amounts[0]
     if fields["operation"] is Operation.PROGRESS and not verdict(frame):
         return None
+    if fields["operation"] is Operation.TREND and amount is not None:
+        return None  # a series bears out no single figure
+    if fields["operation"] is Operation.PROGRESS and amount is None and fields.get("outlook"):
+        return Claim(amount=_WHOLE, direction="above")  # "has the target been reached?"
     if fields["operation"] is Operation.RANKING and frame.segments:
         return Claim(order=fields["order"], rank=fields["rank"] or 1, amount=amount)
     if amount is None and (times := _multiplied(frame, fields["operation"])) is not None:
@@ -95,13 +111,17 @@ def _claim(frame: Frame, fields: Fields) -> Claim | None:
     if amount is None and not direction:
         below = "below" if frame.has("select.below") and not frame.has("select.above") else ""
         return Claim(direction=below) if verdict(frame) and fields["operation"] is Operation.COMPARISON else None
-    return Claim(amount=amount, direction=direction, strong=frame.has("tone.strong"))
+    falling = fields["operation"] is Operation.GROWTH and frame.has("measure.fall", "direction.down")
+    return Claim(amount=amount, direction=direction, falling=falling, strong=frame.has("tone.strong"))
+
+
+_MULTIPLIED = (Operation.GROWTH, Operation.SHARE, Operation.COMPARISON)
 
 
 def _multiplied(frame: Frame, operation: Operation) -> Claim | None:
     """Read "exports doubled" as a growth of 100 %, and "its share tripled" as three times."""
-    times = frame.values("times")
-    if not times or not verdict(frame) or operation not in (Operation.GROWTH, Operation.SHARE):
+    times = factors(frame)
+    if not times or not verdict(frame) or operation not in _MULTIPLIED:
         return None
     if operation is Operation.GROWTH:
         return Claim(amount=multiple(times[0]), direction="down" if times[0].startswith("0") else "")
@@ -112,8 +132,11 @@ def _multiplied(frame: Frame, operation: Operation) -> Claim | None:
 def _direction(frame: Frame, fields: Fields, amount: Amount | None) -> str:
     """Return which way a figure is said to lie or to have moved."""
     if amount is not None:
-        bounded = frame.at("select.above", "measure.difference") and frame.has("select.above")
-        direction = "below" if frame.has("select.below") else "above" if bounded else ""
+        bounded = frame.at("select.above")
+        below = frame.at("select.below")
+        if below and bounded and bounded[0] < below[0]:
+            below = []  # "above 26 billion or below?"
+        direction = "below" if below else "above" if bounded else ""
         if not direction and fields["operation"] is Operation.GROWTH:
             direction = "down" if frame.has("measure.fall", "direction.down") else ""
         return direction

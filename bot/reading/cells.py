@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -9,9 +10,9 @@ from bot.reading.asserted import verdict
 from bot.reading.computed import arithmetic, of_quoted
 from bot.reading.frame import Frame
 from bot.reading.functions import MOVED, PERCENT, function, sign, taken_away
-from bot.reading.query import Operand, Operation
-from bot.reading.references import named
-from knowledge.periods import PeriodKind
+from bot.reading.query import Claim, Operand, Operation
+from bot.reading.references import chosen, named
+from knowledge.periods import Period, PeriodKind
 
 Fields = dict[str, Any]
 
@@ -32,7 +33,14 @@ def aimed_at(frame: Frame) -> Fields | None:
     """Read "the 2026 target of the strategy launched in 2024" as the target of the later year."""
     years = [period for period in frame.times.periods if period.kind is PeriodKind.YEAR]
     other = frame.has("measure.", "combine.", "direction.", "select.", "per.", "times.", "ask.why", "explain.source")
-    if not frame.has("outlook.target") or len(years) < 2 or frame.quotes or frame.segments or other:
+    if (
+        not frame.has("outlook.target")
+        or not years
+        or len(frame.times.periods) < 2
+        or frame.quotes
+        or frame.segments
+        or other
+    ):
         return None
     return {"operation": Operation.VALUE, "periods": (max(years),), "outlook": True}
 
@@ -46,12 +54,17 @@ def between_cells(frame: Frame) -> Fields | None:
         return counts
     if set(frame.indicators) - {"exports"}:
         return None
-    if (whole := _of_its_year(frame)) is not None:
+    if (whole := _of_its_year(frame) or _to_goal(frame)) is not None:
         return whole
     found = named(frame, "exports")
-    if not found or found[0].period is None or found[1].period is None:
+    return _of_two(frame, found) if found else None
+
+
+def _of_two(frame: Frame, found: Sequence[Operand]) -> Fields | None:
+    """Read what is computed from two periods of one thing."""
+    first, second = (one.period for one in found)
+    if first is None or second is None:
         return None
-    first, second = found[0].period, found[1].period
     compared = frame.has("measure.points") or (frame.has("measure.difference") and frame.has("measure.rate"))
     if frame.has("measure.growth") and compared and not frame.has("measure.share"):
         rates = [one.model_copy(update={"indicator": "growth_yoy"}) for one in found]
@@ -64,7 +77,9 @@ def between_cells(frame: Frame) -> Fields | None:
     if (nested or quarter) and frame.has(*PERCENT, "measure.progress") and not moved:
         return arithmetic(frame, "percentage", found)
     mixed = PeriodKind.YEAR in (first.kind, second.kind) and first.kind is not second.kind
-    if mixed and frame.has(*PERCENT, "measure.progress") and len(frame.segments) == 1 and not _side_by_side(frame):
+    whole = "whole" in frame.times.flags and frame.has(*PERCENT)  # "H1 2025 vs full-year 2024, in %"
+    own = len(frame.segments) == 1 and frame.has(*PERCENT, "measure.progress") and not _side_by_side(frame)
+    if mixed and (own or whole):
         return {"operation": Operation.PROGRESS}
     if sign(frame) == "sum":
         return arithmetic(frame, "sum", found)
@@ -105,6 +120,17 @@ def _of_its_year(frame: Frame) -> Fields | None:
     return arithmetic(frame, "percentage", [Operand(segments=frame.segments, period=one) for one in both])
 
 
+def _to_goal(frame: Frame) -> Fields | None:
+    """Read "which growth a year is needed to reach the 2030 target?": from where exports are now."""
+    periods = frame.times.periods
+    year = len(periods) == 1 and periods[0].kind is PeriodKind.YEAR and not frame.segments
+    aimed = frame.has("outlook.target", "outlook.projection") and frame.has("combine.needed")
+    if not year or not aimed or not frame.has("measure.growth", "per.year"):
+        return None
+    found = [Operand(period=periods[0], outlook=True), Operand()]
+    return arithmetic(frame, "yearly" if frame.has("per.year") else "change", found)
+
+
 def _of_a_part(frame: Frame) -> bool:
     """Whether the share of a part of a year is asked for: "the share of the second half in 2024"."""
     for place in frame.at("measure.share"):
@@ -112,6 +138,27 @@ def _of_a_part(frame: Frame) -> bool:
         if after and after[0].has("half.1", "half.2", "quarter.") and not after[0].has("half.any", "quarter.any"):
             return True
     return False
+
+
+def other_half(frame: Frame) -> Fields | None:
+    """Read "was the second half of 2024 stronger than the first?" as the one against the other."""
+    moments = [one for one in frame.times.moments if one.period.kind is PeriodKind.HALF]
+    if len(moments) != 1 or len(frame.times.moments) != 1 or len(frame.segments) > 1 or frame.quotes:
+        return None
+    half = moments[0].period
+    named = f"order.{3 - half.index}"
+    after = any(place > moments[0].start and place not in frame.times.taken for place in frame.at(named))
+    compares = frame.has(
+        "measure.difference", "measure.versus", "tone.more", "tone.less", "direction.", "measure.growth"
+    )
+    if not after or not compares or frame.has("times.by", "combine.except", "measure.share", "select.segments"):
+        return None
+    fields: Fields = {"operation": Operation.GROWTH, "comparison": "difference"}
+    both = (Period.of_half(half.year, 1), Period.of_half(half.year, 2))
+    if verdict(frame):
+        up = (half.index > 1) is not frame.has("tone.less", "direction.down", "measure.fall")
+        fields["claim"] = Claim(direction="up" if up else "down")
+    return fields | {"periods": both}
 
 
 def best_part(frame: Frame) -> Fields | None:
@@ -145,17 +192,23 @@ def doubled(frame: Frame) -> Fields | None:
     if not half or not own or len(frame.times.periods) > 1 or len(frame.segments) > 1:
         return None
     segments = said.get("segments", frame.segments)
-    operand = Operand(segments=segments, period=halves[0] if halves else None)
+    period = halves[0] if halves else None
+    if period is not None and period.index > 1:
+        period = Period.of_half(period.year, 1)  # "if the second half repeats the first"
+    operand = Operand(segments=segments, period=period)
     return arithmetic(frame, "double", [operand])
 
 
 def averaged(frame: Frame) -> Fields | None:
     """Read "the average of the five segments" and "the budget per year"."""
-    if not frame.has("per.average", "per.year") or frame.quotes or frame.segments:
+    if not frame.has("per.average", "per.year") or frame.segments:
         return None
     periods = frame.times.periods
-    if "budget" in frame.indicators and frame.has("per.year"):
+    budget = "budget" in frame.indicators or [one.indicator for one in chosen(frame)] == ["budget"]
+    if budget and frame.has("per.year"):
         return arithmetic(frame, "each_year", [Operand(indicator="budget")])
+    if frame.quotes:
+        return None
     if (
         frame.has("per.average")
         and frame.has("select.segments", "select.each")

@@ -5,11 +5,13 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from bot.reading.asserted import verdict
+from bot.reading.asserted import multiple, verdict
 from bot.reading.discourse import Discourse, parts, plain
 from bot.reading.frame import Frame
 from bot.reading.grouped import named
 from bot.reading.query import Amount, Claim, Operation, Query
+from bot.reading.referring import factor
+from knowledge.periods import Period, PeriodKind
 
 Fields = dict[str, Any]
 Leaning = tuple[Fields, tuple[str, ...]]
@@ -112,34 +114,46 @@ def against_another(_: Fields, frame: Frame, before: Discourse) -> Leaning | Non
     figures = parts(last) if last is not None else ()
     if last is None or len(figures) != 1 or len(frame.segments) != 1 or frame.times.periods or frame.figures:
         return None
+    faster = frame.has("measure.growth") and not frame.has("measure.fall")
     compared = frame.at("measure.difference", "measure.compare", "select.above", "select.below", "measure.versus")
+    compared = compared or (frame.at("measure.growth") if faster and figures[0].operation is Operation.GROWTH else [])
     asked = any(piece.has("ask.affirm") and piece.has("measure.difference") for piece in frame.pieces)
-    refers = asked or frame.has("refer.it", "refer.subject", "measure.compare")
+    leads = min(compared, default=0) < min(frame.at(f"segment.{frame.segments[0]}"))
+    dangling = leads and (frame.pieces[-1].text == "?" or frame.has("measure.compare", "measure.versus"))
+    refers = asked or dangling or frame.has("refer.it", "refer.subject", "measure.compare")
     if not compared or not refers or not figures[0].segments or frame.segments == figures[0].segments:
         return None
-    if frame.has("measure.growth", "measure.fall", "combine.", "ask.amount", "measure.ratio", "measure.points"):
+    if frame.has("measure.fall", "combine.", "ask.amount", "measure.ratio", "measure.points"):
+        return None
+    if frame.has("measure.growth") and not dangling:
         return None
     said = min(frame.at(f"segment.{frame.segments[0]}"))
     first, second = figures[0].segments, frame.segments
     if said < min(compared):
         first, second = second, first
     below = frame.has("select.below", "direction.down")
-    claim = Claim(direction="below" if below else "") if verdict(frame) or frame.has("verify.so") else None
-    share = figures[0].operation is Operation.SHARE
+    claim = Claim(direction="below" if below else "") if verdict(frame) or dangling or frame.has("verify.so") else None
+    measures = {Operation.SHARE: "share", Operation.GROWTH: "growth"}
+    measure = "growth" if faster else measures.get(figures[0].operation, "amount")
     sides: Fields = {"segments": first, "against": second, "periods": figures[0].periods, "claim": claim}
-    return sides | {"operation": Operation.COMPARISON, "measure": "share" if share else "amount"}, ("periods",)
+    return sides | {"operation": Operation.COMPARISON, "measure": measure}, ("periods",)
 
 
 def as_result(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     """Read "so it has been reached?" after a projection or a target: it is no result."""
     last = before.last
     asks = verdict(frame) or frame.has("verify.so") or frame.pieces[-1].text == "?"
-    done = frame.has("measure.progress", "outlook.result", "combine.match") and not frame.has("ask.amount", "ask.which")
+    sure = frame.has("outlook.projection", "topic.preliminary") and frame.has(
+        "refer.subject", "refer.it", "verify.opening"
+    )
+    done = sure or frame.has("measure.progress", "outlook.result", "combine.match")
+    done = done and not frame.has("ask.amount", "ask.which", "ask.who")
     if last is None or not last.outlook or last.operation is not Operation.VALUE or not asks or not done:
         return None
     if frame.segments or frame.times.periods or frame.has("measure.percent", "measure.share", "fraction.", "ask.when"):
         return None
-    return plain(last).model_dump() | {"claim": Claim(result=True)}, ("operation", "periods")
+    direction = "" if sure else "above"  # what is only projected has not been reached
+    return plain(last).model_dump() | {"claim": Claim(result=True, direction=direction)}, ("operation", "periods")
 
 
 def beyond(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
@@ -155,3 +169,71 @@ def beyond(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     threshold = amounts[0].model_copy(update={"unit": "percent" if percent else "MAD_bn"})
     asked: Fields = {"operation": Operation.SELECTION, "threshold": threshold, "below": below, "periods": last.periods}
     return asked | {"measure": "share" if percent else "amount", "segments": ()}, ("periods",)
+
+
+def against_period(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
+    """Read "better than the second half of 2024?" after a half-year as one figure against the other, with the claim."""
+    last = before.last
+    figures, said = parts(last) if last is not None else (), frame.times.periods
+    if last is None or len(figures) != 1 or len(said) != 1 or frame.segments or frame.figures or last.outlook:
+        return None
+    base = figures[0]
+    if base.operation not in (Operation.VALUE, Operation.SHARE, Operation.SUM) or len(base.periods) != 1:
+        return None
+    own, other = base.periods[0], _in_own_year(frame, base.periods[0])
+    above, below = frame.has("select.above", "direction.up"), frame.has("select.below", "direction.down")
+    yearly = own.kind is PeriodKind.YEAR or own.index == other.index
+    if above == below or own.kind is not other.kind or own == other or yearly or frame.has("ask.amount", "ask.which"):
+        return None
+    of = (base, base.model_copy(update={"periods": (other,)}))
+    claim = Claim(direction="above" if above else "below")
+    return {"operation": Operation.DERIVED, "of": of, "comparison": "difference", "claim": claim}, ("of",)
+
+
+def _in_own_year(frame: Frame, own: Period) -> Period:
+    """Return the period that is named; without its year it is of the year spoken of."""
+    moment = frame.times.moments[0]
+    return moment.period.model_copy(update={"year": own.year}) if moment.partial else moment.period
+
+
+def ranked(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None:
+    """Read "it's the largest, right?" after a segment as a claim about its place."""
+    last = before.last
+    figures = parts(last) if last is not None else ()
+    asks = fields.get("operation") is Operation.RANKING and bool(fields.get("rank"))
+    if last is None or not asks or len(figures) != 1 or len(figures[0].segments) != 1 or frame.segments:
+        return None
+    own = frame.has("refer.it", "refer.subject", "ask.affirm") and not frame.has("ask.who", "ask.which", "ask.what")
+    if not own or frame.has("select.segments", "ask.amount") or last.operation is Operation.RANKING:
+        return None
+    if not verdict(frame) and frame.pieces[-1].text != "?":
+        return None
+    periods = frame.times.periods or figures[0].periods
+    claim = Claim(order=fields["order"], rank=fields["rank"])
+    return fields | {"segments": figures[0].segments, "periods": periods, "claim": claim}, ("segments", "periods")
+
+
+def multiple_of(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
+    """Read "is it double that of 2024?" after a figure of another year as a claim about their ratio."""
+    last = before.last
+    figures, said = parts(last) if last is not None else (), frame.times.periods
+    scale = factor(frame)
+    by = next(iter(frame.values("times")), str(scale).replace(".", "_") if scale else "")
+    asks = verdict(frame) or frame.pieces[-1].text == "?"
+    if not by or len(figures) != 1 or len(said) != 1 or frame.segments or frame.figures or not asks:
+        return None
+    base = figures[0]
+    if (
+        base.operation is not Operation.VALUE
+        or len(base.periods) != 1
+        or base.periods == said
+        or frame.has("ask.amount")
+    ):
+        return None
+    asked: Fields = {
+        "operation": Operation.GROWTH,
+        "comparison": "ratio",
+        "segments": base.segments,
+        "outlook": base.outlook,
+    }
+    return asked | {"periods": (said[0], base.periods[0]), "claim": Claim(amount=multiple(by))}, ("segments", "periods")

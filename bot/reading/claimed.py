@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
-from bot.reading.asserted import multiple, verdict
+from bot.reading.asserted import factors, multiple, verdict
 from bot.reading.frame import MONTHS, Frame
 from bot.reading.query import Amount, Claim, Operation, Pair
 from knowledge.periods import Period, PeriodKind
@@ -18,6 +19,9 @@ from knowledge.periods import Period, PeriodKind
 Fields = dict[str, Any]
 
 _MOVED = ("measure.growth", "measure.fall", "direction.", "measure.points", "measure.trend", "times.")
+_FEW = 4
+"""Segments of which it may be said that together they make a part of the whole."""
+
 _COUNTS = ("ask.amount", "ask.which", "ask.where", "ask.why", "ask.how")
 
 
@@ -48,7 +52,13 @@ def part_of_year(frame: Frame) -> Fields | None:
     goals = _goals(frame)
     reached = bool(parts) or frame.has("measure.progress") or bool(frame.times.flags & {"half_any", "latest"})
     whole = bool(years) or bool(goals) or frame.has("outlook.")
-    if not verdict(frame) or _percent(frame) is None or len(frame.segments) > 1 or not reached or not whole:
+    if (
+        (frame.asks and not verdict(frame))
+        or _percent(frame) is None
+        or len(frame.segments) > 1
+        or not reached
+        or not whole
+    ):
         return None
     if frame.has(*_MOVED) or (frame.segments and not years) or len(parts) > 1 or len(years) > 1:
         return None
@@ -59,8 +69,11 @@ def part_of_year(frame: Frame) -> Fields | None:
 def share_of_whole(frame: Frame) -> Fields | None:
     """Read "one dirham in five comes from engineering": a fraction that is claimed of a segment."""
     amount = _percent(frame)
-    claimed = amount is not None and (amount.rough or frame.has("measure.share"))
-    said = verdict(frame) or (amount is not None and amount.rough and not frame.asks)
+    claimed = amount is not None and (amount.rough or frame.has("measure.share", "select.above", "select.below"))
+    asked = frame.asks or frame.pieces[-1].text != "?"
+    said = (
+        verdict(frame) or (amount is not None and not asked) or (amount is not None and amount.rough and not frame.asks)
+    )
     if not claimed or not frame.segments or not said or frame.has(*_MOVED, "measure.versus", "combine.except"):
         return None
     if frame.has(*_COUNTS) or set(frame.indicators) - {"exports"}:
@@ -79,10 +92,40 @@ def points_said(frame: Frame) -> Fields | None:
     return {"operation": Operation.SHARE, "comparison": "points", "claim": Claim(amount=rates[-1])}
 
 
+def few_make(frame: Frame) -> Fields | None:
+    """Read "two segments made over three quarters of it, right?" as the share of the largest ones."""
+    counts = [
+        int(value)
+        for piece, after in pairwise(frame.pieces)
+        if after.has("select.segments")
+        for value in (*piece.values("number"), *([piece.text] if piece.kind == "number" else []))
+        if value.isdigit() and 1 < int(value) <= _FEW
+    ]
+    if len(counts) != 1 or _percent(frame) is None or frame.segments or not verdict(frame) or frame.has(*_MOVED):
+        return None
+    return {"operation": Operation.SUM, "measure": "share", "ranks": tuple(range(1, counts[0] + 1))}
+
+
+def growth_said(frame: Frame) -> Fields | None:
+    """Read "+3.5 % in 2024?" as a claim on growth, and "3.5 % against the whole of 2024?" as what it stands for."""
+    rates = [one for _, printed in frame.quotes for one in printed if one.relation == "growth"]
+    alone = len(frame.quotes) == 1 and len(frame.amounts) == 1 and not frame.segments and len(rates) == 1
+    if not alone or not frame.times.periods or frame.has(*_COUNTS, "measure.share", "measure.difference", "combine."):
+        return None
+    if set(frame.indicators) - {"exports"} or frame.has("outlook.", "measure.points", "unit.mad", "follow.or"):
+        return None
+    if frame.has("measure.versus"):
+        return {"operation": Operation.DEFINITION, "threshold": frame.amounts[0], "segments": (), "periods": ()}
+    stated = verdict(frame) or frame.pieces[-1].text == "?"
+    return {"operation": Operation.GROWTH} | ({"claim": Claim(amount=frame.amounts[0])} if stated else {})
+
+
 def side_by_side(frame: Frame) -> Fields | None:
     """Read "26.17 in 2023 and 26.2 in 2024, right?": each figure is said of the period, or the segment, beside it."""
     if frame.has(*_COUNTS, "measure.percent", "measure.ratio", "combine.sum") and not frame.has("ask.affirm"):
         return None
+    if factors(frame) or (frame.has("measure.growth", "per.year", "span.from") and not verdict(frame)):
+        return None  # "from 13.5 in 2020 to 17.9 in 2023, what growth a year?"
     placed = [
         (number.start, number.amount.model_copy(update={"unit": "MAD_bn"}))
         for number in frame.numbers
@@ -207,8 +250,10 @@ def _year_later(period: Period) -> Period:
 
 def multiplied(frame: Frame) -> Fields | None:
     """Read "exports will double by 2030, right?": a target said to be a multiple of what is exported now."""
-    times = frame.values("times")
+    times = factors(frame)
     goals = _goals(frame)
+    if len(frame.quotes) > 1:
+        return None  # "is the 40 billion more than double 17.9?": what is compared is said
     aimed = bool(goals) or frame.has("outlook.") or len(frame.times.periods) == 1
     if (
         not times

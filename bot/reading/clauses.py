@@ -53,14 +53,32 @@ def clauses(pieces: Sequence[Piece], today: date) -> list[tuple[Sequence[Piece],
     for sentence in sentences:
         if sentence not in asking:
             premise = [*premise, *sentence]
-        elif premise and (_only_verdict(sentence) or _only_computes(premise, sentence)):
-            found.append(
-                ([*premise, *sentence], None)
-            )  # "… of 75 %. Is that right?": what is to be checked stands before
+        elif premise and ((_heard(premise) and not _names(sentence)) or _only_verdict(sentence)):
+            # "… of 75 %. Is that right?": what is to be checked stands before
+            found.append(([*premise, *(piece for piece in sentence if _of_verdict(piece))], None))
+        elif premise and _only_computes(premise, sentence):
+            found.append(([*premise, *sentence], None))
         else:
             before = Frame.of(premise, today) if premise else None
             found.append((sentence, before))
     return found
+
+
+def _heard(premise: Sequence[Piece]) -> bool:
+    """Whether a statement passes something on: what is asked behind it can only be whether that is true."""
+    return any(piece.has("hearsay.says") for piece in premise)
+
+
+def _names(sentence: Sequence[Piece]) -> bool:
+    """Whether a sentence names anything of the subject itself."""
+    return any(piece.kind == "number" or _tells([piece]) for piece in sentence if not piece.optional)
+
+
+def _of_verdict(piece: Piece) -> bool:
+    """Whether a piece belongs to the verdict that is asked for: the words for it, and a period ("true in 2024?")."""
+    if piece.kind in ("sign", "number"):
+        return True
+    return piece.has("ask.affirm", "verify.", "relative.", "negate.", "outlook.result")
 
 
 def _sentences(pieces: Sequence[Piece]) -> list[list[Piece]]:
@@ -178,7 +196,7 @@ def _both_refused(after: Sequence[Piece]) -> bool:
 def _refuses(after: Sequence[Piece]) -> bool:
     """Whether what follows a "not" or a "without" is something else than figures of this subject: "not in euros"."""
     following = next((piece for piece in after if not piece.optional), None)
-    return following is not None and following.has(*_UNWANTED)
+    return following is not None and following.has(*_UNWANTED, "measure.percent", "unit.", "currencies.")
 
 
 def without_brackets(sentence: Sequence[Piece]) -> list[Piece]:

@@ -9,6 +9,8 @@ from bot.reading.query import Operation, Query
 from knowledge.periods import PeriodKind
 
 Fields = dict[str, Any]
+_SAID = 2
+"""Pieces before a "not" that says what is left out: "not the CRM" alone corrects what was said."""
 
 
 def first_ones(frame: Frame) -> Fields | None:
@@ -35,13 +37,45 @@ def mean_of(frame: Frame) -> Fields | None:
     return {"operation": Operation.DERIVED, "comparison": "mean", "of": of}
 
 
+def not_of(frame: Frame) -> Fields | None:
+    """Read "which share was not ITO?" as what is left without it."""
+    asks = frame.has("ask.amount", "ask.which", "ask.what") and frame.has(
+        "measure.share", "measure.percent", "ask.amount"
+    )
+    named = [place for place in frame.at("segment.") if not frame.pieces[place].has("segment._T")]
+    if not asks or len(named) != 1 or frame.quotes or frame.figures or frame.has("measure.growth", "select."):
+        return None
+    before = [piece for piece in frame.pieces[: named[0]] if not piece.optional]
+    if not before or not before[-1].has("negate.not") or before[-1].has("combine.except") or len(before) < _SAID:
+        return None
+    measure = "share" if frame.has("measure.share", "measure.percent") else "amount"
+    return {"operation": Operation.REMAINDER, "excluded": frame.segments, "segments": (), "measure": measure}
+
+
 def beyond_a_year(frame: Frame) -> Fields | None:
     """Read "27 billion is how much more than 2024": a projection that is quoted, against a year."""
     money = [figure for figure in frame.figures if figure.unit == "MAD_bn"]
     compared = frame.has("measure.difference", "select.above", "measure.versus") and frame.has("ask.amount")
+    if (next_year := _after_a_year(frame)) is not None:
+        return next_year
     if len(money) != 1 or len(frame.times.periods) != 1 or frame.segments or not compared:
         return None
     return {"operation": Operation.GROWTH, "comparison": "difference", "threshold": money[0], "outlook": True}
+
+
+def _after_a_year(frame: Frame) -> Fields | None:
+    """Read "if the ministry is right, how much more than 2024 will it be?": the year after, as it is projected."""
+    moments = frame.times.moments
+    asks = frame.has("outlook.projection") and frame.has("ask.amount", "measure.percent")
+    moved = frame.has("measure.difference", "measure.growth", "measure.versus")
+    if len(moments) != 1 or moments[0].period.kind is not PeriodKind.YEAR or not asks or not moved:
+        return None
+    before = [piece for piece in frame.pieces[: moments[0].start] if not piece.optional or piece.has("span.base")]
+    based = before and before[-1].has("span.base", "measure.versus", "span.from")
+    if not based or frame.segments or frame.amounts or frame.has("outlook.target", "combine."):
+        return None
+    fields: Fields = {"operation": Operation.GROWTH, "comparison": "difference", "outlook": True}
+    return fields | {"periods": (moments[0].period.shifted(1),)}
 
 
 def over_periods(frame: Frame) -> Fields | None:
@@ -53,7 +87,7 @@ def over_periods(frame: Frame) -> Fields | None:
 
 
 def _kept(frame: Frame, cut: int) -> tuple[tuple[str, ...], list[str]]:
-    """Return the segments that are left out, and those that are spoken of around: "without CRM, what share has ITO?"."""
+    """Return the segments left out, and those spoken of around: "without CRM, what share has ITO?"."""
     ends = (
         place
         for place in range(cut + 1, len(frame.pieces))
@@ -91,9 +125,15 @@ def combined(frame: Frame) -> Fields | None:
         if excluded:
             return {"operation": Operation.REMAINDER, "excluded": excluded, "segments": (), "measure": measure}
     if frame.has("combine.rest") and not frame.has("combine.sum"):
-        later = any(period.kind is PeriodKind.HALF and period.index == 2 for period in frame.times.periods)
+        moments = frame.times.moments
+        later = [one for one in moments if one.period.kind is PeriodKind.HALF and one.period.index == 2]
         if not frame.segments and later:
-            return {"operation": Operation.NEEDED, "outlook": True}  # "what is left for the second half?"
+            periods = tuple(one.period for one in moments if not one.partial)
+            return {
+                "operation": Operation.NEEDED,
+                "outlook": True,
+                "periods": periods,
+            }  # "what is left for the second half?"
         if not frame.segments:
             return {"operation": Operation.REMAINDER, "measure": measure, "partial": True}
         if len(frame.segments) >= 2:

@@ -8,9 +8,12 @@ from typing import Any
 
 from bot.reading.asserted import verdict
 from bot.reading.frame import Frame
-from bot.reading.query import Amount, Operation
+from bot.reading.query import Amount, Operation, Query
 
 Fields = dict[str, Any]
+
+
+_PAIR = 2
 
 
 def _sides(frame: Frame) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -34,10 +37,15 @@ def _sides(frame: Frame) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return (group, rest) if len(group) > 1 and rest else (frame.segments[:1], frame.segments[1:])
 
 
-def _slashed(frame: Frame) -> bool:
+def _slashed(frame: Frame) -> Fields | None:
+    """Read "ITO/CRM, H1 2025" as the one over the other."""
     places = frame.at("segment.")
-    between = frame.pieces[places[0] + 1 : places[-1]]
-    return len(between) == 1 and between[0].text in "/÷" and not frame.has("measure.", "combine.", "select.", "nth.")
+    between = frame.pieces[places[0] + 1 : places[-1]] if len(frame.segments) == _PAIR else ()
+    asked = frame.has("measure.", "combine.", "select.", "nth.")
+    if len(between) != 1 or between[0].text not in "/÷" or asked:
+        return None
+    sides = {"segments": frame.segments[:1], "against": frame.segments[1:]}
+    return {"operation": Operation.COMPARISON, "comparison": "ratio"} | sides
 
 
 def _plus(frame: Frame) -> bool:
@@ -59,20 +67,11 @@ def _added(frame: Frame, sequence: list[tuple[int, str]]) -> tuple[str, ...]:
 def comparison(frame: Frame) -> Fields | None:
     """Read one segment, or period, against another."""
     compares = frame.has("measure.ratio", "measure.difference", "measure.points", "measure.compare", "measure.versus")
-    if not compares and len(frame.segments) == 2 and _slashed(frame):
-        sides = {"segments": frame.segments[:1], "against": frame.segments[1:]}  # "ITO/CRM, H1 2025"
-        return {"operation": Operation.COMPARISON, "comparison": "ratio"} | sides
     if not compares and not frame.compared:
+        return _slashed(frame)
+    if _claims_only_amount(frame):
         return None
-    kind = (
-        "ratio"
-        if frame.has("measure.ratio")
-        else "points"
-        if frame.has("measure.points")
-        else "difference"
-        if frame.has("measure.difference")
-        else ""
-    )
+    kind = next((kind for kind in ("ratio", "points", "difference") if frame.has(f"measure.{kind}")), "")
     measure = (
         "share"
         if frame.has("measure.share", "measure.points") and frame.segments
@@ -83,27 +82,16 @@ def comparison(frame: Frame) -> Fields | None:
     fields: Fields = {"operation": Operation.COMPARISON, "comparison": kind, "measure": measure}
     if not frame.segments and len(frame.ranks) == 2 and not frame.has("top.", "bottom."):
         return fields | {"ranks": frame.ranks, "measure": "share" if kind == "points" else measure}
-    if len(frame.segments) >= 2 and not _claims_only_amount(frame):
-        rest = [place for place in frame.at("combine.rest") if not frame.pieces[place].has("refer.other")]
-        if rest and rest[-1] > frame.at("segment.")[-1]:
-            return fields | {"segments": frame.segments, "against": ("rest",)}  # "CRM and ITO against the rest"
-        if frame.has("combine.sum", "combine.rest") or len(frame.segments) == 2 or _plus(frame):
-            left, right = _sides(frame)
-            if right:
-                return fields | {"segments": left, "against": right}
-        return fields
+    if len(frame.segments) == 2 and kind == "difference" and measure == "amount" and _in_percent(frame):
+        periods = frame.times.periods
+        of = tuple(Query(operation=Operation.VALUE, segments=(code,), periods=periods) for code in frame.segments)
+        return {"operation": Operation.DERIVED, "comparison": "change", "of": of}
+    if len(frame.segments) >= 2:
+        return fields | _opposed(frame)
     if kind == "points" and len(frame.segments) == 1 and len(frame.times.periods) == 1:
         period = frame.times.periods[0]
         return {"operation": Operation.SHARE, "comparison": "points", "periods": (period.year_before(), period)}
-    if frame.has("combine.rest") and len(frame.segments) == 1:
-        return fields | {"against": ("rest",)}
-    if (
-        frame.segments
-        and frame.has("select.segments")
-        and not frame.times.periods[1:]
-        and frame.has("measure.compare", "measure.versus", "measure.difference")
-        and frame.has("combine.rest", "refer.other")
-    ):
+    if _against_rest(frame):
         return fields | {"against": ("rest",)}
     if len(frame.times.periods) > 1 or frame.times.flags & {"year_before", "same_period"}:
         if measure == "share":
@@ -111,6 +99,32 @@ def comparison(frame: Frame) -> Fields | None:
         return {"operation": Operation.GROWTH, "comparison": kind or "difference"}
     partial = kind and not frame.has("measure.growth", "measure.fall") and not verdict(frame)
     return fields | {"partial": True} if partial else None
+
+
+def _against_rest(frame: Frame) -> bool:
+    """Whether one segment is set against all others: "ITO against the rest", "CRM versus the other segments"."""
+    if len(frame.segments) != 1:
+        return False
+    others = frame.has("refer.other") and frame.has("select.segments") and not frame.times.periods[1:]
+    sets_against = frame.has("measure.compare", "measure.versus", "measure.difference")
+    return frame.has("combine.rest") or (others and sets_against)
+
+
+def _opposed(frame: Frame) -> Fields:
+    """Return the two sides of a comparison of several segments; nothing where each stands for itself."""
+    rest = [place for place in frame.at("combine.rest") if not frame.pieces[place].has("refer.other")]
+    if rest and rest[-1] > frame.at("segment.")[-1]:
+        return {"segments": frame.segments, "against": ("rest",)}  # "CRM and ITO against the rest"
+    if frame.has("combine.sum", "combine.rest") or len(frame.segments) == _PAIR or _plus(frame):
+        left, right = _sides(frame)
+        return {"segments": left, "against": right} if right else {}
+    return {}
+
+
+def _in_percent(frame: Frame) -> bool:
+    """Whether one amount is asked for in percent above another: "by what percent is ITO ahead of CRM?"."""
+    other = frame.has("measure.share", "combine.", "select.above", "select.below", "direction.", "ask.affirm")
+    return frame.has("measure.percent") and len(frame.times.periods) == 1 and not other and not frame.figures
 
 
 def growth_of_several(frame: Frame) -> Fields:

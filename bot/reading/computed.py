@@ -14,7 +14,8 @@ from bot.reading.references import chosen, covered, operands
 
 Fields = dict[str, Any]
 
-_MOST = 3
+_PAIR = 2
+_MOST = 5
 """Quoted figures that one computation takes."""
 _MONEY = ("unit.mad", "unit.billion", "unit.million", "measure.amount")
 
@@ -34,19 +35,20 @@ def computed(frame: Frame) -> Fields | None:
     ):
         return {"operation": Operation.VALUE, "indicator": "jobs"}  # "of the 120,000, how many in call centres?"
     found = operands(frame, quoted)
-    if len(quoted) > 1 and len(found) != 2 and (sign(frame) or taken_away(frame)) and not verdict(frame):
+    linked = sign(frame) or taken_away(frame) or frame.has("combine.sum")
+    if len(quoted) > 1 and len(found) != _PAIR and linked and not verdict(frame):
         return _chain(frame, found[: len(quoted)])
-    if len(found) == len(quoted) + 1 == _MOST and verdict(frame):
+    if len(quoted) == _PAIR and len(found) > _PAIR and verdict(frame):
         return {"operation": Operation.VALUE, "periods": (found[-1].period,)}  # "H2 was 26.2 minus 13.4, so 12.8?"
-    if len(found) == 2 and found[0] != found[1] and (name := function(frame, quoted, found)):
+    if len(found) == _PAIR and found[0] != found[1] and (name := function(frame, quoted, found)):
         return arithmetic(frame, name, found)
     return _alone(frame, quoted) or _several(frame, quoted)
 
 
 def _chain(frame: Frame, found: Sequence[Operand]) -> Fields | None:
     """Read "9.797 − 2.814 − 2.183": the quoted figures alone, whatever period the result is said to be of."""
-    name = sign(frame) or "difference"
-    several = len(found) == 2 or name in ("sum", "difference")
+    name = sign(frame) or ("difference" if taken_away(frame) else "sum")
+    several = len(found) == _PAIR or name in ("sum", "difference")
     return arithmetic(frame, name, found) if several and len({one.indicator for one in found}) == 1 else None
 
 
@@ -56,7 +58,7 @@ def of_quoted(frame: Frame) -> Fields:
     if len(quoted) != 1 or frame.segments or any(not covered(moment, quoted) for moment in frame.times.moments):
         return {}
     segments = () if quoted[0].segment == TOTAL else (quoted[0].segment,)
-    return {"periods": (quoted[0].period,), "segments": segments, "outlook": quoted[0].outlook}
+    return {"periods": (quoted[0].period,), "segments": segments, "outlook": quoted[0].outlook, "claim": None}
 
 
 def doubtful(frame: Frame) -> Fields | None:
@@ -100,7 +102,7 @@ def _alone(frame: Frame, quoted: Sequence[Printed]) -> Fields | None:
     only = quoted[0]
     segments = () if only.segment == "_T" else (only.segment,)
     rest = tuple(moment.period for moment in frame.times.moments if not covered(moment, quoted))
-    asks = frame.has("ask.amount", "measure.difference")
+    asks = frame.has("ask.amount", "measure.difference") or not verdict(frame)
     if only.relation == "growth" and rest == (only.period.year_before(),) and frame.has("combine.except"):
         cell = Operand(segments=segments, period=rest[0])  # "what was it before the 17 % of growth?"
         return arithmetic(frame, "level", [cell])
@@ -110,9 +112,10 @@ def _alone(frame: Frame, quoted: Sequence[Printed]) -> Fields | None:
             "comparison": "difference",
             "segments": segments,
             "periods": (only.period,),
+            "claim": None,
         }
     if only.relation == "share" and segments and frame.has(*_MONEY) and asks:
-        return {"operation": Operation.VALUE, "segments": segments, "periods": (only.period,)}
+        return {"operation": Operation.VALUE, "segments": segments, "periods": (only.period,), "claim": None}
     if frame.has("unit.convert") and frame.has("unit.mad") and (said := of_quoted(frame)):
         return said | {"operation": Operation.VALUE, "unit": "MAD", "claim": None}
     labelled = len(rest) == 1 and any(covered(moment, quoted) for moment in frame.times.moments)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from pydantic import BaseModel, ConfigDict
 
 from bot.reading.query import Operation, Query
@@ -42,7 +44,7 @@ class Discourse(BaseModel):
 
     # --- quantities -------------------------------------------------------------------------------------------------
 
-    @property
+    @cached_property
     def quantities(self) -> tuple[Query, ...]:
         """Each figure that was asked for, as a question of its own, in the order in which they were spoken of."""
         found = [one for turn in self.turns[:-1] for one in parts(turn)]
@@ -124,7 +126,7 @@ def parts(query: Query) -> tuple[Query, ...]:
             return tuple(single(query, query.segments, (period,)) for period in sorted(query.periods))
         case Operation.REMAINDER | Operation.PER_UNIT | Operation.DERIVED | Operation.GROWTH | Operation.PROGRESS:
             return (plain(query),)
-        case Operation.NEEDED:
+        case Operation.NEEDED | Operation.ARITHMETIC:
             return (plain(query),)
     return ()
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.reading.frame import Frame
 from bot.reading.query import Operation
+from knowledge.periods import PeriodKind
 
 _MEASURED = (
     "ask.amount",
@@ -18,73 +19,6 @@ _MEASURED = (
     "per.",
     "select.nth",
 )
-
-
-def place_asked(frame: Frame) -> dict[str, Any] | None:
-    """Read questions on hubs, parks and whether a place is one."""
-    places = tuple(code for code in frame.values("place") if code != "MA")
-    park = frame.has("indicator.park")
-    hub = frame.has("indicator.hub", "topic.hubs_emerging", "topic.hubs_established", "topic.decentralisation") or (
-        frame.has("ask.where")
-        and not frame.times.periods
-        and not frame.amounts
-        and not frame.has("explain.source", "measure.progress", "topic.drivers")
-    )
-    sized = frame.has("indicator.park_area", "ask.when") or (
-        places and frame.has("ask.amount") and len(frame.content) <= 2
-    )
-    if park and sized and not frame.segments and not frame.has("indicator.jobs", "hint.jobs"):
-        return {"operation": Operation.MEMBERSHIP, "about": "park", "places": places, "measure": "detail"}
-    poles = ("topic.hubs_emerging", "topic.hubs_established")
-    money = frame.has("ask.amount") and not frame.has("indicator.hub", "indicator.park", *poles)
-    if money or frame.has("indicator.jobs", "indicator.rank_world", "indicator.rank_africa", "institution."):
-        return None
-    if frame.has("indicator.companies", "indicator.startups") and not frame.has("ask.where"):
-        return None
-    denied = park and frame.has("indicator.hub") and frame.has("negate.not", "combine.except") and bool(places)
-    indicator = "park" if park and not denied else "hub"
-    named = frame.has(
-        "indicator.hub", "indicator.park", "topic.hubs_emerging", "topic.hubs_established", "topic.decentralisation"
-    )
-    figures = (
-        bool(frame.times.periods)
-        or bool(frame.segments)
-        or frame.has("select.max", "select.min", "measure.percent", "measure.share", "measure.compare", "hint.")
-    )
-    emerging = frame.has("topic.strategy", "topic.decentralisation", "topic.efforts") and frame.has(
-        "ask.which", "ask.what"
-    )
-    if places and emerging and not frame.has("ask.amount", "measure."):
-        return {"operation": Operation.EXPLANATION, "topic": "decentralisation"}
-    if places and ((not named and (figures or frame.exports)) or (frame.exports and frame.times.periods)):
-        return {"operation": Operation.VALUE}
-    if places and frame.has("combine.except") and not denied:
-        return {"operation": Operation.MEMBERS, "about": indicator, "excluded_places": places, "topic": _side(frame)}
-    if places and not (frame.has("indicator.exports", "measure.growth", "measure.share") and not hub and not park):
-        if frame.has("topic.decentralisation") and not frame.has("ask.affirm", "ask.where"):
-            return {"operation": Operation.EXPLANATION, "topic": "decentralisation"}
-        named_only = frame.asks and not frame.has("ask.affirm")
-        fields = {"operation": Operation.MEMBERSHIP, "about": indicator, "places": places}
-        if len(places) == 1 and not named_only:
-            fields["topic"] = _side(frame)  # "Oujda is an established hub, right?"
-        return fields | {"measure": "name" if named_only else "denied" if denied else "amount"}
-    if park or hub:
-        if frame.has("topic.decentralisation") and not frame.has("indicator.hub", "topic.hubs_emerging", "ask.where"):
-            return {"operation": Operation.EXPLANATION, "topic": "decentralisation"}
-        if frame.segments or frame.figures or frame.has("measure.growth"):
-            return None
-        return {"operation": Operation.MEMBERS, "about": indicator, "topic": _side(frame)}
-    return None
-
-
-def _side(frame: Frame) -> str:
-    if frame.has("topic.hubs_emerging") and frame.has("topic.hubs_established", "select.max"):
-        return ""
-    if frame.has("negate.not") and frame.has("topic.hubs_emerging", "topic.hubs_established"):
-        return "established" if frame.has("topic.hubs_emerging") else "emerging"
-    if frame.has("topic.hubs_emerging", "topic.decentralisation"):
-        return "emerging"
-    return "established" if frame.has("topic.hubs_established", "select.max") else ""
 
 
 _TOPICS = (
@@ -107,12 +41,9 @@ _TOPICS = (
 def explained(frame: Frame) -> dict[str, Any] | None:
     """Read questions whose answer is a statement: why, what for, towards what."""
     topics = [topic for topic in _TOPICS if _strong(frame, f"topic.{topic}")]
-    if ahead := _ahead(frame):
-        return ahead
-    if frame.currencies and not frame.quotes and not frame.times.periods and not frame.segments:
-        return {"operation": Operation.EXPLANATION, "topic": "unit"}
     why = frame.has("ask.why") or (frame.has("explain.why") and not frame.compared)  # "BPO is behind ESO?"
     figure = frame.has("indicator.exports") and (bool(frame.times.periods) or bool(frame.segments))
+    figure = figure or (frame.says_total and any(period.kind is PeriodKind.HALF for period in frame.times.periods))
     numeric = (
         figure
         or frame.has(*_MEASURED)
@@ -147,17 +78,23 @@ def explained(frame: Frame) -> dict[str, Any] | None:
     if not topics or numeric or (frame.segments and topics[0] != "growth_drivers"):
         return None
     topic = topics[0]
+    if topic == "perimeters" and frame.has("outlook.") and frame.times.periods:
+        return None  # "projection for 2026 in this same perimeter?"
     if topic == "goals":
         topic = "strategy"
     if topic == "strategy" and frame.times.periods and not frame.has("ask.") and _weak(frame, "topic.strategy"):
         return {"operation": Operation.VALUE, "outlook": True}  # "cap 2025"
-    if topic == "strategy" and frame.times.periods and frame.has("indicator.exports", "outlook.target"):
+    if (
+        topic == "strategy"
+        and frame.times.periods
+        and frame.has("indicator.exports", "indicator.jobs", "ask.amount", "unit.", "perimeter.")
+    ):
         return None
     return {"operation": Operation.EXPLANATION, "topic": topic}
 
 
-def _ahead(frame: Frame) -> dict[str, Any] | None:
-    """Read "who is ahead of Morocco in Africa?"."""
+def ahead(frame: Frame) -> dict[str, Any] | None:
+    """Read "who is ahead of Morocco in Africa?", "how many places did it gain?"."""
     ranks = [code for code in frame.indicators if code.startswith("rank_")]
     who = frame.has("ask.who", "ask.which") and frame.has("measure.difference", "select.max") and bool(ranks)
     moved = ranks and frame.has("measure.growth", "measure.fall", "measure.difference") and not frame.segments
@@ -166,6 +103,31 @@ def _ahead(frame: Frame) -> dict[str, Any] | None:
     if frame.segments or frame.has("select.segments", "indicator.exports", "indicator.jobs"):
         return None
     return {"operation": Operation.EXPLANATION, "topic": "ranking", "about": ranks[0] if ranks else "rank_africa"}
+
+
+def currency(frame: Frame) -> dict[str, Any] | None:
+    """Read "are the figures in dirhams or dollars?"."""
+    if not frame.currencies or frame.quotes or frame.times.periods or frame.segments:
+        return None
+    return {"operation": Operation.EXPLANATION, "topic": "unit"}
+
+
+def joint_project(frame: Frame) -> dict[str, Any] | None:
+    """Read what the two institutions do together."""
+    both = {"office_des_changes", "ministry"} <= set(frame.values("institution"))
+    figure = frame.figures or (frame.has("indicator.exports") and (frame.times.periods or frame.segments))
+    if not both or figure or frame.has("ask.amount", "explain.source", "ask.who", "outlook."):
+        return None
+    return {"operation": Operation.EXPLANATION, "topic": "modernisation"}
+
+
+def markets(frame: Frame) -> dict[str, Any] | None:
+    """Read on which markets Morocco stands well."""
+    asks = frame.has("ask.which", "ask.where") and not frame.has("ask.amount", "measure.growth")
+    named = frame.segments or frame.times.periods or frame.exports
+    if not asks or named or not _strong(frame, "topic.markets"):
+        return None
+    return {"operation": Operation.EXPLANATION, "topic": "markets"}
 
 
 def _weak(frame: Frame, sense: str) -> bool:

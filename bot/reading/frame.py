@@ -196,7 +196,7 @@ class Frame:
         )
 
     def _counts(self, number: Number) -> bool:
-        """Whether a small number counts something that asks for nothing, or what the sector is made of ("in 2 lines")."""
+        """Whether a small number counts what asks for nothing, or the sector's parts ("in 2 lines")."""
         after = next((piece for piece in self.pieces[number.end :] if piece.text != "-"), None)
         if after is not None and after.has("count.days") and self.has("per.day"):
             return True
@@ -265,7 +265,7 @@ class Frame:
         return self.has(f"{ELSEWHERE}.currencies") and self.has("unit.mad") and self.has("follow.or")
 
     def ruled_out(self, piece: Piece) -> bool:
-        """Whether a word only stands for what a name could be taken for: "dollars or dirhams?", "CRM, is that Salesforce?"."""
+        """Whether a word only says what a name could be taken for: "dollars or dirhams?", "is CRM Salesforce?"."""
         if piece.has(f"{ELSEWHERE}.currencies"):
             return self.currencies or self._said_in(piece)
         if piece.has(f"{ELSEWHERE}.countries"):

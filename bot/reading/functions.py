@@ -25,16 +25,19 @@ def function(frame: Frame, quoted: Sequence[Printed], found: Sequence[Operand]) 
     if len(kinds) > 1:
         return ""
     if any(one.relation for one in quoted):
-        return "points"
+        added = sign(frame) == "sum" or _summed(frame)
+        shares = all(one.relation == "share" for one in quoted)
+        return "points" if not added else "sum" if shares and len(found) == len(quoted) else ""
     return _of_levels(frame, found)
 
 
 def _of_levels(frame: Frame, found: Sequence[Operand]) -> str:
-    moved = frame.has(*MOVED) or _from_to(frame)
+    counted = frame.has("ask.amount") and not frame.has(*PERCENT)  # "how many jobs from 148,500 to 270,000?"
+    moved = frame.has(*MOVED) or (_from_to(frame) and not counted)
     asked = sign(frame)
     chosen = (
         ("yearly", frame.has("per.year") and _years_apart(found)),
-        ("percentage", frame.has("fraction.")),
+        ("percentage", frame.has("fraction.") or _out_of(frame)),
         ("change", frame.has(*PERCENT) and moved),
         ("percentage", frame.has(*PERCENT)),
         ("ratio", frame.has("measure.ratio", "times.2") or asked == "ratio"),
@@ -42,7 +45,7 @@ def _of_levels(frame: Frame, found: Sequence[Operand]) -> str:
         ("percentage", frame.has("measure.progress") and not frame.has("combine.needed", "measure.difference")),
         ("change", moved and not frame.has("measure.difference")),
         ("difference", asked == "difference" or frame.has("measure.difference", "measure.versus", "measure.compare")),
-        ("difference", frame.has(*_LEFT)),
+        ("difference", frame.has(*_LEFT) or _from_to(frame)),
     )
     return next((name for name, fits in chosen if fits), "")
 
@@ -59,6 +62,15 @@ def _from_to(frame: Frame) -> bool:
         return False
     opened = any(frame.pieces[place].has("span.from") for place in range(max(0, places[0] - 1), places[0]))
     return opened and any(frame.pieces[place].has("span.to") for place in range(places[0], places[-1]))
+
+
+def _out_of(frame: Frame) -> bool:
+    """Whether one figure is told out of another: "2.58 of 3.46"."""
+    places = [place for place, _ in frame.quotes]
+    if len(places) < 2 or frame.has(*MOVED, "measure.ratio", "combine.", "measure.versus"):
+        return False
+    between = [piece for piece in frame.pieces[places[0] + 1 : places[-1]] if not piece.has("unit.", "indicator.")]
+    return any(piece.has("split.out") for piece in between) and all(piece.optional for piece in between)
 
 
 def _summed(frame: Frame) -> bool:
@@ -90,6 +102,6 @@ def taken_away(frame: Frame) -> bool:
     for place in frame.at("combine.except"):
         after = next((at for at in range(place + 1, len(frame.pieces)) if not frame.pieces[at].optional), 0)
         before = next((at for at in range(place - 1, -1, -1) if not frame.pieces[at].optional), -1)
-        if after in starts and before in frame.numbered | set(frame.at("unit.")):
+        if after in starts and before in frame.numbered | set(frame.at("unit.", "outlook.")):
             return True
     return False

@@ -10,6 +10,7 @@ from bot.reading.contract import contract
 from bot.reading.cover import Piece
 from bot.reading.frame import Frame
 from bot.reading.query import Missing, Operation, Query
+from bot.reading.references import chosen
 from bot.reading.resolve import resolve
 
 _NAMED = ("topic.", "place.", "indicator.", "institution.")
@@ -21,6 +22,8 @@ def idle(frame: Frame, fields: Mapping[str, Any]) -> tuple[Missing, ...]:
         return ()  # "240 and 270 thousand": the counts themselves
     if fields.get("operation") is Operation.ARITHMETIC and len(frame.quotes) > 1:
         return ()  # "26.2 − 26.17, that makes only 30?": what it is said to come to
+    if unused := _unused(frame, fields):
+        return unused
     claim = fields.get("claim")
     amounts = (fields.get("threshold"), claim.amount if claim else None)
     taken = [amount.values for amount in amounts if amount is not None]
@@ -29,6 +32,14 @@ def idle(frame: Frame, fields: Mapping[str, Any]) -> tuple[Missing, ...]:
         for number in frame.idle
         if number.amount.values not in taken
     )
+
+
+def _unused(frame: Frame, fields: Mapping[str, Any]) -> tuple[Missing, ...]:
+    """Return a quoted figure that an average does not start from: "a loan of 120,000, how much a month?"."""
+    if fields.get("operation") is not Operation.PER_UNIT or not frame.quotes or fields.get("per") == "jobs":
+        return ()
+    used = set(fields.get("periods") or ()) & {one.period for one in chosen(frame)}
+    return () if used else tuple(Missing(word=frame.pieces[place].text) for place, _ in frame.quotes)
 
 
 def never_held(frame: Frame, fields: Mapping[str, Any]) -> tuple[Missing, ...]:
@@ -124,8 +135,20 @@ def unexplained(frame: Frame, fields: Mapping[str, Any]) -> tuple[Missing, ...]:
         if piece.senses and not piece.optional and place not in frame.numbered and not piece.has(*takes, *waived)
         if not frame.ruled_out(piece)
     ]
+    left += _which_segment(frame, fields)
     if not all(piece.has(*_NAMED) for piece in left):
         return tuple(Missing(word=piece.text, kind="unused") for piece in left)
     return tuple(
         Missing(word=piece.text, kind="place_figure" if piece.has("place.") else "breakdowns") for piece in left
     )
+
+
+def _which_segment(frame: Frame, fields: Mapping[str, Any]) -> list[Piece]:
+    """Return the "segment" of "which segment followed ITO?": the figure of ITO is no answer to that."""
+    if fields["operation"] not in (Operation.VALUE, Operation.SHARE, Operation.GROWTH) or not frame.segments:
+        return []
+    if fields.get("segments") != frame.segments:
+        return []
+    return [
+        after for before, after in pairwise(frame.content) if before.has("ask.which") and after.has("select.segments")
+    ]

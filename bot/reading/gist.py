@@ -1,7 +1,7 @@
 """The gist of a question told in other words: what it is about by stems that stand together, where no rule reads it.
 
-It never leads to a figure of a period, a segment or a place: only to statements, lists and the headline counts, and only
-where nothing in the clause asks for something that is not held.
+It never leads to a figure of a period, a segment or a place: only to statements, lists and the headline counts, and
+only where nothing in the clause asks for something that is not held.
 """
 
 from __future__ import annotations
@@ -47,12 +47,15 @@ class Gist:
     def __init__(self, stems: Mapping[str, Sequence[str]]) -> None:
         self._stems = {about: tuple(_groups(line) for line in lines) for about, lines in stems.items()}
 
-    def fields(self, frame: Frame) -> Fields:
-        """Return the fields of the query that a clause comes to; empty where its gist is not clear."""
+    def fields(self, frame: Frame, least: int) -> Fields:
+        """Return the fields of the query that a clause comes to; empty where its gist is not clear.
+
+        ``least`` is how many stems have to stand together.
+        """
         subject = any(piece.has(*_DOMAIN) and not piece.guessed for piece in frame.pieces)
-        if frame.elsewhere or frame.figures or frame.has(*_NUMERIC) or not subject:
+        if frame.elsewhere or frame.figures or frame.idle or frame.has(*_NUMERIC) or not subject:
             return {}
-        about = self._about([word for piece in frame.pieces for word in piece.text.split()])
+        about = self._about([word for piece in frame.pieces for word in piece.text.split()], least)
         places = [code for code in frame.values("place") if code != "MA"]
         counts = about in _COUNTS
         if places and frame.has("indicator.jobs", "indicator.exports"):
@@ -65,12 +68,12 @@ class Gist:
             return {}
         return _fields(about)
 
-    def _about(self, words: Sequence[str]) -> str:
+    def _about(self, words: Sequence[str], least: int) -> str:
         """Return what most lines of stems say it is about, the longer ones first; empty for a draw."""
         scores = {
             about: (max(len(groups) for groups in found), len(found))
             for about, lines in self._stems.items()
-            if (found := [groups for groups in lines if _all(groups, words)])
+            if (found := [groups for groups in lines if len(groups) >= least and _all(groups, words)])
         }
         ranked = sorted(scores, key=lambda about: scores[about], reverse=True)
         if not ranked or (len(ranked) > 1 and scores[ranked[0]] == scores[ranked[1]]):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bot.reading.asserted import verdict
-from bot.reading.discourse import Discourse
+from bot.reading.discourse import Discourse, parts
 from bot.reading.frame import Frame
 from bot.reading.query import Claim, Operation, Query
 from bot.reading.referring import group, ordered
@@ -44,7 +44,8 @@ def kind_of(frame: Frame) -> str:
 
 def together(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     """Read "the sum of the two", "the average of the three", "si on enlève ces deux-là", "combined?"."""
-    kind = kind_of(frame) or ("sum" if _bare(frame) else "")
+    grouped = frame.has("refer.two", "refer.three", "refer.four") and frame.says_total
+    kind = kind_of(frame) or ("sum" if _bare(frame) or grouped else "")
     if frame.segments or not kind or set(frame.indicators) - {"exports"}:
         return None
     if frame.has("top.", "bottom.", "refer.other", "combine.rest") and kind != "rest":
@@ -83,19 +84,22 @@ def apart(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     last = before.last
     claimed = len(frame.figures) == 1 and frame.figures[0].unit == "percent" and verdict(frame)
     kind = "growth" if claimed and not frame.has("measure.share") else kind_of(frame)
-    if last is None or named(frame) or frame.times.periods or frame.ranks or frame.has("refer.other"):
+    if last is None or named(frame) or frame.times.periods or frame.has("refer.other"):
+        return None
+    if frame.ranks and not (frame.has("ask.which") and _same_segments(before.group(2)) and before.group(2)):
         return None
     if frame.figures and not (claimed and kind == "growth" and last.operation is Operation.VALUE):
         return None
-    if kind not in ("points", "ratio", "difference", "growth") or last.operation is Operation.RANKING:
+    if kind not in ("points", "ratio", "difference", "growth") or (
+        last.operation is Operation.RANKING and not _two_places(before)
+    ):
         return None
     if not claimed and frame.times.flags & {"year_before", "year_after", "same_period", "since", "every", "whole"}:
         return None
     of = before.group(2)
     if len(of) < 2 or not (_same_periods(of) or _same_segments(of)):
         return None
-    asks = claimed or verdict(frame) or _asks_change(frame)
-    if kind == "growth" and not (_same_segments(of) and _comparable(of) and asks):
+    if kind == "growth" and not (_same_segments(of) and _comparable(of)) and not _which_grew(of, frame):
         return None
     if frame.has("direction.up") and frame.has("direction.down"):
         fields = fields | {"claim": Claim(direction="either")}
@@ -106,9 +110,16 @@ def apart(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     return combine(kind, of, fields, frame)
 
 
-def _asks_change(frame: Frame) -> bool:
-    both = frame.has("direction.up") and frame.has("direction.down")
-    return both or frame.has("verify.so", "measure.difference", "refer.subject", "ask.amount")
+def _two_places(before: Discourse) -> bool:
+    """Whether the last two questions each asked for one place of a ranking."""
+    return len(before.turns) > 1 and all(
+        turn.operation is Operation.RANKING and turn.rank for turn in before.turns[-2:]
+    )
+
+
+def _which_grew(of: tuple[Query, ...], frame: Frame) -> bool:
+    """Whether of two growths the larger one is asked for: "which grew faster?"."""
+    return frame.has("ask.which", "ask.who") and all(one.operation is Operation.GROWTH for one in of)
 
 
 def _comparable(of: tuple[Query, ...]) -> bool:
@@ -130,9 +141,12 @@ def ordinals(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     """Read "is the first more than half of the second?" after two figures."""
     of = ordered(frame, before)
     claim = fields.get("claim")
+    if len(of) == 1 and kind_of(frame) in ("ratio", "difference", "points") and len(before.group(2)) == 2:
+        of = (*of, *(one for one in before.group(2) if one != of[0]))  # "how many times bigger is the first?"
     if len(of) != 2 or frame.segments or frame.times.periods:
         return None
-    if frame.figures and frame.figures[0].unit == "percent":
+    percent = bool(frame.figures) and frame.figures[0].unit == "percent"
+    if percent or kind_of(frame) == "share":
         asked: Fields = {"operation": Operation.DERIVED, "of": of, "comparison": "percent", "claim": claim}
         return asked, ("of",)
     return combine(kind_of(frame) or "difference", of, fields, frame)
@@ -146,6 +160,9 @@ def combine(kind: str, of: tuple[Query, ...], fields: Fields, frame: Frame) -> L
     exports_only = all(one.indicator == "exports" for one in of)
     exports = exports_only and not any(one.outlook for one in of)
     shares = all(one.operation in _SHARES or one.measure == "share" for one in of)
+    if len(of) == 2 and _which_grew(of, frame) and _same_periods(of):
+        sides: Fields = {"segments": of[0].segments, "against": of[1].segments, "periods": of[0].periods}
+        return said | sides | {"operation": Operation.COMPARISON, "measure": "growth"}, taken
     codes = tuple(dict.fromkeys(code for one in of for code in one.segments))
     money = frame.has("unit.", "measure.amount") and not frame.has("measure.share", "measure.percent", "measure.points")
     shares = shares and not money
@@ -168,7 +185,7 @@ def combine(kind: str, of: tuple[Query, ...], fields: Fields, frame: Frame) -> L
     if len(of) != 2:
         return _ranked(of, base, frame) if one_period else None
     if one_period:
-        sides: Fields = {"segments": of[0].segments, "against": of[1].segments, "periods": of[0].periods}
+        sides = {"segments": of[0].segments, "against": of[1].segments, "periods": of[0].periods}
         points = "share" if kind == "points" or shares else "growth" if kind == "growth" else "amount"
         comparison = kind if kind in ("ratio", "points", "difference") else ""
         return base | sides | {"operation": Operation.COMPARISON, "comparison": comparison, "measure": points}, taken
@@ -198,3 +215,71 @@ def _between(kind: str, of: tuple[Query, ...], base: Fields, *, shares: bool) ->
         return base | change | {"operation": Operation.SHARE, "comparison": "points"}
     comparison = "ratio" if kind == "ratio" else "difference" if kind == "difference" else ""
     return base | change | {"operation": Operation.GROWTH, "comparison": comparison}
+
+
+def over_a_rank(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
+    """Read "by how much over the runner-up?" and "which comes right after ITO?" after a ranking."""
+    last = before.last
+    lists = (Operation.RANKING, Operation.BREAKDOWN, Operation.SELECTION)
+    if last is None or last.operation not in lists or frame.times.periods or frame.figures:
+        return None
+    base: Fields = {"operation": Operation.COMPARISON, "periods": last.periods, "indicator": "exports"}
+    if len(frame.segments) == 1 and frame.has("order.next") and frame.has("ask.which", "ask.who", "ask.what"):
+        return base | {"segments": frame.segments, "against": ("next",)}, ("periods",)
+    apart = frame.has("measure.difference", "measure.ratio", "measure.points")
+    if not last.rank or last.measure == "growth" or not apart or len(frame.ranks) != 1 or frame.segments:
+        return None
+    own = last.rank if last.order == "max" else -last.rank
+    kind = kind_of(frame)
+    comparison = kind if kind in ("ratio", "points") else "difference"
+    measure = "share" if kind == "points" else "amount"
+    return base | {"ranks": (own, frame.ranks[0]), "comparison": comparison, "measure": measure}, ("periods",)
+
+
+def less_another(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
+    """Read "minus CRM" after one segment as the difference of the two, and not as the whole without it."""
+    last = before.last
+    figures = parts(last) if last is not None else ()
+    if last is None or not frame.has("combine.except") or len(frame.segments) != 1 or len(figures) != 1:
+        return None
+    one = figures[0]
+    plain = one.operation in (Operation.VALUE, Operation.SHARE) and len(one.segments) == 1
+    if not plain or one.segments == frame.segments or frame.says_total or frame.exports or frame.times.periods:
+        return None
+    asked: Fields = {"operation": Operation.COMPARISON, "comparison": "difference", "segments": one.segments}
+    measure = "share" if one.operation is Operation.SHARE else "amount"
+    return asked | {"against": frame.segments, "periods": one.periods, "measure": measure}, ("segments", "periods")
+
+
+def without_it_too(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
+    """Read "and without CRM either" as one segment more that is left out."""
+    last = before.last
+    also = frame.has("combine.also") and frame.has("combine.except", "combine.rest", "negate.not")
+    if last is None or last.operation is not Operation.REMAINDER or not also or not frame.segments:
+        return None
+    excluded = tuple(dict.fromkeys((*last.excluded, *frame.segments)))
+    return last.model_dump() | {"excluded": excluded, "origins": {}}, ("excluded", "periods")
+
+
+def of_the_year(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
+    """Read "what share of the year?" after a quarter or a half as a percentage of the whole year."""
+    last = before.last
+    figures = parts(last) if last is not None else ()
+    asks = frame.has("measure.share", "measure.percent") and "whole" in frame.times.flags and not frame.segments
+    if last is None or not asks or len(figures) != 1 or frame.times.periods or frame.figures or last.outlook:
+        return None
+    one = figures[0]
+    if one.operation is not Operation.VALUE or len(one.periods) != 1 or one.periods[0].months not in (3, 6):
+        return None
+    of = (one, one.model_copy(update={"periods": (one.periods[0].whole_year,)}))
+    return {"operation": Operation.DERIVED, "of": of, "comparison": "percent"}, ("of",)
+
+
+def to_match(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None:
+    """Read "what's missing to match 2024?" after a segment as a question about that segment."""
+    last = before.last
+    asks = fields.get("operation") is Operation.NEEDED and frame.has("combine.match") and not fields.get("threshold")
+    own = frame.segments or frame.says_total or frame.exports or frame.has("outlook.")
+    if last is None or not asks or own or not last.segments or not frame.times.periods or last.outlook:
+        return None
+    return fields | {"segments": last.segments}, ("segments",)

@@ -48,6 +48,8 @@ _ASKED = {
 def halves(sentence: Sequence[Piece], today: date) -> Iterator[tuple[Sequence[Piece], Sequence[Piece]]]:
     """Yield the ways in which a sentence falls into two that each ask for something of their own."""
     whole = Frame.of(sentence, today)
+    if whole.has("follow.or") and whole.quoted:
+        return  # "0.2 %, KPO's share or the growth?"
     if whole.has(*_ONE) or of_segments(whole) or side_by_side(whole):
         return
     for place, piece in enumerate(sentence):
@@ -57,8 +59,8 @@ def halves(sentence: Sequence[Piece], today: date) -> Iterator[tuple[Sequence[Pi
         left, right = Frame.of(sentence[:place], today), Frame.of(sentence[place + 1 :], today)
         if right.has("refer.it") and not left.segments and not right.segments and right.has("ask.affirm"):
             continue
-        if piece.text == "," and not left.has("ask."):
-            continue
+        if (piece.text == "," and not left.has("ask.")) or (right.opening is not None and right.opening.has("per.")):
+            continue  # "per employee and per month" is one question
         before, after = _asked(left), _asked(right)
         again = before & after and left.times.periods and right.times.periods
         if before and (after - before or again) and not (after == {"amount"} and not right.has("ask.")):

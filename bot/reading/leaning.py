@@ -5,11 +5,43 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from bot.reading.about import each_one, how_much, of_the_ranking, of_the_segment, per_year, source_of, why
-from bot.reading.checked import against_another, against_derived, as_result, beyond, claimed, reached
+from bot.reading.about import (
+    each_one,
+    how_much,
+    its,
+    meaning_of,
+    of_the_ranking,
+    of_the_segment,
+    per_year,
+    source_of,
+    the_other_hubs,
+    why,
+    with_more,
+)
+from bot.reading.checked import (
+    against_another,
+    against_derived,
+    against_period,
+    as_result,
+    beyond,
+    claimed,
+    multiple_of,
+    ranked,
+    reached,
+)
 from bot.reading.discourse import Discourse
 from bot.reading.frame import Frame
-from bot.reading.grouped import apart, named, ordinals, together
+from bot.reading.grouped import (
+    apart,
+    less_another,
+    named,
+    of_the_year,
+    ordinals,
+    over_a_rank,
+    to_match,
+    together,
+    without_it_too,
+)
 from bot.reading.pointed import (
     in_scope,
     moved_too,
@@ -17,9 +49,11 @@ from bot.reading.pointed import (
     quoted,
     same_measure,
     scaled,
+    still_quoted,
     that_of,
     the_first,
     the_first_place,
+    unit_of_another,
 )
 from bot.reading.query import Claim, Operation, Query
 from knowledge.periods import Period, PeriodKind
@@ -44,7 +78,8 @@ def _in_percent(fields: Fields, frame: Frame, last: Query) -> Leaning | None:
     whole = (
         frame.says_total and not frame.segments and not frame.times.periods and not frame.has("select.", "ask.which")
     )
-    alone = (not fields or whole) and frame.has("measure.percent", "measure.share") and not frame.figures
+    unnamed = fields.get("operation") is Operation.VALUE and not named(frame) and not frame.times.periods
+    alone = (not fields or whole or unnamed) and frame.has("measure.percent", "measure.share") and not frame.figures
     alone = alone and not frame.has("measure.growth", "measure.fall", "combine.", "outlook.", "per.")
     if not alone or last.operation not in _LEVELS or not last.segments:
         return None
@@ -80,6 +115,10 @@ def _progress_of_it(_: Fields, frame: Frame, last: Query) -> Leaning | None:
     running = bool(part) and len(years) == 1 and years[0].year == part[0].year
     outlook = last.outlook or running
     whole = outlook or (frame.has("refer.it") and len(years) == 1)
+    of_outlook = last.outlook and not last.segments and last.indicator == "exports"
+    bare = not moved and not frame.times.periods and not frame.figures
+    if asks and bare and of_outlook and frame.has("ask.amount", "ask.which", "ask.what"):
+        return {"operation": Operation.PROGRESS, "outlook": True, "periods": last.periods}, ("periods", "outlook")
     if not asks or not part or moved or last.operation is not Operation.VALUE or not whole:
         return None
     if last.segments and outlook:
@@ -138,15 +177,20 @@ def _growth_of_projection(fields: Fields, frame: Frame, last: Query) -> Leaning 
 
 def _change_between(fields: Fields, frame: Frame, last: Query) -> Leaning | None:
     """Read "so it fell compared with 2024?" after a later period, and "the difference?" after two periods."""
-    if fields.get("operation") not in (Operation.GROWTH, Operation.COMPARISON) or frame.segments or last.outlook:
+    changes = (Operation.GROWTH, Operation.COMPARISON, Operation.SHARE)
+    if fields.get("operation") not in changes or frame.segments or last.outlook:
         return None
     said, before = frame.times.periods, last.periods
     pair: tuple[Period, ...] = ()
     if len(said) == 1 and len(before) == 1 and frame.has("measure.versus") and said[0] < before[0]:
         pair = (said[0], before[0])
-    if not pair:
+    shared = bool(last.segments) and frame.has("measure.points", "measure.share")
+    if not pair or (fields.get("operation") is Operation.SHARE and not shared):
         return None
     kept = {name: value for name, value in fields.items() if name != "partial"}
+    if shared:
+        shares: Fields = {"operation": Operation.SHARE, "comparison": "points", "segments": last.segments}
+        return kept | shares | {"periods": pair, "against": ()}, ("segments", "periods")
     comparison = "difference" if frame.has("measure.difference") else str(fields.get("comparison", ""))
     asked: Fields = {"operation": Operation.GROWTH, "comparison": comparison, "segments": last.segments}
     return kept | asked | {"periods": pair, "against": ()}, ("segments", "periods")
@@ -154,12 +198,25 @@ def _change_between(fields: Fields, frame: Frame, last: Query) -> Leaning | None
 
 _POINTING: tuple[Callable[[Fields, Frame, Discourse], Leaning | None], ...] = (
     quoted,
+    still_quoted,
+    unit_of_another,
     reached,
     of_the_ranking,
     of_the_segment,
+    with_more,
+    the_other_hubs,
+    meaning_of,
+    over_a_rank,
     the_first_place,
     against_derived,
     against_another,
+    against_period,
+    multiple_of,
+    less_another,
+    without_it_too,
+    to_match,
+    of_the_year,
+    ranked,
     as_result,
     beyond,
     in_scope,
@@ -177,6 +234,7 @@ _POINTING: tuple[Callable[[Fields, Frame, Discourse], Leaning | None], ...] = (
     each_one,
     how_much,
     same_measure,
+    its,
     apart,
 )
 _RULES: tuple[Callable[[Fields, Frame, Query], Leaning | None], ...] = (

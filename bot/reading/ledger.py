@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -17,6 +17,7 @@ from knowledge.estimates import rounded
 QUOTED = "quoted.figure"
 """The sense of a number that some observation prints."""
 
+_MOST_DECIMALS = 3
 _COUNTS = ("persons", "count")
 _LEAST_COUNT = 1000
 """A bare whole number from here on can be a count of jobs; a smaller one is more often something else."""
@@ -64,15 +65,32 @@ class Ledger:
 
     def quoted(self, amount: Amount) -> tuple[Printed, ...]:
         """Return the observations that an amount may quote: printed as it stands, else rounded to its decimals."""
-        fitting = [one for one in self.printed if _fits(one, amount)]
-        exact = [one for one in fitting if one.value in amount.values]
-        if exact or amount.decimals == 0 or amount.unit not in ("", "MAD_bn"):
-            return tuple(exact)
-        return tuple(
-            one
-            for one in fitting
-            if one.unit == "MAD_bn" and rounded(Fraction(one.value), amount.decimals) in amount.values
-        )
+        exact = self._by_value
+        found = [one for value in amount.values for one in exact.get(value, ()) if _fits(one, amount)]
+        if found or amount.decimals == 0 or amount.unit not in ("", "MAD_bn"):
+            return tuple(found)
+        close = self._by_rounded.get(amount.decimals, {})
+        return tuple(one for value in amount.values for one in close.get(value, ()) if _fits(one, amount))
+
+    @cached_property
+    def _by_value(self) -> Mapping[Decimal, Sequence[Printed]]:
+        return _indexed((one.value, one) for one in self.printed)
+
+    @cached_property
+    def _by_rounded(self) -> Mapping[int, Mapping[Decimal, Sequence[Printed]]]:
+        """Amounts of money by their value in fewer decimals than are printed, for each such number of decimals."""
+        money = [one for one in self.printed if one.unit == "MAD_bn"]
+        return {
+            decimals: _indexed((rounded(Fraction(one.value), decimals), one) for one in money)
+            for decimals in range(1, _MOST_DECIMALS)
+        }
+
+
+def _indexed(pairs: Iterable[tuple[Decimal, Printed]]) -> Mapping[Decimal, Sequence[Printed]]:
+    found: dict[Decimal, list[Printed]] = {}
+    for value, one in pairs:
+        found.setdefault(value, []).append(one)
+    return found
 
 
 def _fits(one: Printed, amount: Amount) -> bool:

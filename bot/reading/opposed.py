@@ -35,6 +35,53 @@ def period_above(frame: Frame) -> Fields | None:
     }
 
 
+def fraction_of(frame: Frame) -> Fields | None:
+    """Read "CRM is half of ITO in 2024?": a segment that is said to be a fraction of another."""
+    at = frame.at("fraction.")
+    after = next((piece for place in at for piece in frame.pieces[place + 1 :] if not piece.optional), None)
+    if len(at) != 1 or after is None or len(frame.segments) != 2 or not set(after.values("segment")) - {TOTAL}:
+        return None
+    if frame.has(*_COUNTS, "measure.share", "measure.growth", "combine.sum") or not frame.figures:
+        return None
+    said = frame.figures[0]
+    values = tuple(value / 100 for value in said.values)
+    claim = Claim(amount=said.model_copy(update={"values": values, "unit": "ratio"}))
+    sides: Fields = {"segments": frame.segments[:1], "against": frame.segments[1:], "comparison": "ratio"}
+    return {"operation": Operation.COMPARISON, "measure": "amount", "claim": claim} | sides
+
+
+def why_above(frame: Frame) -> Fields | None:
+    """Read "why did CRM overtake ITO in 2024?": whether it did comes first."""
+    compares = frame.has("verify.beat", "tone.more", "tone.less", "measure.difference")
+    if (
+        not frame.has("ask.why")
+        or len(frame.segments) != 2
+        or not compares
+        or frame.has("measure.growth", "ask.amount")
+    ):
+        return None
+    left, right = frame.segments
+    below = "below" if frame.has("tone.less") and not frame.has("tone.more") else ""
+    fields: Fields = {"operation": Operation.COMPARISON, "topic": "why", "segments": (left,), "against": (right,)}
+    return fields | {"comparison": "difference", "measure": "amount", "claim": Claim(direction=below)}
+
+
+def next_to(frame: Frame) -> Fields | None:
+    """Read "which segment comes after ITO?", "the biggest after ITO and CRM?"."""
+    asks = frame.has("ask.which", "ask.who", "ask.what", "select.max") and frame.has("order.after", "order.next")
+    if not asks or not frame.segments or frame.has("measure.percent", "measure.growth", "ask.amount", "combine."):
+        return None
+    return {"operation": Operation.COMPARISON, "comparison": "difference", "measure": "amount", "against": ("next",)}
+
+
+def large_or_small(frame: Frame) -> Fields | None:
+    """Read "engineering, is it a big part or a small one?" as its share."""
+    either = frame.has("select.max") and frame.has("select.min") and frame.has("follow.or")
+    if not either or len(frame.segments) != 1 or frame.has("select.segments", "measure.growth", "ask.amount"):
+        return None
+    return {"operation": Operation.SHARE}
+
+
 def of_segments(frame: Frame) -> Fields | None:
     """Read "ITO 40 %, CRM 37 %, right?": each figure is said of the segment beside it."""
     placed = [

@@ -1,9 +1,9 @@
 """Words that nothing explains and that may still be passed over, because of where they stand.
 
-"Between ITO and CRM, who is *winning* in 2024?" asks for the same figures without that word; "*bakery* exports in 2024",
-"exports of *toys*" and "jobs in *Wakanda*" do not. A word restricts what is asked for where it stands beside it or behind
-a preposition. So a question that is surely of this subject, and asks outright for something that is measured here, may
-hold one such word elsewhere; the reply then says which word it left out.
+"Between ITO and CRM, who is *winning* in 2024?" asks for the same figures without that word; "*bakery* exports in
+2024", "exports of *toys*" and "jobs in *Wakanda*" do not. A word restricts what is asked for where it stands beside it
+or behind a preposition. So a question that is surely of this subject, and asks outright for something that is measured
+here, may hold one such word elsewhere; the reply then says which word it left out.
 """
 
 from __future__ import annotations
@@ -35,6 +35,8 @@ def passed(frame: Frame) -> tuple[str, ...]:
     """Return the unknown words of a clause that may be passed over; empty where one of them may not."""
     places = [place for place, piece in enumerate(frame.pieces) if piece.kind == "unknown"]
     others = len(frame.unknown) - len(places)
+    if frame.quotes and not frame.has(*_NAMES, "outlook.", "hint.", "unit.billion", "unit.mad", "half."):
+        return ()  # "2.58 vs 2.334, ratio of gears": numbers alone do not show what is spoken of
     if not places or others or frame.elsewhere or len(places) > MOST_PASSED or weigh(frame) < ANCHOR_STRONG:
         return ()
     if not (frame.has(*_ASKS) or verdict(frame)) or not all(_aside(frame, place) for place in places):

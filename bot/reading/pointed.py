@@ -22,7 +22,9 @@ def scaled(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     """Read "half of that?", "times two", "divided by four" after a figure."""
     by, last = factor(frame), before.last
     figures = parts(last) if last is not None else ()
-    if by is None or len(figures) != 1 or named(frame) or frame.times.periods or frame.figures or verdict(frame):
+    if by is None or len(figures) != 1 or named(frame) or frame.times.periods or frame.figures:
+        return None
+    if verdict(frame) and frame.has("measure.difference", "measure.versus", "combine.match"):
         return None
     unit = fields.get("unit", "")
     return {"operation": Operation.DERIVED, "of": figures, "comparison": "scaled", "factor": by, "unit": unit}, ("of",)
@@ -33,7 +35,7 @@ def part_of_year(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     last = before.last
     if last is None or last.operation in _LISTS or named(frame) or frame.has("select.segments", "ask.which", "top."):
         return None
-    place = next((int(value) for kind in ("nth", "order") for value in frame.values(kind)), 0)
+    place = next((int(value) for kind in ("nth", "order") for value in frame.values(kind) if value != "next"), 0)
     kinds = {period.kind for period in last.periods}
     kind = next(iter(kinds & {PeriodKind.HALF, PeriodKind.QUARTER}), None)
     if kind is None and last.per == "quarter" and last.periods:
@@ -155,10 +157,36 @@ def quoted(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None:
 def the_first_place(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     """Read "has the first one you named a park?" after a list of places."""
     last = before.last
-    places = [int(value) for value in frame.values("order")]
+    places = [int(value) for value in frame.values("order") if value != "next"]
     told = last is not None and last.operation in (Operation.MEMBERS, Operation.MEMBERSHIP)
     if not told or not before.listed or len(places) != 1 or abs(places[0]) > len(before.listed) or frame.segments:
         return None
     place = before.listed[places[0] - 1] if places[0] > 0 else before.listed[places[0]]
     about = "park" if frame.has("indicator.park") else "hub"
     return {"operation": Operation.MEMBERSHIP, "about": about, "places": (place,)}, ("places",)
+
+
+def still_quoted(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
+    """Read "so it is no growth?" after a figure that was quoted: what it stands for says so."""
+    last = before.last
+    told = last is not None and last.operation is Operation.DEFINITION and last.threshold is not None
+    asks = frame.has("measure.growth", "measure.progress") and frame.has("verify.so", "negate.not", "refer.subject")
+    if last is None or not told or not asks or named(frame) or frame.times.periods or frame.amounts:
+        return None
+    if frame.has("ask.amount", "ask.which", "refer.its"):
+        return None
+    return plain(last).model_dump(), ("operation",)
+
+
+def unit_of_another(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
+    """Read "and compared with that of 2024?" after an average a month as one average against the other."""
+    last, said = before.last, frame.times.periods
+    compares = frame.has("measure.compare", "measure.versus", "measure.difference")
+    if last is None or last.operation is not Operation.PER_UNIT or not compares or len(said) != 1 or frame.segments:
+        return None
+    if last.per == "jobs" or last.periods == said or frame.figures or not last.periods:
+        return None
+    if frame.has("select.above", "select.below", "direction."):
+        return None
+    of = (plain(last), plain(last).model_copy(update={"periods": said, "outlook": False}))
+    return {"operation": Operation.DERIVED, "of": of, "comparison": "difference"}, ("of",)

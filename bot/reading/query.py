@@ -98,6 +98,8 @@ class Claim(BaseModel):
     amount: Amount | None = None
     direction: str = ""
     """``up``, ``down``, ``stable``, ``either``; ``above`` / ``below`` of the amount; empty: only the amount."""
+    falling: bool = False
+    """Whether an amount is said to be the size of a fall."""
     strong: bool = False
     """Whether a strong word says so ("exploded", "collapsed"), which a percent or two does not bear out."""
     order: str = ""

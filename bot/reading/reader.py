@@ -25,7 +25,7 @@ from bot.reading.query import Missing, Operation, Origin, Provenance, Query
 from bot.reading.resolve import resolve
 from bot.reading.spelling import Speller
 from bot.reading.text import Token, clean, foreign_script, tokenize
-from bot.reading.thresholds import ANCHOR_HOW, ANCHOR_LIGHT, ANCHOR_NEEDED, LONGEST_QUESTION, MOST_QUESTIONS
+from bot.reading.thresholds import ANCHOR_HOW, ANCHOR_LIGHT, ANCHOR_NEEDED, LONGEST_QUESTION, MOST_QUESTIONS, SURE_GIST
 from bot.reading.tongue import Tongue
 
 UNRELATED_KINDS = frozenset({"other_subjects", "software_senses"})
@@ -90,9 +90,10 @@ class Reader:
             spoken = before.after(queries[-1], ()) if not _lost(queries[-1]) else spoken
         queries = list({query.model_dump_json(exclude={"origins"}): query for query in queries}.values())
         known = [query for query in queries if query.operation not in (Operation.UNRELATED, Operation.UNCLEAR)]
-        if all(_lost(query) for query in queries):
+        if all(_lost(query) or _by_default(query) for query in queries):
             frame = Frame.of(pieces, today)
-            if fields := self._tongues[code].gist.fields(frame):
+            lost = all(_lost(query) for query in queries)
+            if fields := self._tongues[code].gist.fields(frame, least=2 if lost else SURE_GIST):
                 return _only(code, _built(fields, frame, ()), 0.8)
         asked = (known or queries or [Query(operation=Operation.UNRELATED)])[:MOST_QUESTIONS]
         return Reading(language=code, queries=tuple(asked), confidence=_confidence(pieces, asked))
@@ -121,6 +122,9 @@ class Reader:
         follows = leaning is not None or (earlier.last is not None and context.follows(frame))
         if follows:
             fields, taken = leaning or context.merge(fields, frame, earlier)
+            fields = context.implied(fields, frame)
+        elif earlier.last is not None and context.undated(fields, frame, earlier.last):
+            fields, taken = fields | {"periods": earlier.last.periods[-1:]}, ("periods",)
         anchor = weigh(frame) + _of_context(frame, before, leans=leaning is not None, follows=follows, reads=reads)
         anchor += 2 if fields.get("operation") is Operation.DEFINITION and fields.get("threshold") else 0
         anchor += 1 if fields.get("operation") is Operation.ARITHMETIC else 0
@@ -180,6 +184,20 @@ def _with_premise(
         fields |= {"about": "park"}  # "Casablanca has Casanearshore; and Fez, what is there called?"
     told = resolve(premise) if context.follows(frame) else {}
     return fields, before.after(_built(told, premise, ()), ()) if told else before
+
+
+def _by_default(query: Query) -> bool:
+    """Whether a question names no period, segment or figure: its gist may say better what it is about."""
+    told = (
+        Operation.VALUE,
+        Operation.GROWTH,
+        Operation.BREAKDOWN,
+        Operation.RANKING,
+        Operation.SOURCE,
+        Operation.SHARE,
+    )
+    named = query.periods or query.segments or query.claim or query.threshold or query.operands or query.unit
+    return query.operation in told and query.indicator == "exports" and not named and not query.outlook
 
 
 def _lost(query: Query) -> bool:

@@ -81,7 +81,11 @@ def _cells(frame: Frame, quoted: Sequence[Printed]) -> list[Operand]:
         return [Operand(indicator=indicator, segments=frame.segments, period=only.period)]
     if indicator != only.indicator:
         return [Operand(indicator=indicator, period=only.period if only.period.dated else None)]
-    if frame.times.flags & {"latest"} or (only.outlook and frame.has("per.year")):
+    reached = only.indicator == "jobs" and frame.has(
+        "measure.progress", "combine.needed", "measure.percent", "refer.have"
+    )
+    now = bool(frame.times.flags & {"latest"}) and not (only.outlook and frame.has("combine.needed"))
+    if now or (only.outlook and (frame.has("per.year") or reached)):
         return [Operand(indicator=indicator)]  # "how much a year to get to 40?": from where it is now
     if frame.has("outlook.projection") and not only.outlook:
         return [Operand(indicator=indicator, outlook=True)]
@@ -117,5 +121,5 @@ def named(frame: Frame, indicator: str) -> list[Operand]:
     periods = [period for period in frame.times.periods if period.kind in _CELLS]
     if len(periods) != 2 or len(frame.times.periods) != 2 or len(frame.segments) > 1:
         return []
-    aimed = indicator != "exports"  # what is not known yet can only be aimed at
+    aimed = indicator != "exports" or frame.has("outlook.")  # what is not known yet can only be aimed at
     return [Operand(indicator=indicator, segments=frame.segments, period=period, outlook=aimed) for period in periods]

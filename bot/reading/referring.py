@@ -29,6 +29,8 @@ def ordered(frame: Frame, before: Discourse) -> tuple[Query, ...]:
     found = []
     for piece in frame.pieces:
         for value in piece.values("order"):
+            if value == "next":
+                return ()
             place = int(value)
             if not spoken or abs(place) > len(spoken):
                 return ()

@@ -10,10 +10,12 @@ from collections.abc import Callable
 from typing import Any
 
 from bot.reading.asserted import verdict, with_claim
-from bot.reading.cells import aimed_at, averaged, best_part, between_cells, doubled, of_each
+from bot.reading.cells import aimed_at, averaged, best_part, between_cells, doubled, of_each, other_half
 from bot.reading.claimed import (
     beaten,
     few_jobs,
+    few_make,
+    growth_said,
     in_other_money,
     multiplied,
     part_of_year,
@@ -24,15 +26,17 @@ from bot.reading.claimed import (
     status_claimed,
     taken_for_result,
 )
-from bot.reading.combined import beyond_a_year, combined, first_ones, mean_of, over_periods
+from bot.reading.combined import beyond_a_year, combined, first_ones, mean_of, not_of, over_periods
 from bot.reading.compared import comparison, growth_of_several, ranking, selection
 from bot.reading.computed import computed, doubtful, meant, of_quoted, stands_for, two_scopes
-from bot.reading.facts import explained, place_asked
+from bot.reading.facts import ahead, currency, explained, joint_project, markets
 from bot.reading.frame import MONTHS, Frame
-from bot.reading.opposed import of_segments, period_above
-from bot.reading.query import Amount, Operation
+from bot.reading.opposed import fraction_of, large_or_small, next_to, of_segments, period_above, why_above
+from bot.reading.placed import park_detail, place_asked
+from bot.reading.query import Amount, Missing, Operation
 from bot.reading.quoting import apart, either, jobs_counted, several
-from bot.reading.told import by_its_figure, coverage, definition, members, source
+from bot.reading.references import chosen
+from bot.reading.told import by_its_figure, coverage, definition, members, source, spelled_out
 from knowledge.periods import PeriodKind
 
 Fields = dict[str, Any]
@@ -116,16 +120,9 @@ def _indicator(frame: Frame) -> str:
         return particular[0]
     asks = "exports" not in frame.indicators and not frame.segments and frame.has("ask.amount", "ask.affirm")
     persons = any(one.unit == "persons" for one in frame.figures) or frame.has("held.persons")
-    hinted = frame.values("hint") if asks or persons else ()
+    counted = frame.has("ask.count") and "exports" not in frame.indicators  # "how many people work in ESO?"
+    hinted = frame.values("hint") if asks or persons or counted else ()
     return "trainees_per_year" if "trainees_per_year" in hinted else "jobs" if "jobs" in hinted else "exports"
-
-
-def _explanation(frame: Frame) -> Fields | None:
-    return explained(frame)
-
-
-def _place(frame: Frame) -> Fields | None:
-    return place_asked(frame)
 
 
 # --- computed -------------------------------------------------------------------------------------------------------
@@ -135,22 +132,29 @@ def _share_within(frame: Frame) -> Fields | None:
     sequence = [
         piece.values("segment")[0] for piece in frame.pieces if piece.has("segment.") and not piece.has("segment._T")
     ]
-    if not frame.has("combine.only") or len(frame.segments) < 2 or not frame.has("measure.share", "measure.percent"):
+    again = frame.has("combine.sum") and len(sequence) > len(frame.segments)
+    if not (frame.has("combine.only") or again) or len(frame.segments) < 2:
+        return None
+    if not frame.has("measure.share", "measure.percent"):
         return None
     asked = [code for code in frame.segments if sequence.count(code) > 1] or [sequence[-1]]
     return {"operation": Operation.SHARE, "segments": (asked[-1],), "within": frame.segments}
 
 
 def _per_unit(frame: Frame) -> Fields | None:
+    if frame.has("combine.needed") and (frame.has("outlook.") or any(one.outlook for one in chosen(frame))):
+        return None  # "how much a month to get to the 27?"
     if per := _parts_of_a_year(frame):
-        return {"operation": Operation.PER_UNIT, "per": per, "measure": "average"}
+        return {"operation": Operation.PER_UNIT, "per": per, "measure": "average"} | of_quoted(frame)
     if frame.has("per.job"):
         return {"operation": Operation.PER_UNIT, "per": "jobs", "indicator": "exports"}
     if frame.has("chart.asked") and frame.has("per.quarter") and not frame.has("per.average"):
         return {"operation": Operation.TREND, "per": "quarter"}
     for per in ("month", "quarter", "day", "half"):
         if frame.has(f"per.{per}"):
+            asked = [piece.text for piece in frame.pieces if piece.has("per.working") and not _days(frame)]
             return {
+                "not_held": tuple(Missing(word=word, kind="breakdowns") for word in asked),
                 "operation": Operation.PER_UNIT,
                 "per": per,
                 "measure": "average" if frame.has("per.average") else "amount",
@@ -178,9 +182,10 @@ def _days(frame: Frame) -> int:
 
 def _parts_of_a_year(frame: Frame) -> str:
     """Read "the projection divided by twelve" as so much a month, where the period has so many."""
-    kind = frame.times.periods[0].kind if frame.times.periods else PeriodKind.YEAR
-    twelfth = frame.has("per.twelfth") and kind is PeriodKind.YEAR
-    sixth = frame.has("per.sixth") and (kind is PeriodKind.HALF or "half_any" in frame.times.flags)
+    periods = of_quoted(frame).get("periods", frame.times.periods)
+    kinds = {period.kind for period in periods}
+    twelfth = frame.has("per.twelfth") and kinds == {PeriodKind.YEAR}
+    sixth = frame.has("per.sixth") and (kinds == {PeriodKind.HALF} or (not kinds and "half_any" in frame.times.flags))
     return "month" if twelfth or sixth else ""
 
 
@@ -199,18 +204,23 @@ def _needed(frame: Frame) -> Fields | None:
     if frame.has("combine.except") and frame.segments:
         return None
     money = _sums_of_money(frame)
+    if verdict(frame) and money and not any(one.outlook for one in chosen(frame)):
+        return None  # "did we pass 26 billion or stay below?"
     goal = (
         money
         or (frame.has("combine.match") and frame.times.periods)
         or frame.has("outlook.projection", "outlook.target")
         or (frame.has("indicator.exports", "segment._T") and any(p.year >= 2025 for p in frame.times.periods))
     )
-    if frame.has("combine.needed") and goal and not frame.has("measure.percent", "measure.share", "measure.growth"):
+    lacks = frame.has("combine.needed") or (frame.has("combine.rest") and frame.has("outlook.") and not frame.segments)
+    if lacks and goal and not frame.has("measure.percent", "measure.share", "measure.growth"):
         strong = frame.has("measure.difference", "ask.amount", "combine.rest", "ask.what") or money
         if strong:
-            per = "month" if frame.has("per.month") else ""
             threshold = money[0] if money else None
-            return {"operation": Operation.NEEDED, "threshold": threshold, "outlook": True, "per": per}
+            asked: Fields = {"operation": Operation.NEEDED, "threshold": threshold, "outlook": True}
+            # "in the second half": the one that is still to come, whichever year was the last to have one
+            periods = tuple(moment.period for moment in frame.times.moments if not moment.partial)
+            return asked | {"periods": periods, "per": "month" if frame.has("per.month", "per.pace") else ""}
     return None
 
 
@@ -280,6 +290,7 @@ def _progress(frame: Frame) -> Fields | None:
         and not joined
         and len(frame.segments) == 0
         and frame.has("measure.percent", "measure.share", "measure.ratio")
+        and not frame.quotes
     ):
         return {"operation": Operation.PROGRESS}
     return None
@@ -324,6 +335,8 @@ def _growth(frame: Frame) -> Fields | None:
             and (len(frame.times.periods) > 1 or frame.has("measure.points") or verdict(frame))
         ):
             return {"operation": Operation.SHARE, "comparison": "points"}
+        if _each_period(frame):
+            return {"operation": Operation.GROWTH, "measure": "each"}
         return {
             "operation": Operation.GROWTH,
             "comparison": "difference"
@@ -331,6 +344,14 @@ def _growth(frame: Frame) -> Fields | None:
             else "",
         }
     return None
+
+
+def _each_period(frame: Frame) -> bool:
+    """Whether the growth of one period and of another is asked for: "growth in 2024 and in the first half of 2025"."""
+    kinds = {period.kind for period in frame.times.periods}
+    apart = frame.has("measure.versus", "measure.difference", "span.from", "select.between")
+    joined = frame.has("follow.and") and len(frame.segments) < 2 and not verdict(frame)
+    return len(frame.times.periods) == 2 and len(kinds) == 2 and joined and not apart
 
 
 def _trend(frame: Frame) -> Fields | None:
@@ -372,12 +393,19 @@ def _value(frame: Frame) -> Fields | None:
 _RULES: tuple[Rule, ...] = (
     two_scopes,
     doubtful,
+    meant,
     apart,
     jobs_counted,
     either,
+    fraction_of,
     of_segments,
     period_above,
+    why_above,
+    next_to,
+    not_of,
+    large_or_small,
     points_said,
+    growth_said,
     side_by_side,
     in_other_money,
     status_claimed,
@@ -386,20 +414,27 @@ _RULES: tuple[Rule, ...] = (
     taken_for_result,
     part_of_year,
     share_of_whole,
+    few_make,
     beaten,
     multiplied,
     coverage,
     of_each,
     source,
-    meant,
     by_its_figure,
     definition,
-    _place,
+    spelled_out,
+    park_detail,
+    place_asked,
     several,
-    _explanation,
+    ahead,
+    currency,
+    joint_project,
+    markets,
+    explained,
     members,
     computed,
     between_cells,
+    other_half,
     best_part,
     aimed_at,
     doubled,

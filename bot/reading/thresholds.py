@@ -18,6 +18,9 @@ DWARFED = 100
 COMMON = 5_000
 """Rank up to which a word is one that everybody uses: it is not read as padding of the other language."""
 
+SURE_GIST = 3
+"""Stems that have to stand together for the gist of a question to go before a reading that only takes defaults."""
+
 LEAST_VERB = 6
 """Letters from which on a word that no list knows may be known as a verb by its ending."""
 

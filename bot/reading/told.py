@@ -24,7 +24,8 @@ def coverage(frame: Frame) -> Fields | None:
 
 def source(frame: Frame) -> Fields | None:
     """Read where figures come from, and who made a projection."""
-    who = frame.has("ask.who") and frame.has("outlook.", "indicator.exports") and not frame.has("select.", "measure.")
+    asked = any(piece.has("ask.who") and (not piece.optional or piece is frame.opening) for piece in frame.pieces)
+    who = asked and frame.has("outlook.", "indicator.exports") and not frame.has("select.", "measure.")
     said = frame.has("explain.source") and not (frame.has("ask.amount") and (frame.times.periods or frame.segments))
     if (frame.segments and frame.has("measure.share", "measure.percent")) or frame.has("top.", "bottom."):
         return None
@@ -53,10 +54,12 @@ def _other_body(frame: Frame) -> Fields | None:
     asks = frame.has("explain.source", "ask.who", "outlook.", "verify.opening", "ask.affirm") or bool(frame.quoted)
     if not frame.has("institution.other") or not asks or frame.segments or frame.has("ask.amount", "ask.why"):
         return None
-    outlook = frame.has("outlook.projection", "outlook.target", "held.outlook")
+    outlook = frame.has("outlook.projection", "outlook.target", "held.outlook", "topic.projection")
     fields: Fields = {"operation": Operation.SOURCE, "outlook": outlook, "threshold": (frame.quoted or (None,))[0]}
     either = frame.has("follow.or", "institution.office_des_changes", "institution.ministry")
-    stated = frame.pieces[-1].text == "?" and not frame.asks and not frame.has("ask.who")
+    first = frame.first
+    opened = first is not None and first.has("verify.opening")  # "is it X which made the forecast?"
+    stated = opened or (frame.pieces[-1].text == "?" and not frame.asks and not frame.has("ask.who"))
     return fields | ({"claim": Claim(body=True)} if (verdict(frame) or stated) and not either else {})
 
 
@@ -75,8 +78,8 @@ def definition(frame: Frame) -> Fields | None:
         "indicator.exports",
         "indicator.jobs",
     )
-    apart = frame.has("measure.difference") and not frame.has("ask.amount", "unit.", "measure.share")
-    if len(frame.segments) > 1 and (asks or frame.has("ask.what")) and apart and not frame.times.periods:
+    apart = frame.has("explain.apart") and not frame.has("ask.amount", "unit.", "measure.share")
+    if len(frame.segments) > 1 and (asks or frame.has("ask.what", "ask.which")) and apart and not frame.times.periods:
         return {"operation": Operation.DEFINITION, "about": frame.segments[0], "topic": "definition"}
     quiet = not frame.times.periods and not frame.has("measure.share", "measure.growth", "measure.points")
     if frame.figures and frame.has("measure.share") and frame.has("measure.growth") and frame.has("follow.and"):
@@ -91,7 +94,8 @@ def definition(frame: Frame) -> Fields | None:
     ):
         return {"operation": Operation.DEFINITION, "threshold": frame.figures[0], "segments": frame.segments[:1]}
     unasked = not frame.has("measure.growth", "measure.fall", "select.", "combine.", "ask.amount", "outlook.")
-    if len(frame.figures) == 1 and frame.figures[0].unit == "percent" and frame.has("ask.what") and quiet and unasked:
+    lone = len(frame.figures) == 1 and len(frame.quotes) < _SEVERAL
+    if lone and frame.figures[0].unit == "percent" and frame.has("ask.what") and quiet and unasked:
         return {"operation": Operation.DEFINITION, "threshold": frame.figures[0], "segments": frame.segments[:1]}
     money = [figure for figure in frame.figures if figure.unit == "MAD_bn"]
     if (
@@ -103,17 +107,36 @@ def definition(frame: Frame) -> Fields | None:
         and not frame.segments
     ):
         return {"operation": Operation.DEFINITION, "threshold": money[0], "segments": ()}
-    whole = frame.has("segment._T") and not frame.segments and not frame.has("topic.", "place.", "institution.")
-    if whole and asks and quiet and not frame.amounts and not frame.has("ask.amount"):
-        return {"operation": Operation.DEFINITION, "about": "_T", "topic": "definition", "segments": ()}
     if frame.segments and quiet and (asks or bare) and not frame.amounts:
         return {"operation": Operation.DEFINITION, "about": frame.segments[0], "topic": "definition"}
     return None
 
 
+def spelled_out(frame: Frame) -> Fields | None:
+    """Read what a name, the whole or a scope covers: "CRM, is that customer relationship management?"."""
+    asks = frame.has("explain.definition")
+    quiet = not frame.times.periods and not frame.has("measure.share", "measure.growth", "measure.points")
+    if not quiet or frame.has("ask.amount"):
+        return None
+    named = [piece for piece in frame.pieces if set(piece.values("segment")) - {"_T"}]
+    twice = len(named) > len(frame.segments) == 1 and not frame.has("ask.amount", "measure.", "select.", "combine.")
+    if quiet and not frame.amounts and twice:  # "CRM, is that customer relationship management?"
+        return {"operation": Operation.DEFINITION, "about": frame.segments[0], "topic": "definition"}
+    if quiet and len(frame.segments) == 2 and frame.has("verify.include") and not frame.has("ask.amount", "measure."):
+        return {"operation": Operation.DEFINITION, "about": frame.segments[0], "topic": "definition"}
+    if frame.has("perimeter.") and asks and quiet and not frame.segments and not frame.has("ask.amount", "indicator."):
+        return {"operation": Operation.EXPLANATION, "topic": "perimeters"}  # "what is meant by offshoring here?"
+    whole = frame.has("segment._T") and not frame.segments and not frame.has("topic.", "place.", "institution.")
+    if whole and asks and quiet and not frame.amounts and not frame.has("ask.amount"):
+        return {"operation": Operation.DEFINITION, "about": "_T", "topic": "definition", "segments": ()}
+    return None
+
+
 def members(frame: Frame) -> Fields | None:
     """The list of segments itself: "what are the five segments?"."""
-    asks = frame.has("select.segments") and frame.has("ask.what", "ask.which", "ask.amount", "explain.definition")
+    asks = frame.has("select.segments") and frame.has(
+        "ask.what", "ask.which", "ask.amount", "explain.definition", "ask.affirm", "verify.opening", "verify.inversion"
+    )
     if (
         asks
         and not frame.segments

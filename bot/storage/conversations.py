@@ -1,17 +1,31 @@
-"""What is remembered of conversations, in memory: by person, by answer, by question, each up to a limit."""
+"""What is remembered of conversations: their meaning, never their words; by person, by answer, by question."""
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+import hashlib
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+from pydantic import ValidationError
+from sqlalchemy import Connection, Table, delete, select
 
 from bot.assistant import Conversation
+from bot.storage.journal import Journal, Key, Row
 from bot.storage.recent import Recent
+from bot.storage.shelf import Shelf
+from bot.storage.tables import answers, chats, contexts, questions
 
-
-class Conversations(Recent[Hashable, Conversation]):
-    """The conversations heard last."""
+DAY = 86_400
+CONTEXT_DAYS = 7
+"""So long a question can be taken up again, by the person or in reply to its answer."""
+QUESTION_DAYS = 2
+"""So long Telegram lets people edit what they wrote."""
+CHOICE_DAYS = 400
+_TOUCHED_AGAIN = 30 * DAY
+_MOST_READ = 2_000
+_DIGEST = re.compile("#[0-9a-f]{32}")
 
 
 class Speaker(NamedTuple):
@@ -36,26 +50,93 @@ class Asked:
     after: Conversation
 
 
+@dataclass(frozen=True)
+class Needed:
+    """What has to be at hand before an update can be handled."""
+
+    speaker: Speaker | None = None
+    people: tuple[int, ...] = ()
+    """Those whose choice of language matters."""
+    messages: tuple[tuple[int, int], ...] = ()
+    """Chat and message: what is replied to, or edited."""
+
+
+def wordless(conversation: Conversation) -> Conversation:
+    """Return a conversation without what was typed: where each part of the question came from is of no use later."""
+    last = conversation.last
+    if last is None or not last.origins:
+        return conversation
+    return conversation.model_copy(update={"last": last.model_copy(update={"origins": {}})})
+
+
 class Memory:
     """Contexts by person and by thread of replies, and the languages people chose."""
 
-    def __init__(self, limit: int = 10_000) -> None:
-        self.people: Recent[Speaker, Conversation] = Recent(limit)
-        self.languages: Recent[int, str] = Recent(limit)
-        self._answers: Recent[tuple[int, int], Conversation] = Recent(limit)
-        self._moved: Recent[int, int] = Recent(limit)
-        self._questions: Recent[tuple[int, int], Asked] = Recent(limit)
+    def __init__(self, journal: Journal, now: Callable[[], int], most: int = 10_000) -> None:
+        self._journal = journal
+        self._contexts = Shelf(contexts, journal, now, CONTEXT_DAYS * DAY, most)
+        self._answers = Shelf(answers, journal, now, CONTEXT_DAYS * DAY, most)
+        self._questions = Shelf(questions, journal, now, QUESTION_DAYS * DAY, most)
+        self._chats = Shelf(chats, journal, now, CHOICE_DAYS * DAY, most)
+        self.shelves = (self._contexts, self._answers, self._questions, self._chats)
+        self._now = now
+        self._moved: Recent[int, int] = Recent(1_000)
+        self._read: Recent[str, Conversation] = Recent(_MOST_READ)
+        """Conversations by how they are written: many chats ask the same."""
+
+    def keys(self, needed: Needed) -> Iterator[tuple[Shelf, Key]]:
+        """Name the rows that hold what is needed."""
+        if needed.speaker is not None:
+            yield self._contexts, _key(needed.speaker)
+        for person in needed.people:
+            yield self._chats, (person,)
+        for message in needed.messages:
+            yield self._questions, message
+            yield self._answers, message
+
+    # --- languages --------------------------------------------------------------------------------------------------
+
+    def language(self, person: int) -> str:
+        """Return the language that a person chose; empty for that of each question."""
+        row = self._chats.get((person,))
+        if row is None:
+            return ""
+        if row["touched"] < self._now() - _TOUCHED_AGAIN:
+            self._chats.put((person,), {"chat": person, "language": row["language"]})
+        return str(row["language"])
+
+    def choose(self, person: int, language: str) -> None:
+        """Keep a person's choice."""
+        self._chats.put((person,), {"chat": person, "language": language})
+
+    # --- contexts ---------------------------------------------------------------------------------------------------
+
+    def last(self, speaker: Speaker) -> Conversation | None:
+        """Return what a person asked last."""
+        return self._after(self._contexts.get(_key(speaker)))
+
+    def keep(self, speaker: Speaker, conversation: Conversation) -> None:
+        """Let a conversation be a person's last one."""
+        self._keep(speaker, _written(conversation))
 
     def context(self, speaker: Speaker, replied: int | None) -> Conversation | None:
         """Return what a message is read after: the exchange it replies to, else the person's last one."""
         if replied is None:
-            return self.people.get(speaker)
-        asked = self.asked(speaker.chat, replied)
-        return asked.after if asked is not None else self._answers.get((speaker.chat, replied))
+            return self.last(speaker)
+        place = (speaker.chat, replied)
+        return self._after(self._questions.get(place)) or self._after(self._answers.get(place))
 
     def asked(self, chat: int, message: int) -> Asked | None:
         """Return what is known of a question."""
-        return self._questions.get((chat, message))
+        row = self._questions.get((chat, message))
+        if row is None:
+            return None
+        before, after = self._conversation(row["before"]), self._conversation(row["after"])
+        if before is None or after is None:
+            return None
+        speaker = Speaker(chat, row["topic"], row["person"], row["signature"])
+        numbers = tuple(int(number) for number in row["answers"].split(",") if number)
+        return Asked(speaker, numbers, before, after)
 
     def remember(self, message: int | None, asked: Asked) -> None:
         """Keep an exchange; an edited question takes the place of what it was, not of what was said since."""
@@ -63,26 +144,87 @@ class Memory:
         if moved is not None:
             # The group moved while it was answered: the question has another number there.
             asked, message = replace(asked, speaker=asked.speaker._replace(chat=moved)), None
-        speaker = asked.speaker
-        earlier = self.asked(speaker.chat, message) if message is not None else None
-        if earlier is None or self.people.get(speaker) == earlier.after:
-            self.people.put(speaker, asked.after)
+        speaker, after = asked.speaker, _written(asked.after)
+        earlier = self._questions.get((speaker.chat, message)) if message is not None else None
+        last = self._contexts.get(_key(speaker))
+        if earlier is None or (last is not None and last["after"] == earlier["after"]):
+            self._keep(speaker, after)
         if message is not None:
-            self._questions.put((speaker.chat, message), asked)
+            row: dict[str, Any] = {"chat": speaker.chat, "message": message, "topic": speaker.topic}
+            row |= {
+                "person": speaker.person,
+                "signature": _signature(speaker),
+                "answers": ",".join(map(str, asked.answers)),
+            }
+            self._questions.put((speaker.chat, message), row | {"before": _written(asked.before), "after": after})
         for answer in asked.answers:
-            self._answers.put((speaker.chat, answer), asked.after)
+            row = {"chat": speaker.chat, "message": answer, "person": speaker.person, "after": after}
+            self._answers.put((speaker.chat, answer), row)
 
-    def forget(self, speaker: Speaker) -> None:
+    def cancel(self, speaker: Speaker) -> None:
         """Forget a person's last exchange."""
-        self.people.drop(speaker)
+        self._contexts.drop(_key(speaker))
+
+    def forget(self, concerns: Callable[[Table, Row], bool]) -> None:
+        """Put aside everything that concerns somebody."""
+        for shelf in self.shelves:
+            shelf.forget(concerns)
 
     def move(self, old: int, new: int) -> None:
         """Carry over what is known of a group that became a supergroup; its messages have new numbers there."""
         if old == new:
             return
         self._moved.put(old, new)
-        for speaker in self.people.known():
-            known = self.people.get(speaker) if speaker.chat == old else None
-            if known is not None:
-                self.people.drop(speaker)
-                self.people.put(speaker._replace(chat=new), known)
+        for key, row in self._contexts.known():
+            if row["chat"] == old and not self._journal.shared:
+                # Where others share the database, what is at hand may be old; it moves there, below.
+                self._contexts.drop(key)
+                self._keep(Speaker(new, row["topic"], row["person"], row["signature"]), row["after"])
+
+        def move(connection: Connection) -> None:
+            """Carry over those that are not at hand, unless somebody has spoken in the new group already."""
+            rows = (connection.execute(select(contexts).where(contexts.c.chat == old))).mappings().all()
+            there = (connection.execute(select(contexts).where(contexts.c.chat == new))).mappings().all()
+            known = {(row["topic"], row["person"], row["signature"]) for row in there}
+            moving = [row for row in rows if (row["topic"], row["person"], row["signature"]) not in known]
+            connection.execute(delete(contexts).where(contexts.c.chat == old))
+            if moving:
+                connection.execute(contexts.insert(), [{**row, "chat": new} for row in moving])
+
+        self._journal.also(move)
+
+    # --- rows -------------------------------------------------------------------------------------------------------
+
+    def _keep(self, speaker: Speaker, after: str) -> None:
+        key = _key(speaker)
+        row = {"chat": speaker.chat, "topic": speaker.topic, "person": speaker.person, "signature": key[3]}
+        self._contexts.put(key, row | {"after": after})
+
+    def _after(self, row: Row | None) -> Conversation | None:
+        return self._conversation(row["after"]) if row is not None else None
+
+    def _conversation(self, written: str) -> Conversation | None:
+        found = self._read.get(written)
+        if found is None:
+            try:
+                found = Conversation.model_validate_json(written)
+            except ValidationError:
+                return None  # written by another version of the program
+            self._read.put(written, found)
+        return found
+
+
+def _written(conversation: Conversation) -> str:
+    return wordless(conversation).model_dump_json(exclude_defaults=True)
+
+
+def _key(speaker: Speaker) -> tuple[int, int, int, str]:
+    return (speaker.chat, speaker.topic, speaker.person, _signature(speaker))
+
+
+def _signature(speaker: Speaker) -> str:
+    """Return what stands for a signature, which is somebody's name; one that was kept stands for itself."""
+    name = speaker.signature
+    if not name or _DIGEST.fullmatch(name):
+        return name
+    return "#" + hashlib.sha256(f"{speaker.chat} {name}".encode("utf-8", "replace")).hexdigest()[:32]

@@ -20,6 +20,9 @@ class Recent(Generic[K, V]):
     def __len__(self) -> int:
         return len(self._kept)
 
+    def __contains__(self, key: K) -> bool:
+        return key in self._kept
+
     def get(self, key: K) -> V | None:
         """Return what is remembered under a key, if anything."""
         found = self._kept.get(key)
@@ -45,6 +48,6 @@ class Recent(Generic[K, V]):
         self.put(key, value)
         return True
 
-    def known(self) -> tuple[K, ...]:
-        """Return what is remembered, the oldest first."""
-        return tuple(self._kept)
+    def items(self) -> tuple[tuple[K, V], ...]:
+        """Return what is remembered, the one left alone longest first."""
+        return tuple(self._kept.items())

@@ -12,10 +12,10 @@ from telegram.ext import Application, CallbackQueryHandler, ContextTypes
 from bot import logs
 from bot.assistant import Conversation
 from bot.storage.conversations import Asked, Speaker
-from bot.storage.feedback import Report
-from bot.telegram import keyboards, taps
+from bot.storage.feedback import Report, Voter
+from bot.telegram import keyboards, subscribing, taps
 from bot.telegram.limits import Verdict
-from bot.telegram.sending import Place, Sender
+from bot.telegram.sending import Sender, place_of
 from bot.telegram.service import Service
 from bot.telegram.taps import Act, Tap
 from bot.wording.reply import Status
@@ -71,7 +71,7 @@ class Buttons:
             if not answer.done:
                 await answer(line, alert=True)
             elif query.message is not None:
-                await self._service.say(_place(query), "error", language, code=code)
+                await self._service.say(place_of(query), "error", language, code=code)
 
         async with self._service.care(tell):
             if self._service.limits.admit(query.from_user.id) is not Verdict.WELCOME:
@@ -81,6 +81,8 @@ class Buttons:
 
     async def _do(self, tap: Tap, query: CallbackQuery, answer: _Answered, language: str) -> bool:
         """Do what a tap asks; false where it asks for nothing that is known."""
+        if tap.act in subscribing.ACTS:
+            return await self._subscription(tap, query, answer, language)
         match tap.act:
             case Act.ASK | Act.CHOOSE:
                 return await self._ask(tap, query, answer, language)
@@ -96,14 +98,14 @@ class Buttons:
         if not tap.rest.strip():
             return False
         await answer()
-        service, speaker = self._service, _speaker(query)
+        service, speaker = self._service, tapper(query)
         before = Conversation(language=language)
         if query.inline_message_id is not None:
             reply, _ = service.read(tap.rest, before, speaker)
             keyboard = keyboards.elsewhere(reply, service.assistant, service.me.username)
             await service.sender.edit_inline(query.inline_message_id, reply.lines, keyboard)
             return True
-        place, prepared = _place(query), service.prepared(tap.rest, before, speaker)
+        place, prepared = place_of(query), service.prepared(tap.rest, before, speaker)
         if tap.act is Act.CHOOSE and query.message is not None:
             sent = await service.sender.edit(place, (query.message.message_id,), prepared.letter)
         else:
@@ -116,8 +118,8 @@ class Buttons:
         if not tap.rest.strip() or query.message is None:
             return False
         await answer()
-        reply, _ = self._service.read(tap.rest, Conversation(language=language), _speaker(query))
-        await self._service.draw(reply, _place(query))
+        reply, _ = self._service.read(tap.rest, Conversation(language=language), tapper(query))
+        await self._service.draw(reply, place_of(query))
         return True
 
     async def _sources(self, tap: Tap, query: CallbackQuery, answer: _Answered, language: str) -> bool:
@@ -128,14 +130,21 @@ class Buttons:
             await answer("\n".join(line[0].text for line in lines[1::2]), alert=True)
             return True
         await answer()
-        await self._service.sender.lines(_place(query), lines)
+        await self._service.sender.lines(place_of(query), lines)
         return True
+
+    async def _subscription(self, tap: Tap, query: CallbackQuery, answer: _Answered, language: str) -> bool:
+        """Send a brief, or do a step of ordering briefings."""
+        notice = await subscribing.tapped(self._service, tap, query, language, answer)
+        if notice is not None:
+            await answer(notice, alert=bool(notice))
+        return notice is not None
 
     async def _choose_language(self, tap: Tap, query: CallbackQuery, answer: _Answered) -> bool:
         service = self._service
         if tap.rest not in ("", *service.assistant.languages):
             return False
-        service.memory.languages.put(query.from_user.id, tap.rest)
+        service.memory.choose(query.from_user.id, tap.rest)
         language = service.own(query.from_user)
         name = "language_set" if tap.rest else "language_automatic"
         await answer(service.assistant.line(name, language))
@@ -143,16 +152,18 @@ class Buttons:
         if isinstance(query.message, Message) and query.message.chat.type == Chat.PRIVATE:
             keyboard = keyboards.languages(service.assistant, tap.rest, language)
             await service.sender.edit_lines(
-                _place(query), query.message.message_id, service.assistant.say(name, language), keyboard
+                place_of(query), query.message.message_id, service.assistant.say(name, language), keyboard
             )
         return True
 
     async def _opinion(self, tap: Tap, query: CallbackQuery, answer: _Answered, language: str) -> bool:
         if not tap.items or not all(self._known(item) for item in tap.items):
             return False
-        where = query.inline_message_id or (_place(query).chat, query.message.message_id if query.message else 0)
-        who = (query.from_user.id, where)
-        feedback, line = self._service.feedback, self._service.assistant.line
+        if query.message is not None:
+            who = Voter(query.from_user.id, place_of(query).chat, str(query.message.message_id))
+        else:
+            who = Voter(query.from_user.id, 0, query.inline_message_id or "")
+        feedback, line = self._service.store.feedback, self._service.assistant.line
         if tap.act is Act.REPORT:
             report = Report(tap.items, self._service.assistant.knowledge.version)
             if feedback.report(who, report):
@@ -177,19 +188,9 @@ class Buttons:
         return indicator in knowledge.indicators and set(segment.split("+")) <= {TOTAL, *knowledge.parts}
 
 
-def _place(query: CallbackQuery) -> Place:
-    """Return where a tap is answered: beside its message, as a reply to it where others talk too."""
-    message = query.message
-    if message is None:
-        return Place(query.from_user.id)
-    private = message.chat.type == Chat.PRIVATE
-    if isinstance(message, Message):
-        return Place.of(message, reply=not private)
-    return Place(message.chat.id)
-
-
-def _speaker(query: CallbackQuery) -> Speaker:
+def tapper(query: CallbackQuery) -> Speaker:
+    """Return who tapped, and where."""
     if query.message is None:
         return Speaker(query.from_user.id, 0, query.from_user.id)
-    place = _place(query)
+    place = place_of(query)
     return Speaker(place.chat, place.topic or 0, query.from_user.id)

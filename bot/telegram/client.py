@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import secrets
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -15,13 +16,20 @@ from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, Tel
 from telegram.request import BaseRequest, RequestData
 
 from bot.telegram import slot
-from bot.telegram.connections import Connections
+from bot.telegram.connections import Connections, UnreachedError
+from bot.telegram.metrics import kind_of
 
-_READ = 15.0
+_READ = 30.0
 _WAIT = 15.0
 _JSON = "application/json"
 _TRUE = b'{"ok":true,"result":true}'
 _UNSET: Any = BaseRequest.DEFAULT_NONE
+Watch = Callable[[str, str, float], None]
+"""Hears of each call: its method, ``ok`` or the kind of error, and how many seconds it took."""
+
+
+class Unreached(NetworkError):  # noqa: N818 - it says what happened, as its siblings in the library do
+    """No connection came about: what was to be sent was certainly not."""
 
 
 @dataclass(frozen=True)
@@ -34,13 +42,14 @@ class Ready:
 class Client(BaseRequest):
     """python-telegram-bot's request; one serves calls and polling."""
 
-    def __init__(self, base: str, connections: int = 256) -> None:
+    def __init__(self, base: str, connections: int = 256, watch: Watch = lambda *_: None) -> None:
         self.revoked = asyncio.Event()
         """Set when Telegram says that it does not know the token."""
         self._base = base
         self._most = connections
         self._connections: Connections | None = None
         self._proxy = ""
+        self._watch = watch
         self._late: set[asyncio.Task[object]] = set()
 
     @property
@@ -98,23 +107,36 @@ class Client(BaseRequest):
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> Any:
-        """Read an answer; the library's own way logs what it cannot read."""
+        """Read an answer; the library's own way logs what it cannot read, and stumbles over what is no object."""
         try:
-            return json.loads(payload)
+            found = json.loads(payload)
         except (ValueError, RecursionError):
-            raise TelegramError("Invalid server response") from None
+            found = None
+        if not isinstance(found, dict):
+            raise NetworkError("Invalid server response")
+        return found
 
     async def _exchange(self, method: str, url: str, kind: str, body: bytes, patience: float) -> tuple[int, bytes]:
         if self._connections is None:
             raise NetworkError("not connected")
+        name, began, outcome = url.rpartition("/")[2], time.perf_counter(), "network"
         path = url.removeprefix(self._base)
         try:
             status, payload = await self._connections.request(method, path, kind, body, patience)
+            outcome = kind_of(status)
+        except UnreachedError as error:
+            raise Unreached(str(error)) from None
         except TimeoutError:
+            outcome = "timeout"
             raise TimedOut from None
         except (OSError, ValueError) as error:
             # The error's own words may hold the address, and with it the token.
             raise NetworkError(type(error).__name__) from None
+        except asyncio.CancelledError:
+            outcome = "cancelled"
+            raise
+        finally:
+            self._watch(name, outcome, time.perf_counter() - began)
         if status == 401:
             self.revoked.set()
         return status, payload

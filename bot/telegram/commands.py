@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
-from telegram import Message
+from telegram import Chat, Message
 
 from bot.assistant import Conversation
 from bot.reading.query import Operation
-from bot.telegram import keyboards, links
+from bot.storage.forgetting import Forgotten
+from bot.telegram import keyboards, links, subscribing
 from bot.telegram.addressing import Heard
 from bot.telegram.sending import Place
 from bot.telegram.service import Service, speaker_of
 from bot.wording.reply import Span, Status
 
-PRIVATE = ("start", "help", "chart", "language", "sources", "privacy", "about", "cancel")
-GROUP = ("ask", "chart", "help", "language", "sources", "privacy", "about", "cancel")
+PRIVATE = (
+    "start",
+    "help",
+    "chart",
+    *subscribing.COMMANDS,
+    "language",
+    "sources",
+    "privacy",
+    "forget",
+    "about",
+    "cancel",
+)
+GROUP = ("ask", "chart", *subscribing.COMMANDS, "help", "language", "sources", "privacy", "forget", "about", "cancel")
 """What the menus list."""
 ASKING = ("", "ask", "chart")
 """No command at all, and those before a question."""
@@ -34,15 +46,20 @@ async def run(service: Service, heard: Heard, message: Message, place: Place) ->
         case "cancel":
             speaker = speaker_of(message)
             spoken = service.heard(speaker, message.from_user)
-            service.memory.forget(speaker)
+            service.memory.cancel(speaker)
+            await subscribing.cancel(service, message, place)
             await service.say(place, "cancelled", spoken)
+        case name if name in subscribing.COMMANDS:
+            await subscribing.run(service, name, heard.text, message, place)
         case "language":
             choice = keyboards.languages(service.assistant, service.chosen(speaker_of(message).person), language)
             await service.sender.lines(place, service.assistant.say("language_choice", language), choice)
         case "sources":
             await _sources(service, place, language)
         case "privacy":
-            await service.say(place, "privacy", language)
+            await _privacy(service, place, language)
+        case "forget":
+            await _forget(service, message, place, language)
         case "about":
             await _about(service, place, language)
         case _:
@@ -52,13 +69,32 @@ async def run(service: Service, heard: Heard, message: Message, place: Place) ->
 async def _start(service: Service, payload: str, message: Message, place: Place) -> None:
     """Greet, or open the question that a link carries."""
     language = service.own(message.from_user)
-    service.memory.people.put(speaker_of(message), Conversation(language=language))
+    service.memory.keep(speaker_of(message), Conversation(language=language))
     for question in links.questions(payload):
         reply, _ = service.assistant.reply(question, Conversation(language=language), service.today())
         if reply.status is Status.ANSWERED or (reply.status in (Status.NO_DATA, Status.CLARIFY) and " " in question):
             await service.answer(question, message, place)
             return
     await service.greet(place, Operation.GREETING, language)
+
+
+async def _privacy(service: Service, place: Place, language: str) -> None:
+    """Say what is kept; what the operator has turned on is said too."""
+    lines = service.assistant.say("privacy", language)
+    if service.store.unanswered.on:
+        lines = (*lines, *service.assistant.say("privacy_collected", language))
+    await service.sender.lines(place, lines)
+
+
+async def _forget(service: Service, message: Message, place: Place, language: str) -> None:
+    """Erase a person; in a group, an administrator erases the group."""
+    person = speaker_of(message).person
+    whole = message.chat.type != Chat.PRIVATE and await subscribing.rules(service, message.chat, person)
+    whom = Forgotten(message.chat_id, person=False) if whole else Forgotten(person, person=True)
+    if await service.store.forget(whom):
+        await service.say(place, "forgotten_group" if whole else "forgotten", language)
+    else:
+        await service.say(place, "forget_later", language)
 
 
 async def _ask(service: Service, text: str, message: Message, place: Place) -> None:

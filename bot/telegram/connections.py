@@ -28,6 +28,10 @@ class DisconnectedError(ConnectionError):
     """The connection ended before the answer did, or the answer makes no sense."""
 
 
+class UnreachedError(ConnectionError):
+    """No connection came about: nothing was sent."""
+
+
 class Connection(asyncio.Protocol):
     """One connection: a request at a time."""
 
@@ -177,7 +181,7 @@ class Connections:
         else:
             await self._most.acquire()
         try:
-            connection = self._kept() or await self._new()
+            connection = self._kept() or await self._opened()
             self._used.add(connection)
             try:
                 found = await connection.exchange(head + b"\r\n" + body, patience)
@@ -207,6 +211,12 @@ class Connections:
             if connection.open:
                 return connection
         return None
+
+    async def _opened(self) -> Connection:
+        try:
+            return await self._new()
+        except (OSError, TimeoutError) as error:
+            raise UnreachedError(type(error).__name__) from None
 
     async def _new(self) -> Connection:
         if self._closed:

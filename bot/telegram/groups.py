@@ -87,6 +87,7 @@ class Groups:
         new = message.migrate_to_chat_id or message.chat_id
         self._known.put(new, value=True)
         self._service.memory.move(old, new)
+        await self._service.courier.subscriptions.move(old, new)
 
     async def _added(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         change = update.my_chat_member

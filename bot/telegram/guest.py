@@ -53,7 +53,7 @@ class Guests:
             talk = _TALK.get(heard.command, Operation.GREETING)
             await self._send(message, "", service.assistant.talk(talk, language))
             return
-        before = service.memory.people.get(speaker) or Conversation(language=language)
+        before = service.memory.last(speaker) or Conversation(language=language)
         reply, after = service.read(heard.text, before, speaker)
         await self._send(message, heard.text, reply)
         service.memory.remember(None, Asked(speaker, (), before, after))

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from telegram import InlineQuery, InlineQueryResult, Update
+from telegram import InlineQuery, InlineQueryResult, InlineQueryResultCachedPhoto, Update
 from telegram.error import BadRequest
 from telegram.ext import Application, ContextTypes, InlineQueryHandler
 
@@ -20,11 +20,15 @@ from bot.telegram.limits import Verdict
 from bot.telegram.service import Service
 from bot.wording.reply import Reply, Status
 
+_CHARTED = 4
+"""Results whose charts are looked for."""
+_MOST_CHARTS = 2
 MOST = 8
 """Results shown; a phone shows about five at once."""
 _FRESH_SECONDS = 300
 _BUSY_SECONDS = 2
 _MOST_KNOWN = 500
+_NO_FILE = ("file", "photo")
 _log = logs.get(__name__)
 
 
@@ -35,6 +39,8 @@ class Offer:
     results: bytes
     """As JSON."""
     seconds: int = _FRESH_SECONDS
+    files: tuple[str, ...] = ()
+    """The pictures among them, by Telegram's names."""
     language: str = ""
     """The language that all who type this are answered in; empty where it is everybody's own."""
 
@@ -67,9 +73,19 @@ class Inline:
             if query.offset or self._service.limits.admit_typing(query.from_user.id) is not Verdict.WELCOME:
                 await self._answer(query, _NOTHING)
             else:
-                await self._answer(query, self.offer(query.query.strip(), query))
+                await self._give(query)
 
-    async def _answer(self, query: InlineQuery, offer: Offer) -> None:
+    async def _give(self, query: InlineQuery) -> None:
+        offer = self.offer(query.query.strip(), query)
+        if await self._answer(query, offer) or not offer.files:
+            return
+        # Telegram refuses all of an answer where it no longer knows one file of it.
+        for file in offer.files:
+            self._service.pictures.lost(file)
+        await self._answer(query, self.offer(query.query.strip(), query))
+
+    async def _answer(self, query: InlineQuery, offer: Offer) -> bool:
+        """Answer a query; false where Telegram says that it does not know a file."""
         line = self._service.assistant.line("button.private", offer.language or self._service.own(query.from_user))
         fields = {
             "inline_query_id": query.id,
@@ -84,6 +100,8 @@ class Inline:
         except BadRequest as error:
             # Whoever types on no longer waits for this one.
             _log.debug("an inline query was answered too late", error=type(error).__name__)
+            return not any(sign in error.message.lower() for sign in _NO_FILE)
+        return True
 
     def offer(self, text: str, query: InlineQuery) -> Offer:
         """Return what is offered to somebody for a text."""
@@ -94,7 +112,8 @@ class Inline:
         if found is None:
             results = self._results(text, language, chosen)
             common = "" if chosen or not text else self._common(text)
-            found = Offer(json.dumps([one.to_dict() for one in results]).encode(), language=common)
+            files = tuple(one.photo_file_id for one in results if isinstance(one, InlineQueryResultCachedPhoto))
+            found = Offer(json.dumps([one.to_dict() for one in results]).encode(), files=files, language=common)
             self._offers.put(key, found)
         return found
 

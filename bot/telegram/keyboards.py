@@ -30,6 +30,17 @@ def elsewhere(reply: Reply, assistant: Assistant, bot: str) -> InlineKeyboardMar
     return _markup([*rows, [InlineKeyboardButton(line, url=f"https://t.me/{bot}")]])
 
 
+def briefing(reply: Reply, subject: str, assistant: Assistant) -> InlineKeyboardMarkup | None:
+    """Return the buttons under a scheduled briefing: the whole brief, the sources, the chat's subscriptions."""
+    line, language = assistant.line, reply.language
+    whole = InlineKeyboardButton(
+        line("button.brief", language), callback_data=written(Tap(Act.BRIEF, language, subject))
+    )
+    orders = InlineKeyboardButton(line("button.listed", language), callback_data=written(Tap(Act.LISTED, language)))
+    sources = _checks(reply, assistant)[:1] if reply.sources else []
+    return _markup([[whole, *sources], [orders]])
+
+
 def questions(texts: tuple[str, ...], language: str) -> InlineKeyboardMarkup | None:
     """Return questions as buttons."""
     return _markup([[_question(Act.ASK, text, language)] for text in texts])

@@ -54,6 +54,7 @@ class Prepared:
     letter: Letter
     status: Status
     language: str
+    intent: str
     after: Conversation
     drawn: bool
     """Whether a chart is asked for."""

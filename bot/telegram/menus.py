@@ -12,6 +12,7 @@ from telegram.ext import Application
 from bot import logs
 from bot.telegram.commands import GROUP, PRIVATE
 from bot.telegram.service import FALLBACK, Service
+from knowledge import Knowledge
 
 _log = logs.get(__name__)
 
@@ -26,6 +27,10 @@ class Menus:
     async def begin(self, _: Application[Any, Any, Any, Any, Any, Any]) -> None:
         """Set them beside everything else: nobody waits for a menu."""
         self._task = asyncio.create_task(self.settle())
+
+    async def renewed(self, _: Knowledge, __: Knowledge) -> None:
+        """Set them again: new knowledge may come with a language."""
+        await self.settle()
 
     async def end(self, _: Application[Any, Any, Any, Any, Any, Any]) -> None:
         """Stop setting them."""

@@ -5,13 +5,16 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections import OrderedDict, deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from contextvars import ContextVar
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Protocol
 
 from telegram import Bot, Update
 
 from bot import logs
+from bot.storage.updates import Mark, Turn
 from bot.telegram import slot
 
 Raw = dict[str, Any]
@@ -19,6 +22,9 @@ Received = asyncio.Future[None]
 """Done when an update counts as received; cancelled when the bot stopped before it was handled."""
 
 _deadline: ContextVar[asyncio.Timeout | None] = ContextVar("deadline", default=None)
+_ELSEWHERE = 0.25
+"""So often it is looked whether another replica is done with an update."""
+_HOLD_AGAIN = 5.0
 _log = logs.get(__name__)
 
 
@@ -31,11 +37,32 @@ def grant(seconds: float) -> None:
             deadline.reschedule(when + seconds)
 
 
-class _Taken(NamedTuple):
+class Ledger(Protocol):
+    """Keeps beyond the life of this process which updates are handled."""
+
+    def mark(self, raw: Raw) -> Mark:
+        """Return what an update is known by."""
+
+    async def begin(self, mark: Mark, update: Update) -> Turn:
+        """Tell whose turn it is to handle an update."""
+
+    def end(self, mark: Mark) -> asyncio.Future[bool]:
+        """Keep that an update is handled; done when that is stored, or cannot be."""
+
+    async def hold(self, mark: Mark, raw: Raw) -> bool:
+        """Store an update until it is handled; return whether it is stored."""
+
+
+@dataclass(eq=False)
+class _Taken:
+    raw: Raw
+    mark: Mark
     update: Update
     received: Received
     response: slot.Slot | None
-    timer: asyncio.TimerHandle
+    mine: bool = False
+    """Whether this process is to handle it; while another one may be at it, that is not known."""
+    timer: asyncio.TimerHandle | None = None
 
 
 class Intake:
@@ -45,6 +72,7 @@ class Intake:
         self,
         handle: Callable[[Update], Awaitable[None]],
         bot: Bot,
+        ledger: Ledger,
         *,
         limit: float = 30.0,
         patience: float = 40.0,
@@ -52,15 +80,19 @@ class Intake:
     ) -> None:
         self._handle = handle
         self._bot = bot
+        self._ledger = ledger
         self._limit = limit
         """A handler that takes longer is cancelled; what it waits for Telegram's limits is not counted."""
         self._patience = patience
-        """An update that is still at work after this long counts as received."""
+        """An update that is still at work after this long is stored, and counts as received then."""
         self._remembered = remembered
-        self._done: OrderedDict[int, None] = OrderedDict()
+        self._done: OrderedDict[int, int] = OrderedDict()
+        """Fingerprints of what was handled, by number."""
         self._open: dict[int, _Taken] = {}
         self._queues: dict[int, deque[_Taken]] = {}
         self._workers: set[asyncio.Task[None]] = set()
+        self._storing: set[asyncio.Future[bool]] = set()
+        self._holding: set[asyncio.Task[None]] = set()
 
     def __len__(self) -> int:
         """Count the updates that are taken and not yet handled."""
@@ -71,18 +103,24 @@ class Intake:
         """The lowest number of an update that does not count as received yet."""
         return min((number for number, taken in self._open.items() if _pending(taken.received)), default=None)
 
-    def knows(self, number: int) -> bool:
+    def recall(self, marks: Iterable[Mark]) -> None:
+        """Hear which updates were handled before this process began, the oldest first."""
+        self._done = OrderedDict(marks)
+
+    def knows(self, raw: Raw) -> bool:
         """Whether an update was taken before."""
-        return number in self._open or number in self._done
+        mark = self._ledger.mark(raw)
+        return mark.number in self._open or self._handled(mark)
 
     def take(self, raw: Raw, response: slot.Slot | None = None) -> Received:
         """Take an update; one that was taken before is not handled again."""
-        number = int(raw["update_id"])
+        mark = self._ledger.mark(raw)
+        number = mark.number
         if number in self._open:
             return self._open[number].received
         loop = asyncio.get_running_loop()
         received: Received = loop.create_future()
-        if number in self._done:
+        if self._handled(mark):
             received.set_result(None)
             return received
         try:
@@ -90,17 +128,20 @@ class Intake:
             key = _key(update)
         except Exception as error:  # noqa: BLE001 - what cannot be read now cannot be read later
             _log.error("an update cannot be read", update=number, error=logs.place(error))
-            self._settle(number, received)
+            self._settle(mark, received)
             return received
-        taken = _Taken(update, received, response, loop.call_later(self._patience, _resolve, received))
+        taken = _Taken(raw, mark, update, received, response)
+        taken.timer = loop.call_later(self._patience, self._lasts, taken)
         self._open[number] = taken
         self._start(key, taken)
         return received
 
     async def drained(self, seconds: float) -> bool:
         """Wait until everything taken is handled; return whether it is."""
-        if self._workers:
-            await asyncio.wait(self._workers, timeout=seconds)
+        end = asyncio.get_running_loop().time() + seconds
+        for waiting in (self._workers, self._storing):
+            if waiting:
+                await asyncio.wait(waiting, timeout=max(end - asyncio.get_running_loop().time(), 0))
         return not self._open
 
     async def moved(self, seconds: float) -> None:
@@ -111,12 +152,13 @@ class Intake:
 
     async def close(self) -> None:
         """Cancel what is under way: it does not count as received."""
-        workers = list(self._workers)
+        workers = [*self._workers, *self._holding]
         for worker in workers:
             worker.cancel()
         await asyncio.gather(*workers, return_exceptions=True)
         for taken in self._open.values():
-            taken.timer.cancel()
+            if taken.timer is not None:
+                taken.timer.cancel()
             taken.received.cancel()
         self._queues.clear()
 
@@ -135,26 +177,62 @@ class Intake:
         while queue:
             taken = queue[0]
             slot.current.set(taken.response)
-            await self._one(taken.update)
+            await self._one(taken)
             queue.popleft()
-            taken.timer.cancel()
-            del self._open[taken.update.update_id]
-            self._settle(taken.update.update_id, taken.received)
         if key is not None:
             del self._queues[key]
 
-    async def _one(self, update: Update) -> None:
+    async def _one(self, taken: _Taken) -> None:
+        number = taken.mark.number
+        while (turn := await self._ledger.begin(taken.mark, taken.update)) is Turn.ELSEWHERE:  # noqa: ASYNC110 - another process
+            await asyncio.sleep(_ELSEWHERE)
+        if turn is Turn.DONE:
+            self._finish(taken)
+            return
+        taken.mine = True
         try:
             async with asyncio.timeout(self._limit) as deadline:
                 _deadline.set(deadline)
-                await self._handle(update)
+                await self._handle(taken.update)
         except TimeoutError:
-            _log.error("an update took too long and was given up", update=update.update_id)
+            _log.error("an update took too long and was given up", update=number)
         except Exception as error:  # noqa: BLE001 - one bad update must not stop the others
-            _log.error("an update failed", update=update.update_id, error=logs.place(error))
+            _log.error("an update failed", update=number, error=logs.place(error))
+        # The chat's next update need not wait until this one is stored.
+        storing = self._ledger.end(taken.mark)
+        self._storing.add(storing)
+        storing.add_done_callback(partial(self._stored, taken))
 
-    def _settle(self, number: int, received: Received) -> None:
-        self._done[number] = None
+    def _stored(self, taken: _Taken, storing: asyncio.Future[bool]) -> None:
+        self._storing.discard(storing)
+        self._finish(taken)
+
+    def _finish(self, taken: _Taken) -> None:
+        if taken.timer is not None:
+            taken.timer.cancel()
+        self._open.pop(taken.mark.number, None)
+        self._settle(taken.mark, taken.received)
+
+    def _lasts(self, taken: _Taken) -> None:
+        """Store an update that lasts, so that Telegram need not keep it; another replica's is not confirmed here."""
+        if not taken.mine:
+            taken.received.cancel()
+            return
+        task = asyncio.get_running_loop().create_task(self._hold(taken))
+        self._holding.add(task)
+        task.add_done_callback(self._holding.discard)
+
+    async def _hold(self, taken: _Taken) -> None:
+        if await self._ledger.hold(taken.mark, taken.raw):
+            _resolve(taken.received)
+        elif taken.mark.number in self._open:
+            taken.timer = asyncio.get_running_loop().call_later(_HOLD_AGAIN, self._lasts, taken)
+
+    def _handled(self, mark: Mark) -> bool:
+        return self._done.get(mark.number) == mark.print
+
+    def _settle(self, mark: Mark, received: Received) -> None:
+        self._done[mark.number] = mark.print
         if len(self._done) > self._remembered:
             self._done.popitem(last=False)
         _resolve(received)

@@ -6,14 +6,13 @@ from telegram import Message
 from telegram.error import BadRequest
 
 from bot.storage.gallery import Gallery
-from bot.storage.recent import Recent
+from bot.storage.shelf import Shelf
 from bot.telegram.markup import shortened, units
 from bot.telegram.sending import Place, Sender
 from bot.wording.charts import Chart
 
 LONGEST_CAPTION = 1024
 """Telegram's longest caption, in UTF-16 units."""
-_MOST_KNOWN = 2_000
 
 
 def caption(chart: Chart) -> str:
@@ -26,33 +25,39 @@ def caption(chart: Chart) -> str:
 class Pictures:
     """Sends the pictures of charts; Telegram's ``file_id`` of one that was uploaded is used again."""
 
-    def __init__(self, sender: Sender, gallery: Gallery) -> None:
+    def __init__(self, sender: Sender, gallery: Gallery, uploads: Shelf) -> None:
         self._sender = sender
         self._gallery = gallery
-        self._uploaded: Recent[str, str] = Recent(_MOST_KNOWN)
+        self._uploads = uploads
 
     def __len__(self) -> int:
         """Count the pictures that Telegram is known to have."""
-        return len(self._uploaded)
+        return len(self._uploads)
 
     def known(self, chart: Chart) -> str | None:
         """Return Telegram's name of a chart's picture, where it has it."""
-        return self._uploaded.get(self._gallery.key(chart))
+        row = self._uploads.get((self._gallery.key(chart),))
+        return str(row["file"]) if row is not None else None
 
     async def send(self, place: Place, chart: Chart) -> int:
         """Send a chart and return the number of its message."""
-        key, words = self._gallery.key(chart), caption(chart)
-        known = self._uploaded.get(key)
+        known, words = self.known(chart), caption(chart)
         if known is not None:
             try:
                 return (await self._sender.photo(place, known, words)).message_id
             except BadRequest:
-                # Telegram no longer knows the file.
-                self._uploaded.drop(key)
+                self.lost(known)
         message = await self._sender.photo(place, await self._gallery.picture(chart), words)
-        self._remember(key, message)
+        self._remember(chart, message)
         return message.message_id
 
-    def _remember(self, key: str, message: Message) -> None:
+    def lost(self, file: str) -> None:
+        """Forget a file that Telegram no longer knows."""
+        for key, row in self._uploads.known():
+            if row["file"] == file:
+                self._uploads.drop(key)
+
+    def _remember(self, chart: Chart, message: Message) -> None:
         if message.photo:
-            self._uploaded.put(key, message.photo[-1].file_id)
+            key = self._gallery.key(chart)
+            self._uploads.put((key,), {"picture": key, "file": message.photo[-1].file_id})

@@ -14,6 +14,7 @@ from telegram.error import Conflict, RetryAfter, TelegramError
 from bot import logs
 from bot.telegram.client import Client
 from bot.telegram.ordering import Intake, Raw
+from bot.telegram.pruning import pruned
 
 _WAIT = 30
 _PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 30.0)
@@ -69,9 +70,9 @@ class Polling:
 
     async def _round(self) -> None:
         batch = await self._batch()
-        new = [raw for raw in batch if not self._intake.knows(raw["update_id"])]
+        new = [raw for raw in batch if not self._intake.knows(raw)]
         for raw in new:
-            self._intake.take(raw)
+            self._intake.take(pruned(raw))
         if batch:
             self._next = batch[-1]["update_id"] + 1
         self._idle = 0 if new else self._idle + 1

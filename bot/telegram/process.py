@@ -5,15 +5,16 @@ from __future__ import annotations
 import asyncio
 import gc
 import importlib
+import signal
 import sys
 from collections.abc import Callable
-from datetime import UTC, datetime
 from typing import Any
 
 from bot import logs
 from bot.assistant import Assistant
 from bot.settings import Settings, SettingsError
 from bot.telegram.application import App, StartError, build, running
+from bot.telegram.service import Service
 from bot.telegram.serving import SIGNALS
 from knowledge import KnowledgeError
 
@@ -22,10 +23,9 @@ _log = logs.get(__name__)
 
 def run(settings: Settings, token: str, loaded: Callable[[], bool]) -> int:
     """Answer until a signal comes and return the exit code; ``loaded`` tells of a signal that came meanwhile."""
-    logs.configure(settings.log_level, token)
+    logs.configure(settings.log_level, token, settings.log_format)
     try:
         assistant = Assistant.open(settings.knowledge_dir)
-        assistant.warm(datetime.now(UTC).date())
     except KnowledgeError as error:
         raise SettingsError(str(error)) from None
     try:
@@ -55,6 +55,16 @@ async def _until_signal(app: App, loaded: Callable[[], bool]) -> None:
     loop.set_exception_handler(_unhandled)
     for one in SIGNALS:
         loop.add_signal_handler(one, stop.set)
+    in_terminal = sys.stderr.isatty()
+
+    def hung_up() -> None:
+        # A terminal that was closed is one no longer; whoever sends the signal otherwise wants the knowledge read.
+        if in_terminal and not sys.stderr.isatty():
+            stop.set()
+        else:
+            app.reloading.ask()
+
+    loop.add_signal_handler(signal.SIGHUP, hung_up)
     if loaded():
         stop.set()
     answering = asyncio.create_task(_answer(app, stop, started))
@@ -73,15 +83,21 @@ async def _until_signal(app: App, loaded: Callable[[], bool]) -> None:
 async def _answer(app: App, stop: asyncio.Event, started: asyncio.Event) -> None:
     async with running(app):
         started.set()
-        # What is loaded by now stays for good; the collector need not look at it again and again.
-        gc.collect()
-        gc.freeze()
+        settling = asyncio.create_task(_settle(app.telegram.bot_data["service"]))
         ends = [asyncio.create_task(event.wait()) for event in (stop, app.client.revoked)]
         await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
-        for end in ends:
+        for end in (*ends, settling):
             end.cancel()
     if app.client.revoked.is_set():
         raise StartError("BOT_TOKEN: Telegram no longer knows this token; write the one that @BotFather gave")
+
+
+async def _settle(service: Service) -> None:
+    """Build what a first question would wait for; meanwhile, questions are answered."""
+    await asyncio.to_thread(service.assistant.warm, service.today())
+    # What is loaded by now stays for good; the collector need not look at it again and again.
+    gc.collect()
+    gc.freeze()
 
 
 def _unhandled(_: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, TypeVar
 
-from telegram import Bot, InlineKeyboardMarkup, LinkPreviewOptions, Message, ReplyParameters
+from telegram import Bot, CallbackQuery, Chat, InlineKeyboardMarkup, LinkPreviewOptions, Message, ReplyParameters
 from telegram.constants import ChatAction
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, RetryAfter, TelegramError
 from telegram.ext import BaseRateLimiter, ExtBot
@@ -18,6 +18,7 @@ from telegram.ext import BaseRateLimiter, ExtBot
 from bot import logs
 from bot.telegram.client import Ready
 from bot.telegram.letters import Letter
+from bot.telegram.pace import waits_elsewhere
 from bot.wording.reply import Line, Reply
 
 T = TypeVar("T")
@@ -46,6 +47,17 @@ class Place:
         """Return the place of a message: its chat, and its topic where there are topics."""
         topic = message.message_thread_id if message.is_topic_message else None
         return cls(message.chat_id, topic, message.message_id if reply else None)
+
+
+def place_of(query: CallbackQuery) -> Place:
+    """Return where a tap is answered: beside its message, as a reply to it where others talk too."""
+    message = query.message
+    if message is None:
+        return Place(query.from_user.id)
+    private = message.chat.type == Chat.PRIVATE
+    if isinstance(message, Message):
+        return Place.of(message, reply=not private)
+    return Place(message.chat.id)
 
 
 def unwelcome(error: BaseException) -> bool:
@@ -225,6 +237,8 @@ class Sender:
             try:
                 return await send(place)
             except RetryAfter as full:
+                if waits_elsewhere():
+                    raise
                 wait = full.retry_after
                 await asyncio.sleep(wait.total_seconds() if isinstance(wait, timedelta) else wait)
             except ChatMigrated as moved:

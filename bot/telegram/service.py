@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
@@ -15,12 +16,15 @@ from bot import logs
 from bot.assistant import Assistant, Conversation
 from bot.reading.query import Operation
 from bot.storage.conversations import Asked, Memory, Speaker
-from bot.storage.feedback import Feedback
 from bot.storage.recent import Recent
+from bot.storage.store import Store
 from bot.telegram import keyboards
 from bot.telegram.addressing import Heard, Myself
+from bot.telegram.courier import Courier
+from bot.telegram.editions import Editions
 from bot.telegram.letters import Letter, Prepared
 from bot.telegram.limits import Limits
+from bot.telegram.metrics import Metrics
 from bot.telegram.pictures import Pictures
 from bot.telegram.sending import Place, Sender, unwelcome
 from bot.wording.reply import Reply, Status
@@ -29,6 +33,7 @@ FALLBACK = "fr"
 """The language of those whose own is not spoken."""
 MOST_SHARED = 200
 """The longest question that is handed on to another chat, in characters."""
+_UNANSWERED = frozenset({Status.NO_DATA, Status.OUT_OF_SCOPE, Status.CLARIFY})
 MOST_KNOWN = 1_000
 LONGEST_KNOWN = 200
 """Answers that are kept ready, and the longest question among them: a long one is hardly asked twice."""
@@ -39,16 +44,24 @@ _log = logs.get(__name__)
 class Service:
     """One bot's surfaces talk to people through this."""
 
-    assistant: Assistant
-    memory: Memory
-    feedback: Feedback
+    editions: Editions
+    store: Store
     limits: Limits
     sender: Sender
     pictures: Pictures
+    metrics: Metrics
+    courier: Courier
+    dialogues: Recent[tuple[int, int], int]
+    """Subscriptions that are being ordered: chat and person, and the message that asks."""
     today: Callable[[], date]
     known: Recent[tuple[object, ...], Prepared] = field(default_factory=lambda: Recent(MOST_KNOWN))
     """Answers that were given lately, more than once: those to what one person asks would only drive them out."""
     once: Recent[int, bool] = field(default_factory=lambda: Recent(10 * MOST_KNOWN))
+
+    @property
+    def assistant(self) -> Assistant:
+        """The assistant; within one update, always the same."""
+        return self.editions.current
 
     @property
     def bot(self) -> Bot:
@@ -60,6 +73,11 @@ class Service:
         """Who the bot is; known once it is started."""
         return Myself(self.bot.id, self.bot.username)
 
+    @property
+    def memory(self) -> Memory:
+        """What is remembered of conversations."""
+        return self.store.memory
+
     # --- languages --------------------------------------------------------------------------------------------------
 
     def own(self, user: User | None) -> str:
@@ -70,18 +88,18 @@ class Service:
 
     def chosen(self, person: int) -> str:
         """Return the language that a person chose; empty for that of each question."""
-        return self.memory.languages.get(person) or ""
+        return self.memory.language(person)
 
     def heard(self, speaker: Speaker, user: User | None) -> str:
         """Return the language of a notice: the one chosen, the one last written in, or Telegram's."""
-        known = self.memory.people.get(speaker)
+        known = self.memory.last(speaker)
         return self.chosen(speaker.person) or (known.language if known else "") or self.own(user)
 
     # --- answers ----------------------------------------------------------------------------------------------------
 
     async def answer(self, text: str, message: Message, place: Place, *, drawn: bool = False) -> None:
         """Answer a question that somebody wrote, with its chart where one is asked for."""
-        speaker, replied = speaker_of(message), _replied(message)
+        speaker, replied = speaker_of(message), replied_to(message)
         before = self.memory.context(speaker, replied) or Conversation()
         if not before.language:
             before = Conversation(language=self.heard(speaker, message.from_user), spoken=before.spoken)
@@ -118,7 +136,9 @@ class Service:
     async def _remember(self, text: str, message: Message, place: Place, asked: Asked, drawn: bool) -> None:  # noqa: FBT001
         self.memory.remember(message.message_id, asked)
         if drawn:
-            pictures = await self.draw(self.read(text, asked.before, asked.speaker)[0], place)
+            chosen = self.chosen(asked.speaker.person)
+            reply, _ = self.assistant.reply(text, asked.before, self.today(), chosen)  # counted already
+            pictures = await self.draw(reply, place)
             self.memory.remember(message.message_id, replace(asked, answers=asked.answers + pictures))
 
     def prepared(self, text: str, before: Conversation, speaker: Speaker) -> Prepared:
@@ -129,12 +149,15 @@ class Service:
         chosen, today, asked = self.chosen(speaker.person), self.today(), text.strip()
         context = before.model_dump_json() if before.last is not None else before.language
         key = (asked, context, chosen, today, self.assistant.knowledge.version)
+        began = time.perf_counter()
         found = self.known.get(key)
-        if found is None:
+        if found is not None:
+            self._count(text, found, time.perf_counter() - began)
+        else:
             reply, after = self.read(text, before, speaker)
             drawn = any(query.chart for query in reply.asked)
             letter = Letter.answering(reply, self.keyboard(text, reply, after))
-            found = Prepared(letter, reply.status, reply.language, after, drawn)
+            found = Prepared(letter, reply.status, reply.language, reply.intent, after, drawn)
             if len(asked) <= LONGEST_KNOWN and not self.once.add(hash(key), value=True):
                 self.known.put(key, found)
         return found
@@ -157,9 +180,16 @@ class Service:
 
     def read(self, text: str, before: Conversation, speaker: Speaker) -> tuple[Reply, Conversation]:
         """Ask the assistant."""
+        began = time.perf_counter()
         reply, after = self.assistant.reply(text, before, self.today(), self.chosen(speaker.person))
-        _log.debug("answered", status=str(reply.status), language=reply.language)
+        self._count(text, reply, time.perf_counter() - began)
         return reply, after
+
+    def _count(self, text: str, given: Reply | Prepared, seconds: float) -> None:
+        self.metrics.answered(given.language, str(given.status), given.intent, seconds)
+        if given.status in _UNANSWERED:
+            self.store.unanswered.collect(text, given.language, str(given.status))
+        _log.debug("answered", status=str(given.status), language=given.language)
 
     # --- manners ----------------------------------------------------------------------------------------------------
 
@@ -178,6 +208,7 @@ class Service:
 
     async def _tell(self, error: Exception, tell: Callable[[str], Awaitable[object]]) -> None:
         code = secrets.token_hex(3)
+        self.metrics.failed()
         _log.error("update failed", code=code, error=logs.place(error))
         try:
             await tell(code)
@@ -193,6 +224,7 @@ def speaker_of(message: Message) -> Speaker:
     return Speaker(message.chat_id, topic, message.from_user.id if message.from_user else message.chat_id)
 
 
-def _replied(message: Message) -> int | None:
+def replied_to(message: Message) -> int | None:
+    """Return the number of the message that is replied to; in a forum, every message replies to its topic's first."""
     other = message.reply_to_message
     return other.message_id if other is not None and other.forum_topic_created is None else None

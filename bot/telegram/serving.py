@@ -40,12 +40,14 @@ def serve() -> int:
     """Run the bot and return the exit code."""
     stop = _Stop()
     before = {one: signal.signal(one, stop) for one in SIGNALS}
+    # Whoever asks to have the knowledge read again this early gets it: it is read after this.
+    before[signal.SIGHUP] = signal.signal(signal.SIGHUP, signal.SIG_IGN)
     try:
         # These imports take most of the start; made here, a signal that comes meanwhile is already heard.
         from bot.settings import read  # noqa: PLC0415
 
         settings = read()
-        token = _checked(settings)
+        token = checked(settings)
         from bot.telegram.process import run  # noqa: PLC0415
 
         return run(settings, token, stop.loaded)
@@ -56,7 +58,8 @@ def serve() -> int:
             signal.signal(one, handler)
 
 
-def _checked(settings: Settings) -> str:
+def checked(settings: Settings) -> str:
+    """Return the token; ``SettingsError`` says what is wrong with it."""
     from bot.settings import SettingsError  # noqa: PLC0415
 
     token = settings.token.get_secret_value().strip() if settings.token else ""

@@ -10,16 +10,20 @@ from telegram import Update
 from telegram.ext import Application, ContextTypes
 
 from bot import logs
-from bot.assistant import Assistant
-from bot.storage.conversations import Memory
-from bot.storage.feedback import Feedback
 from bot.storage.gallery import Gallery
+from bot.storage.recent import Recent
+from bot.storage.store import Store
 from bot.telegram.buttons import Buttons
+from bot.telegram.courier import Courier
+from bot.telegram.departures import Departures
+from bot.telegram.editions import Editions
+from bot.telegram.exhibition import Exhibition
 from bot.telegram.groups import Groups
 from bot.telegram.guest import Guests
 from bot.telegram.inline import Inline
 from bot.telegram.limits import Limits
 from bot.telegram.menus import Menus
+from bot.telegram.metrics import Metrics
 from bot.telegram.pictures import Pictures
 from bot.telegram.private import PrivateChats
 from bot.telegram.sending import Sender
@@ -38,30 +42,46 @@ ALLOWED_UPDATES = (
 _log = logs.get(__name__)
 
 
-def register(
+def register(  # noqa: PLR0913, PLR0917 - the parts that surfaces share
     application: Application[Any, Any, Any, Any, Any, Any],
-    assistant: Assistant,
+    editions: Editions,
     today: Callable[[], date],
     gallery: Gallery,
+    store: Store,
+    metrics: Metrics,
+    courier: Courier,
     questions_a_minute: int = 0,
+    storage_chat: int | None = None,
 ) -> Service:
-    """Add every surface; the menus are set from ``post_init`` on, until ``post_stop``."""
-    memory = Memory()
-    sender = Sender(application.bot, memory.move)
+    """Add every surface; menus are set and charts uploaded from ``post_init`` on, until ``post_stop``."""
+    sender = Sender(application.bot, store.memory.move)
     service = Service(
-        assistant=assistant,
-        memory=memory,
-        feedback=Feedback(),
+        editions=editions,
+        store=store,
         limits=Limits(questions_a_minute),
         sender=sender,
-        pictures=Pictures(sender, gallery),
+        pictures=Pictures(sender, gallery, store.uploads),
+        metrics=metrics,
+        courier=courier,
+        dialogues=Recent(1_000),
         today=today,
     )
-    for surface in (PrivateChats, Groups, Buttons, Inline, Guests):
+    for surface in (PrivateChats, Groups, Departures, Buttons, Inline, Guests):
         surface(service).register(application)
     application.add_error_handler(_failed)
-    menus = Menus(service)
-    application.post_init, application.post_stop = menus.begin, menus.end
+    courtesies = (Menus(service), Exhibition(service, storage_chat))
+    for one in courtesies:
+        editions.follow(one.renewed)
+
+    async def begin(started: Application[Any, Any, Any, Any, Any, Any]) -> None:
+        for one in courtesies:
+            await one.begin(started)
+
+    async def end(stopped: Application[Any, Any, Any, Any, Any, Any]) -> None:
+        for one in courtesies:
+            await one.end(stopped)
+
+    application.post_init, application.post_stop = begin, end
     application.bot_data["service"] = service
     return service
 
@@ -69,4 +89,6 @@ def register(
 async def _failed(_: object, context: ContextTypes.DEFAULT_TYPE) -> None:
     """Log what no surface took care of."""
     error = context.error
+    service: Service = context.application.bot_data["service"]
+    service.metrics.failed()
     _log.error("update failed", error=logs.place(error) if error else "unknown")

@@ -25,6 +25,14 @@ class Act(StrEnum):
     BAD = "-"
     REPORT = "r"
     LANGUAGE = "l"
+    BRIEF = "b"
+    """Sends the brief on a subject, with its chart."""
+    WISH = "w"
+    """A step of ordering briefings; it carries all that was chosen so far."""
+    LISTED = "u"
+    """Lists a chat's subscriptions."""
+    END = "x"
+    """Ends a subscription, or all of them."""
 
 
 @dataclass(frozen=True)

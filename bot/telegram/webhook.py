@@ -14,6 +14,7 @@ from telegram import Bot
 from bot.settings import Settings
 from bot.telegram.endpoint import Answer, Endpoint
 from bot.telegram.ordering import Intake, Received
+from bot.telegram.pruning import pruned
 from bot.telegram.slot import Slot
 
 _CONNECTIONS = 100
@@ -63,7 +64,7 @@ class Webhook:
         def done(received: Received) -> None:
             answer(503 if received.cancelled() else 200, slot.take())
 
-        self._intake.take(update, slot).add_done_callback(done)
+        self._intake.take(pruned(update), slot).add_done_callback(done)
 
 
 def _update(body: bytes) -> dict[str, Any] | None:

@@ -17,8 +17,12 @@ _LINKING = frozenset({"growth", "change", "points"})
 _SIGNED = frozenset(
     {"change", "growth_figure", "computed_percent", "computed_change", "computed_gap", "computed_points"}
 )
-_ROWS = frozenset({"row", "row_nth", "row_period", "row_period_of", "row_park"})
+_ROWS = frozenset({"row", "row_nth", "row_period", "row_period_of", "row_park", "row_shares"})
 """The roles that make a row of a table."""
+_NEWS = frozenset({"news_new", "news_revised", "news_refined", "news_confirmed"})
+"""The roles that tell of a figure as if it were asked for."""
+_SHORT = frozenset({"row", "row_nth", "row_below", "brief_also", "brief_outlook", "brief_expected"})
+"""What stands below a figure that says of which currency all of them are."""
 
 
 @dataclass(frozen=True)
@@ -103,6 +107,7 @@ class Lines:
         dated = f", {voice.period(period)}" if period and period.dated else ""
         parts = {
             "who": who,
+            "named": voice.segments(fact.segments, full=True),
             "of": self.words("of", who=who) if who else "",
             "subject": self.subject(fact.segments or self._cell_segments(fact)),
             "names": self._names(fact),
@@ -129,7 +134,7 @@ class Lines:
             or (fact.role == "headline" and estimate.cell is None and not fact.names)
         )
         interval = voice.interval(estimate)
-        short = fact.role in ("row", "row_nth", "row_below", "row_beside") and self.answer.table
+        short = fact.role in _SHORT and self.answer.table
         return {
             "figure": voice.figure(estimate, self.query.unit, signed=signed, short=short),
             "range": self.words("range", interval=interval) if interval else "",
@@ -179,7 +184,7 @@ class Lines:
 
     def _who(self, fact: Fact) -> str:
         codes = fact.segments or self._cell_segments(fact)
-        return self.voice.segments(codes, full=not self.answer.table and fact.role in ("headline", "ranked"))
+        return self.voice.segments(codes, full=not self.answer.table and fact.role in ("headline", "ranked", *_NEWS))
 
     def _cell_segments(self, fact: Fact) -> tuple[str, ...]:
         cell = fact.estimate.cell if fact.estimate else None
@@ -213,11 +218,35 @@ class Lines:
         return self.sentence(name, {"period": parts["period"], "kind": kinds.pop() if len(kinds) == 1 else ""})
 
     def row(self, fact: Fact, beside: Fact | None) -> Line:
-        """Write a row of a table with the figure that stands beside it."""
+        """Write a row of a table, or any other line, with the figure that stands beside it."""
+        if fact.role in _NEWS:
+            return self._news(fact, beside)
         if beside is None or beside.estimate is None:
             return self.fact(fact)
-        figure = self.voice.figure(beside.estimate, short=True)
-        return self.sentence(self._name(fact), self.parts(fact) | {"beside": self.words("beside_share", figure=figure)})
+        name, estimate = self._name(fact), beside.estimate
+        signed = self.relation(estimate) in _LINKING
+        parts = {"figure": self.voice.figure(estimate, signed=signed, short=True), "how": self._how(estimate)}
+        written = self.words(self.beside(name), **parts)
+        return self.sentence(name, self.parts(fact) | {"beside": written})
+
+    def _news(self, fact: Fact, beside: Fact | None) -> Line:
+        """Write a new figure as it would head an answer; a revised one with what it was before."""
+        parts = self.parts(fact)
+        line = (*self.sentence(fact.role, parts), *self.sentence(self._headline(fact), parts))
+        knowledge, estimate = self.voice.knowledge, fact.estimate
+        main = knowledge.canonical_perimeter(knowledge.main_perimeter)
+        counted = estimate is not None and self._indicator(fact) == knowledge.headline
+        if counted and estimate is not None and knowledge.canonical_perimeter(estimate.perimeter) != main:
+            line = (*line, *self.sentence("news_perimeter", parts))
+        if beside is None or beside.estimate is None:
+            return line
+        before = self._measured(beside, beside.estimate)
+        return (*line, *self.sentence(f"{fact.role}.beside", before))
+
+    def beside(self, name: str) -> str:
+        """Return the sentence of what stands beside another one."""
+        own = f"{name}.beside"
+        return own if own in self.voice.language.sentences else "beside_share"
 
     def cells(self, fact: Fact, beside: Fact | None) -> tuple[str, ...]:
         """Write a row as the cells of a table; empty where the fact is no plain row."""

@@ -127,8 +127,8 @@ class _Worded:
 
     def _formula(self) -> list[Line]:
         """Show the computation behind the first computed figure that does not show its own."""
-        for fact in self.answer.facts:
-            if fact.estimate is not None and fact.estimate.formula is not None and not self._shows_how(fact):
+        for fact in self._unshown():
+            if fact.estimate is not None and fact.estimate.formula is not None:
                 if self.answer.table:
                     return (
                         [self._write.sentence("note.computed_rows", {})]
@@ -138,8 +138,16 @@ class _Worded:
                 return [self._write.formula(fact.estimate)]
         return []
 
-    def _shows_how(self, fact: Fact) -> bool:
-        return "{how}" in str(self.voice.language.sentences.get(fact.role, ""))
+    def _unshown(self) -> Iterator[Fact]:
+        """Give the facts whose sentence does not show how they are computed."""
+        for fact, beside in self._lined():
+            if not self._shows_how(fact.role):
+                yield fact
+            if beside is not None and not self._shows_how(self._write.beside(fact.role)):
+                yield beside
+
+    def _shows_how(self, name: str) -> bool:
+        return "{how}" in str(self.voice.language.sentences.get(name, ""))
 
     def table(self) -> Table | None:
         """Return the facts that are rows of one table, where two or more follow each other."""
@@ -169,7 +177,10 @@ class _Worded:
             sources = fact.estimate.sources[:1] if fact.estimate else (fact.statement.source,) if fact.statement else ()
             for source in sources:
                 cited.setdefault(self.voice.citation(source), source)
-        return list(cited.values())[:MOST_SOURCES]
+        chosen = list(cited.values())[:MOST_SOURCES]
+        for source in self.answer.sources:
+            cited.setdefault(self.voice.citation(source), source)
+        return list(cited.values()) if self.answer.sources else chosen
 
     # --- what the lines state ---------------------------------------------------------------------------------------
 

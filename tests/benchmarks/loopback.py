@@ -17,6 +17,31 @@ _ANSWERED = re.compile(rb'(?:chat_id|inline_query_id|callback_query_id)"?(?:\r\n
 _TYPED = re.compile(rb"/bot[^/]+/([A-Za-z]+)")
 ME = {"id": 4839574812, "is_bot": True, "first_name": "Raqam", "username": "raqam_test_bot"}
 
+_SHOWN = {
+    "text": "10.578 billion dirhams: ITO (IT outsourcing) exports, 2024 (preliminary)\nShare of the total: 40.3%\n"
+    "Source: Office des Changes, via Le360 (October 2025)",
+    "entities": [
+        {"type": "bold", "offset": 0, "length": 22},
+        {"type": "expandable_blockquote", "offset": 99, "length": 51},
+    ],
+    "reply_markup": {
+        "inline_keyboard": [
+            [{"text": "ITO: share of the total in 2024?", "callback_data": "1qen:ITO: share of the total in 2024?"}],
+            [{"text": "ITO exports in H1 2025?", "callback_data": "1qen:ITO exports in H1 2025?"}],
+            [{"text": "Exports in 2024?", "callback_data": "1qen:Exports in 2024?"}],
+            [
+                {"text": "Copy", "copy_text": {"text": "10.578 billion dirhams"}},
+                {"text": "Share", "switch_inline_query": "ITO exports in 2024?"},
+            ],
+            [
+                {"text": "👍", "callback_data": "1+en:exports.ITO.2024"},
+                {"text": "👎", "callback_data": "1-en:exports.ITO.2024"},
+            ],
+        ]
+    },
+}
+"""A message under which somebody taps: all of it comes with each tap."""
+
 Answered = Callable[[int], None]
 Update = tuple[int, bytes]
 """Who asks (a number that the answer names too), and the update as JSON."""
@@ -214,7 +239,7 @@ def tap(number: int, person: int, text: str, language: str) -> dict[str, Any]:
     """Make an update with a tap on a button that carries ``text``."""
     who = {"id": person, "is_bot": False, "first_name": "Salma", "language_code": language}
     chat = {"id": person, "type": "private", "first_name": "Salma"}
-    shown = {"message_id": 5, "date": 1_760_000_000, "chat": chat, "from": ME, "text": "an answer"}
+    shown = {"message_id": 5, "date": 1_760_000_000, "chat": chat, "from": ME, **_SHOWN}
     return {
         "update_id": number,
         "callback_query": {"id": str(person), "from": who, "chat_instance": "1", "data": text, "message": shown},

@@ -105,6 +105,17 @@ async def edit_message_text(api: BotApi, fields: dict[str, Any]) -> Any:
     return message
 
 
+async def get_chat_member(api: BotApi, fields: dict[str, Any]) -> Any:
+    """Whoever is no administrator is a member; a chat that writes in its own name is nobody."""
+    person = fields["user_id"]
+    if person < 0:
+        raise bad("PARTICIPANT_ID_INVALID")
+    user = {"id": person, "is_bot": False, "first_name": "Somebody"}
+    if person not in api.administrators.get(fields["chat_id"], ()):
+        return {"status": "member", "user": user}
+    return {"status": "creator", "user": user, "is_anonymous": False}
+
+
 async def delete_message(api: BotApi, fields: dict[str, Any]) -> Any:
     message = api.messages.pop((fields["chat_id"], fields["message_id"]), None)
     if message is None:
@@ -165,6 +176,7 @@ METHODS: dict[str, Method] = {
     "sendPhoto": send_photo,
     "editMessageText": edit_message_text,
     "deleteMessage": delete_message,
+    "getChatMember": get_chat_member,
     "answerCallbackQuery": answer_callback_query,
     "answerInlineQuery": answer_inline_query,
     "answerGuestQuery": answer_guest_query,

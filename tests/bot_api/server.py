@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import copy
 import itertools
 from collections import defaultdict, deque
 from collections.abc import AsyncIterator
@@ -48,6 +49,8 @@ class BotApi:
         self.token = token
         self.url = ""
         self.reached = 0
+        self.ahead = 0.0
+        """How far its clock is ahead, in seconds."""
         self.holding = 0
         """Calls whose answers are held back."""
         self.calls: list[Call] = []
@@ -61,6 +64,8 @@ class BotApi:
         self.open: set[tuple[str, str]] = set()
         """Taps, inline queries and guest queries that wait for their answer."""
         self.answered: dict[tuple[str, str], dict[str, Any]] = {}
+        self.administrators: dict[int, set[int]] = {}
+        """Who rules which group."""
         self.kept: dict[tuple[str, str, str], Any] = {}
         self._updates: deque[dict[str, Any]] = deque()
         self._numbers = itertools.count(1)
@@ -88,7 +93,8 @@ class BotApi:
 
     async def receive(self, kind: str, content: dict[str, Any]) -> None:
         """Let the bot receive an update; it is held to the description as the bot's calls are."""
-        update = {"update_id": next(self._numbers), kind: content}
+        # A copy: an update that is delivered again says what it said, also where its message was edited since.
+        update = copy.deepcopy({"update_id": next(self._numbers), kind: content})
         check_type("Update", update)
         if self._allowed and kind not in self._allowed and not self.delivers_all:
             return
@@ -214,7 +220,7 @@ class BotApi:
                     status, body = refusal.code, refusal.body()
                 except Garbage as garbage:
                     status, body = garbage.code, garbage.body
-                await http.write(writer, status, body)
+                await http.write(writer, status, body, self.ahead)
         except (ConnectionError, asyncio.CancelledError):
             pass
         finally:

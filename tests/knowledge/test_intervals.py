@@ -105,3 +105,16 @@ def test_outwards_never_narrows_and_keeps_short_fractions() -> None:
     assert wider.low < Fraction(1, 3) < wider.high
     assert wider.high - wider.low == Fraction(1, 10**12)
     assert exactly(Fraction("26.219")).outwards() == exactly(Fraction("26.219"))
+
+
+def test_a_plain_number_keeps_the_bound_of_what_is_half_bounded() -> None:
+    assert Interval.of(None, 24) / exactly(12) == Interval.of(None, 2)
+    assert Interval.of(3, None) * exactly(2) == Interval.of(6, None)
+
+
+@pytest.mark.parametrize(("value", "degree", "root_of_it"), [(8, 3, 2), (1, 6, 1), (Fraction(1, 4), 2, Fraction(1, 2))])
+def test_a_root_holds_the_root(value: Fraction, degree: int, root_of_it: Fraction) -> None:
+    found = exactly(value).root(degree)
+    assert Fraction(root_of_it) in found
+    assert found.width is not None
+    assert found.width < Fraction(1, 10**9)

@@ -5,6 +5,8 @@ import json
 import logging
 import socket
 from collections.abc import AsyncIterator, Callable, Iterator
+from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +17,14 @@ from pydantic import SecretStr
 from bot import logs
 from bot.assistant import Assistant, Conversation
 from bot.settings import Settings
+from bot.storage.gallery import Gallery
 from bot.telegram.application import App, build, running
 from bot.telegram.service import Service
 from bot.wording.reply import Status
 from tests.bot_api.chat import Chat
 from tests.bot_api.room import SALMA, Room
 from tests.bot_api.server import TOKEN, BotApi, Call
+from tests.databases import copied
 from tests.evaluation import TODAY
 
 SECRET = "a-secret_A1"
@@ -60,9 +64,24 @@ def settings(api: BotApi, **others: Any) -> Settings:
 
 
 @pytest.fixture(autouse=True)
-def _own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Keep drawn charts where nobody else finds them."""
+def _own_files(tmp_path: Path, migrated: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep drawn charts and the database where nobody else finds them; a process started there uses the same."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    monkeypatch.setenv("PTB_TIMEDELTA", "true")
+    monkeypatch.setenv("BOT_DATABASE_URL", copied(migrated, tmp_path / "raqam.sqlite3"))
+
+
+@pytest.fixture(scope="session")
+def painter() -> Iterator[Executor]:
+    """A thread that draws: a process of its own, as the bot has one, loads for seconds."""
+    with ThreadPoolExecutor(1) as pool:
+        yield pool
+
+
+@pytest.fixture
+def drawn_here(painter: Executor, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Draw charts in this process."""
+    monkeypatch.setattr(Gallery, "_started", lambda _: painter)
 
 
 @pytest.fixture(scope="session")
@@ -84,23 +103,38 @@ def service(app: App) -> Service:
     return found
 
 
-@pytest.fixture
-def written() -> Iterator[io.StringIO]:
+@contextmanager
+def logged() -> Iterator[io.StringIO]:
     """Log as ``raqam serve`` does at DEBUG, into a text."""
     root, stream = logging.getLogger(), io.StringIO()
     before = root.handlers[:], root.level
     logs.configure("DEBUG", TOKEN)
-    root.handlers = [logs.handler(stream, TOKEN)]
-    yield stream
-    root.handlers, level = before
-    root.setLevel(level)
-    logging.captureWarnings(capture=False)
-    structlog.reset_defaults()
+    root.handlers = [logs.handler(stream, TOKEN, "console")]
+    try:
+        yield stream
+    finally:
+        root.handlers, level = before
+        root.setLevel(level)
+        logging.captureWarnings(capture=False)
+        structlog.reset_defaults()
+
+
+@pytest.fixture
+def written() -> Iterator[io.StringIO]:
+    """Log as ``raqam serve`` does at DEBUG, into a text."""
+    with logged() as stream:
+        yield stream
 
 
 def malformed(api: BotApi) -> list[Call]:
     """Return the calls that a correct bot never makes; what was scripted, or changed meanwhile, is no fault of it."""
-    fair = ("not modified", "to edit not found", "not enough rights", "upgraded to a supergroup")
+    fair = (
+        "never happened before",
+        "not modified",
+        "to edit not found",
+        "not enough rights",
+        "upgraded to a supergroup",
+    )
     refused = [call for call in api.refused if call.refused.startswith("Bad Request")]
     return [call for call in refused if not any(reason in call.refused for reason in fair)]
 

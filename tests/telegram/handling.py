@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Any, Literal
 
 from telegram import Update
 from telegram.ext import ApplicationHandlerStop, MessageHandler, filters
@@ -20,6 +20,16 @@ def on(app: App, text: str, does: Callable[[], Awaitable[None]]) -> None:
         raise ApplicationHandlerStop
 
     app.telegram.add_handler(MessageHandler(filters.Text([text]), handle), group=-1)
+
+
+class Held(asyncio.Event):
+    """An answer that never comes, and knows whether it is waited for."""
+
+    reached = False
+
+    async def wait(self) -> Literal[True]:
+        self.reached = True
+        return await super().wait()
 
 
 async def hangs() -> None:

@@ -26,7 +26,7 @@ class Process:
         caught = int(status.partition("SigCgt:")[2].split()[0], 16)
         return all(caught >> (number - 1) & 1 for number in (signal.SIGTERM, signal.SIGINT))
 
-    async def ends(self, seconds: float = 10) -> tuple[int | None, str]:
+    async def ends(self, seconds: float = 40) -> tuple[int | None, str]:
         async with asyncio.timeout(seconds):
             output, _ = await self._process.communicate()
         return self._process.returncode, output.decode()
@@ -51,7 +51,7 @@ async def serving(folder: Path, **settings: str) -> AsyncIterator[Process]:
             await process.communicate()
 
 
-async def until(found: Callable[[], object]) -> None:
-    async with asyncio.timeout(10):
+async def until(found: Callable[[], object], seconds: float = 40) -> None:
+    async with asyncio.timeout(seconds):
         while not found():  # noqa: ASYNC110 - what is waited for is another process
             await asyncio.sleep(0.02)

@@ -11,11 +11,11 @@ from bot.telegram import keyboards, taps
 from bot.telegram.application import App, build, running
 from bot.telegram.taps import LIMIT, Act, Tap
 from bot.wording.reply import Status
-from tests.bot_api.refusal import Refusal
+from tests.bot_api.refusal import Refusal, bad
 from tests.bot_api.room import ADAM, SALMA, Person, Room, button, calls_guest, labels, tap
 from tests.bot_api.server import TOKEN, BotApi
 from tests.bot_api.transcript import shown
-from tests.telegram.conftest import service, settings
+from tests.telegram.conftest import settings
 from tests.test_replies import TODAY, ask
 
 
@@ -110,8 +110,8 @@ async def test_opinions_are_counted_without_words(private: Room, app: App) -> No
     for label in ("👍", "👍", "👎"):
         assert (await private.taps(SALMA, answer, label))["text"] == "Merci pour votre avis !"
     await private.taps(ADAM, answer, "👍")
-    feedback = service(app).feedback
-    assert +feedback.counts == {("exports.ITO.2024", False): 1, ("exports.ITO.2024", True): 1}
+    await app.store.journal.settled()
+    assert await app.store.feedback.counts() == {("bad", "exports.ITO.2024"): 1, ("good", "exports.ITO.2024"): 1}
     assert private.new() == []
 
 
@@ -121,10 +121,10 @@ async def test_a_reported_figure_keeps_its_cells_and_the_version(
     (answer,) = await private.says(SALMA, "ITO 2024 ?")
     for _ in range(2):
         assert "signalé" in (await private.taps(SALMA, answer, "Signaler"))["text"]
-    (report,) = service(app).feedback.reports
-    assert report.cells == ("exports.ITO.2024", "share.ITO.2024")
-    assert report.knowledge == assistant.knowledge.version
+    await app.store.journal.settled()
+    assert await app.store.feedback.counts() == {("report", "exports.ITO.2024,share.ITO.2024"): 1}
     output = written.getvalue()
+    assert output.count(f"knowledge={assistant.knowledge.version}") == 1
     assert "exports.ITO.2024" in output
     assert "ITO 2024 ?" not in output
 
@@ -195,7 +195,7 @@ async def test_a_tap_answered_too_late_is_done_all_the_same(private: Room, live:
 
 async def test_a_failure_after_a_tap_is_told_once(private: Room, live: BotApi) -> None:
     (answer,) = await private.says(SALMA, "ITO 2024 ?")
-    live.answers("sendMessage", Refusal(500, "Internal Server Error"))
+    live.answers("sendMessage", bad("something that never happened before"))
     await private.taps(SALMA, answer, "part du total")
     (told,) = private.new()
     assert first(told).startswith("Désolé, une erreur m’empêche de répondre (code ")

@@ -1,14 +1,18 @@
 from __future__ import annotations
 
 import asyncio
+import io
 from typing import Any
 
 import pytest
 
+from bot.assistant import Assistant, Conversation
+from bot.telegram.application import App, build, running
 from tests.bot_api.html import shown
 from tests.bot_api.refusal import Refusal
 from tests.bot_api.room import ADAM, SALMA, Person, Room, quiet, types
-from tests.bot_api.server import BotApi
+from tests.bot_api.server import TOKEN, BotApi
+from tests.telegram.conftest import service, settings
 
 ARAB = Person(7003, "Yasmine", "ar")
 
@@ -159,3 +163,77 @@ async def test_too_late_or_failing_it_stays_quiet(live: BotApi) -> None:
     assert not live.named("sendMessage")
     assert titles(await types(live, SALMA, "ito 2024"))
     live.calls[:] = [call for call in live.calls if not call.refused]
+
+
+# --- charts ---------------------------------------------------------------------------------------------------------
+
+
+def photos(answer: dict[str, Any]) -> list[dict[str, Any]]:
+    return [one for one in answer["results"] if one["type"] == "photo"]
+
+
+@pytest.mark.usefixtures("drawn_here")
+async def test_only_charts_that_were_uploaded_are_offered(private: Room, live: BotApi) -> None:
+    assert photos(await types(live, SALMA, "répartition 2024")) == []
+    await private.says(SALMA, "/chart répartition 2024")
+    async with asyncio.timeout(20), live.changed:
+        await live.changed.wait_for(lambda: any("photo" in one for one in live.sent[SALMA.number]))
+    await quiet(live)
+    answer = await types(live, SALMA, "répartition 2024")
+    (chart,) = photos(answer)
+    assert answer["results"].index(chart) == 1
+    sent = next(one for one in live.sent[SALMA.number] if "photo" in one)
+    assert chart["photo_file_id"] == sent["photo"][-1]["file_id"]
+    assert chart["title"].startswith("Graphique : ")
+    assert "10,578 (chiffre provisoire)" in chart["caption"]
+
+
+async def test_a_chart_that_telegram_lost_is_left_out(live: BotApi, app: App) -> None:
+    reply, _ = service(app).assistant.reply("répartition 2024", Conversation(), service(app).today())
+    chart = service(app).assistant.chart(reply)
+    assert chart is not None
+    key = app.gallery.key(chart)
+    app.store.uploads.put((key,), {"picture": key, "file": "gone"})
+    number = len(live.named("answerInlineQuery"))
+    answer = await types(live, SALMA, "répartition 2024")
+    assert photos(answer) == []
+    assert answer["results"]
+    refused, _ = live.named("answerInlineQuery")[number:]
+    assert "wrong file identifier" in refused.refused
+    assert service(app).pictures.known(chart) is None
+    live.calls.remove(refused)
+
+
+@pytest.mark.usefixtures("drawn_here")
+async def test_charts_are_uploaded_beforehand_and_known_after_a_restart(
+    api: BotApi, assistant: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = ("Répartition en 2024 ?", "Répartition au S1 2025 ?", "Exportations en 2024 ?", "Combien d’emplois ?")
+    monkeypatch.setattr(Assistant, "questions", lambda _, code, __: asked if code == "fr" else ())
+    api.chats[-100800] = {"id": -100800, "type": "supergroup", "title": "Réserve"}
+
+    def bot() -> App:
+        return build(settings(api, storage_chat_id=-100800), TOKEN, assistant)
+
+    async with running(bot()):
+        async with asyncio.timeout(30), api.changed:
+            await api.changed.wait_for(lambda: len(api.sent[-100800]) >= 3)
+        await quiet(api)
+        assert {"photo" in one for one in api.sent[-100800]} == {True}
+        assert "L’ITO pèse" in photos(await types(api, SALMA, "répartition 2024"))[0]["caption"]
+    uploaded = len(api.sent[-100800])
+    async with running(bot()):
+        assert "L’ITO pèse" in photos(await types(api, SALMA, "répartition 2024"))[0]["caption"]
+        await quiet(api)
+    assert len(api.sent[-100800]) == uploaded
+
+
+@pytest.mark.usefixtures("drawn_here")
+async def test_a_chat_that_takes_no_charts_is_told_in_the_log_only(
+    api: BotApi, assistant: Assistant, written: io.StringIO
+) -> None:
+    async with running(build(settings(api, storage_chat_id=-100801), TOKEN, assistant)):
+        async with asyncio.timeout(30):
+            while "BOT_STORAGE_CHAT_ID" not in written.getvalue():  # noqa: ASYNC110 - a log tells nobody
+                await asyncio.sleep(0.02)
+        assert (await types(api, SALMA, "ito 2024"))["results"]

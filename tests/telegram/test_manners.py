@@ -9,20 +9,18 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.assistant import Assistant, Conversation
+from bot.assistant import Assistant
 from bot.settings import Settings
-from bot.storage.conversations import Asked, Memory, Speaker
-from bot.storage.feedback import Feedback
 from bot.telegram.application import App, build, running
 from bot.telegram.limits import Limits, Verdict
-from tests.bot_api.refusal import Refusal
+from tests.bot_api.refusal import Refusal, bad
 from tests.bot_api.room import ADAM, SALMA, Room, button, calls_guest, tap, types
 from tests.bot_api.server import TOKEN, BotApi
 from tests.bot_api.transcript import shown
 from tests.telegram.conftest import service, settings
 
 NOTICE = "Vous allez plus vite que moi. Laissez-moi une minute, puis reprenez."
-BROKEN = Refusal(500, "Internal Server Error")
+BROKEN = bad("something that never happened before")
 
 
 @pytest.fixture
@@ -99,7 +97,7 @@ async def test_a_failure_is_told_with_the_code_that_the_log_has(
     assert found is not None
     output = written.getvalue()
     assert f"code={found[1]}" in output
-    assert "NetworkError at " in output
+    assert "BadRequest at " in output
     for secret in (TOKEN, "Combien", "Salma"):
         assert secret not in output
     assert "10,578" in shown((await private.says(SALMA, "ITO 2024 ?"))[0])
@@ -161,26 +159,3 @@ async def test_typing_is_shown_only_when_an_answer_takes_long(private: Room, liv
     held.set()
     await private.quiet()
     assert len(private.new()) == 1
-
-
-# --- what is remembered ---------------------------------------------------------------------------------------------
-
-
-def test_memory_is_bounded() -> None:
-    memory = Memory(limit=3)
-    for number in range(10):
-        speaker = Speaker(number, 0, number)
-        memory.remember(1, Asked(speaker, (2, 3), Conversation(), Conversation(language="fr")))
-    assert len(memory.people) == 3
-    assert memory.context(Speaker(9, 0, 9), None) is not None
-    assert memory.context(Speaker(9, 0, 9), 3) is not None
-    assert memory.context(Speaker(0, 0, 0), None) is None
-    assert memory.asked(0, 1) is None
-
-
-def test_opinions_are_bounded_and_the_last_one_of_a_person_holds() -> None:
-    feedback = Feedback(limit=5)
-    for number in range(50):
-        feedback.vote(number, "exports.ITO.2024", good=True)
-    feedback.vote(49, "exports.ITO.2024", good=False)
-    assert +feedback.counts == {("exports.ITO.2024", True): 49, ("exports.ITO.2024", False): 1}

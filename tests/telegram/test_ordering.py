@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from telegram import Bot, Update
 
-from bot.assistant import Conversation
-from bot.storage.conversations import Conversations
+from bot.storage.recent import Recent
+from bot.storage.updates import Mark, Turn
 from bot.telegram import slot
 from bot.telegram.ordering import Intake, grant
 from tests.bot_api.server import TOKEN
@@ -37,8 +37,37 @@ def work() -> Work:
     return Work()
 
 
-def intake(work: Work, **options: Any) -> Intake:
-    return Intake(work, Bot(TOKEN), **options)
+class Book:
+    """A ledger in memory."""
+
+    def __init__(self) -> None:
+        self.turns: dict[int, list[Turn]] = {}
+        """What it says about whose turn an update is, one after the other; then it is this process's."""
+        self.ended: list[int] = []
+        self.held: list[int] = []
+        self.works = True
+
+    def mark(self, raw: dict[str, Any]) -> Mark:
+        return Mark(raw["update_id"], hash(str(raw)))
+
+    async def begin(self, _: Mark, one: Update) -> Turn:
+        turns = self.turns.get(one.update_id)
+        return turns.pop(0) if turns else Turn.MINE
+
+    def end(self, mark: Mark) -> asyncio.Future[bool]:
+        self.ended.append(mark.number)
+        stored: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+        stored.set_result(self.works)
+        return stored
+
+    async def hold(self, mark: Mark, raw: dict[str, Any]) -> bool:
+        assert raw["update_id"] == mark.number
+        self.held.append(mark.number)
+        return self.works
+
+
+def intake(work: Work, book: Book | None = None, **options: Any) -> Intake:
+    return Intake(work, Bot(TOKEN), book or Book(), **options)
 
 
 async def held() -> None:
@@ -96,8 +125,8 @@ async def test_the_memory_of_updates_is_bounded(work: Work) -> None:
     for number in range(100):
         await taken.take(update(number, chat=number))
     assert len(taken._done) == 10
-    assert not taken.knows(89)
-    assert taken.knows(90)
+    assert not taken.knows(update(89, chat=89))
+    assert taken.knows(update(90, chat=90))
 
 
 async def test_a_failure_counts_as_handled_and_frees_its_chat(work: Work, caplog: pytest.LogCaptureFixture) -> None:
@@ -110,8 +139,9 @@ async def test_a_failure_counts_as_handled_and_frees_its_chat(work: Work, caplog
 
 async def test_what_cannot_be_read_counts_as_handled(work: Work) -> None:
     taken = intake(work)
-    await taken.take({"update_id": 1, "message": {"message_id": "no"}})
-    assert (work.done, len(taken), taken.knows(1)) == ([], 0, True)
+    odd = {"update_id": 1, "message": {"message_id": "no"}}
+    await taken.take(odd)
+    assert (work.done, len(taken), taken.knows(odd)) == ([], 0, True)
 
 
 async def test_a_handler_that_hangs_is_given_up(work: Work) -> None:
@@ -155,12 +185,60 @@ async def test_a_call_held_back_too_long_goes_by_itself() -> None:
     assert (sent, room.take()) == (["first"], b"")
 
 
-def test_the_chats_heard_last_are_remembered() -> None:
-    kept = Conversations(limit=2)
+def test_what_was_touched_last_is_remembered() -> None:
+    kept: Recent[int, str] = Recent(limit=2)
     for chat in (1, 2):
-        kept.put(chat, Conversation(language=str(chat)))
+        kept.put(chat, str(chat))
     kept.get(1)
-    kept.put(3, Conversation(language="3"))
-    assert kept.get(1) == Conversation(language="1")
+    kept.put(3, "3")
+    assert kept.get(1) == "1"
     assert kept.get(2) is None
     assert len(kept) == 2
+
+
+async def test_what_lasts_is_stored_before_it_counts_as_received(work: Work) -> None:
+    book, free = Book(), asyncio.Event()
+    taken = intake(work, book, patience=0.02)
+
+    async def slow() -> None:
+        await free.wait()
+
+    work.does[1] = slow
+    await taken.take(update(1))
+    assert (work.done, book.held, book.ended) == ([], [1], [])
+    free.set()
+    assert await taken.drained(1)
+    assert book.ended == [1]
+
+
+async def test_what_lasts_and_cannot_be_stored_is_left_to_telegram(work: Work) -> None:
+    book = Book()
+    book.works = False
+    taken = intake(work, book, patience=0.02)
+    work.does[1] = held
+    received = taken.take(update(1))
+    await asyncio.sleep(0.05)
+    assert (book.held, received.done(), taken.lowest) == ([1], False, 1)
+    await taken.close()
+
+
+async def test_what_another_process_is_at_is_waited_for(work: Work, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.telegram.ordering._ELSEWHERE", 0.01)
+    book = Book()
+    book.turns = {1: [Turn.ELSEWHERE, Turn.ELSEWHERE, Turn.DONE], 2: [Turn.ELSEWHERE], 3: [Turn.DONE]}
+    taken = intake(work, book)
+    await asyncio.gather(*(taken.take(update(number, chat=number)) for number in (1, 2, 3)))
+    # The second one's process died.
+    assert (work.done, book.ended, len(taken)) == ([2], [2], 0)
+
+
+async def test_what_another_process_stays_at_is_not_confirmed_here(work: Work, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.telegram.ordering._ELSEWHERE", 0.01)
+    book = Book()
+    book.turns = {1: [Turn.ELSEWHERE] * 1000}
+    taken = intake(work, book, patience=0.05)
+    received = taken.take(update(1))
+    with pytest.raises(asyncio.CancelledError):
+        await received
+    assert (work.done, book.held) == ([], [])
+    await taken.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 from collections.abc import AsyncIterator, Awaitable
 from typing import Any
 
@@ -12,7 +13,7 @@ from telegram.error import RetryAfter
 from telegram.ext import ExtBot
 
 from bot.telegram.client import Client
-from bot.telegram.pace import Pace, Rates, Window
+from bot.telegram.pace import Pace, Rates, Window, behind
 from tests.bot_api.refusal import full
 from tests.bot_api.server import TOKEN, BotApi
 
@@ -163,3 +164,42 @@ def test_no_stretch_of_time_holds_more(count: int, seconds: float) -> None:
     moments = [window.next(now * 0.37) for now in range(200)]
     for number, moment in enumerate(moments):
         assert sum(moment <= other < moment + seconds - 1e-9 for other in moments[number:]) <= count
+
+
+async def test_what_can_wait_leaves_room_for_answers(senders: Any) -> None:
+    sender = await senders(Rates(30, 0, 0))
+
+    async def briefings() -> None:
+        with behind():
+            for number in range(100):
+                await sender.send(1, f"briefing {number}")
+
+    leaving = asyncio.create_task(briefings())
+    for _ in range(20):
+        before = sender.clock.now
+        await sender.send(2, "answer")
+        assert sender.clock.now - before < 0.04
+        await sender.clock.sleep(0.1)
+    await leaving
+    moments = [moment for moment, _, _ in sender.sent]
+    assert all(sum(0 <= other - moment < 1 - 1e-9 for other in moments) <= 30 for moment in moments)
+    last = max(moment for moment, _, text in sender.sent if text == "briefing 99")
+    assert 3.6 < last < 5.2
+
+
+async def test_what_can_wait_leaves_evenly_at_nine_tenths_of_the_rate(senders: Any) -> None:
+    sender = await senders(Rates(30, 0, 0))
+    with behind():
+        for _ in range(55):
+            await sender.send(3)
+    moments = [moment for moment, _, _ in sender.sent]
+    assert 1.99 < moments[-1] < 2.01
+    assert all(0.036 < b - a < 0.039 for a, b in itertools.pairwise(moments))
+
+
+async def test_a_slow_bot_still_sends_what_can_wait(senders: Any) -> None:
+    sender = await senders(Rates(1, 0, 0))
+    with behind():
+        for _ in range(3):
+            await sender.send(1)
+    assert [moment for moment, _, _ in sender.sent] == [0.0, 1.0, 2.0]

@@ -14,7 +14,7 @@ from tests.bot_api.chat import Chat
 from tests.bot_api.refusal import Garbage, Refusal, broken, full
 from tests.bot_api.server import BotApi
 from tests.telegram.conftest import Made
-from tests.telegram.handling import fails, hangs, on
+from tests.telegram.handling import Held, fails, hangs, on
 
 
 @pytest.fixture
@@ -66,12 +66,13 @@ async def test_waiting_for_one_is_no_hurry(chat: Chat, api: BotApi) -> None:
 
 async def test_what_was_cut_off_is_not_lost(api: BotApi, made: Made, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.telegram.application._DRAIN_SECONDS", 0.05)
-    api.answers("sendMessage", asyncio.Event())
+    held = Held()
+    api.answers("sendMessage", held)
     chat, other = Chat(api), Chat(api, 7002)
     async with running(made()):
         await chat.writes("/start")
         await chat.writes("/help")
-        await chat.quiet()
+        await until(lambda: held.reached)
         await other.says("/start")
     assert api.pending == 3
     async with running(made()):

@@ -6,7 +6,6 @@ import asyncio
 import signal
 import socket
 from pathlib import Path
-from typing import Literal
 
 import pytest
 
@@ -14,6 +13,7 @@ from bot.telegram.application import App, running
 from tests.bot_api.chat import Chat
 from tests.bot_api.refusal import Refusal
 from tests.bot_api.server import TOKEN, BotApi
+from tests.telegram.handling import Held
 from tests.telegram.process import serving, until
 
 TEXT = "Combien vaut mon secret quetzalcoatl ?"
@@ -24,7 +24,7 @@ async def answers_then_stops(folder: Path, number: signal.Signals, **settings: s
         BotApi().running() as api,
         serving(folder, BOT_TOKEN=TOKEN, BOT_API_BASE_URL=api.url, **settings) as process,
     ):
-        assert (await Chat(api).says("/start", patience=15)).startswith("Bonjour")
+        assert (await Chat(api).says("/start", patience=40)).startswith("Bonjour")
         process.signal(number)
         code, output = await process.ends()
     assert (code, "Traceback" in output) == (0, False)
@@ -44,7 +44,7 @@ async def is_stopped_at(folder: Path, method: str, number: signal.Signals) -> No
         api.answers(method, held)
         await until(lambda: held.reached)
         process.signal(number)
-        code, output = await process.ends(5)
+        code, output = await process.ends(20)
     assert (code, "Traceback" in output) == (0, False)
 
 
@@ -70,20 +70,10 @@ async def test_it_stops_cleanly_before_it_is_loaded(tmp_path: Path, api: BotApi)
     assert not api.named("sendMessage")
 
 
-class Held(asyncio.Event):
-    """An answer that never comes, and knows whether it is waited for."""
-
-    reached = False
-
-    async def wait(self) -> Literal[True]:
-        self.reached = True
-        return await super().wait()
-
-
 async def is_told(folder: Path, address: str, token: str, line: str) -> None:
     settings = {"BOT_TOKEN": token, "BOT_API_BASE_URL": address, "BOT_LOG_LEVEL": "DEBUG"}
     async with serving(folder, **settings) as process:
-        code, output = await process.ends(15)
+        code, output = await process.ends(30)
     assert (code, output) == (1, f"raqam: {line}\n")
 
 

@@ -15,7 +15,8 @@ from tests.bot_api.chat import Chat
 from tests.bot_api.refusal import bad
 from tests.bot_api.server import TOKEN, BotApi
 from tests.telegram.conftest import SECRET, Made
-from tests.telegram.handling import fails, hangs, on, update
+from tests.telegram.handling import Held, fails, hangs, on, update
+from tests.telegram.process import until
 
 HEADERS = {"X-Telegram-Bot-Api-Secret-Token": SECRET}
 
@@ -128,12 +129,12 @@ async def test_answers_to_queries_go_in_the_response(live: BotApi) -> None:
 
 
 async def test_what_is_under_way_is_answered_before_the_end(api: BotApi, app: App) -> None:
-    held = asyncio.Event()
+    held = Held()
     api.answers("sendMessage", held)
     chat = Chat(api)
     async with running(app):
         await chat.writes("/start")
-        await taken(app)
+        await until(lambda: held.reached)
         asyncio.get_running_loop().call_later(0.1, held.set)
     assert (await chat.shows()).startswith("Bonjour")
     await chat.quiet()
@@ -145,12 +146,12 @@ async def test_what_was_cut_off_is_delivered_again(
     api: BotApi, app: App, made: Made, hook: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bot.telegram.application._DRAIN_SECONDS", 0.05)
-    api.answers("sendMessage", asyncio.Event())
+    held = Held()
+    api.answers("sendMessage", held)
     chat = Chat(api)
     async with running(app):
         await chat.writes("/start")
-        await taken(app)
-        await chat.quiet()
+        await until(lambda: held.reached)
     assert api.pending == 1
     async with running(made(**hook)):
         assert (await chat.shows()).startswith("Bonjour")

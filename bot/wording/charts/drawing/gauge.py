@@ -21,7 +21,9 @@ def gauge(sheet: Sheet, chart: Chart, top: float) -> float:
     y = top
     if done.beside is not None:
         y += _REACHED * 0.8
-        sheet.write(style.MARGIN, y, done.beside.text, _REACHED, bold=True, color=style.STRONG)
+        text = done.beside.text
+        size = _REACHED * min(1.0, style.INNER / sheet.width(text, _REACHED, bold=True))
+        sheet.write(style.MARGIN, y, text, size, bold=True, color=style.STRONG)
         y += _GAP * 2
     if whole > filled:
         sheet.bar(style.MARGIN + filled, y, whole - filled, _THICK, goal.mark.style, style.PLAIN)
@@ -36,8 +38,9 @@ def gauge(sheet: Sheet, chart: Chart, top: float) -> float:
 def _inside(sheet: Sheet, row: Row, x: float, width: float, y: float) -> None:
     """Write what is left into the part of the bar that is not filled, where it has the room."""
     text = row.tag
-    if sheet.width(text, style.LABEL) + 2 * _GAP <= width:
-        sheet.write(x + width / 2, y + _THICK / 2 + style.LABEL * 0.34, text, style.LABEL, align="center")
+    size = style.LABEL * min(1.0, (width - 2 * _GAP) / sheet.width(text, style.LABEL))
+    if size >= style.DETAIL:
+        sheet.write(x + width / 2, y + _THICK / 2 + size * 0.34, text, size, align="center")
 
 
 def _end(sheet: Sheet, row: Row, x: float, baseline: float, align: str) -> float:

@@ -1,0 +1,217 @@
+"""Verdicts: how what is claimed stands to the figures of the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+from fractions import Fraction
+
+from bot.answering.answer import Answer, Fact
+from bot.answering.desk import Desk
+from bot.reading.query import Amount, Claim, Operation, Query
+from knowledge import Estimate
+from knowledge.estimates import rounded
+from knowledge.models import Status
+
+YES, NO, NOT_EXACTLY, TOO_CLOSE = "yes", "no", "not_exactly", "too_close"
+
+_NEAR, _NEAR_ROUGH = Fraction(2, 100), Fraction(10, 100)
+"""A claim this close to the figure is "not exactly" rather than "no"; the second is for round words ("a fifth")."""
+
+_MEANT_ROUGH = Fraction(25, 1000)
+"""A round word this close to the figure is true: 51.1 % is "half"."""
+
+_WHOLE = Decimal(100)
+
+_STRONG = 5
+"""Percent from which on a strong word ("exploded", "collapsed") is borne out."""
+
+
+def verdict_of(desk: Desk, query: Query, claim: Claim, answer: Answer) -> str:
+    """Return the verdict on a claim, empty where the answer bears none out."""
+    if claim.pairs:
+        return _paired(claim, answer)
+    if claim.status:
+        return _of_status(claim, answer)
+    if claim.order:
+        return _ranked(query, answer)
+    if claim.amount is not None and claim.amount.unit == "ratio" and query.operation is Operation.COMPARISON:
+        smaller = max(claim.amount.values) < 1
+        if _compared(query, Claim(direction="below" if smaller else ""), answer) == NO:
+            return NO
+        values = tuple(1 / value if smaller else value for value in claim.amount.values)
+        return _amount(claim, claim.amount.model_copy(update={"values": values}), answer)
+    if claim.amount is not None:
+        if answer.query.operation is Operation.BREAKDOWN and claim.amount.values == (_WHOLE,):
+            return YES  # "do the shares add up to 100 %?"
+        return _amount(claim, claim.amount, answer)
+    if query.operation is Operation.COMPARISON:
+        return _compared(query, claim, answer)
+    if query.operation is Operation.DERIVED:
+        return _set_against(claim, answer)
+    return _direction(desk, claim, answer)
+
+
+def _set_against(claim: Claim, answer: Answer) -> str:
+    """The answer states the first figure less the second: its sign says which one is larger."""
+    first = answer.facts[0].estimate
+    if first is None or first.sign is None:
+        return TOO_CLOSE
+    return YES if first.sign == (1 if claim.direction == "above" else -1) else NO
+
+
+def _of_status(claim: Claim, answer: Answer) -> str:
+    """Say whether a figure is preliminary, as its source says; of a computed one nothing is said."""
+    first = next((fact.estimate for fact in answer.facts if fact.estimate is not None), None)
+    if first is None or first.observation is None:
+        return ""
+    return YES if (first.status is Status.PRELIMINARY) == (claim.status == "preliminary") else NO
+
+
+def _paired(claim: Claim, answer: Answer) -> str:
+    """Check figures asserted side by side, each against the figure of its own period; swapped ones are false."""
+    if any(pair.segment for pair in claim.pairs):
+        return _paired_segments(claim, answer)
+    levels = [(fact.period, fact.estimate) for fact in answer.facts if fact.estimate and fact.role == "headline"]
+    swapped = any(
+        pair.period != period and Decimal(str(level.value)) in pair.amount.values
+        for pair in claim.pairs
+        for period, level in levels
+    )
+    verdicts = [
+        next(
+            (
+                equal(pair.amount, fact.estimate)
+                for fact in answer.facts
+                if fact.estimate is not None and fact.estimate.unit == pair.amount.unit and fact.period == pair.period
+            ),
+            NO,
+        )
+        for pair in claim.pairs
+    ]
+    if NO in verdicts or (swapped and NOT_EXACTLY in verdicts):
+        return NO
+    return NOT_EXACTLY if NOT_EXACTLY in verdicts else YES
+
+
+def _paired_segments(claim: Claim, answer: Answer) -> str:
+    """Check figures asserted of several segments, each against its own."""
+    verdicts = []
+    for pair in claim.pairs:
+        own = [
+            fact.estimate
+            for fact in answer.facts
+            if fact.estimate is not None and fact.segments == (pair.segment,) and fact.estimate.unit == pair.amount.unit
+        ]
+        verdicts.append(equal(pair.amount, own[0]) if own else "")
+    if "" in verdicts:
+        return ""
+    return NO if NO in verdicts else NOT_EXACTLY if NOT_EXACTLY in verdicts else YES
+
+
+def _ranked(query: Query, answer: Answer) -> str:
+    first = next((fact for fact in answer.facts if fact.role in ("ranked", "row")), None)
+    if first is None:
+        return ""
+    said = query.segments[:1]
+    return YES if said == first.segments else NO
+
+
+def _amount(claim: Claim, amount: Amount, answer: Answer) -> str:
+    facts = _comparable(amount, answer.facts)
+    if not facts:
+        return NO if amount.unit == "MAD_bn" else ""
+    if claim.direction in ("up", "down"):
+        wanted = 1 if claim.direction == "up" else -1
+        if facts[0].sign != wanted:
+            return NO
+    elif claim.direction:
+        return _bound(claim, amount, facts[0])
+    verdicts = [equal(amount, fact) for fact in facts]
+    return next(
+        (verdict for verdict in (YES, NOT_EXACTLY) if verdict in verdicts[:1] or (verdict == YES and YES in verdicts)),
+        NO,
+    )
+
+
+def _comparable(amount: Amount, facts: Iterable[Fact]) -> list[Estimate]:
+    units = {
+        "MAD_bn": ("MAD_bn",),
+        "percent": ("percent",),
+        "points": ("points", "percent"),
+        "ratio": ("ratio",),
+        "persons": ("persons",),
+        "rank": ("rank",),
+    }.get(amount.unit)
+    found = [fact.estimate for fact in facts if fact.estimate is not None and isinstance(fact.estimate.value, Decimal)]
+    return [one for one in found if units is None or one.unit in units]
+
+
+def equal(amount: Amount, estimate: Estimate) -> str:
+    """Return whether an amount is the one that is held, nearly so, or not."""
+    shown = Fraction(estimate.number)
+    for claimed in amount.values:
+        held = (
+            estimate.exact.low is not None and estimate.exact.high is not None and Fraction(claimed) in estimate.exact
+        )
+        same = not amount.rough and rounded(abs(shown), amount.decimals) == claimed
+        if held or claimed == abs(estimate.number) or same:
+            return YES
+    most = abs(shown) * (_NEAR_ROUGH if amount.rough else _NEAR)
+    if amount.rough:
+        close = abs(shown) * _MEANT_ROUGH
+        if any(abs(Fraction(claimed) - abs(shown)) <= close for claimed in amount.values):
+            return YES
+    near = any(shown and abs(Fraction(claimed) - abs(shown)) <= most for claimed in amount.values)
+    return NOT_EXACTLY if near else NO
+
+
+def _bound(claim: Claim, amount: Amount, estimate: Estimate) -> str:
+    claimed = Fraction(amount.values[0])
+    low, high = estimate.exact.low, estimate.exact.high
+    if claim.falling:
+        if estimate.sign != -1:
+            return NO
+        low, high = (None if high is None else -high), (None if low is None else -low)
+    above = low is not None and low >= claimed
+    below = high is not None and high <= claimed
+    if not above and not below:
+        return TOO_CLOSE
+    return YES if above == (claim.direction == "above") else NO
+
+
+def _compared(query: Query, claim: Claim, answer: Answer) -> str:
+    """The answer states the larger side first; the side that was named first is claimed to be the larger one."""
+    first = answer.facts[0]
+    if first.estimate is None or first.estimate.sign is None:
+        return TOO_CLOSE
+    if not query.segments or not first.segments:
+        return ""
+    larger = set(query.segments[:1]) <= set(first.segments)
+    return YES if larger != (claim.direction == "below") else NO
+
+
+def _direction(desk: Desk, claim: Claim, answer: Answer) -> str:
+    growth = next(
+        (fact.estimate for fact in answer.facts if fact.estimate and desk.relation(fact.estimate) == "growth"), None
+    )
+    growth = growth or next(
+        (
+            fact.estimate
+            for fact in answer.facts
+            if fact.estimate and fact.estimate.unit in ("percent", "points") and fact.role == "headline"
+        ),
+        None,
+    )
+    if growth is None:
+        return ""
+    if claim.direction == "stable":
+        return YES if abs(growth.number) < 1 else NO
+    if growth.sign is None:
+        return TOO_CLOSE
+    up = growth.sign > 0
+    if claim.direction == "either":
+        return "up" if up else "down"
+    if claim.strong and abs(growth.number) < _STRONG and up == (claim.direction in ("up", "above")):
+        return NOT_EXACTLY
+    return YES if up == (claim.direction in ("up", "above")) else NO

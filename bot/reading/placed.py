@@ -1,0 +1,109 @@
+"""Questions about places: hubs, parks, and whether a place is one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.reading.asserted import verdict
+from bot.reading.frame import Frame
+from bot.reading.query import Operation
+
+Fields = dict[str, Any]
+
+_POLES = ("topic.hubs_emerging", "topic.hubs_established")
+_HUBS = ("indicator.hub", *_POLES, "topic.decentralisation")
+_DECENTRALISED: Fields = {"operation": Operation.EXPLANATION, "topic": "decentralisation"}
+
+
+def park_detail(frame: Frame) -> Fields | None:
+    """Read how large a park is and when it opened."""
+    places = _places(frame)
+    sized = frame.has("indicator.park_area", "ask.when")
+    sized = sized or (bool(places) and frame.has("ask.amount") and len(frame.content) <= 2)
+    if not frame.has("indicator.park") or not sized or frame.segments or frame.has("indicator.jobs", "hint.jobs"):
+        return None
+    return {"operation": Operation.MEMBERSHIP, "about": "park", "places": places, "measure": "detail"}
+
+
+def place_asked(frame: Frame) -> Fields | None:
+    """Read questions on hubs, parks and whether a place is one."""
+    places = _places(frame)
+    park = frame.has("indicator.park")
+    hub = frame.has(*_HUBS) or _where(frame)
+    if _of_figures(frame):
+        return None
+    if places and (fields := _with_places(frame, places, park=park, hub=hub)) is not None:
+        return fields
+    if not park and not hub:
+        return None
+    if frame.has("topic.decentralisation") and not frame.has("indicator.hub", "topic.hubs_emerging", "ask.where"):
+        return dict(_DECENTRALISED)
+    if frame.segments or frame.figures or frame.has("measure.growth"):
+        return None
+    return {"operation": Operation.MEMBERS, "about": "park" if park else "hub", "topic": _side(frame)}
+
+
+def _places(frame: Frame) -> tuple[str, ...]:
+    return tuple(code for code in frame.values("place") if code != "MA")
+
+
+def _where(frame: Frame) -> bool:
+    """Whether it asks where, and not where figures come from or where they stand."""
+    other = frame.has("explain.source", "measure.progress", "topic.drivers")
+    return frame.has("ask.where") and not frame.times.periods and not frame.amounts and not other
+
+
+def _of_figures(frame: Frame) -> bool:
+    """Whether a place, or a word for one, stands in a question about figures."""
+    money = frame.has("ask.amount") and not frame.has("indicator.hub", "indicator.park", *_POLES)
+    firms = frame.has("indicator.companies", "indicator.startups") and not frame.has("ask.where")
+    counted = frame.has("indicator.jobs", "indicator.rank_world", "indicator.rank_africa", "institution.")
+    return money or counted or firms
+
+
+def _with_places(frame: Frame, places: tuple[str, ...], *, park: bool, hub: bool) -> Fields | None:
+    """Read what is asked of places that are named."""
+    denied = park and frame.has("indicator.hub") and frame.has("negate.not", "combine.except")
+    indicator = "park" if park and not denied else "hub"
+    chosen = ("select.max", "select.min", "measure.percent", "measure.share", "measure.compare", "hint.")
+    figures = bool(frame.times.periods) or bool(frame.segments) or frame.has(*chosen)
+    policy = frame.has("topic.strategy", "topic.decentralisation", "topic.efforts")
+    if policy and frame.has("ask.which", "ask.what") and not frame.has("ask.amount", "measure."):
+        return dict(_DECENTRALISED)
+    named = frame.has("indicator.park", *_HUBS)
+    if (not named and (figures or frame.exports)) or (frame.exports and frame.times.periods):
+        return {"operation": Operation.VALUE}
+    listed: Fields = {"operation": Operation.MEMBERS, "topic": _side(frame)}
+    if frame.has("verify.sole") and not frame.asks and not park:
+        return listed | {"about": "hub", "places": places, "measure": "sole"}
+    if frame.has("combine.except") and not denied:
+        return listed | {"about": indicator, "excluded_places": places}
+    if frame.has("indicator.exports", "measure.growth", "measure.share") and not hub and not park:
+        return None
+    if frame.has("topic.decentralisation") and not frame.has("ask.affirm", "ask.where"):
+        return dict(_DECENTRALISED)
+    return _member(frame, places, indicator, denied=denied)
+
+
+def _member(frame: Frame, places: tuple[str, ...], indicator: str, *, denied: bool) -> Fields:
+    """Read whether places are hubs or hold parks, or what these are called."""
+    named_only = frame.asks and not frame.has("ask.affirm")
+    fields: Fields = {"operation": Operation.MEMBERSHIP, "about": indicator, "places": places}
+    parks = {code for piece in frame.pieces if piece.has("indicator.park") for code in piece.values("place")}
+    if indicator == "park" and parks and set(places) > parks:  # "Casanearshore is in Rabat, right?"
+        wrong = "denied" if verdict(frame) else "name"
+        return fields | {"places": tuple(code for code in places if code in parks), "measure": wrong}
+    if len(places) == 1 and not named_only:
+        fields["topic"] = _side(frame)  # "Oujda is an established hub, right?"
+    return fields | {"measure": "name" if named_only else "denied" if denied else "amount"}
+
+
+def _side(frame: Frame) -> str:
+    if frame.has("topic.hubs_emerging") and frame.has("topic.hubs_established", "select.max"):
+        return ""
+    denied = any(piece.has("negate.not") and not piece.has("answer.no") for piece in frame.pieces)
+    if denied and frame.has("topic.hubs_emerging", "topic.hubs_established"):
+        return "established" if frame.has("topic.hubs_emerging") else "emerging"
+    if frame.has("topic.hubs_emerging", "topic.decentralisation"):
+        return "emerging"
+    return "established" if frame.has("topic.hubs_established", "select.max") else ""

@@ -1,0 +1,3 @@
+"""Targets for fuzzing: each module has ``one(data)``, which raises where something does not hold, and ``SEEDS``."""
+
+TARGETS = ("reader", "endpoint", "buttons", "lines")
