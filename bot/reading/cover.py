@@ -221,17 +221,17 @@ def _phrases(lattice: Lattice, start: int, lexicon: Lexicon, *, borrowed: bool) 
                 continue
             read, told = f"{text} {edge.text}" if text else edge.text, mended | {edge} if edge.cost else mended
             paths.append((edge.to, following, told, read))
-            senses = _in_capitals(following.senses) if edge.code and not text else frozenset(following.senses)
+            senses = _in_capitals(following.senses) if edge.code and not text else following.senses
             if senses:
                 piece = Piece(start, edge.to, senses, read, "phrase", told, borrowed)
                 found.append((_cost(piece) + sum(one.cost for one in told), piece))
     return found
 
 
-def _in_capitals(senses: set[str]) -> frozenset[str]:
+def _in_capitals(senses: frozenset[str]) -> frozenset[str]:
     """Return what a short word in capitals means: the name it stands for ("IT"), and never padding ("SO", "ES")."""
     named = frozenset(sense for sense in senses if sense.startswith(f"{BESIDE}."))
-    return named or (frozenset() if PADDING in senses else frozenset(senses))
+    return named or (frozenset() if PADDING in senses else senses)
 
 
 def beside(pieces: Sequence[Piece]) -> list[Piece]:

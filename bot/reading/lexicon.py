@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import product
+from sys import intern
+from types import MappingProxyType
 
 from bot.reading.text import clean, tokenize
 
@@ -55,12 +57,16 @@ def _choices(marks: list[str], start: int) -> tuple[list[str], int]:
     return found + current, position
 
 
+_NOWHERE: Mapping[str, Node] = MappingProxyType({})
+"""What follows where nothing does: most phrases end, and a dictionary for each would take megabytes."""
+
+
 @dataclass(slots=True)
 class Node:
     """A place in the tree of phrases: what may follow, and what the phrase so far means."""
 
-    following: dict[str, Node] = field(default_factory=dict)
-    senses: set[str] = field(default_factory=set)
+    following: Mapping[str, Node] = field(default_factory=lambda: _NOWHERE)
+    senses: frozenset[str] = frozenset()
 
 
 class Lexicon:
@@ -69,6 +75,8 @@ class Lexicon:
     def __init__(self, language: str) -> None:
         self.language = language
         self.root = Node()
+        self._senses: dict[frozenset[str], frozenset[str]] = {}
+        """What phrases mean: the same few for most of them."""
         self.words: dict[str, int] = {}
         """Each word of a phrase, with how much it matters (see ``MEANINGFUL``)."""
         self.alone: set[str] = set()
@@ -97,20 +105,21 @@ class Lexicon:
 
     def _add_phrase(self, phrase: str, sense: str, weight: int) -> None:
         node = self.root
-        for word in words_of(phrase):
+        for word in map(intern, words_of(phrase)):
             self.words[word] = max(weight, self.words.get(word, 0))
-            node = node.following.setdefault(word, Node())
+            node = _after(node, word)
         if node is not self.root:
-            node.senses.add(sense)
+            senses = node.senses | {sense}
+            node.senses = self._senses.setdefault(senses, senses)
             if node is self.root.following.get(phrase) and weight > 1:
                 self.alone.add(phrase)
                 if sense.startswith(CODED) and SHORTEST_CODE <= len(phrase) <= LONGEST_CODE:
                     self.codes.add(phrase)
 
-    def alone_senses(self, word: str) -> set[str]:
+    def alone_senses(self, word: str) -> frozenset[str]:
         """Return what it means by itself."""
         node = self.root.following.get(word)
-        return node.senses if node is not None else set()
+        return node.senses if node is not None else frozenset()
 
     def speaks(self, word: str) -> bool:
         """Whether it is a phrase by itself."""
@@ -119,6 +128,18 @@ class Lexicon:
     def knows(self, word: str) -> bool:
         """Whether it is a word of this language, as far as the lists go."""
         return word in self.words or word in self.frequent
+
+
+def _after(node: Node, word: str) -> Node:
+    """Return what a word leads to, a new place where it led nowhere."""
+    if node.following is _NOWHERE:
+        node.following = {}
+    following = node.following.get(word)
+    if following is None:
+        following = Node()
+        assert isinstance(node.following, dict)  # noqa: S101
+        node.following[word] = following
+    return following
 
 
 def words_of(phrase: str) -> list[str]:

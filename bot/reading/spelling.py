@@ -7,11 +7,14 @@ A real word is never taken for a slip of another one, and a code only for a slip
 
 from __future__ import annotations
 
+from array import array
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 from math import log10
+from zlib import crc32
 
 from bot.reading import slips
 from bot.reading.lexicon import MEANINGFUL, SILENT, Lexicon
@@ -22,6 +25,8 @@ from bot.reading.thresholds import COMMON, DWARFED, SLIPS, SPLIT_LEAST
 STEP = 8
 """Nodes from one token to the next; those between are where a glued word is cut."""
 
+_BITS = 32
+_MASK = (1 << _BITS) - 1
 _PREFIX = 8
 _SHORT = 3
 _INFLECTED, _ELIDED, _CUT, _SHORT_CUT = 0.3, 0.05, 0.7, 0.3
@@ -76,7 +81,7 @@ class Speller:
         self._others = tuple(others)
         self._lexicons = (own, *others)
         self._elided = frozenset(elided)
-        self._index: dict[str, set[str]] | None = None
+        self._index: _Index | None = None
         self._spoken: Sounds | None = None
         self._sounds = tuple(sounds)
         self._known: dict[tuple[str, bool], list[tuple[tuple[str, ...], float]]] = {}
@@ -291,20 +296,8 @@ class Speller:
 
     def _near(self, word: str, limit: int) -> set[str]:
         if self._index is None:
-            self._index = self._build()
-        found: set[str] = set()
-        for shorter in _deletions(word[:_PREFIX], limit):
-            found |= self._index.get(shorter, set())
-        return found
-
-    def _build(self) -> dict[str, set[str]]:
-        index: dict[str, set[str]] = defaultdict(set)
-        for lexicon in self._lexicons:
-            for word in lexicon.words:
-                if len(word) > SPLIT_LEAST and word.isalpha():
-                    for shorter in _deletions(word[:_PREFIX], slips_allowed(word)):
-                        index[shorter].add(word)
-        return dict(index)
+            self._index = _Index(word for lexicon in self._lexicons for word in lexicon.words)
+        return self._index.near(word, limit)
 
 
 def _hyphen(tokens: Sequence[Token], place: int) -> bool:
@@ -320,6 +313,38 @@ def _elides(tokens: Sequence[Token], place: int) -> bool:
     """Whether a word is glued to the next one by its apostrophe: the "l" of "que l'ESO" makes no "quel"."""
     after = tokens[place + 1] if place + 1 < len(tokens) else None
     return after is not None and after.is_word and not after.spaced
+
+
+class _Index:
+    """Words by what is left of them when letters are taken out, to find those that are near.
+
+    What is left is kept as a number: as strings and sets, it would take sixty megabytes. Two that share a number by
+    chance only have one more word looked at.
+    """
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._words = sorted({word for word in words if len(word) > SPLIT_LEAST and word.isalpha()})
+        found = {
+            _number(shorter) << _BITS | place
+            for place, word in enumerate(self._words)
+            for shorter in _deletions(word[:_PREFIX], slips_allowed(word))
+        }
+        self._places = array("Q", sorted(found))
+
+    def near(self, word: str, limit: int) -> set[str]:
+        """Return the words that may be so many letters away."""
+        found: set[str] = set()
+        for shorter in _deletions(word[:_PREFIX], limit):
+            number = _number(shorter)
+            at = bisect_left(self._places, number << _BITS)
+            while at < len(self._places) and self._places[at] >> _BITS == number:
+                found.add(self._words[self._places[at] & _MASK])
+                at += 1
+        return found
+
+
+def _number(text: str) -> int:
+    return crc32(text.encode())
 
 
 def _deletions(word: str, most: int) -> set[str]:
