@@ -21,7 +21,16 @@ LEAST_RIGHT = {
     "hostile.jsonl": 0.94,
     "claims.jsonl": 0.97,
     "computed.jsonl": 0.97,
+    "blind-french.jsonl": 0.91,
+    "blind-english.jsonl": 0.94,
+    "blind-conversations.jsonl": 0.93,
+    "blind-adversarial.jsonl": 0.96,
 }
+"""The blind ones were written by people who had not seen the program."""
+
+UNTOUCHED = ("french", "english", "conversations", "adversarial")
+LEAST_RIGHT_UNTOUCHED = 0.72
+"""Nobody looks at what fails there: the rate says how the program does on what it was never tuned to."""
 KNOWN_WRONG = FOLDER / "known-failures.json"
 
 
@@ -36,6 +45,13 @@ def test_enough_questions_are_answered_right(assistant: Assistant, name: str) ->
     items = golden(FOLDER / name)
     wrong = [item.id for item in items if judge(item, last_reply(assistant, item.turns)).faults]
     assert 1 - len(wrong) / len(items) >= LEAST_RIGHT[name], wrong
+
+
+def test_what_was_never_tuned_to_is_answered_too(assistant: Assistant) -> None:
+    items = [item for name in UNTOUCHED for item in golden(FOLDER / "untouched" / f"{name}.jsonl")]
+    right = sum(not judge(item, last_reply(assistant, item.turns)).faults for item in items)
+    assert len(items) >= 400
+    assert right / len(items) >= LEAST_RIGHT_UNTOUCHED
 
 
 @pytest.mark.parametrize(
@@ -57,14 +73,14 @@ def _elsewhere() -> list[str]:
 def test_no_question_on_another_subject_is_answered(assistant: Assistant) -> None:
     replies = {text: assistant.reply(text, Conversation(), TODAY)[0] for text in _elsewhere()}
     answered = [text for text, reply in replies.items() if reply.status is Status.ANSWERED]
-    assert len(replies) >= 300
+    assert len(replies) >= 600
     assert answered == []
 
 
 def test_a_third_of_the_questions_must_not_be_answered() -> None:
-    asked = [item for name in LEAST_RIGHT for item in golden(FOLDER / name)]
-    refused = [item for item in asked if "answered" not in item.expect["status"]] + _elsewhere()
-    assert len(refused) * 3 >= len(asked) + len(_elsewhere())
+    own = [item for name in LEAST_RIGHT if not name.startswith("blind") for item in golden(FOLDER / name)]
+    refused = [item for item in own if "answered" not in item.expect["status"]] + _elsewhere()
+    assert len(refused) * 3 >= len(own) + len(_elsewhere())
 
 
 def test_golden_ids_are_unique() -> None:

@@ -45,7 +45,7 @@ def part_above_year(frame: Frame) -> Fields | None:
     periods = frame.times.periods
     years = [period for period in periods if period.kind is PeriodKind.YEAR]
     above, below = frame.has("select.above", "tone.more"), frame.has("select.below", "tone.less")
-    if len(periods) != 2 or len(years) != 1 or above is below or frame.amounts or frame.has("fraction.", *_COUNTS):
+    if len(periods) != 2 or len(years) != 1 or above is below or frame.amounts or frame.has("fraction.", "factor.", "half.any", *_COUNTS):
         return None
     part = next(period for period in periods if period.kind is not PeriodKind.YEAR)
     other = frame.has("measure.share", "measure.growth", "measure.fall", "measure.ratio", "combine.", "topic.", "nth.")
