@@ -141,7 +141,7 @@ def against_another(_: Fields, frame: Frame, before: Discourse) -> Leaning | Non
     compared = compared or (frame.at("measure.growth") if faster and figures[0].operation is Operation.GROWTH else [])
     asked = any(piece.has("ask.affirm") and piece.has("measure.difference") for piece in frame.pieces)
     leads = min(compared, default=0) < min(frame.at(f"segment.{frame.segments[0]}"))
-    dangling = leads and (frame.pieces[-1].text == "?" or frame.has("measure.compare", "measure.versus"))
+    dangling = leads and (frame.questioned or frame.has("measure.compare", "measure.versus"))
     refers = asked or dangling or frame.has("refer.it", "refer.subject", "measure.compare")
     if not compared or not refers or not figures[0].segments or frame.segments == figures[0].segments:
         return None
@@ -164,7 +164,7 @@ def against_another(_: Fields, frame: Frame, before: Discourse) -> Leaning | Non
 def as_result(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     """Read "so it has been reached?" after a projection or a target: it is no result."""
     last = before.last
-    asks = verdict(frame) or frame.has("verify.so") or frame.pieces[-1].text == "?"
+    asks = verdict(frame) or frame.has("verify.so") or frame.questioned
     sure = frame.has("outlook.projection", "topic.preliminary") and frame.has(
         "refer.subject", "refer.it", "verify.opening"
     )
@@ -228,7 +228,7 @@ def ranked(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     own = frame.has("refer.it", "refer.subject", "ask.affirm") and not frame.has("ask.who", "ask.which", "ask.what")
     if not own or frame.has("select.segments", "ask.amount") or last.operation is Operation.RANKING:
         return None
-    if not verdict(frame) and frame.pieces[-1].text != "?":
+    if not verdict(frame) and not frame.questioned:
         return None
     periods = frame.times.periods or figures[0].periods
     claim = Claim(order=fields["order"], rank=fields["rank"])
@@ -241,7 +241,7 @@ def multiple_of(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     figures, said = parts(last) if last is not None else (), frame.times.periods
     scale = factor(frame)
     by = next(iter(frame.values("times")), str(scale).replace(".", "_") if scale else "")
-    asks = verdict(frame) or frame.pieces[-1].text == "?"
+    asks = verdict(frame) or frame.questioned
     if not by or len(figures) != 1 or len(said) != 1 or frame.segments or frame.figures or not asks:
         return None
     base = figures[0]

@@ -70,7 +70,7 @@ def share_of_whole(frame: Frame) -> Fields | None:
     """Read "one dirham in five comes from engineering": a fraction that is claimed of a segment."""
     amount = _percent(frame)
     claimed = amount is not None and (amount.rough or frame.has("measure.share", "select.above", "select.below"))
-    asked = frame.asks or frame.pieces[-1].text != "?"
+    asked = frame.asks or not frame.questioned
     said = (
         verdict(frame) or (amount is not None and not asked) or (amount is not None and amount.rough and not frame.asks)
     )
@@ -116,7 +116,7 @@ def growth_said(frame: Frame) -> Fields | None:
         return None
     if frame.has("measure.versus"):
         return {"operation": Operation.DEFINITION, "threshold": frame.amounts[0], "segments": (), "periods": ()}
-    stated = verdict(frame) or frame.pieces[-1].text == "?"
+    stated = verdict(frame) or frame.questioned
     return {"operation": Operation.GROWTH} | ({"claim": Claim(amount=frame.amounts[0])} if stated else {})
 
 

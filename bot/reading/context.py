@@ -165,7 +165,7 @@ def implied(fields: Fields, frame: Frame) -> Fields:
     """Read "c'est en hausse ?" as a claim: a follow-up that says which way it went and asks nothing else."""
     up, down = frame.has("direction.up"), frame.has("direction.down", "measure.fall")
     asks = frame.has("ask.amount", "ask.which", "ask.what", "ask.why", "ask.how", "ask.who", "measure.difference")
-    ends = frame.pieces[-1].text == "?" and not frame.amounts
+    ends = frame.questioned and not frame.amounts
     if fields.get("operation") is not Operation.GROWTH or fields.get("claim") or up == down or asks or not ends:
         return fields
     return fields | {"claim": Claim(direction="up" if up else "down")}

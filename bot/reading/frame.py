@@ -217,6 +217,11 @@ class Frame:
             frozenset(place for number in self.numbers for place in range(number.start, number.end)) | self.times.taken
         )
 
+    @property
+    def questioned(self) -> bool:
+        """Whether it ends in a question mark; a clause may hold nothing at all once an aside is taken off."""
+        return bool(self.pieces) and self.pieces[-1].text == "?"
+
     @cached_property
     def unknown(self) -> tuple[str, ...]:
         """Words that nothing explains; a count in the other language is most likely a slip ("dix months")."""
@@ -318,7 +323,7 @@ class Frame:
     def tagged(self) -> bool:
         """Whether the clause ends in ", non ?" or ", no?": a statement to be confirmed."""
         said = [piece for piece in self.pieces if piece.kind != "sign"]
-        return len(said) > 1 and self.pieces[-1].text == "?" and said[-1].has("negate.not")
+        return len(said) > 1 and self.questioned and said[-1].has("negate.not")
 
     @cached_property
     def concluded(self) -> bool:
@@ -334,7 +339,7 @@ class Frame:
             "verify.done",
         )
         quotes = any(amount.unit or amount.decimals for amount in self.amounts)
-        return opening and self.pieces[-1].text == "?" and not asked and (quotes or self.has(*told))
+        return opening and self.questioned and not asked and (quotes or self.has(*told))
 
     @cached_property
     def stated(self) -> bool:
@@ -343,7 +348,7 @@ class Frame:
         named = [place for place, piece in enumerate(self.pieces) if piece.has("segment.", "indicator.exports")]
         asked = any(piece.has("ask.") and not piece.optional for piece in self.pieces)
         other = self.has("measure.percent", "measure.difference", "measure.trend", "select.", "combine.", "outlook.")
-        asks = self.pieces[-1].text == "?"
+        asks = self.questioned
         if asks and not asked and self._placed_figure:
             return True
         told = bool(moved and named) and named[0] < moved[0] and asks
@@ -363,7 +368,7 @@ class Frame:
         named = [place for place, piece in enumerate(self.pieces) if set(piece.values("segment")) - {TOTAL}]
         asked = any(piece.has("ask.") and not piece.has("ask.affirm") and not piece.optional for piece in self.pieces)
         between = bool(placed and named) and named[0] < placed[0] < named[-1]
-        return between and len(self.segments) > 1 and not asked and self.pieces[-1].text == "?"
+        return between and len(self.segments) > 1 and not asked and self.questioned
 
     @cached_property
     def first(self) -> Piece | None:

@@ -22,7 +22,7 @@ def period_above(frame: Frame) -> Fields | None:
     more, less = frame.has("tone.more"), frame.has("tone.less")
     if len(periods) != 2 or more is less or frame.amounts or len(frame.segments) > 1 or frame.has(*_COUNTS):
         return None
-    stated = verdict(frame) or frame.pieces[-1].text == "?"
+    stated = verdict(frame) or frame.questioned
     other = frame.has("measure.share", "measure.points", "measure.ratio", "combine.", "topic.", "nth.")
     if not stated or other or set(frame.indicators) - {"exports"} or periods[0].kind is not periods[1].kind:
         return None
@@ -45,11 +45,12 @@ def part_above_year(frame: Frame) -> Fields | None:
     periods = frame.times.periods
     years = [period for period in periods if period.kind is PeriodKind.YEAR]
     above, below = frame.has("select.above", "tone.more"), frame.has("select.below", "tone.less")
-    if len(periods) != 2 or len(years) != 1 or above is below or frame.amounts or frame.has("fraction.", "factor.", "half.any", *_COUNTS):
+    fraction = frame.has("fraction.", "factor.", "half.any")
+    if len(periods) != 2 or len(years) != 1 or above is below or frame.amounts or fraction or frame.has(*_COUNTS):
         return None
     part = next(period for period in periods if period.kind is not PeriodKind.YEAR)
     other = frame.has("measure.share", "measure.growth", "measure.fall", "measure.ratio", "combine.", "topic.", "nth.")
-    if years[0].covers(part) or other or not (verdict(frame) or frame.pieces[-1].text == "?"):
+    if years[0].covers(part) or other or not (verdict(frame) or frame.questioned):
         return None
     claim = Claim(amount=_ALL, direction="above" if above is (periods[0] == part) else "below")
     return {"operation": Operation.PROGRESS, "periods": (part, years[0]), "claim": claim}
