@@ -161,8 +161,8 @@ def per_unit(desk: Desk, query: Query) -> Answer:
     estimate = level or expected
     if estimate is None or not period.months:
         return lacking(desk, query, period)
-    count = (period.end - period.start).days + 1 if query.per == "day" else period.months // _PARTS[query.per]
-    count = query.count or count
+    parts = period.months // _PARTS[query.per] if query.per in _PARTS else 0
+    count = query.count or ((period.end - period.start).days + 1 if query.per == "day" else parts)
     if count < 1 or (count == 1 and query.per != "day"):
         return lacking(desk, query, period)
     facts = (

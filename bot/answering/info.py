@@ -164,6 +164,8 @@ def _of(desk: Desk, indicator: str) -> dict[str, Estimate]:
 
 def membership(desk: Desk, query: Query) -> Answer:
     """Answer whether a place is a hub (established, emerging or not named) or holds a park."""
+    if not query.places:
+        return members(desk, query)
     hubs, parks = _of(desk, "hub"), _of(desk, "park")
     facts: list[Fact] = []
     verdict = ""

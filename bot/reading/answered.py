@@ -27,7 +27,7 @@ _ANSWERS = ("answer.", "order.", "chat.language")
 
 
 def _option(content: Sequence[Piece], before: Discourse) -> Query | None:
-    places = [int(value) for piece in content for value in piece.values("order") if value != "next"]
+    places = [place for piece in content for place in piece.places("order")]
     if len(places) == 1 and all(
         piece.has("order.", "chat.", "select.", "nth.", "refer.", "answer.") for piece in content
     ):

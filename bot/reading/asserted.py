@@ -101,7 +101,7 @@ def _claim(frame: Frame, fields: Fields) -> Claim | None:
     if fields["operation"] is Operation.PROGRESS and amount is None and fields.get("outlook"):
         return Claim(amount=_WHOLE, direction="above")  # "has the target been reached?"
     if fields["operation"] is Operation.RANKING and frame.segments:
-        return Claim(order=fields["order"], rank=fields["rank"] or 1, amount=amount)
+        return Claim(order=fields.get("order", "max"), rank=fields.get("rank") or 1, amount=amount)
     if amount is None and (times := _multiplied(frame, fields["operation"])) is not None:
         return times
     if amount is None and frame.has("direction.up") and frame.has("direction.down"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from bot.reading.asserted import multiple, verdict
+from bot.reading.asserted import factors, multiple, verdict
 from bot.reading.discourse import Discourse, parts, plain
 from bot.reading.frame import Frame
 from bot.reading.grouped import named
@@ -240,7 +240,7 @@ def multiple_of(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     last = before.last
     figures, said = parts(last) if last is not None else (), frame.times.periods
     scale = factor(frame)
-    by = next(iter(frame.values("times")), str(scale).replace(".", "_") if scale else "")
+    by = next(iter(factors(frame)), str(scale).replace(".", "_") if scale else "")
     asks = verdict(frame) or frame.questioned
     if not by or len(figures) != 1 or len(said) != 1 or frame.segments or frame.figures or not asks:
         return None

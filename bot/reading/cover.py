@@ -74,6 +74,10 @@ class Piece:
         """Return the values of the senses of one kind, sorted."""
         return sorted(sense.partition(".")[2] for sense in self.senses if sense.startswith(f"{kind}."))
 
+    def places(self, kind: str) -> list[int]:
+        """Return the values of a kind that count: "order.3", not "order.next"."""
+        return [int(value) for value in self.values(kind) if value.lstrip("-").isdigit()]
+
     @property
     def guessed(self) -> bool:
         """Whether a typing slip was mended to read it."""

@@ -18,6 +18,11 @@ Leaning = tuple[Fields, tuple[str, ...]]
 _LISTS = (Operation.RANKING, Operation.BREAKDOWN, Operation.SELECTION)
 
 
+def _places(frame: Frame, kind: str) -> list[int]:
+    """Return the places in an order that are named, each once."""
+    return sorted({place for piece in frame.pieces for place in piece.places(kind)})
+
+
 def scaled(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     """Read "half of that?", "times two", "divided by four" after a figure."""
     by, last = factor(frame), before.last
@@ -35,7 +40,7 @@ def part_of_year(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     last = before.last
     if last is None or last.operation in _LISTS or named(frame) or frame.has("select.segments", "ask.which", "top."):
         return None
-    place = next((int(value) for kind in ("nth", "order") for value in frame.values(kind) if value != "next"), 0)
+    place = next((place for kind in ("nth", "order") for place in _places(frame, kind)), 0)
     kinds = {period.kind for period in last.periods}
     kind = next(iter(kinds & {PeriodKind.HALF, PeriodKind.QUARTER}), None)
     if kind is None and last.per == "quarter" and last.periods:
@@ -157,7 +162,7 @@ def quoted(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None:
 def the_first_place(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     """Read "has the first one you named a park?" after a list of places."""
     last = before.last
-    places = [int(value) for value in frame.values("order") if value != "next"]
+    places = _places(frame, "order")
     told = last is not None and last.operation in (Operation.MEMBERS, Operation.MEMBERSHIP)
     if not told or not before.listed or len(places) != 1 or abs(places[0]) > len(before.listed) or frame.segments:
         return None

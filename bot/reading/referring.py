@@ -29,10 +29,8 @@ def ordered(frame: Frame, before: Discourse) -> tuple[Query, ...]:
     found = []
     for piece in frame.pieces:
         for value in piece.values("order"):
-            if value == "next":
-                return ()
-            place = int(value)
-            if not spoken or abs(place) > len(spoken):
+            place = int(value) if value.lstrip("-").isdigit() else 0
+            if not place or not spoken or abs(place) > len(spoken):
                 return ()
             found.append(spoken[place - 1] if place > 0 else spoken[place])
     return tuple(found)

@@ -105,8 +105,9 @@ async def test_what_it_does_is_counted_without_what_people_write(api: BotApi, ap
         text = (await get(app, "/metrics")).text
         assert f'raqam_knowledge_info{{version="{app.editions.newest.knowledge.version}"}} 1.0' in text
         assert "process_resident_memory_bytes" in text
+        ours = "\n".join(line for line in text.splitlines() if line.startswith("raqam_") and "_created" not in line)
         for private in ("quetzalcoatl", "7001", app.telegram.bot.token):
-            assert private not in text
+            assert private not in ours  # the others are of the process: a moment may well hold such digits
 
 
 async def test_nothing_else_is_served(app: App) -> None:
