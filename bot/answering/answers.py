@@ -10,7 +10,7 @@ from bot.answering.answer import Answer, Note
 from bot.answering.claims import checked
 from bot.answering.computed import computed
 from bot.answering.desk import Desk
-from bot.answering.lacking import elsewhere
+from bot.answering.lacking import elsewhere, lacking
 from bot.reading.query import CHAT, Operation, Query
 from knowledge import Knowledge
 
@@ -50,6 +50,8 @@ def answer(query: Query, knowledge: Knowledge, today: date) -> Answer:
     if query.missing:
         return elsewhere(desk, query)
     found = checked(desk, query, _answered(desk, query))
+    if found.status == "answered" and not found.facts and not found.notes:
+        return lacking(desk, query, query.periods[0] if query.periods else None)
     if query.passed and found.status == "answered":
         left = Note(name="passed", words=query.passed)
         return found.model_copy(update={"notes": (*found.notes, left)})

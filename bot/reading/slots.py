@@ -93,7 +93,7 @@ def refill(fields: Fields, frame: Frame, last: Query) -> tuple[Fields, list[str]
             taken.append(name)
     if frame.says_total and not frame.segments and last.operation is Operation.VALUE and not frame.has("measure."):
         base["segments"] = ()  # "and the total?"
-        taken.remove("segments")
+        taken = [name for name in taken if name != "segments"]
     if (frame.exports or frame.says_total) and not fields.get("perimeter"):
         base["perimeter"] = ""
     if fields.get("unit") and last.operation is Operation.COMPARISON and last.measure == "share":
