@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from bot.reading.asserted import verdict, with_claim
+from bot.reading.asserted import with_claim
 from bot.reading.cells import aimed_at, averaged, best_part, between_cells, doubled, of_each, other_half
 from bot.reading.claimed import (
     beaten,
@@ -27,10 +27,23 @@ from bot.reading.claimed import (
     taken_for_result,
 )
 from bot.reading.combined import beyond_a_year, combined, first_ones, mean_of, not_of, over_periods
-from bot.reading.compared import comparison, growth_of_several, ranking, selection
-from bot.reading.computed import computed, doubtful, meant, of_quoted, stands_for, two_scopes
+from bot.reading.compared import comparison, ranking, selection
+from bot.reading.computed import computed, doubtful, meant, stands_for, two_scopes
 from bot.reading.facts import ahead, currency, explained, joint_project, markets
-from bot.reading.frame import MONTHS, Frame
+from bot.reading.frame import Frame
+from bot.reading.measured import (
+    breakdown,
+    growth,
+    indicator_of,
+    level,
+    needed,
+    per_unit,
+    progress,
+    share,
+    share_within,
+    trend,
+    value,
+)
 from bot.reading.opposed import (
     fraction_of,
     large_or_small,
@@ -41,44 +54,12 @@ from bot.reading.opposed import (
     why_above,
 )
 from bot.reading.placed import park_detail, place_asked
-from bot.reading.query import Amount, Missing, Operation
+from bot.reading.query import Operation
 from bot.reading.quoting import apart, either, jobs_counted, several
-from bot.reading.references import chosen
 from bot.reading.told import by_its_figure, coverage, definition, members, source, spelled_out
-from knowledge.periods import PeriodKind
 
 Fields = dict[str, Any]
 Rule = Callable[[Frame], Fields | None]
-
-_MOST_BILLIONS = 100
-_NUMERIC = (
-    "ask.amount",
-    "measure.",
-    "per.",
-    "combine.",
-    "unit.",
-    "select.max",
-    "select.min",
-    "nth.",
-    "select.ranking",
-    "select.above",
-    "select.below",
-    "select.each",
-    "select.breakdown",
-    "outlook.projection",
-    "outlook.target",
-)
-_LEVELS = (
-    "jobs",
-    "budget",
-    "trainees_per_year",
-    "startups",
-    "net_job_creation",
-    "companies",
-    "rank_world",
-    "rank_africa",
-    "rank_mena",
-)
 
 
 def resolve(frame: Frame) -> Fields:
@@ -91,7 +72,7 @@ def resolve(frame: Frame) -> Fields:
 
 
 def _with_common(frame: Frame, fields: Fields) -> Fields:
-    fields.setdefault("indicator", _indicator(frame))
+    fields.setdefault("indicator", indicator_of(frame))
     fields.setdefault("segments", frame.segments)
     fields.setdefault("periods", frame.times.periods)
     fields["chart"] = frame.has("chart.asked")
@@ -112,290 +93,6 @@ def unit_wanted(frame: Frame) -> str:
     if frame.has("unit.billion"):
         return "MAD_bn"
     return "MAD" if frame.has("unit.convert") and frame.has("unit.mad") else ""
-
-
-def _meant(frame: Frame, code: str) -> bool:
-    """A rank is meant where a place or an index is named: "in the world" alone says nothing."""
-    firm = any(piece.has(f"indicator.{code}") and not piece.has("weak.") for piece in frame.pieces)
-    return firm or not code.startswith("rank_") or frame.has("select.ranking", "nth.")
-
-
-def _indicator(frame: Frame) -> str:
-    """Choose the most particular indicator that is named; a hint ("people") counts where an amount is asked."""
-    named = [code for code in _LEVELS if code in frame.indicators and _meant(frame, code)]
-    particular = [code for code in reversed(_LEVELS) if code in named]
-    if particular:
-        return particular[0]
-    asks = "exports" not in frame.indicators and not frame.segments and frame.has("ask.amount", "ask.affirm")
-    persons = any(one.unit == "persons" for one in frame.figures) or frame.has("held.persons")
-    counted = frame.has("ask.count") and "exports" not in frame.indicators  # "how many people work in ESO?"
-    hinted = frame.values("hint") if asks or persons or counted else ()
-    return "trainees_per_year" if "trainees_per_year" in hinted else "jobs" if "jobs" in hinted else "exports"
-
-
-# --- computed -------------------------------------------------------------------------------------------------------
-
-
-def _share_within(frame: Frame) -> Fields | None:
-    sequence = [
-        piece.values("segment")[0] for piece in frame.pieces if piece.has("segment.") and not piece.has("segment._T")
-    ]
-    again = frame.has("combine.sum") and len(sequence) > len(frame.segments)
-    if not (frame.has("combine.only") or again) or len(frame.segments) < 2:
-        return None
-    if not frame.has("measure.share", "measure.percent"):
-        return None
-    asked = [code for code in frame.segments if sequence.count(code) > 1] or [sequence[-1]]
-    return {"operation": Operation.SHARE, "segments": (asked[-1],), "within": frame.segments}
-
-
-def _per_unit(frame: Frame) -> Fields | None:
-    if frame.has("combine.needed") and (frame.has("outlook.") or any(one.outlook for one in chosen(frame))):
-        return None  # "how much a month to get to the 27?"
-    if per := _parts_of_a_year(frame):
-        return {"operation": Operation.PER_UNIT, "per": per, "measure": "average"} | of_quoted(frame)
-    if frame.has("per.job"):
-        return {"operation": Operation.PER_UNIT, "per": "jobs", "indicator": "exports"}
-    if frame.has("chart.asked") and frame.has("per.quarter") and not frame.has("per.average"):
-        return {"operation": Operation.TREND, "per": "quarter"}
-    for per in ("month", "quarter", "day", "half"):
-        if frame.has(f"per.{per}"):
-            asked = [piece.text for piece in frame.pieces if piece.has("per.working") and not _days(frame)]
-            return {
-                "not_held": tuple(Missing(word=word, kind="breakdowns") for word in asked),
-                "operation": Operation.PER_UNIT,
-                "per": per,
-                "measure": "average" if frame.has("per.average") else "amount",
-                "count": _days(frame) if per == "day" else 0,
-            } | of_quoted(frame)
-    if frame.has("per.average") and "half_any" in frame.times.flags:
-        return {"operation": Operation.PER_UNIT, "per": "half", "measure": "average"}
-    if frame.has("per.average", "per.average") and frame.has("month.any", "quarter.any"):
-        return {
-            "operation": Operation.PER_UNIT,
-            "per": "quarter" if frame.has("quarter.any") else "month",
-            "measure": "average",
-        }
-    return None
-
-
-def _days(frame: Frame) -> int:
-    """Return the number of days that is named: "(181 days)", "with 125 working days"."""
-    for number in frame.numbers:
-        after = frame.pieces[number.end] if number.end < len(frame.pieces) else None
-        if after is not None and after.has("count.days") and not number.amount.decimals and not number.year:
-            return int(number.amount.values[0])
-    return 0
-
-
-def _parts_of_a_year(frame: Frame) -> str:
-    """Read "the projection divided by twelve" as so much a month, where the period has so many."""
-    periods = of_quoted(frame).get("periods", frame.times.periods)
-    kinds = {period.kind for period in periods}
-    twelfth = frame.has("per.twelfth") and kinds == {PeriodKind.YEAR}
-    sixth = frame.has("per.sixth") and (kinds == {PeriodKind.HALF} or (not kinds and "half_any" in frame.times.flags))
-    return "month" if twelfth or sixth else ""
-
-
-def _level(frame: Frame) -> Fields | None:
-    """A level other than the headline one, named outright: jobs, budget, ranks."""
-    moved = frame.has("measure.growth", "measure.fall") and frame.has("measure.percent", "measure.trend")
-    level = _indicator(frame)
-    moved = moved or (level.startswith("rank_") and frame.has("measure.growth", "measure.fall", "measure.difference"))
-    ranked = frame.has("select.max", "select.min", "select.ranking", "nth.") and not level.startswith("rank_")
-    if level == "exports" or frame.segments or ranked or frame.has("select.segments", "explain.source") or moved:
-        return None
-    return {"operation": Operation.VALUE}
-
-
-def _needed(frame: Frame) -> Fields | None:
-    if frame.has("combine.except") and frame.segments:
-        return None
-    money = _sums_of_money(frame)
-    if verdict(frame) and money and not any(one.outlook for one in chosen(frame)):
-        return None  # "did we pass 26 billion or stay below?"
-    goal = (
-        money
-        or (frame.has("combine.match") and frame.times.periods)
-        or frame.has("outlook.projection", "outlook.target")
-        or (frame.has("indicator.exports", "segment._T") and any(p.year >= 2025 for p in frame.times.periods))
-    )
-    lacks = frame.has("combine.needed") or (frame.has("combine.rest") and frame.has("outlook.") and not frame.segments)
-    if lacks and goal and not frame.has("measure.percent", "measure.share", "measure.growth"):
-        strong = frame.has("measure.difference", "ask.amount", "combine.rest", "ask.what") or money
-        if strong:
-            threshold = money[0] if money else None
-            asked: Fields = {"operation": Operation.NEEDED, "threshold": threshold, "outlook": True}
-            # "in the second half": the one that is still to come, whichever year was the last to have one
-            periods = tuple(moment.period for moment in frame.times.moments if not moment.partial)
-            return asked | {"periods": periods, "per": "month" if frame.has("per.month", "per.pace") else ""}
-    return None
-
-
-def _sums_of_money(frame: Frame) -> list[Amount]:
-    """Return the amounts of money; towards a goal, a bare "27" can only be one."""
-    money = [figure for figure in frame.figures if figure.unit == "MAD_bn"]
-    bare = [one for one in frame.amounts if not one.unit and MONTHS < max(one.values) < _MOST_BILLIONS]
-    if money or not frame.has("combine.needed", "measure.progress", "measure.percent", "measure.share", "fraction."):
-        return money
-    # "13.4 of the 27": the goal is the larger one.
-    return sorted((one.model_copy(update={"unit": "MAD_bn"}) for one in bare), key=lambda one: -max(one.values))
-
-
-def _progress(frame: Frame) -> Fields | None:
-    rate = frame.has(
-        "measure.percent",
-        "measure.share",
-        "ask.amount",
-        "ask.which",
-        "measure.ratio",
-        "ask.where",
-        "ask.how",
-        "ask.what",
-        "measure.versus",
-        "relative.whole",
-        "outlook.projection",
-        "outlook.target",
-    )
-    money = _sums_of_money(frame)
-    periods = frame.times.periods
-    kinds = {period.kind for period in periods}
-    mixed = len(periods) == 2 and PeriodKind.YEAR in kinds and len(kinds) == 2
-    if frame.has(
-        "measure.growth", "measure.fall", "measure.trend", "measure.compare", "measure.difference", "measure.points"
-    ):
-        return None
-    if (
-        frame.has("measure.progress")
-        and rate
-        and (periods or money or frame.has("outlook.", "relative.last_year"))
-        and (
-            frame.has("measure.percent", "measure.share")
-            or mixed
-            or money
-            or frame.has("outlook.")
-            or not frame.has("ask.amount")
-        )
-    ):
-        if len(periods) == 1 and periods[0].kind != PeriodKind.YEAR and not money and not frame.has("outlook."):
-            return None
-        return {"operation": Operation.PROGRESS, "threshold": money[0] if money else None}
-    if (
-        (money or frame.has("outlook.projection", "outlook.target"))
-        and frame.has("measure.percent", "measure.share", "fraction.")
-        and len(frame.segments) == 0
-    ) and (
-        any(p.kind is not PeriodKind.YEAR for p in periods)
-        or frame.times.flags & {"latest", "half_any"}
-        or (money and frame.has("refer.subject"))
-        or (periods and frame.has("outlook."))
-        or (money and not periods and not frame.has("outlook.result"))
-    ):
-        return {"operation": Operation.PROGRESS, "threshold": money[0] if money else None, "outlook": True}
-    joined = frame.has("follow.and") and not frame.has("measure.progress")
-    if (
-        mixed
-        and not joined
-        and len(frame.segments) == 0
-        and frame.has("measure.percent", "measure.share", "measure.ratio")
-        and not frame.quotes
-    ):
-        return {"operation": Operation.PROGRESS}
-    return None
-
-
-def _breakdown(frame: Frame) -> Fields | None:
-    spread = frame.has("select.breakdown", "select.each")
-    shares = (
-        frame.has("measure.share", "measure.percent")
-        and not frame.segments
-        and not frame.has("combine.", "refer.it", "measure.progress")
-        and (frame.times.periods or frame.has("select.segments"))
-        and not frame.has("measure.growth", "measure.fall", "direction.")
-        and not frame.figures
-    )
-    if (
-        (spread or shares)
-        and not (len(frame.segments) == 1 and not frame.has("select.each"))
-        and "jobs" not in frame.indicators
-    ):
-        measure = (
-            "share"
-            if frame.has("measure.share", "measure.percent")
-            else "growth"
-            if frame.has("measure.growth")
-            else "amount"
-        )
-        return {"operation": Operation.BREAKDOWN, "measure": measure, "segments": frame.segments}
-    return None
-
-
-def _growth(frame: Frame) -> Fields | None:
-    since = "since" in frame.times.flags and len(frame.times.periods) == 1
-    if since and not (frame.has("measure.share") and frame.segments and verdict(frame)):
-        return _trend(frame)
-    if frame.has("measure.growth", "measure.fall", "measure.stable", "direction."):
-        if len(frame.segments) > 1 and not frame.has("combine.sum"):
-            return growth_of_several(frame)
-        if (
-            frame.has("measure.share")
-            and frame.segments
-            and (len(frame.times.periods) > 1 or frame.has("measure.points") or verdict(frame))
-        ):
-            return {"operation": Operation.SHARE, "comparison": "points"}
-        if _each_period(frame):
-            return {"operation": Operation.GROWTH, "measure": "each"}
-        return {
-            "operation": Operation.GROWTH,
-            "comparison": "difference"
-            if frame.has("measure.difference", "unit.mad", "unit.billion") and not frame.figures
-            else "",
-        }
-    return None
-
-
-def _each_period(frame: Frame) -> bool:
-    """Whether the growth of one period and of another is asked for: "growth in 2024 and in the first half of 2025"."""
-    kinds = {period.kind for period in frame.times.periods}
-    apart = frame.has("measure.versus", "measure.difference", "span.from", "select.between")
-    joined = frame.has("follow.and") and len(frame.segments) < 2 and not verdict(frame)
-    return len(frame.times.periods) == 2 and len(kinds) == 2 and joined and not apart
-
-
-def _trend(frame: Frame) -> Fields | None:
-    flags = frame.times.flags
-    several = len(frame.times.periods) > 1 or flags & {"every", "since", "quarter_any"}
-    if (frame.has("measure.trend") or flags & {"every", "since"}) and not frame.has("ask.affirm"):
-        return {"operation": Operation.TREND, "spans": bool(flags & {"since", "range"}) or not several}
-    if several and len(frame.segments) <= 1 and not frame.has("measure.share", "measure.percent"):
-        return {"operation": Operation.TREND, "spans": "range" in flags}
-    return None
-
-
-def _share(frame: Frame) -> Fields | None:
-    referred = frame.has("measure.percent") and (frame.says_total or frame.has("refer.it"))
-    if frame.has("measure.share", "measure.percent") and (frame.segments or frame.has("measure.share") or referred):
-        return {"operation": Operation.SHARE}
-    return None
-
-
-def _value(frame: Frame) -> Fields | None:
-    level = _indicator(frame)
-    if level != "exports" and not level.startswith("rank_") and frame.has("select.max", "select.min"):
-        return None  # "the biggest company": no figure that is held
-    if frame.has("indicator.companies", "indicator.startups") and frame.exports:
-        return {"operation": Operation.VALUE, "indicator": "exports"}
-    known = (
-        frame.segments
-        or frame.indicators
-        or frame.says_total
-        or frame.times.periods
-        or frame.has("outlook.", "perimeter.")
-        or frame.times.flags & {"latest", "half_any"}
-    )
-    if known or frame.has("hint.jobs"):
-        return {"operation": Operation.VALUE}
-    return None
 
 
 _RULES: tuple[Rule, ...] = (
@@ -448,23 +145,23 @@ _RULES: tuple[Rule, ...] = (
     aimed_at,
     doubled,
     averaged,
-    _share_within,
+    share_within,
     mean_of,
-    _per_unit,
-    _level,
-    _needed,
-    _progress,
+    per_unit,
+    level,
+    needed,
+    progress,
     selection,
     first_ones,
     over_periods,
     beyond_a_year,
     comparison,
     ranking,
-    _breakdown,
+    breakdown,
     combined,
-    _growth,
-    _trend,
-    _share,
+    growth,
+    trend,
+    share,
     stands_for,
-    _value,
+    value,
 )
