@@ -11,7 +11,7 @@ from bot.answering.claims import checked
 from bot.answering.computed import computed
 from bot.answering.desk import Desk
 from bot.answering.lacking import elsewhere, lacking
-from bot.reading.query import CHAT, Operation, Query
+from bot.reading.query import CHAT, HEADLINE, Operation, Query
 from knowledge import Knowledge
 
 _OPERATIONS: dict[Operation, Callable[[Desk, Query], Answer]] = {
@@ -41,6 +41,7 @@ _OPERATIONS: dict[Operation, Callable[[Desk, Query], Answer]] = {
 def answer(query: Query, knowledge: Knowledge, today: date) -> Answer:
     """Return what the knowledge says about a query; never raises for a query that reading can make."""
     desk = Desk(knowledge, today)
+    query = _of(query, knowledge)
     if query.operation in CHAT:
         return Answer(status="chat", query=query)
     if query.operation in (Operation.UNRELATED, Operation.UNREADABLE):
@@ -49,6 +50,8 @@ def answer(query: Query, knowledge: Knowledge, today: date) -> Answer:
         return info.unclear(desk, query)
     if query.missing:
         return elsewhere(desk, query)
+    if query.indicator not in knowledge.indicators:
+        return Answer(status="out_of_scope", query=query)
     found = checked(desk, query, _answered(desk, query))
     if found.status == "answered" and not found.facts and not found.notes:
         return lacking(desk, query, query.periods[0] if query.periods else None)
@@ -56,6 +59,14 @@ def answer(query: Query, knowledge: Knowledge, today: date) -> Answer:
         left = Note(name="passed", words=query.passed)
         return found.model_copy(update={"notes": (*found.notes, left)})
     return found
+
+
+def _of(query: Query, knowledge: Knowledge) -> Query:
+    """Return the query with the code that this knowledge has for its headline indicator."""
+    if knowledge.headline == HEADLINE:
+        return query
+    code = knowledge.headline if query.indicator == HEADLINE else query.indicator
+    return query.model_copy(update={"indicator": code, "of": tuple(_of(one, knowledge) for one in query.of)})
 
 
 def _answered(desk: Desk, query: Query) -> Answer:

@@ -90,7 +90,7 @@ class Desk:
 
     def observed(self, query: Query, segments: Sequence[str] = TOTAL) -> tuple[Period, ...]:
         """Return the printed observed periods of the query's indicator, in order, in its first perimeter."""
-        perimeter = query.perimeter or (self.knowledge.main_perimeter if query.indicator == "exports" else None)
+        perimeter = query.perimeter or (self.knowledge.main_perimeter if query.indicator == self.headline else None)
         return self.knowledge.periods(query.indicator, self.normal(segments), perimeter=perimeter)
 
     def latest_year(self, query: Query, segments: Sequence[str] = TOTAL) -> Period | None:
@@ -106,7 +106,7 @@ class Desk:
     def outlooks(self, query: Query) -> tuple[Period, ...]:
         """Return the periods with a projection or a target of the main perimeter."""
         observed = set(self.observed(query))
-        perimeter = self.knowledge.main_perimeter if query.indicator == "exports" else None
+        perimeter = self.knowledge.main_perimeter if query.indicator == self.headline else None
         every = self.knowledge.periods(query.indicator, TOTAL, perimeter=perimeter, basis=Basis.OUTLOOK)
         return tuple(period for period in every if period not in observed)
 

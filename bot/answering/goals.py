@@ -143,6 +143,8 @@ _PARTS = {"month": 1, "quarter": 3, "half": 6}
 
 def per_unit(desk: Desk, query: Query) -> Answer:
     """Answer the average per month, quarter or day, or the exports per job."""
+    if query.per == "jobs" and "jobs" not in desk.knowledge.indicators:
+        return lacking(desk, query, query.periods[0] if query.periods else None)
     if query.per == "jobs":
         return _per_job(desk, query)
     if query.per == "year":

@@ -49,15 +49,15 @@ def _nearest(desk: Desk, query: Query, period: Period | None) -> Period | None:
 
 def suggestions(desk: Desk, query: Query) -> tuple[Query, ...]:
     """Return two or three questions near this one that have an answer."""
-    latest = desk.latest(query.model_copy(update={"indicator": "exports", "perimeter": ""}))
-    year = desk.latest_year(query.model_copy(update={"indicator": "exports", "perimeter": ""}))
+    latest = desk.latest(query.model_copy(update={"indicator": desk.headline, "perimeter": ""}))
+    year = desk.latest_year(query.model_copy(update={"indicator": desk.headline, "perimeter": ""}))
     found = []
     segments = tuple(code for code in query.segments if code in desk.parts)[:1]
     for known in (latest, year):
         if known is not None and (not segments or desk.known(query, segments, known)):
-            found.append(Query(operation=Operation.VALUE, segments=segments, periods=(known,)))
+            found.append(Query(operation=Operation.VALUE, indicator=desk.headline, segments=segments, periods=(known,)))
     if year is not None:
-        found.append(Query(operation=Operation.BREAKDOWN, periods=(year,), measure="share"))
+        found.append(Query(operation=Operation.BREAKDOWN, indicator=desk.headline, periods=(year,), measure="share"))
     return tuple(found[:3])
 
 

@@ -114,7 +114,7 @@ def _within(desk: Desk, query: Query) -> Answer:
 
 def growth(desk: Desk, query: Query) -> Answer:
     """Answer by how much something grew, in percent and in money."""
-    if query.indicator != "exports":
+    if query.indicator != desk.headline:
         return _other_growth(desk, query)
     multiple = query.comparison == "ratio" and query.claim is not None and len(query.periods) < 2
     if multiple and (goal := _times_the_latest(desk, query)) is not None:
@@ -335,7 +335,7 @@ def _other_growth(desk: Desk, query: Query) -> Answer:
 
 def trend(desk: Desk, query: Query) -> Answer:
     """Answer how something moved: the levels of the periods asked for, or of all whole years and the latest half."""
-    if query.indicator != "exports":
+    if query.indicator != desk.headline:
         return _other_growth(desk, query)
     segments = desk.normal(query.segments)
     periods = _stretch(desk, query)

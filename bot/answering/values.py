@@ -11,7 +11,7 @@ from knowledge import Basis, Estimate, Period, PeriodKind
 
 def value(desk: Desk, query: Query) -> Answer:
     """Answer "how much": the level of one cell, or what is projected for it."""
-    if query.indicator != "exports":
+    if query.indicator != desk.headline:
         return _other_level(desk, query)
     segments = desk.normal(query.segments)
     if query.outlook:
@@ -195,7 +195,7 @@ def _other_level(desk: Desk, query: Query) -> Answer:
 def _apart(desk: Desk, query: Query) -> bool:
     """Whether a perimeter is named that counts a part of the sector only, such as the parks of one group."""
     return bool(query.perimeter) and not desk.knowledge.periods(
-        "exports", perimeter=query.perimeter, basis=Basis.OUTLOOK
+        desk.headline, perimeter=query.perimeter, basis=Basis.OUTLOOK
     )
 
 

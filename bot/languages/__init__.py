@@ -15,6 +15,7 @@ import yaml
 from babel import Locale
 
 from bot.reading.lexicon import BESIDE, ELSEWHERE, PADDING, Lexicon, build
+from bot.reading.query import HEADLINE
 from bot.reading.text import fold
 from knowledge import Knowledge
 
@@ -121,7 +122,8 @@ def _names(code: str, knowledge: Knowledge) -> dict[str, list[str]]:
     for group, kind in _NAME_KINDS.items():
         for item, name in getattr(names, group).items():
             aliases = [plain for plain in (name.name, *name.aliases) if plain]
-            found[f"{kind}.{item}"] = aliases
+            meant = HEADLINE if kind == "indicator" and item == knowledge.headline else item
+            found.setdefault(f"{kind}.{meant}", []).extend(aliases)
     found["weak.alias"] = list(names.weak)
     for item, words in names.beside.items():
         found[f"{BESIDE}.{item}"] = list(words)

@@ -9,6 +9,9 @@ from pydantic import BaseModel, ConfigDict
 
 from knowledge.periods import Period
 
+HEADLINE = "exports"
+"""What reading calls the indicator that is meant where none is named; each knowledge has its own code for it."""
+
 
 class Operation(StrEnum):
     """What is asked to be done with the figures; the contract names the slots that each one takes."""
@@ -131,7 +134,7 @@ class Operand(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    indicator: str = "exports"
+    indicator: str = HEADLINE
     segments: tuple[str, ...] = ()
     period: Period | None = None
     """Without one, the latest."""
@@ -146,7 +149,7 @@ class Query(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     operation: Operation
-    indicator: str = "exports"
+    indicator: str = HEADLINE
     segments: tuple[str, ...] = ()
     """Segment codes in the order said; empty is the total."""
     against: tuple[str, ...] = ()
