@@ -155,6 +155,11 @@ CONTRACT = {
     *("jobs", "max", "min", "month", "percent", "persons", "points", "quarter", "ratio", "segments", "share", "change"),
     *(
         "between",
+        "double",
+        "emerging",
+        "fall",
+        "rest",
+        "year",
         "denied",
         "detail",
         "context",
