@@ -153,27 +153,8 @@ async def test_a_context_of_another_version_is_no_context(store: Store) -> None:
 CONTRACT = {
     *("MAD", "MAD_bn", "MAD_mn", "amount", "average", "day", "difference", "emerging", "established", "growth", "half"),
     *("jobs", "max", "min", "month", "percent", "persons", "points", "quarter", "ratio", "segments", "share", "change"),
-    *(
-        "between",
-        "double",
-        "emerging",
-        "fall",
-        "rest",
-        "year",
-        "denied",
-        "detail",
-        "context",
-        "said",
-        "each_year",
-        "either",
-        "mean",
-        "name",
-        "per_job",
-        "percentage",
-        "scaled",
-        "why",
-        "yearly",
-    ),
+    *("context", "said", "each_year", "either", "mean", "name", "per_job", "percentage", "scaled", "why", "yearly"),
+    *("detail", "double", "fall", "rest", "year"),
 }
 """Values of a query that are neither operations nor knowledge; a word that was typed would stand out beside them."""
 
