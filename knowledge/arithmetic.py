@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from functools import reduce
@@ -28,6 +29,8 @@ from knowledge.models import Observation, Qualifier
 
 _SCALES = {("MAD_bn", "MAD_mn"): 3, ("MAD_bn", "MAD"): 9, ("MAD_mn", "MAD_bn"): -3}
 _ONE = Term(Decimal(1))
+_CLOSER = 2
+"""Decimals of a difference in points where one would not fit the two shares shown beside it."""
 
 
 def total(estimates: Sequence[Estimate]) -> Estimate:
@@ -72,7 +75,11 @@ def yearly(now: Estimate, before: Estimate, years: int) -> Estimate:
 
 def points(first: Estimate, second: Estimate) -> Estimate:
     """Subtract one percent from another; unit ``points``."""
-    return _computed("-", (first, second), "points", first.exact - second.exact)
+    found = _computed("-", (first, second), "points", first.exact - second.exact)
+    if found.vague or found.central is None or found.number == first.number - second.number:
+        return found
+    # "40.3 − 37.4 = 3.0" would puzzle a reader who sees the two shares: one more digit shows that they are rounded.
+    return replace(found, value=rounded(found.central, _CLOSER), decimals=_CLOSER)
 
 
 def per(amount: Estimate, count: Estimate, unit: str) -> Estimate:

@@ -147,6 +147,10 @@ def _comparable(amount: Amount, facts: Iterable[Fact]) -> list[Estimate]:
     return [one for one in found if units is None or one.unit in units]
 
 
+_LAST_DIGIT = Fraction(1, 10)
+"""What a difference of two printed shares may be off by: "40.3 − 37.4 = 2.9" is right, though it is 2.98 unrounded."""
+
+
 def equal(amount: Amount, estimate: Estimate) -> str:
     """Return whether an amount is the one that is held, nearly so, or not."""
     shown = Fraction(estimate.number)
@@ -155,6 +159,7 @@ def equal(amount: Amount, estimate: Estimate) -> str:
             estimate.exact.low is not None and estimate.exact.high is not None and Fraction(claimed) in estimate.exact
         )
         same = not amount.rough and rounded(abs(shown), amount.decimals) == claimed
+        same = same or (estimate.unit == "points" and abs(abs(shown) - Fraction(claimed)) <= _LAST_DIGIT)
         if held or claimed == abs(estimate.number) or same:
             return YES
     most = abs(shown) * (_NEAR_ROUGH if amount.rough else _NEAR)

@@ -87,11 +87,17 @@ def _lower(fields: Fields) -> tuple[str, ...]:
     return ("select.below",) if fields["operation"] is Operation.GROWTH else ()
 
 
+def _said(frame: Frame) -> Amount | None:
+    """Return the figure that is said; of "2.9 % or 2.9 points" the one that two shares can be apart."""
+    points = [one for one in frame.figures if one.unit == "points"]
+    return (points or frame.figures or (None,))[0] if frame.has("follow.or") else (*frame.figures, None)[0]
+
+
 _WHOLE = Amount(values=(Decimal(100),), unit="percent")
 
 
 def _claim(frame: Frame, fields: Fields) -> Claim | None:
-    amount = frame.figures[0] if frame.figures else None
+    amount = _said(frame)
     if amount is None and verdict(frame) and frame.amounts:
         amount = frame.amounts[0]
     if fields["operation"] is Operation.PROGRESS and not verdict(frame):
