@@ -23,6 +23,7 @@ from bot.reading.ledger import Ledger, marked
 from bot.reading.passing import passed
 from bot.reading.query import Missing, Operation, Origin, Provenance, Query
 from bot.reading.resolve import resolve
+from bot.reading.signed import signed
 from bot.reading.spelling import Speller
 from bot.reading.text import Token, clean, foreign_script, tokenize
 from bot.reading.thresholds import ANCHOR_HOW, ANCHOR_LIGHT, ANCHOR_NEEDED, LONGEST_QUESTION, MOST_QUESTIONS, SURE_GIST
@@ -66,8 +67,10 @@ class Reader:
         if len(cleaned) > LONGEST_QUESTION:
             cleaned = cleaned[:LONGEST_QUESTION].rpartition(" ")[0]
         tokens = tokenize(cleaned)
-        read = [(*self._cover(tokens, code), code) for code in choose(tokens, self._tongues, fallback)]
-        _, pieces, code = min(read, key=lambda one: one[0])
+        read = [
+            (*self._cover(tokens, code), code, told) for code, told in choose(tokens, self._tongues, fallback).items()
+        ]
+        _, pieces, code, _ = min(read, key=lambda one: one[0] - one[3])
         if foreign(tokens, {piece.text for piece in pieces if piece.kind == "unknown"}, self._tongues):
             return _only(code, Query(operation=Operation.UNREADABLE), 0.8)
         return self._read_pieces(pieces, code, before, today)
@@ -77,7 +80,7 @@ class Reader:
         return cover(self._spellers[code].lattice(tokens), self._tongues[code].lexicon, other)
 
     def _read_pieces(self, pieces: Sequence[Piece], code: str, before: Discourse, today: date) -> Reading:
-        pieces = marked(beside(pieces), self._ledger)
+        pieces = marked(signed(beside(pieces)), self._ledger)
         if (meant := chosen(pieces, before)) is not None:
             return _only(code, meant, 0.9)
         talk = small_talk.read(pieces)
