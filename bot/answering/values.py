@@ -198,8 +198,10 @@ def _apart(desk: Desk, query: Query) -> bool:
     Where all observations are of one perimeter, it only names them: "the budget of the strategy".
     """
     every = {one.perimeter for one in desk.knowledge.observations if one.indicator == query.indicator}
-    return len(every) > 1 and bool(query.perimeter) and not desk.knowledge.periods(
-        desk.headline, perimeter=query.perimeter, basis=Basis.OUTLOOK
+    return (
+        len(every) > 1
+        and bool(query.perimeter)
+        and not desk.knowledge.periods(desk.headline, perimeter=query.perimeter, basis=Basis.OUTLOOK)
     )
 
 
