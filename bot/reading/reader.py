@@ -170,7 +170,8 @@ def _needed(frame: Frame) -> int:
     """Return the evidence that a clause needs to be about this subject."""
     if not any(piece.kind in ("light", "noun") for piece in frame.pieces):
         return ANCHOR_NEEDED
-    return ANCHOR_HOW if frame.has("ask.how", "ask.when") else ANCHOR_LIGHT
+    open_ = frame.has("ask.how") or (frame.has("ask.when") and len(frame.times.periods) < 2)
+    return ANCHOR_HOW if open_ else ANCHOR_LIGHT
 
 
 def _with_premise(
