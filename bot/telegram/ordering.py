@@ -16,6 +16,7 @@ from telegram import Bot, Update
 from bot import logs
 from bot.storage.updates import Mark, Turn
 from bot.telegram import slot
+from bot.telegram.parsing import parsed
 
 Raw = dict[str, Any]
 Received = asyncio.Future[None]
@@ -124,7 +125,7 @@ class Intake:
             received.set_result(None)
             return received
         try:
-            update = Update.de_json(raw, self._bot)
+            update = parsed(raw, self._bot)
             key = _key(update)
         except Exception as error:  # noqa: BLE001 - what cannot be read now cannot be read later
             _log.error("an update cannot be read", update=number, error=logs.place(error))
