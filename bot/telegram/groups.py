@@ -44,9 +44,9 @@ class Groups:
         if heard is None or self._greeted(heard, message):
             return
         place = Place.of(message, reply=True)
-        language = self._service.heard(speaker_of(message), message.from_user)
 
         async def tell(code: str) -> None:
+            language = self._service.heard(speaker_of(message), message.from_user)
             await self._service.say(place, "error", language, code=code)
 
         async with self._service.care(tell), self._service.sender.typing(place):

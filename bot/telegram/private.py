@@ -33,9 +33,9 @@ class PrivateChats:
         if message is None or foreign(message, self._service):
             return
         place = Place.of(message, reply=False)
-        language = self._service.heard(speaker_of(message), message.from_user)
 
         async def tell(code: str) -> None:
+            language = self._service.heard(speaker_of(message), message.from_user)
             await self._service.say(place, "error", language, code=code)
 
         async with self._service.care(tell), self._service.sender.typing(place):
