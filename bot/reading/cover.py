@@ -19,6 +19,8 @@ _MEANING = 1.0
 _PADDING = 1.01
 _NUMBER = 0.9
 _LIGHT = 1.5
+_VERBAL = 4.0
+"""A word known by its ending alone is rather a slip, where one leads to a known word."""
 # A phrase of the other language costs a little more, so that a word both share is read in the message's own.
 _BORROWED = 0.3
 _FRAME = ("ask.", "verify.", "follow.", "measure.amount", "chat.")
@@ -104,9 +106,7 @@ def cover(lattice: Lattice, own: Lexicon, other: Lexicon | None) -> tuple[float,
         second, others = _cheapest(lattice, found, mended)
         if second - cost <= DOUBT and not _alike(_said(others), _said(pieces)):
             doubtful.add(mended)
-    said = [
-        Piece(one.start, one.end, frozenset(), one.text, "unknown") if one.mended & doubtful else one for one in pieces
-    ]
+    said = [_unread(one, own) if one.mended & doubtful else one for one in pieces]
     return cost, tuple(_as_typed(one) if _is_named(said, place) else one for place, one in enumerate(said))
 
 
@@ -118,6 +118,12 @@ def _is_named(pieces: Sequence[Piece], place: int) -> bool:
     before, after = pieces[place - 1], pieces[place + 1] if place + 1 < len(pieces) else None
     ends = after is None or after.kind in ("sign", "number") or after.has("split.")
     return before.has("split.in", "split.of") and before.optional and not before.guessed and ends
+
+
+def _unread(piece: Piece, own: Lexicon) -> Piece:
+    """Leave a word unread that may be several; one that is no word at all must not be passed over."""
+    real = all(edge.token.text in own.frequent for edge in piece.mended)
+    return Piece(piece.start, piece.end, frozenset(), piece.text, "unknown", telling=not real)
 
 
 _PLAIN = (PADDING, "split.", "span.", "aside.")
@@ -203,7 +209,7 @@ def _single(start: int, edge: Edge, own: Lexicon, other: Lexicon | None) -> Scor
         if kind:
             return _LIGHT, Piece(start, edge.to, frozenset({PADDING}), edge.text, kind, borrowed=borrowed)
     if _verbal(edge.text, own, other):
-        return _LIGHT, Piece(start, edge.to, frozenset({PADDING}), edge.text, "light")
+        return _VERBAL, Piece(start, edge.to, frozenset({PADDING}), edge.text, "light")
     telling = (edge.token.raw[:1].isupper() and start > 0) or edge.text.startswith(own.heavy)
     return _UNEXPLAINED, Piece(start, edge.to, frozenset(), edge.text, "unknown", telling=telling)
 
