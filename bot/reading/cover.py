@@ -9,8 +9,8 @@ from functools import cache
 from math import inf
 from operator import itemgetter
 
+from bot.reading.lattice import Edge, Lattice
 from bot.reading.lexicon import BESIDE, ELSEWHERE, PADDING, SILENT, Lexicon, Node
-from bot.reading.spelling import Edge, Lattice
 from bot.reading.thresholds import COMMON, DOUBT, LEAST_VERB
 from knowledge.periods import Period
 

@@ -18,6 +18,7 @@ from bot.reading.discourse import Discourse
 from bot.reading.frame import Frame
 from bot.reading.joined import differ, halves
 from bot.reading.language import choose, foreign
+from bot.reading.lattice import weave
 from bot.reading.leaning import lean
 from bot.reading.ledger import Ledger, marked
 from bot.reading.passing import passed
@@ -74,7 +75,7 @@ class Reader:
 
     def _cover(self, tokens: Sequence[Token], code: str) -> tuple[float, tuple[Piece, ...]]:
         other = next((tongue.lexicon for key, tongue in self._tongues.items() if key != code), None)
-        return cover(self._spellers[code].lattice(tokens), self._tongues[code].lexicon, other)
+        return cover(weave(tokens, self._spellers[code]), self._tongues[code].lexicon, other)
 
     def _read_pieces(self, pieces: Sequence[Piece], code: str, before: Discourse, today: date) -> Reading:
         pieces = marked(beside(pieces), self._ledger)
