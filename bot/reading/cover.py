@@ -184,9 +184,19 @@ def _candidates(lattice: Lattice, start: int, own: Lexicon, other: Lexicon | Non
             if piece.end not in mine and (piece.end, piece.text) not in read and not _false_friend(piece, own, other)
         ]
     for edge in lattice.edges[start]:
-        if not edge.cost and not any(piece.end == edge.to and piece.text == edge.text for _, piece in found):
+        if any(piece.end == edge.to and piece.text == edge.text for _, piece in found):
+            continue
+        if not edge.cost:
             found.append(_single(start, edge, own, other))
+        elif not edge.token.raw[:1].isupper() and edge.text not in own.words and (kind := _light(edge.text, own)):
+            piece = Piece(start, edge.to, frozenset({PADDING}), edge.text, kind, frozenset({edge}))
+            found.append((_LIGHT + edge.cost, piece))
     return found
+
+
+def _light(word: str, lexicon: Lexicon) -> str:
+    """Return the kind of a word that asks for nothing though no phrase holds it; empty for any other."""
+    return "light" if word in lexicon.light else "noun" if word in lexicon.discourse else ""
 
 
 def _false_friend(piece: Piece, own: Lexicon, other: Lexicon) -> bool:
@@ -205,8 +215,7 @@ def _single(start: int, edge: Edge, own: Lexicon, other: Lexicon | None) -> Scor
     for lexicon, borrowed in ((own, False), (other, True)):
         if lexicon is None or (borrowed and edge.text in own.frequent):
             continue
-        kind = "light" if edge.text in lexicon.light else "noun" if edge.text in lexicon.discourse else ""
-        if kind:
+        if kind := _light(edge.text, lexicon):
             return _LIGHT, Piece(start, edge.to, frozenset({PADDING}), edge.text, kind, borrowed=borrowed)
     if _verbal(edge.text, own, other):
         return _VERBAL, Piece(start, edge.to, frozenset({PADDING}), edge.text, "light")

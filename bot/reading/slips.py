@@ -14,7 +14,7 @@ from rapidfuzz.distance import OSA
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _ROWS = ("azertyuiop", "qsdfghjklm", "wxcvbn", "qwertyuiop", "asdfghjkl", "zxcvbnm")
 
-DOUBLED, SWAPPED, BESIDE, LEFT_OUT, EDIT = 0.5, 0.6, 0.7, 0.85, 1.2
+DOUBLED, SWAPPED, BESIDE, LEFT_OUT, EDIT = 0.5, 0.6, 0.7, 0.85, 1.3
 FIRST = 0.1
 """The first letter of a word is seldom the wrong one."""
 
@@ -47,6 +47,14 @@ def near(typed: str) -> Iterator[tuple[str, float]]:
     for at in range(len(typed) + 1):
         for letter in LETTERS:
             yield typed[:at] + letter + typed[at:], LEFT_OUT + (0.0 if at else FIRST)
+
+
+def edits(typed: str) -> Iterator[str]:
+    """Yield what one letter put in or changed for any other turns into ``typed``."""
+    for at in range(len(typed)):
+        yield typed[:at] + typed[at + 1 :]
+        for letter in LETTERS:
+            yield typed[:at] + letter + typed[at + 1 :]
 
 
 def distance(typed: str, word: str, most: int) -> float | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from math import log10
+from math import inf, log10
 
 from bot.reading import slips
 from bot.reading.deletions import Index, slips_allowed
@@ -20,11 +20,13 @@ from bot.reading.thresholds import COMMON, DWARFED, SPLIT_LEAST
 _SHORT = 3
 _INFLECTED, _ELIDED, _CUT, _SHORT_CUT = 0.3, 0.05, 0.7, 0.3
 _FOREIGN, _SILENT, _PART, _FUNCTION = 0.6, 0.8, 0.2, -0.2
-_RANK, _RARE = 0.15, 30_000
+_RANK, _RARE = 0.2, 30_000
 """A rarer word is less likely meant: so much for each power of ten of its rank."""
 _CODE = 0.3
 _SOUNDS, _USUAL = 0.1, 1_000
 """What it costs to think that a word was written as it sounds; a word that only frames a question must be usual."""
+_LEAST_REAL = 4
+"""Letters from which on a word is thought to be a slip of one that is not known here."""
 _MOST = 6
 """Words considered for one token."""
 _CACHED = 4096
@@ -74,8 +76,22 @@ class Speller:
                 if words not in found or cost < found[words].cost:
                     found[words] = Guess(words, cost)
             found.pop((typed,), None)
-            self._known[key] = sorted(found.values(), key=lambda one: (one.cost, one.words))[:_MOST]
+            self._known[key] = self._likeliest(found.values())[:_MOST]
         return self._known[key]
+
+    def _likeliest(self, guesses: Iterable[Guess]) -> list[Guess]:
+        """Sort guesses; those that a word of another subject outdoes are none."""
+        ranked = sorted(guesses, key=lambda one: (one.cost, one.words))
+        other = next((one.cost for one in ranked if len(one.words) == 1 and self._strange(one.words[0])), inf)
+        return [one for one in ranked if one.cost < other]
+
+    def _strange(self, word: str) -> bool:
+        """Whether a word, once mended, would still say nothing that is understood."""
+        return (
+            not any(word in lexicon.words for lexicon in self._lexicons)
+            and word not in self._own.light
+            and word not in self._own.discourse
+        )
 
     def _guesses(self, typed: str, glued: bool) -> Iterable[tuple[tuple[str, ...], float]]:  # noqa: FBT001
         if self._own.speaks(typed):
@@ -113,6 +129,20 @@ class Speller:
             yield words, cost + extra
         if not foreign:
             yield from self._distant(typed)
+            yield from self._real(typed)
+
+    def _real(self, typed: str) -> Iterable[tuple[tuple[str, ...], float]]:
+        """Yield words that ask for nothing here and are one slip away: "belongef", or the "ferry" in "ferty"."""
+        if len(typed) < _LEAST_REAL:
+            return
+        near = {word: cost for word, cost in slips.near(typed) if self._listed(word)}
+        near = {word: slips.EDIT for word in slips.edits(typed) if self._listed(word)} | near
+        for word, cost in near.items():
+            yield (word,), cost + _RANK * log10(self._own.frequent[word]) + _SILENT
+
+    def _listed(self, word: str) -> bool:
+        """Whether it is a real word and none that is known here."""
+        return word in self._own.frequent and not self._weight(word)
 
     def _heard(self, typed: str) -> Iterable[tuple[tuple[str, ...], float]]:
         """Read what is written as it sounds, unless it is a common word itself."""
