@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
@@ -94,20 +94,35 @@ class Piece:
 Scored = tuple[float, Piece]
 
 
-def cover(lattice: Lattice, own: Lexicon, other: Lexicon | None) -> tuple[float, tuple[Piece, ...]]:
-    """Return the pieces that explain most with the fewest phrases, and their cost; the longest phrase wins.
+@dataclass(frozen=True, slots=True)
+class Covered:
+    """The pieces that explain most with the fewest phrases, and their cost."""
 
-    A word that two readings mend to different meanings, one nearly as likely as the other, stays unexplained.
-    """
+    cost: float
+    pieces: tuple[Piece, ...]
+    rivals: tuple[tuple[Edge, tuple[Piece, ...]], ...] = ()
+    """Words that were mended while another reading is nearly as likely, each with the pieces of that one."""
+
+    def without(self, doubtful: Collection[Edge], own: Lexicon) -> tuple[Piece, ...]:
+        """Return the pieces with words left unread that may be several."""
+        said = [_unread(one, own) if not one.mended.isdisjoint(doubtful) else one for one in self.pieces]
+        return _named(said)
+
+
+def cover(lattice: Lattice, own: Lexicon, other: Lexicon | None) -> Covered:
+    """Cover a message; the longest phrase wins."""
     found = {node: _candidates(lattice, node, own, other) for node in lattice.edges}
     cost, pieces = _cheapest(lattice, found)
-    doubtful = set()
+    rivals = []
     for mended in (edge for piece in pieces for edge in piece.mended):
         second, others = _cheapest(lattice, found, mended)
         if second - cost <= DOUBT and not _alike(_said(others), _said(pieces)):
-            doubtful.add(mended)
-    said = [_unread(one, own) if one.mended & doubtful else one for one in pieces]
-    return cost, tuple(_as_typed(one) if _is_named(said, place) else one for place, one in enumerate(said))
+            rivals.append((mended, _named(others)))
+    return Covered(cost, _named(pieces), tuple(rivals))
+
+
+def _named(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
+    return tuple(_as_typed(one) if _is_named(pieces, place) else one for place, one in enumerate(pieces))
 
 
 def _is_named(pieces: Sequence[Piece], place: int) -> bool:

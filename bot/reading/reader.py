@@ -13,7 +13,7 @@ from bot.reading.anchor import weigh
 from bot.reading.answered import chosen
 from bot.reading.asserted import verdict
 from bot.reading.clauses import clauses, without_brackets, without_negated
-from bot.reading.cover import Piece, beside, cover
+from bot.reading.cover import Covered, Piece, beside, cover
 from bot.reading.discourse import Discourse
 from bot.reading.frame import Frame
 from bot.reading.joined import differ, halves
@@ -67,15 +67,28 @@ class Reader:
         if len(cleaned) > LONGEST_QUESTION:
             cleaned = cleaned[:LONGEST_QUESTION].rpartition(" ")[0]
         tokens = tokenize(cleaned)
-        read = [(*self._cover(tokens, code), code) for code in choose(tokens, self._tongues, fallback)]
-        _, pieces, code = min(read, key=lambda one: one[0])
-        if foreign(tokens, {piece.text for piece in pieces if piece.kind == "unknown"}, self._tongues):
+        read = [(self._cover(tokens, code), code) for code in choose(tokens, self._tongues, fallback)]
+        covered, code = min(read, key=lambda one: one[0].cost)
+        unread = {piece.text for piece in covered.pieces if piece.kind == "unknown"}
+        if foreign(tokens, unread, self._tongues):
             return _only(code, Query(operation=Operation.UNREADABLE), 0.8)
-        return self._read_pieces(pieces, code, before, today)
+        return self._settle(covered, code, before, today)
 
-    def _cover(self, tokens: Sequence[Token], code: str) -> tuple[float, tuple[Piece, ...]]:
+    def _cover(self, tokens: Sequence[Token], code: str) -> Covered:
         other = next((tongue.lexicon for key, tongue in self._tongues.items() if key != code), None)
         return cover(weave(tokens, self._spellers[code]), self._tongues[code].lexicon, other)
+
+    def _settle(self, covered: Covered, code: str, before: Discourse, today: date) -> Reading:
+        """Read the likeliest words; one that may be another stays unread where that one would ask something else."""
+        read = self._read_pieces(covered.pieces, code, before, today)
+        doubtful = {
+            mended
+            for mended, pieces in covered.rivals
+            if not _same(read, self._read_pieces(pieces, code, before, today))
+        }
+        if not doubtful:
+            return read
+        return self._read_pieces(covered.without(doubtful, self._tongues[code].lexicon), code, before, today)
 
     def _read_pieces(self, pieces: Sequence[Piece], code: str, before: Discourse, today: date) -> Reading:
         pieces = marked(beside(pieces), self._ledger)
@@ -185,6 +198,12 @@ def _with_premise(
         fields |= {"about": "park"}  # "Casablanca has Casanearshore; and Fez, what is there called?"
     told = resolve(premise) if context.follows(frame) else {}
     return fields, before.after(_built(told, premise, ()), ()) if told else before
+
+
+def _same(first: Reading, second: Reading) -> bool:
+    """Whether two readings ask the same."""
+    plain = [[query.model_dump(exclude={"origins", "passed"}) for query in read.queries] for read in (first, second)]
+    return plain[0] == plain[1]
 
 
 def _by_default(query: Query) -> bool:
