@@ -70,6 +70,9 @@ def per_unit(frame: Frame) -> Fields | None:
         return None  # "how much a month to get to the 27?"
     if per := _parts_of_a_year(frame):
         return {"operation": Operation.PER_UNIT, "per": per, "measure": "average"} | of_quoted(frame)
+    if frame.has("per.job") and frame.has("per.month", "per.quarter", "per.day") and frame.segments == ():
+        asked = [piece.text for piece in frame.pieces if piece.has("per.month", "per.quarter", "per.day")]
+        return {"operation": Operation.PER_UNIT, "per": "jobs", "not_held": tuple(Missing(word=one) for one in asked)}
     if frame.has("per.job"):
         return {"operation": Operation.PER_UNIT, "per": "jobs", "indicator": "exports"}
     if frame.has("chart.asked") and frame.has("per.quarter") and not frame.has("per.average"):
@@ -316,6 +319,8 @@ def value(frame: Frame) -> Fields | None:
         or frame.has("outlook.", "perimeter.")
         or frame.times.flags & {"latest", "half_any"}
     )
+    if level == "exports" and frame.has("select.segments") and not frame.segments and frame.times.periods:
+        return {"operation": Operation.BREAKDOWN, "measure": "amount"}  # "segments H1 25, amounts"
     if known or frame.has("hint.jobs"):
         return {"operation": Operation.VALUE}
     return None

@@ -24,6 +24,7 @@ from bot.reading.ledger import Ledger, marked
 from bot.reading.passing import passed
 from bot.reading.query import Missing, Operation, Origin, Provenance, Query
 from bot.reading.resolve import resolve
+from bot.reading.signed import signed
 from bot.reading.spelling import Speller
 from bot.reading.text import Token, clean, foreign_script, tokenize
 from bot.reading.thresholds import ANCHOR_HOW, ANCHOR_LIGHT, ANCHOR_NEEDED, LONGEST_QUESTION, MOST_QUESTIONS, SURE_GIST
@@ -67,8 +68,10 @@ class Reader:
         if len(cleaned) > LONGEST_QUESTION:
             cleaned = cleaned[:LONGEST_QUESTION].rpartition(" ")[0]
         tokens = tokenize(cleaned)
-        read = [(self._cover(tokens, code), code) for code in choose(tokens, self._tongues, fallback)]
-        covered, code = min(read, key=lambda one: one[0].cost)
+        read = [
+            (self._cover(tokens, code), code, told) for code, told in choose(tokens, self._tongues, fallback).items()
+        ]
+        covered, code, _ = min(read, key=lambda one: one[0].cost - one[2])
         unread = {piece.text for piece in covered.pieces if piece.kind == "unknown"}
         if foreign(tokens, unread, self._tongues):
             return _only(code, Query(operation=Operation.UNREADABLE), 0.8)
@@ -91,7 +94,7 @@ class Reader:
         return self._read_pieces(covered.without(doubtful, self._tongues[code].lexicon), code, before, today)
 
     def _read_pieces(self, pieces: Sequence[Piece], code: str, before: Discourse, today: date) -> Reading:
-        pieces = marked(beside(pieces), self._ledger)
+        pieces = marked(signed(beside(pieces)), self._ledger)
         if (meant := chosen(pieces, before)) is not None:
             return _only(code, meant, 0.9)
         talk = small_talk.read(pieces)
