@@ -9,7 +9,7 @@ from functools import cache
 from math import inf
 from operator import itemgetter
 
-from bot.reading.lattice import Edge, Lattice
+from bot.reading.lattice import STEP, Edge, Lattice
 from bot.reading.lexicon import BESIDE, ELSEWHERE, PADDING, SILENT, Lexicon, Node
 from bot.reading.thresholds import COMMON, DOUBT, LEAST_VERB
 from knowledge.periods import Period
@@ -119,6 +119,16 @@ def cover(lattice: Lattice, own: Lexicon, other: Lexicon | None) -> Covered:
         if second - cost <= DOUBT and not _alike(_said(others), _said(pieces)):
             rivals.append((mended, _named(others)))
     return Covered(cost, _named(pieces), tuple(rivals))
+
+
+def unexplained(pieces: Sequence[Piece]) -> set[int]:
+    """Return the nodes of the words that nothing explains, and of those beside them."""
+    return {
+        node
+        for piece in pieces
+        if piece.kind == "unknown"
+        for node in range(piece.start - STEP, piece.end + STEP, STEP)
+    }
 
 
 def _named(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
@@ -256,10 +266,15 @@ def _phrases(lattice: Lattice, start: int, lexicon: Lexicon, *, borrowed: bool) 
             read, told = f"{text} {edge.text}" if text else edge.text, mended | {edge} if edge.cost else mended
             paths.append((edge.to, following, told, read))
             senses = _in_capitals(following.senses) if edge.code and not text else following.senses
-            if senses:
+            if senses and not (_loose(told, read) if told else False):
                 piece = Piece(start, edge.to, senses, read, "phrase", told, borrowed)
                 found.append((_cost(piece) + sum(one.cost for one in told), piece))
     return found
+
+
+def _loose(mended: Collection[Edge], text: str) -> bool:
+    """Whether words that are only guessed within a phrase stand without another one as typed."""
+    return any(edge.bound for edge in mended) and text.count(" ") < len(mended)
 
 
 def _in_capitals(senses: frozenset[str]) -> frozenset[str]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from bot.reading.spelling import Speller
+from bot.reading import wider
+from bot.reading.spelling import Guess, Speller
 from bot.reading.text import Token
 
 STEP = 8
@@ -37,10 +38,11 @@ class Lattice:
     edges: dict[int, list[Edge]] = field(default_factory=lambda: defaultdict(list))
 
 
-def weave(tokens: Sequence[Token], speller: Speller, wide: Collection[int] = ()) -> Lattice:
+def weave(tokens: Sequence[Token], speller: Speller, wide: Collection[int] = (), *, named: bool = False) -> Lattice:
     """Return every reading of the tokens; signs that glue words are dropped.
 
-    At the nodes in ``wide``, where a first reading explained nothing, more is thought possible.
+    At the nodes in ``wide``, where a first reading explained nothing, more is thought possible; ``named`` tells whether
+    a segment was spoken of before.
     """
     kept = [
         token
@@ -49,12 +51,15 @@ def weave(tokens: Sequence[Token], speller: Speller, wide: Collection[int] = ())
     ]
     lattice = Lattice(end=STEP * len(kept))
     mixed = _mixed(kept, speller)
+    named = named or any(speller.code(token.text) for token in kept)
     for place, token in enumerate(kept):
         node = STEP * place
         like = mixed and token.raw.isupper() and speller.like_code(token.text)
         lattice.edges[node].append(Edge(token.text, node + STEP, token, code=like))
         if token.is_word:
-            _spell(lattice, kept, place, speller, wide=node in wide)
+            _spell(lattice, kept, place, speller)
+            if node in wide:
+                _widen(lattice, kept, place, speller, sure=like or named)
     return lattice
 
 
@@ -64,13 +69,31 @@ def _mixed(tokens: Sequence[Token], speller: Speller) -> bool:
     return 2 * sum(token.raw.isupper() for token in words) <= len(words)
 
 
-def _spell(lattice: Lattice, kept: Sequence[Token], place: int, speller: Speller, *, wide: bool) -> None:
+def _spell(lattice: Lattice, kept: Sequence[Token], place: int, speller: Speller) -> None:
     """Add what a word may be a slip of, by itself or with the next one."""
     node, token = STEP * place, kept[place]
     following = kept[place + 1] if place + 1 < len(kept) else None
-    glued = following is not None and not following.spaced and following.kind in ("word", "number")
-    between = node
-    for guess in speller.meant(token.text, glued=glued, wide=wide):
+    _add(lattice, node, token, speller.meant(token.text, glued=_glued(following)))
+    if following is not None and following.is_word and following.spaced and not _elides(kept, place + 1):
+        cost = speller.joined(token.text, following.text)
+        if cost:
+            lattice.edges[node].append(Edge(token.text + following.text, node + 2 * STEP, token, cost))
+
+
+def _widen(lattice: Lattice, kept: Sequence[Token], place: int, speller: Speller, *, sure: bool) -> None:
+    """Add what is thought of only where nothing explains a word, unless it was thought of before."""
+    node, token = STEP * place, kept[place]
+    following = kept[place + 1] if place + 1 < len(kept) else None
+    found = list(wider.code(speller, token.text, sure=sure))
+    if not found:
+        found = list(wider.guesses(speller, token.text, glued=_glued(following)))
+    known = {edge.text for edge in lattice.edges[node]}
+    _add(lattice, node, token, [one for one in found if len(one.words) > 1 or one.words[0] not in known])
+
+
+def _add(lattice: Lattice, node: int, token: Token, guesses: Iterable[Guess]) -> None:
+    between = max((edge.to for edge in lattice.edges[node] if edge.to < node + STEP), default=node)
+    for guess in guesses:
         first = guess.words[0]
         if len(guess.words) == 1:
             lattice.edges[node].append(Edge(first, node + STEP, token, guess.cost, bound=guess.bound))
@@ -78,10 +101,10 @@ def _spell(lattice: Lattice, kept: Sequence[Token], place: int, speller: Speller
             between += 1
             lattice.edges[node].append(Edge(first, between, token, guess.cost))
             lattice.edges[between].append(Edge(guess.words[1], node + STEP, token))
-    if following is not None and following.is_word and following.spaced and not _elides(kept, place + 1):
-        cost = speller.joined(token.text, following.text)
-        if cost:
-            lattice.edges[node].append(Edge(token.text + following.text, node + 2 * STEP, token, cost))
+
+
+def _glued(following: Token | None) -> bool:
+    return following is not None and not following.spaced and following.kind in ("word", "number")
 
 
 def _hyphen(tokens: Sequence[Token], place: int) -> bool:

@@ -13,7 +13,7 @@ from bot.reading.anchor import weigh
 from bot.reading.answered import chosen
 from bot.reading.asserted import verdict
 from bot.reading.clauses import clauses, without_brackets, without_negated
-from bot.reading.cover import Covered, Piece, beside, cover
+from bot.reading.cover import Covered, Piece, beside, cover, unexplained
 from bot.reading.discourse import Discourse
 from bot.reading.frame import Frame
 from bot.reading.joined import differ, halves
@@ -68,8 +68,10 @@ class Reader:
         if len(cleaned) > LONGEST_QUESTION:
             cleaned = cleaned[:LONGEST_QUESTION].rpartition(" ")[0]
         tokens = tokenize(cleaned)
+        named = before.last is not None and bool(before.last.segments)
         read = [
-            (self._cover(tokens, code), code, told) for code, told in choose(tokens, self._tongues, fallback).items()
+            (self._cover(tokens, code, named=named), code, told)
+            for code, told in choose(tokens, self._tongues, fallback).items()
         ]
         covered, code, _ = min(read, key=lambda one: one[0].cost - one[2])
         unread = {piece.text for piece in covered.pieces if piece.kind == "unknown"}
@@ -77,9 +79,14 @@ class Reader:
             return _only(code, Query(operation=Operation.UNREADABLE), 0.8)
         return self._settle(covered, code, before, today)
 
-    def _cover(self, tokens: Sequence[Token], code: str) -> Covered:
+    def _cover(self, tokens: Sequence[Token], code: str, *, named: bool) -> Covered:
+        """Cover a message with phrases; what nothing explains is looked at again, wider."""
+        own = self._tongues[code].lexicon
         other = next((tongue.lexicon for key, tongue in self._tongues.items() if key != code), None)
-        return cover(weave(tokens, self._spellers[code]), self._tongues[code].lexicon, other)
+        covered = cover(weave(tokens, self._spellers[code]), own, other)
+        if wide := unexplained(covered.pieces):
+            covered = cover(weave(tokens, self._spellers[code], wide, named=named), own, other)
+        return covered
 
     def _settle(self, covered: Covered, code: str, before: Discourse, today: date) -> Reading:
         """Read the likeliest words; one that may be another stays unread where that one would ask something else."""

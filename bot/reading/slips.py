@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import groupby, pairwise
+from math import log10
 
 from rapidfuzz.distance import OSA
 
@@ -17,6 +18,8 @@ _ROWS = ("azertyuiop", "qsdfghjklm", "wxcvbn", "qwertyuiop", "asdfghjkl", "zxcvb
 DOUBLED, SWAPPED, BESIDE, LEFT_OUT, EDIT = 0.5, 0.6, 0.7, 0.85, 1.3
 FIRST = 0.1
 """The first letter of a word is seldom the wrong one."""
+_RANK = 0.2
+"""So much for each power of ten of a word's rank."""
 
 
 def _neighbours() -> dict[str, str]:
@@ -28,6 +31,11 @@ def _neighbours() -> dict[str, str]:
 
 
 _BESIDE = _neighbours()
+
+
+def weight(rank: int) -> float:
+    """Return what the rank of a word costs: a rarer one is less likely meant."""
+    return _RANK * log10(rank)
 
 
 def near(typed: str) -> Iterator[tuple[str, float]]:

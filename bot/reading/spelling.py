@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from math import inf, log10
+from math import inf
 
 from bot.reading import slips
 from bot.reading.deletions import Index, slips_allowed
@@ -20,8 +20,7 @@ from bot.reading.thresholds import COMMON, DWARFED, SPLIT_LEAST
 _SHORT = 3
 _INFLECTED, _ELIDED, _CUT, _SHORT_CUT = 0.3, 0.05, 0.7, 0.3
 _FOREIGN, _SILENT, _PART, _FUNCTION = 0.6, 0.8, 0.2, -0.2
-_RANK, _RARE = 0.2, 30_000
-"""A rarer word is less likely meant: so much for each power of ten of its rank."""
+_RARE = 30_000
 _CODE = 0.3
 _SOUNDS, _USUAL = 0.1, 1_000
 """What it costs to think that a word was written as it sounds; a word that only frames a question must be usual."""
@@ -52,22 +51,26 @@ class Speller:
         elided: Iterable[str] = (),
         sounds: Iterable[tuple[str, str]] = (),
     ) -> None:
-        self._own = own
+        self.own = own
         self._others = tuple(others)
         self._lexicons = (own, *others)
         self._elided = frozenset(elided)
         self._index: Index | None = None
         self._spoken: Sounds | None = None
         self._sounds = tuple(sounds)
-        self._known: dict[tuple[str, bool, bool], list[Guess]] = {}
+        self._known: dict[tuple[str, bool], list[Guess]] = {}
 
     def knows(self, word: str) -> bool:
         """Whether some language knows the word."""
         return any(lexicon.knows(word) for lexicon in self._lexicons)
 
-    def meant(self, typed: str, *, glued: bool, wide: bool = False) -> list[Guess]:
+    def rank(self, word: str) -> int:
+        """Return its rank in the language where it is most frequent."""
+        return min(lexicon.frequent.get(word, _RARE) for lexicon in self._lexicons)
+
+    def meant(self, typed: str, *, glued: bool) -> list[Guess]:
         """Return what may be meant instead of the typed word, the likeliest first."""
-        key = (typed, glued, wide)
+        key = (typed, glued)
         if key not in self._known:
             if len(self._known) > _CACHED:  # bounded: messages are hostile
                 self._known.clear()
@@ -89,18 +92,18 @@ class Speller:
         """Whether a word, once mended, would still say nothing that is understood."""
         return (
             not any(word in lexicon.words for lexicon in self._lexicons)
-            and word not in self._own.light
-            and word not in self._own.discourse
+            and word not in self.own.light
+            and word not in self.own.discourse
         )
 
     def _guesses(self, typed: str, glued: bool) -> Iterable[tuple[tuple[str, ...], float]]:  # noqa: FBT001
-        if self._own.speaks(typed):
+        if self.own.speaks(typed):
             return
-        if typed in self._own.words and len(typed) > 1:  # a part of longer phrases only
-            yield from (split for split in self._split(typed, glued) if split[0][0] in self._elided)
+        if typed in self.own.words and len(typed) > 1:  # a part of longer phrases only
+            yield from (split for split in self.cut(typed, glued=glued) if split[0][0] in self._elided)
             return
         yield from self._heard(typed)
-        if typed in self._own.frequent and len(typed) > 1:
+        if typed in self.own.frequent and len(typed) > 1:
             yield from self._inflected(typed)
             yield from self._cut_surely(typed, glued)
             yield from (
@@ -122,10 +125,10 @@ class Speller:
         foreign = len(typed) > 1 and any(other.knows(typed) for other in self._others)
         extra = _FOREIGN if foreign else 0.0
         for word, cost in slips.near(typed):
-            worth = self._worth(word, cost) if not foreign or word in self._own.words else None
+            worth = self._worth(word, cost) if not foreign or word in self.own.words else None
             if worth is not None:
                 yield (word,), worth + extra
-        for words, cost in self._split(typed, glued):
+        for words, cost in self.cut(typed, glued=glued):
             yield words, cost + extra
         if not foreign:
             yield from self._distant(typed)
@@ -138,38 +141,38 @@ class Speller:
         near = {word: cost for word, cost in slips.near(typed) if self._listed(word)}
         near = {word: slips.EDIT for word in slips.edits(typed) if self._listed(word)} | near
         for word, cost in near.items():
-            yield (word,), cost + _RANK * log10(self._own.frequent[word]) + _SILENT
+            yield (word,), cost + slips.weight(self.own.frequent[word]) + _SILENT
 
     def _listed(self, word: str) -> bool:
         """Whether it is a real word and none that is known here."""
-        return word in self._own.frequent and not self._weight(word)
+        return word in self.own.frequent and not self._weight(word)
 
     def _heard(self, typed: str) -> Iterable[tuple[tuple[str, ...], float]]:
         """Read what is written as it sounds, unless it is a common word itself."""
-        if self._own.frequent.get(typed, _RARE) < COMMON or self.code(typed) or self.like_code(typed):
+        if self.own.frequent.get(typed, _RARE) < COMMON or self.code(typed) or self.like_code(typed):
             return
         if self._spoken is None:
             self._spoken = Sounds(self._sounds)
-            self._spoken.learn(word for word in self._own.words if word.isalpha() and not self.code(word))
+            self._spoken.learn(word for word in self.own.words if word.isalpha() and not self.code(word))
         for word in self._spoken.like(typed):
             meant = self._weight(word) >= MEANINGFUL and len(typed) > _SHORT
-            usual = self._own.frequent.get(word, _RARE) < _USUAL
-            if word in self._own.function or (word != typed and typed not in self._own.frequent and (meant or usual)):
-                yield (word,), _SOUNDS + _RANK * log10(self._own.frequent.get(word, _RARE))
+            usual = self.own.frequent.get(word, _RARE) < _USUAL
+            if word in self.own.function or (word != typed and typed not in self.own.frequent and (meant or usual)):
+                yield (word,), _SOUNDS + slips.weight(self.own.frequent.get(word, _RARE))
 
     def _cut_surely(self, typed: str, glued: bool) -> Iterable[tuple[tuple[str, ...], float]]:  # noqa: FBT001
         """Cut a listed word into function words ("ofthe"), or before an apostrophe or a number ("dus1")."""
-        for words, cost in self._split(typed, glued):
-            if all(half in self._own.function or len(half) == 1 for half in words):
+        for words, cost in self.cut(typed, glued=glued):
+            if all(half in self.own.function or len(half) == 1 for half in words):
                 yield words, cost + _FOREIGN
 
     def _dwarfs(self, word: str, typed: str, cost: float) -> bool:
         """Whether a real word is likelier a slip of a function word: "rom" for "from", "thee" for "the"."""
-        rank = self._own.frequent.get(word, 0)
+        rank = self.own.frequent.get(word, 0)
         return (
-            word in self._own.function
+            word in self.own.function
             and bool(rank)
-            and (cost == slips.DOUBLED or self._own.frequent[typed] > DWARFED * rank)
+            and (cost == slips.DOUBLED or self.own.frequent[typed] > DWARFED * rank)
         )
 
     def _inflected(self, typed: str) -> Iterable[tuple[tuple[str, ...], float]]:
@@ -177,7 +180,7 @@ class Speller:
         plural = (f"{typed}s", typed.removesuffix("s"))
         for word in (*plural, typed.removesuffix("es"), typed.removesuffix("e"), f"{typed}es", f"{typed}e"):
             long = min(len(word), len(typed)) > _SHORT
-            if word != typed and long and self._weight(word) >= MEANINGFUL and word in self._own.alone:
+            if word != typed and long and self._weight(word) >= MEANINGFUL and word in self.own.alone:
                 yield (word,), _INFLECTED if word in plural else _INFLECTED + slips.DOUBLED
 
     def like_code(self, typed: str) -> bool:
@@ -202,25 +205,24 @@ class Speller:
             return cost + _CODE if cost <= slips.BESIDE + slips.FIRST else None
         if len(word) == 1 or word in self._elided:
             return None
-        if len(word) <= _SHORT and weight >= MEANINGFUL and cost > slips.SWAPPED and word not in self._own.words:
+        if len(word) <= _SHORT and weight >= MEANINGFUL and cost > slips.SWAPPED and word not in self.own.words:
             return None
-        foreign = 0.0 if word in self._own.words else _FOREIGN
-        rank = min(lexicon.frequent.get(word, _RARE) for lexicon in self._lexicons)
-        cost += _RANK * log10(rank)
-        if word in self._own.function:
+        foreign = 0.0 if word in self.own.words else _FOREIGN
+        cost += slips.weight(self.rank(word))
+        if word in self.own.function:
             return cost + _FUNCTION
         senses = set().union(*(lexicon.alone_senses(word) for lexicon in self._lexicons))
         if weight < MEANINGFUL or (senses and senses <= SILENT):
             return cost + foreign + _SILENT
         return cost + foreign + (0.0 if senses else _PART)
 
-    def _split(self, typed: str, glued: bool) -> Iterable[tuple[tuple[str, ...], float]]:  # noqa: FBT001
+    def cut(self, typed: str, *, glued: bool) -> Iterable[tuple[tuple[str, ...], float]]:
         """Read "lito" as "l ito", "premiersemestre" as "premier semestre", "itos1" as "ito s 1"."""
         for cut in range(1, len(typed)):
             left, right = typed[:cut], typed[cut:]
             if left in self._elided and len(right) >= SPLIT_LEAST and self._stands(right):
                 yield (left, right), _ELIDED
-            elif glued and len(right) == 1 and self._stands(left) and right in self._own.words and cut > 1:
+            elif glued and len(right) == 1 and self._stands(left) and right in self.own.words and cut > 1:
                 yield (left, right), _CUT
             elif (self.code(left) and self._joins(right)) or (self.code(right) and self._joins(left)):
                 yield (left, right), _CUT + _SHORT_CUT  # "vsbpo", "crmpour"
@@ -230,13 +232,13 @@ class Speller:
 
     def _joins(self, word: str) -> bool:
         """Whether a short word may be glued to a code."""
-        return len(word) > 1 and self._own.speaks(word) and word not in self._elided
+        return len(word) > 1 and self.own.speaks(word) and word not in self._elided
 
     def _stands(self, word: str) -> bool:
         """Whether a word may be one of two glued ones: a very short one only where it is among the commonest."""
         if len(word) < SPLIT_LEAST:
-            return word in self._own.function or word in self._elided
-        return word in self._own.words or self.code(word)
+            return word in self.own.function or word in self._elided
+        return word in self.own.words or self.code(word)
 
     def _distant(self, typed: str) -> Iterable[tuple[tuple[str, ...], float]]:
         most = slips_allowed(typed)
@@ -258,9 +260,9 @@ class Speller:
             return _CUT if min(len(left), len(right)) == 1 or not (self.knows(left) and self.knows(right)) else 0.0
         if not weight:
             return 0.0
-        whole = all(self._own.speaks(half) for half in (left, right))
-        silent = weight < MEANINGFUL and together not in self._own.function
-        foreign = _FOREIGN if together not in self._own.words else 0.0
+        whole = all(self.own.speaks(half) for half in (left, right))
+        silent = weight < MEANINGFUL and together not in self.own.function
+        foreign = _FOREIGN if together not in self.own.words else 0.0
         return _CUT + foreign + _SILENT * (whole + silent)
 
     def _near(self, word: str, limit: int) -> set[str]:
