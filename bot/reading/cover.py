@@ -22,7 +22,7 @@ _LIGHT = 1.5
 _VERBAL = 4.0
 """A word known by its ending alone is rather a slip, where one leads to a known word."""
 # A phrase of the other language costs a little more, so that a word both share is read in the message's own.
-_BORROWED = 0.3
+_BORROWED, _BORROWED_SHORT, _SHORT = 0.3, 1.5, 2
 _FRAME = ("ask.", "verify.", "follow.", "measure.amount", "chat.")
 """Kinds of words that frame a question and name nothing in it."""
 
@@ -127,6 +127,8 @@ def unexplained(pieces: Sequence[Piece]) -> set[int]:
         node
         for piece in pieces
         if piece.kind == "unknown"
+        or (piece.optional and piece.guessed)
+        or (piece.borrowed and len(piece.text) <= _SHORT)
         for node in range(piece.start - STEP, piece.end + STEP, STEP)
     }
 
@@ -311,4 +313,6 @@ def _cost(piece: Piece) -> float:
     cost = _PADDING if piece.senses <= SILENT else _MEANING
     if all(sense.startswith(ELSEWHERE) for sense in piece.senses):
         cost = _PADDING
-    return cost + (_BORROWED if piece.borrowed else 0.0)
+    if piece.borrowed:
+        return cost + (_BORROWED if len(piece.text) > _SHORT else _BORROWED_SHORT)
+    return cost

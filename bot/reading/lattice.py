@@ -55,6 +55,10 @@ def weave(tokens: Sequence[Token], speller: Speller, wide: Collection[int] = (),
     for place, token in enumerate(kept):
         node = STEP * place
         like = mixed and token.raw.isupper() and speller.like_code(token.text)
+        elided = speller.elides(token.text) if _elides(kept, place) else []
+        if elided:
+            lattice.edges[node] += [Edge(one.words[0], node + STEP, token, one.cost) for one in elided]
+            continue
         lattice.edges[node].append(Edge(token.text, node + STEP, token, code=like))
         if token.is_word:
             _spell(lattice, kept, place, speller)
@@ -99,7 +103,7 @@ def _add(lattice: Lattice, node: int, token: Token, guesses: Iterable[Guess]) ->
             lattice.edges[node].append(Edge(first, node + STEP, token, guess.cost, bound=guess.bound))
         elif between < node + STEP - 1:
             between += 1
-            lattice.edges[node].append(Edge(first, between, token, guess.cost))
+            lattice.edges[node].append(Edge(first, between, token, guess.cost, bound=guess.bound))
             lattice.edges[between].append(Edge(guess.words[1], node + STEP, token))
 
 

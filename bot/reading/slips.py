@@ -75,3 +75,8 @@ def distance(typed: str, word: str, most: int) -> float | None:
     if edits == 1:
         return LEFT_OUT + 0.1 if short else EDIT
     return edits * EDIT - short * (EDIT - LEFT_OUT) - 0.3 * alike / len(typed) + (FIRST if not alike else 0.0)
+
+
+def unlike(typed: str, word: str) -> float:
+    """Return how much of a word that is written as it sounds is written otherwise: "fe", "kel"."""
+    return OSA.normalized_distance(typed, word)

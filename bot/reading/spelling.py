@@ -82,6 +82,12 @@ class Speller:
             self._known[key] = self._likeliest(found.values())[:_MOST]
         return self._known[key]
 
+    def elides(self, typed: str) -> list[Guess]:
+        """Return what a letter before an apostrophe is a slip of: the "k" of "k'ITO"."""
+        if len(typed) > 1 or typed in self._elided or typed in self.own.function:
+            return []
+        return [Guess((word,), cost) for word, cost in slips.near(typed) if len(word) == 1 and word in self._elided]
+
     def _likeliest(self, guesses: Iterable[Guess]) -> list[Guess]:
         """Sort guesses; those that a word of another subject outdoes are none."""
         ranked = sorted(guesses, key=lambda one: (one.cost, one.words))
@@ -158,7 +164,7 @@ class Speller:
             meant = self._weight(word) >= MEANINGFUL and len(typed) > _SHORT
             usual = self.own.frequent.get(word, _RARE) < _USUAL
             if word in self.own.function or (word != typed and typed not in self.own.frequent and (meant or usual)):
-                yield (word,), _SOUNDS + slips.weight(self.own.frequent.get(word, _RARE))
+                yield (word,), _SOUNDS + slips.unlike(typed, word) + slips.weight(self.own.frequent.get(word, _RARE))
 
     def _cut_surely(self, typed: str, glued: bool) -> Iterable[tuple[tuple[str, ...], float]]:  # noqa: FBT001
         """Cut a listed word into function words ("ofthe"), or before an apostrophe or a number ("dus1")."""
@@ -218,16 +224,18 @@ class Speller:
 
     def cut(self, typed: str, *, glued: bool) -> Iterable[tuple[tuple[str, ...], float]]:
         """Read "lito" as "l ito", "premiersemestre" as "premier semestre", "itos1" as "ito s 1"."""
-        for cut in range(1, len(typed)):
+        elided = _ELIDED
+        for cut in range(len(typed) - 1, 0, -1):
             left, right = typed[:cut], typed[cut:]
             if left in self._elided and len(right) >= SPLIT_LEAST and self._stands(right):
-                yield (left, right), _ELIDED
+                yield (left, right), elided
             elif glued and len(right) == 1 and self._stands(left) and right in self.own.words and cut > 1:
                 yield (left, right), _CUT
             elif (self.code(left) and self._joins(right)) or (self.code(right) and self._joins(left)):
                 yield (left, right), _CUT + _SHORT_CUT  # "vsbpo", "crmpour"
             elif min(len(left), len(right)) > 1 and self._stands(left) and self._stands(right):
                 small = sum(len(half) < SPLIT_LEAST for half in (left, right))
+                elided = _CUT  # "lapart" is "la part" rather than "l apart"
                 yield (left, right), _CUT + small * _SHORT_CUT
 
     def _joins(self, word: str) -> bool:
@@ -260,7 +268,7 @@ class Speller:
             return _CUT if min(len(left), len(right)) == 1 or not (self.knows(left) and self.knows(right)) else 0.0
         if not weight:
             return 0.0
-        whole = all(self.own.speaks(half) for half in (left, right))
+        whole = all(self.own.speaks(half) and (len(half) > 1 or half in self.own.function) for half in (left, right))
         silent = weight < MEANINGFUL and together not in self.own.function
         foreign = _FOREIGN if together not in self.own.words else 0.0
         return _CUT + foreign + _SILENT * (whole + silent)

@@ -13,7 +13,7 @@ from bot.reading import slips
 from bot.reading.spelling import Guess, Speller
 from bot.reading.thresholds import ABBREVIATED, DWARFED, UNUSUAL
 
-_BOUND, _OTHER, _CODE = 0.9, 0.6, 0.8
+_BOUND, _OTHER, _CODE, _CUT = 0.9, 0.6, 0.8, 0.7
 _RARE = 30_000
 _SHORT = 3
 """Letters of the short name of a segment."""
@@ -25,18 +25,24 @@ def guesses(speller: Speller, typed: str, *, glued: bool) -> Iterator[Guess]:
     speaks = own.speaks(typed)
     near = _near(typed)
     for word, cost in near.items():
-        if not word.isalpha() or len(word) < 2:
+        if not word.isalpha() or (len(word) == 1 and not glued):
+            continue  # a letter alone is meant only in "s1" and before an apostrophe
+        if len(typed) == 1 and len(word) > 1 and word not in own.function:
             continue
         rank = own.frequent.get(word, _RARE)
         if not speaks and word in own.function and rarity(speller, typed) > DWARFED * rank:
             yield Guess((word,), cost + _OTHER + slips.weight(rank))
-        elif word in own.words and len(word) > 2:
+        elif word in own.words and (len(word) > 2 or len(word) == len(typed) == 1):
             yield Guess((word,), cost + _BOUND + slips.weight(rank), bound=True)
     if not speaks:
         listed = speller.knows(typed) and typed not in own.words
         for words, cost in speller.cut(typed, glued=glued):
             if not listed or all(half in own.function or speller.code(half) or len(half) == 1 for half in words):
                 yield Guess(words, cost + _OTHER)
+        for at in range(1, len(typed)):
+            halves = (typed[:at], typed[at:])
+            if all(half in own.words for half in halves):
+                yield Guess(halves, _CUT + _BOUND, bound=True)
 
 
 def _near(typed: str) -> dict[str, float]:
@@ -63,6 +69,8 @@ def code(speller: Speller, typed: str, *, sure: bool) -> Iterator[Guess]:
         return
     if not sure and (own.speaks(typed) or speller.rank(typed) < UNUSUAL):
         return
+    if len(typed) >= _SHORT and speller.rank(typed) < UNUSUAL:
+        return  # "SEO" and "KPI" are names of other things
     found = {word: cost for word, cost in _near(typed).items() if speller.code(word)}
     if len(found) == 1:
         yield from (Guess((word,), cost + _CODE) for word, cost in found.items())
