@@ -143,6 +143,9 @@ def _is_named(pieces: Sequence[Piece], place: int) -> bool:
     if place == 0 or len(one.mended) != 1 or not one.optional or any(not s.startswith(_PLAIN) for s in one.senses):
         return False
     before, after = pieces[place - 1], pieces[place + 1] if place + 1 < len(pieces) else None
+    typed = next(iter(one.mended)).token.raw
+    if not typed[0].isupper() and not one.has("split.", "span."):
+        return False  # "from thhe 27": an article may stand there
     ends = after is None or after.kind in ("sign", "number") or after.has("split.")
     return before.has("split.in", "split.of") and before.optional and not before.guessed and ends
 

@@ -12,6 +12,8 @@ from bot.reading.text import Token
 
 STEP = 8
 """Nodes from one token to the next; those between are where a glued word is cut."""
+_ELIDED = 2
+"""Letters before an apostrophe, at most."""
 _SIGNS = '%&/+-.,;:?!()"<>='
 
 
@@ -121,6 +123,6 @@ def _hyphen(tokens: Sequence[Token], place: int) -> bool:
 
 
 def _elides(tokens: Sequence[Token], place: int) -> bool:
-    """Whether a word is glued to the next one by its apostrophe: the "l" of "que l'ESO" makes no "quel"."""
+    """Whether a short word is glued to the next one by its apostrophe: the "l" of "que l'ESO" makes no "quel"."""
     after = tokens[place + 1] if place + 1 < len(tokens) else None
-    return after is not None and after.is_word and not after.spaced
+    return after is not None and after.is_word and not after.spaced and len(tokens[place].text) <= _ELIDED

@@ -22,7 +22,7 @@ _INFLECTED, _ELIDED, _CUT, _SHORT_CUT = 0.3, 0.05, 0.7, 0.3
 _FOREIGN, _SILENT, _PART, _FUNCTION = 0.6, 0.8, 0.2, -0.2
 _RARE = 30_000
 _CODE = 0.3
-_SOUNDS, _USUAL = 0.1, 1_000
+_SOUNDS, _SLIPPED, _USUAL = 0.1, 0.6, 1_000
 """What it costs to think that a word was written as it sounds; a word that only frames a question must be usual."""
 _LEAST_REAL = 4
 """Letters from which on a word is thought to be a slip of one that is not known here."""
@@ -84,7 +84,7 @@ class Speller:
 
     def elides(self, typed: str) -> list[Guess]:
         """Return what a letter before an apostrophe is a slip of: the "k" of "k'ITO"."""
-        if len(typed) > 1 or typed in self._elided or typed in self.own.function:
+        if len(set(typed)) > 1 or typed in self._elided or typed in self.own.function:
             return []
         return [Guess((word,), cost) for word, cost in slips.near(typed) if len(word) == 1 and word in self._elided]
 
@@ -108,7 +108,8 @@ class Speller:
         if typed in self.own.words and len(typed) > 1:  # a part of longer phrases only
             yield from (split for split in self.cut(typed, glued=glued) if split[0][0] in self._elided)
             return
-        yield from self._heard(typed)
+        if not (glued and typed[-1:] in self.own.words):
+            yield from self._heard(typed)
         if typed in self.own.frequent and len(typed) > 1:
             yield from self._inflected(typed)
             yield from self._cut_surely(typed, glued)
@@ -160,11 +161,13 @@ class Speller:
         if self._spoken is None:
             self._spoken = Sounds(self._sounds)
             self._spoken.learn(word for word in self.own.words if word.isalpha() and not self.code(word))
+        slipped = any(len(word) > _SHORT and self._weight(word) for word, _ in slips.near(typed))
+        base = _SOUNDS + _SLIPPED * slipped
         for word in self._spoken.like(typed):
             meant = self._weight(word) >= MEANINGFUL and len(typed) > _SHORT
             usual = self.own.frequent.get(word, _RARE) < _USUAL
             if word in self.own.function or (word != typed and typed not in self.own.frequent and (meant or usual)):
-                yield (word,), _SOUNDS + slips.unlike(typed, word) + slips.weight(self.own.frequent.get(word, _RARE))
+                yield (word,), base + slips.unlike(typed, word) + slips.weight(self.own.frequent.get(word, _RARE))
 
     def _cut_surely(self, typed: str, glued: bool) -> Iterable[tuple[tuple[str, ...], float]]:  # noqa: FBT001
         """Cut a listed word into function words ("ofthe"), or before an apostrophe or a number ("dus1")."""
@@ -236,7 +239,12 @@ class Speller:
             elif min(len(left), len(right)) > 1 and self._stands(left) and self._stands(right):
                 small = sum(len(half) < SPLIT_LEAST for half in (left, right))
                 elided = _CUT  # "lapart" is "la part" rather than "l apart"
-                yield (left, right), _CUT + small * _SHORT_CUT
+                yield (left, right), _CUT + small * _SHORT_CUT + self._rarity(left) + self._rarity(right)
+
+    def _rarity(self, half: str) -> float:
+        """Return what it costs that a half is a rare word: "aveage" is hardly "ave age"."""
+        rank = self.own.frequent.get(half, 1 if len(half) < SPLIT_LEAST else _RARE)
+        return slips.weight(rank) / 2 if len(half) <= SPLIT_LEAST else 0.0
 
     def _joins(self, word: str) -> bool:
         """Whether a short word may be glued to a code."""
@@ -245,7 +253,7 @@ class Speller:
     def _stands(self, word: str) -> bool:
         """Whether a word may be one of two glued ones: a very short one only where it is among the commonest."""
         if len(word) < SPLIT_LEAST:
-            return word in self.own.function or word in self._elided
+            return word in self.own.function or word in self._elided or word in self.own.alone
         return word in self.own.words or self.code(word)
 
     def _distant(self, typed: str) -> Iterable[tuple[tuple[str, ...], float]]:

@@ -32,10 +32,10 @@ def guesses(speller: Speller, typed: str, *, glued: bool) -> Iterator[Guess]:
         rank = own.frequent.get(word, _RARE)
         if not speaks and word in own.function and rarity(speller, typed) > DWARFED * rank:
             yield Guess((word,), cost + _OTHER + slips.weight(rank))
-        elif word in own.words and (len(word) > 2 or len(word) == len(typed) == 1):
+        elif word in own.words and (len(word) > 2 or len(word) == len(typed)):
             yield Guess((word,), cost + _BOUND + slips.weight(rank), bound=True)
     if not speaks:
-        listed = speller.knows(typed) and typed not in own.words
+        listed = speller.rank(typed) < UNUSUAL
         for words, cost in speller.cut(typed, glued=glued):
             if not listed or all(half in own.function or speller.code(half) or len(half) == 1 for half in words):
                 yield Guess(words, cost + _OTHER)
