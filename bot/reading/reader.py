@@ -126,9 +126,11 @@ class Reader:
         """Read a sentence as its halves where each is a whole question, else as one, so that no half is lost."""
         for left, right in halves(sentence, today):
             first = self._query(left, premise, before, today)
-            second = self._query(right, None, before.after(first, ()), today) if not _lost(first) else first
-            if not _lost(second) and differ(first, second):
-                return [first, second]
+            if _lost(first):
+                continue
+            rest = self._queries(right, None, before.after(first, ()), today)
+            if not any(_lost(one) for one in rest) and all(differ(first, one) for one in rest):
+                return [first, *rest]
         read = self._query(sentence, premise, before, today)
         if _lost(read) and (plain := without_brackets(sentence)):
             again = self._query(plain, premise, before, today)
@@ -189,7 +191,8 @@ def _needed(frame: Frame) -> int:
     """Return the evidence that a clause needs to be about this subject."""
     if not any(piece.kind in ("light", "noun") for piece in frame.pieces):
         return ANCHOR_NEEDED
-    return ANCHOR_HOW if frame.has("ask.how", "ask.when") else ANCHOR_LIGHT
+    open_ = frame.has("ask.how") or (frame.has("ask.when") and len(frame.times.periods) < 2)
+    return ANCHOR_HOW if open_ else ANCHOR_LIGHT
 
 
 def _with_premise(

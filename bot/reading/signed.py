@@ -19,7 +19,7 @@ def signed(pieces: Sequence[Piece]) -> list[Piece]:
 
 
 def _says_growth(pieces: Sequence[Piece], place: int) -> bool:
-    after = [piece for piece in pieces[place + 1 : place + 3]]
+    after = list(pieces[place + 1 : place + 3])
     before = next((piece for piece in reversed(pieces[:place]) if not piece.optional), None)
     adds = before is not None and (before.kind == "number" or before.has("measure.percent", "unit."))
     return len(after) == 2 and after[0].kind == "number" and after[1].has("measure.percent") and not adds
