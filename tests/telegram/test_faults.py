@@ -302,3 +302,4 @@ async def test_kills_under_load_lose_nothing(
         assert (await process.ends())[0] == 0
     assert crowd.lost == []
     assert crowd.doubled <= in_doubt
+    assert crowd.doubled_in_a_chat <= ends.count(signal.SIGKILL)
