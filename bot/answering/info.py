@@ -9,6 +9,7 @@ from bot.answering.quoted import in_other_perimeter, told_apart
 from bot.answering.rates import growth
 from bot.answering.referred import known
 from bot.answering.values import outlook, value
+from bot.answering.verdicts import NO, equal
 from bot.reading.query import Operation, Query
 from knowledge import Estimate, IndicatorKind, Kind, Period, PeriodKind, Statement
 
@@ -234,6 +235,8 @@ def members(desk: Desk, query: Query) -> Answer:
 
 def source(desk: Desk, query: Query) -> Answer:
     """Answer where a figure comes from; a projection is told from a result."""
+    if wrong := _not_so(desk, query):
+        return wrong
     if query.outlook:
         found = outlook(desk, query.model_copy(update={"periods": _quoted_periods(desk, query), "threshold": None}))
         if (
@@ -250,6 +253,18 @@ def source(desk: Desk, query: Query) -> Answer:
         if other.status == "answered":
             return other.model_copy(update={"query": query})
     return Answer(status="answered", query=query, facts=facts)
+
+
+def _not_so(desk: Desk, query: Query) -> Answer | None:
+    """Set right a figure that a period never had: "exports hit 27 billion last year, where does that come from?"."""
+    amount, period = query.threshold, query.periods[0] if len(query.periods) == 1 else None
+    if amount is None or amount.unit != "MAD_bn" or period is None or query.indicator != desk.headline:
+        return None
+    held = desk.levels(desk.normal(query.segments), period, query)
+    if not held or any(equal(amount, one) != NO for one in held):
+        return None
+    plain = query.model_copy(update={"operation": Operation.VALUE, "threshold": None, "outlook": False})
+    return value(desk, plain).model_copy(update={"verdict": "no"})
 
 
 def source_of(desk: Desk, query: Query, asked: Answer) -> Answer:

@@ -193,9 +193,15 @@ def _other_level(desk: Desk, query: Query) -> Answer:
 
 
 def _apart(desk: Desk, query: Query) -> bool:
-    """Whether a perimeter is named that counts a part of the sector only, such as the parks of one group."""
-    return bool(query.perimeter) and not desk.knowledge.periods(
-        desk.headline, perimeter=query.perimeter, basis=Basis.OUTLOOK
+    """Whether a perimeter is named that counts a part of the sector only, such as the parks of one group.
+
+    Where all observations are of one perimeter, it only names them: "the budget of the strategy".
+    """
+    every = {one.perimeter for one in desk.knowledge.observations if one.indicator == query.indicator}
+    return (
+        len(every) > 1
+        and bool(query.perimeter)
+        and not desk.knowledge.periods(desk.headline, perimeter=query.perimeter, basis=Basis.OUTLOOK)
     )
 
 
@@ -214,10 +220,12 @@ def _of_perimeter(desk: Desk, query: Query, known: tuple[Period, ...]) -> Answer
 
 def _spanned(periods: tuple[Period, ...], known: tuple[Period, ...]) -> tuple[Period, ...]:
     """Read two years in a row, or the last of them, as the span that is counted as one, where there is one."""
+    if len(periods) == 1 and periods[0].kind is PeriodKind.MONTH and periods[0] not in known:
+        periods = (periods[0].whole_year,)  # "jobs in December 2024": a count of that year
     if len(periods) == 1 and periods[0] not in known:
         ends = tuple(one for one in known if one.kind is PeriodKind.SPAN and one.end == periods[0].end)
         return ends or periods
-    if len(periods) == 2:
+    if len(periods) == 2:  # "2024-2026" may be said in full
         spans = tuple(one for one in known if one.kind is PeriodKind.SPAN and all(one.covers(year) for year in periods))
         return spans or periods
     return periods

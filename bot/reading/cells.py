@@ -91,8 +91,9 @@ def _of_two(frame: Frame, found: Sequence[Operand]) -> Fields | None:
 
 def _side_by_side(frame: Frame) -> bool:
     """Whether two shares are told apart ("in 2024 and in H1 2025") rather than a part of a year set in that year."""
-    return frame.has(
-        "follow.and", "measure.versus", "measure.compare", "measure.trend", "measure.points", "follow.or", *MOVED
+    joined = any(piece.has("follow.and") and piece is not frame.opening for piece in frame.pieces)
+    return joined or frame.has(
+        "measure.versus", "measure.compare", "measure.trend", "measure.points", "follow.or", *MOVED
     )
 
 

@@ -100,8 +100,12 @@ def _introduced(sentence: list[Piece]) -> list[list[Piece]]:
     if not places:
         return [sentence]
     before, after = sentence[: places[0]], sentence[places[0] + 1 :]
-    subject = any(piece.has(*_SUBJECTS) and not piece.optional for piece in before)
+    subject = any((piece.has(*_SUBJECTS) and not piece.optional) or _year(piece) for piece in before)
     return [sentence] if subject or not _asks(after) else [before, after]
+
+
+def _year(piece: Piece) -> bool:
+    return piece.kind == "number" and re.fullmatch(r"(19|20)\d\d", piece.text) is not None
 
 
 def _asks(sentence: Sequence[Piece]) -> bool:
@@ -152,7 +156,7 @@ def _only_computes(premise: Sequence[Piece], sentence: Sequence[Piece]) -> bool:
 def _only_verdict(sentence: Sequence[Piece]) -> bool:
     """Whether a sentence asks for a verdict and names nothing itself but a period ("true in 2024?", "is it done?")."""
     return any(piece.has("ask.affirm", "verify.done") for piece in sentence) and not any(
-        (piece.kind == "number" and not re.fullmatch(r"(19|20)\d\d", piece.text))
+        (piece.kind == "number" and not _year(piece))
         or piece.has("segment.", "indicator.", "place.", "topic.", "outlook.projection", "outlook.target", "half.")
         or (piece.has("measure.") and not piece.has("verify.done"))
         or (piece.has("ask.") and not piece.has("ask.affirm"))
@@ -163,6 +167,7 @@ def _only_verdict(sentence: Sequence[Piece]) -> bool:
 
 def without_negated(clause: Sequence[Piece]) -> list[Piece]:
     """Leave out what is said not to be wanted: "en dirhams, pas en %", "pas le CRM, l'ESO"."""
+    clause = _without_negated_figure(clause)
     several = len({code for piece in clause for code in piece.values("segment") if code != TOTAL}) > 1
     kept: list[Piece] = []
     skipping = False
@@ -186,6 +191,27 @@ def without_negated(clause: Sequence[Piece]) -> list[Piece]:
             skipping = skipping and piece.optional
             kept.append(piece)
     return kept
+
+
+def _without_negated_figure(clause: Sequence[Piece]) -> list[Piece]:
+    """Leave out a figure that is said not to be meant, behind what is: "ESO's growth, not the 75 % thing"."""
+    for place, piece in enumerate(clause):
+        if not piece.has("negate.not") or piece.has("ask.", "answer.no") or not _told(clause[:place]):
+            continue
+        start = next((at for at in range(place + 1, len(clause)) if not clause[at].optional), len(clause))
+        end = start
+        while end < len(clause) and (clause[end].kind == "number" or clause[end].has("measure.percent", "unit.")):
+            end += 1
+        last = all(one.optional or one.kind == "sign" or one.has("ask.affirm") for one in clause[end:])
+        if end > start and clause[start].kind == "number" and not _year(clause[start]) and last:
+            return [*clause[:place], *clause[end:]]
+    return list(clause)
+
+
+def _told(before: Sequence[Piece]) -> bool:
+    """Whether something is asked for by name: a segment or an indicator with what is wanted of it."""
+    named = any(piece.has("segment.", "indicator.") for piece in before)
+    return named and any(piece.has("measure.") or _year(piece) for piece in before)
 
 
 def _both_refused(after: Sequence[Piece]) -> bool:

@@ -344,7 +344,7 @@ class Frame:
     @cached_property
     def stated(self) -> bool:
         """Whether a statement ends in a question mark: "the exports have exploded in 2024?"."""
-        moved = self.at("direction.", "times.")
+        moved = self.at("direction.", "times.", "measure.fall")
         named = [place for place, piece in enumerate(self.pieces) if piece.has("segment.", "indicator.exports")]
         asked = any(piece.has("ask.") and not piece.optional for piece in self.pieces)
         other = self.has("measure.percent", "measure.difference", "measure.trend", "select.", "combine.", "outlook.")

@@ -47,10 +47,12 @@ def never_held(frame: Frame, fields: Mapping[str, Any]) -> tuple[Missing, ...]:
     asked = [piece for piece in frame.pieces if piece.has("month.any") and not piece.optional]
     if places := _places_of_jobs(frame):
         return places
+    if fields.get("operation") is Operation.VALUE and fields.get("indicator") in ("jobs", "net_job_creation"):
+        asked += [piece for piece in frame.pieces if piece.has("per.year") and not piece.optional]
     opened = fields.get("operation") is Operation.DEFINITION and bool(frame.quotes)  # "27 billion, which year?"
     opened = opened or (frame.has("indicator.park") and fields.get("operation") is Operation.MEMBERSHIP)
     if not frame.has("explain.coverage") and not opened and not fields.get("operands"):
-        asked += [piece for piece in frame.ends if piece.has("ask.when")]
+        asked += [piece for piece in frame.ends if piece.has("ask.when") and len(frame.times.periods) < 2]
     if (
         not frame.figures
         and frame.has("outlook.")

@@ -59,11 +59,16 @@ def halves(sentence: Sequence[Piece], today: date) -> Iterator[tuple[Sequence[Pi
         left, right = Frame.of(sentence[:place], today), Frame.of(sentence[place + 1 :], today)
         if right.has("refer.it") and not left.segments and not right.segments and right.has("ask.affirm"):
             continue
-        if (piece.text == "," and not left.has("ask.")) or (right.opening is not None and right.opening.has("per.")):
+        if right.opening is not None and right.opening.has("per."):
             continue  # "per employee and per month" is one question
+        if right.has("outlook.") and not (_figures(right) or right.has("ask.")) and set(left.indicators) - {"exports"}:
+            continue  # "back to the jobs, is there a goal for 2030?"
         before, after = _asked(left), _asked(right)
+        if piece.text == "," and not left.has("ask.") and not (_listed(left) and _listed(right) and not before & after):
+            continue
         again = before & after and left.times.periods and right.times.periods
-        if before and (after - before or again) and not (after == {"amount"} and not right.has("ask.")):
+        amount = after == {"amount"} and not right.has("ask.") and not _of_its_own(left, right)
+        if before and (after - before or again) and not amount:
             yield sentence[:place], sentence[place + 1 :]
 
 
@@ -74,6 +79,24 @@ def differ(first: Query, second: Query) -> bool:
         return (first.topic, first.about) != (second.topic, second.about)
     kept = {"origins", "earlier", "mentioned", "passed"}
     return first.model_dump(exclude=kept) != second.model_dump(exclude=kept)
+
+
+def _listed(frame: Frame) -> bool:
+    """Whether a part is an item of a list ("exports 2024, jobs, projection 2025") and no sentence."""
+    named = _figures(frame) or frame.has("outlook.", "topic.")
+    told = any(piece.kind in ("light", "noun", "unknown") for piece in frame.pieces)
+    return named and not told and not frame.has("ask.", "verify.", "self.", "hearsay.", "aside.close")
+
+
+def _figures(frame: Frame) -> bool:
+    """Whether something is named that a figure is of."""
+    return bool(frame.segments or frame.indicators) or frame.says_total
+
+
+def _of_its_own(left: Frame, right: Frame) -> bool:
+    """Whether a whole figure follows on something else: "the hubs and the total 2024"."""
+    figure = bool(right.times.periods) and (right.says_total or right.exports or bool(right.segments))
+    return figure and not (left.segments or left.exports or left.says_total or left.times.periods)
 
 
 def _asked(frame: Frame) -> set[str]:

@@ -10,14 +10,22 @@ from bot.reading.thresholds import FOREIGN_LEAST, FOREIGN_SHARE
 from bot.reading.tongue import Tongue
 
 _STOPWORD = 2.0
+_SHARED = 1.0
+"""A word that decides for one language and that the other uses as well: "exports", "segment"."""
 _KNOWN = 0.5
+_CLOSE = 1.0
+"""How far apart two languages may be for both to be read: one word that only one of them knows."""
+_DISCOUNT = 0.6
 _SUBJECTS = ("segment.", "indicator.", "measure.share", "measure.growth", "measure.ratio")
 _HALF = 0.1
 """What half-years and quarters are called in short ("T2", "H1") says little: it only breaks a tie."""
 
 
-def choose(tokens: Sequence[Token], tongues: Mapping[str, Tongue], fallback: str) -> list[str]:
-    """Return the language, or several where the words do not tell them apart, ``fallback`` first."""
+def choose(tokens: Sequence[Token], tongues: Mapping[str, Tongue], fallback: str) -> dict[str, float]:
+    """Return the language, or several where the words hardly tell them apart, ``fallback`` first.
+
+    Each comes with what speaks for it, as a discount on what its reading costs.
+    """
     pairs = list(zip_longest(tokens, tokens[1:]))
     words = [token for token, after in pairs if token.is_word and not _half(token, after)]
     halves = [token.text for token, after in pairs if _half(token, after)]
@@ -32,7 +40,8 @@ def choose(tokens: Sequence[Token], tongues: Mapping[str, Tongue], fallback: str
         for code, tongue in tongues.items()
     }
     best = max(scores.values(), default=0.0)
-    return sorted((code for code, score in scores.items() if score == best), key=lambda code: code != fallback)
+    near = sorted((code for code, score in scores.items() if best - score <= _CLOSE), key=lambda code: code != fallback)
+    return {code: _DISCOUNT * scores[code] for code in near}
 
 
 def _names(tongue: Tongue, word: str) -> bool:
@@ -55,7 +64,7 @@ def _worth(word: Token, tongue: Tongue, tongues: Mapping[str, Tongue]) -> float:
     others = [other for other in tongues.values() if other is not tongue]
     score = 0.0
     if word.text in tongue.stopwords:
-        score += _STOPWORD
+        score += _SHARED if any(word.text in other.lexicon.words for other in others) else _STOPWORD
     if tongue.lexicon.knows(word.text) and not any(other.lexicon.knows(word.text) for other in others):
         score += _KNOWN
     if word.text in tongue.lexicon.words and not any(word.text in other.lexicon.words for other in others):

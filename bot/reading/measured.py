@@ -70,6 +70,9 @@ def per_unit(frame: Frame) -> Fields | None:
         return None  # "how much a month to get to the 27?"
     if per := _parts_of_a_year(frame):
         return {"operation": Operation.PER_UNIT, "per": per, "measure": "average"} | of_quoted(frame)
+    if frame.has("per.job") and frame.has("per.month", "per.quarter", "per.day") and frame.segments == ():
+        asked = [piece.text for piece in frame.pieces if piece.has("per.month", "per.quarter", "per.day")]
+        return {"operation": Operation.PER_UNIT, "per": "jobs", "not_held": tuple(Missing(word=one) for one in asked)}
     if frame.has("per.job"):
         return {"operation": Operation.PER_UNIT, "per": "jobs", "indicator": "exports"}
     if frame.has("chart.asked") and frame.has("per.quarter") and not frame.has("per.average"):
@@ -183,8 +186,9 @@ def progress(frame: Frame) -> Fields | None:
         "measure.growth", "measure.fall", "measure.trend", "measure.compare", "measure.difference", "measure.points"
     ):
         return None
+    reached = frame.has("measure.progress") or (mixed and frame.has("combine.match") and frame.has("ask.amount"))
     if (
-        frame.has("measure.progress")
+        reached
         and rate
         and (periods or money or frame.has("outlook.", "relative.last_year"))
         and (
@@ -263,8 +267,6 @@ def growth(frame: Frame) -> Fields | None:
             and (len(frame.times.periods) > 1 or frame.has("measure.points") or verdict(frame))
         ):
             return {"operation": Operation.SHARE, "comparison": "points"}
-        if _each_period(frame):
-            return {"operation": Operation.GROWTH, "measure": "each"}
         return {
             "operation": Operation.GROWTH,
             "comparison": "difference"
@@ -274,12 +276,18 @@ def growth(frame: Frame) -> Fields | None:
     return None
 
 
-def _each_period(frame: Frame) -> bool:
-    """Whether the growth of one period and of another is asked for: "growth in 2024 and in the first half of 2025"."""
+def growth_of_each(frame: Frame) -> Fields | None:
+    """Read the growth of a year beside that of a half: no growth leads from one to the other."""
     kinds = {period.kind for period in frame.times.periods}
-    apart = frame.has("measure.versus", "measure.difference", "span.from", "select.between")
-    joined = frame.has("follow.and") and len(frame.segments) < 2 and not verdict(frame)
-    return len(frame.times.periods) == 2 and len(kinds) == 2 and joined and not apart
+    if len(frame.times.periods) != 2 or len(kinds) != 2 or len(frame.segments) > 1:
+        return None
+    grew = frame.has("measure.growth", "measure.fall", "measure.rate")
+    other = frame.has(
+        "measure.share", "measure.progress", "measure.ratio", "select.segments", "outlook.", "combine.needed", "combine.rest"
+    )
+    if not grew or other or frame.figures or frame.has("measure.points", "per.", "ask.why", "explain."):
+        return None
+    return {"operation": Operation.GROWTH, "measure": "each"}
 
 
 def trend(frame: Frame) -> Fields | None:
@@ -316,6 +324,8 @@ def value(frame: Frame) -> Fields | None:
         or frame.has("outlook.", "perimeter.")
         or frame.times.flags & {"latest", "half_any"}
     )
+    if level == "exports" and frame.has("select.segments") and not frame.segments and frame.times.periods:
+        return {"operation": Operation.BREAKDOWN, "measure": "amount"}  # "segments H1 25, amounts"
     if known or frame.has("hint.jobs"):
         return {"operation": Operation.VALUE}
     return None

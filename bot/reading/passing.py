@@ -29,6 +29,8 @@ _HEAD = (
 """What the word behind is an object of."""
 _ASKS = ("ask.amount", "measure.", "select.", "nth.", "top.", "combine.", "per.", "fraction.", "outlook.", "direction.")
 _LINKS = ("light", "noun")
+SHORTEST_WORD = 3
+"""Letters up to which a word that says nothing is an article or the like."""
 
 
 def passed(frame: Frame) -> tuple[str, ...]:
@@ -50,15 +52,21 @@ def _aside(frame: Frame, place: int) -> bool:
     if piece.telling or not piece.text.isalpha() or len(piece.text) < SHORTEST_PASSED:
         return False
     before = [other for other in reversed(frame.pieces[:place]) if not _article(other)]
-    after = [other for other in frame.pieces[place + 1 :] if other.kind not in _LINKS]
-    if after and after[0].has(*_NAMES) and not after[0].optional:
-        return False  # "bakery exports"
+    following = frame.pieces[place + 1 :]
+    ahead = next((other for other in following if other.kind not in _LINKS and not _noun(other)), None)
+    if ahead is not None and ahead.has(*_NAMES) and not ahead.optional:
+        return False  # "bakery exports", "video game exports"
     if not before or before[0].kind == "sign":
         return True
     of = before[0].has("split.of") and len(before) > 1 and before[1].has(*_NAMES)
     return not (of or before[0].has(*_HEAD) or (before[0].has(*_NAMES) and not before[0].optional))
 
 
+def _noun(piece: Piece) -> bool:
+    """Whether a piece is a longer word that says nothing, and no preposition: it may belong to a name."""
+    return piece.optional and len(piece.text) > SHORTEST_WORD and not piece.has("split.", "follow.", "ask.", "verify.")
+
+
 def _article(piece: Piece) -> bool:
     """Whether a piece is a short word that says nothing, and no preposition."""
-    return piece.optional and len(piece.text) <= 3 and not piece.has("split.of", "split.in", "split.by")
+    return piece.optional and len(piece.text) <= SHORTEST_WORD and not piece.has("split.of", "split.in", "split.by")

@@ -49,7 +49,7 @@ def _places(frame: Frame) -> tuple[str, ...]:
 
 def _where(frame: Frame) -> bool:
     """Whether it asks where, and not where figures come from or where they stand."""
-    other = frame.has("explain.source", "measure.progress", "topic.drivers")
+    other = frame.has("explain.source", "measure.progress") or (frame.has("topic.") and not frame.has(*_POLES))
     return frame.has("ask.where") and not frame.times.periods and not frame.amounts and not other
 
 

@@ -23,6 +23,7 @@ from bot.reading.ledger import Ledger, marked
 from bot.reading.passing import passed
 from bot.reading.query import Missing, Operation, Origin, Provenance, Query
 from bot.reading.resolve import resolve
+from bot.reading.signed import signed
 from bot.reading.spelling import Speller
 from bot.reading.text import Token, clean, foreign_script, tokenize
 from bot.reading.thresholds import ANCHOR_HOW, ANCHOR_LIGHT, ANCHOR_NEEDED, LONGEST_QUESTION, MOST_QUESTIONS, SURE_GIST
@@ -66,8 +67,10 @@ class Reader:
         if len(cleaned) > LONGEST_QUESTION:
             cleaned = cleaned[:LONGEST_QUESTION].rpartition(" ")[0]
         tokens = tokenize(cleaned)
-        read = [(*self._cover(tokens, code), code) for code in choose(tokens, self._tongues, fallback)]
-        _, pieces, code = min(read, key=lambda one: one[0])
+        read = [
+            (*self._cover(tokens, code), code, told) for code, told in choose(tokens, self._tongues, fallback).items()
+        ]
+        _, pieces, code, _ = min(read, key=lambda one: one[0] - one[3])
         if foreign(tokens, {piece.text for piece in pieces if piece.kind == "unknown"}, self._tongues):
             return _only(code, Query(operation=Operation.UNREADABLE), 0.8)
         return self._read_pieces(pieces, code, before, today)
@@ -77,7 +80,7 @@ class Reader:
         return cover(self._spellers[code].lattice(tokens), self._tongues[code].lexicon, other)
 
     def _read_pieces(self, pieces: Sequence[Piece], code: str, before: Discourse, today: date) -> Reading:
-        pieces = marked(beside(pieces), self._ledger)
+        pieces = marked(signed(beside(pieces)), self._ledger)
         if (meant := chosen(pieces, before)) is not None:
             return _only(code, meant, 0.9)
         talk = small_talk.read(pieces)
@@ -102,9 +105,11 @@ class Reader:
         """Read a sentence as its halves where each is a whole question, else as one, so that no half is lost."""
         for left, right in halves(sentence, today):
             first = self._query(left, premise, before, today)
-            second = self._query(right, None, before.after(first, ()), today) if not _lost(first) else first
-            if not _lost(second) and differ(first, second):
-                return [first, second]
+            if _lost(first):
+                continue
+            rest = self._queries(right, None, before.after(first, ()), today)
+            if not any(_lost(one) for one in rest) and all(differ(first, one) for one in rest):
+                return [first, *rest]
         read = self._query(sentence, premise, before, today)
         if _lost(read) and (plain := without_brackets(sentence)):
             again = self._query(plain, premise, before, today)
@@ -165,7 +170,8 @@ def _needed(frame: Frame) -> int:
     """Return the evidence that a clause needs to be about this subject."""
     if not any(piece.kind in ("light", "noun") for piece in frame.pieces):
         return ANCHOR_NEEDED
-    return ANCHOR_HOW if frame.has("ask.how", "ask.when") else ANCHOR_LIGHT
+    open_ = frame.has("ask.how") or (frame.has("ask.when") and len(frame.times.periods) < 2)
+    return ANCHOR_HOW if open_ else ANCHOR_LIGHT
 
 
 def _with_premise(

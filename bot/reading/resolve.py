@@ -34,6 +34,7 @@ from bot.reading.frame import Frame
 from bot.reading.measured import (
     breakdown,
     growth,
+    growth_of_each,
     indicator_of,
     level,
     needed,
@@ -150,6 +151,7 @@ _RULES: tuple[Rule, ...] = (
     per_unit,
     level,
     needed,
+    growth_of_each,
     progress,
     selection,
     first_ones,

@@ -46,7 +46,8 @@ def source(frame: Frame) -> Fields | None:
         figure.unit == "MAD_bn" for figure in frame.figures
     )
     threshold = frame.figures[0] if frame.figures else None
-    return {"operation": Operation.SOURCE, "outlook": outlook, "threshold": threshold}
+    fields: Fields = {"operation": Operation.SOURCE, "outlook": outlook, "threshold": threshold}
+    return fields | ({"indicator": "exports"} if frame.exports else {})
 
 
 def _other_body(frame: Frame) -> Fields | None:
@@ -78,10 +79,15 @@ def definition(frame: Frame) -> Fields | None:
         "indicator.exports",
         "indicator.jobs",
     )
+    lone = len(frame.figures) == 1 and len(frame.quotes) < _SEVERAL
+    progress = any(one.relation == "progress" for _, printed in frame.quotes for one in printed)
     apart = frame.has("explain.apart") and not frame.has("ask.amount", "unit.", "measure.share")
     if len(frame.segments) > 1 and (asks or frame.has("ask.what", "ask.which")) and apart and not frame.times.periods:
         return {"operation": Operation.DEFINITION, "about": frame.segments[0], "topic": "definition"}
     quiet = not frame.times.periods and not frame.has("measure.share", "measure.growth", "measure.points")
+    if lone and progress and frame.has("ask.why") and not frame.has("combine.", "outlook."):
+        quoted: Fields = {"threshold": frame.figures[0], "segments": frame.segments[:1], "periods": ()}
+        return {"operation": Operation.DEFINITION} | quoted
     if frame.figures and frame.has("measure.share") and frame.has("measure.growth") and frame.has("follow.and"):
         return {"operation": Operation.DEFINITION, "threshold": frame.figures[0], "segments": ()}
     if (
@@ -94,8 +100,8 @@ def definition(frame: Frame) -> Fields | None:
     ):
         return {"operation": Operation.DEFINITION, "threshold": frame.figures[0], "segments": frame.segments[:1]}
     unasked = not frame.has("measure.growth", "measure.fall", "select.", "combine.", "ask.amount", "outlook.")
-    lone = len(frame.figures) == 1 and len(frame.quotes) < _SEVERAL
-    if lone and frame.figures[0].unit == "percent" and frame.has("ask.what") and quiet and unasked:
+    open_ = (quiet and unasked) or (progress and not verdict(frame) and not frame.has("ask.amount"))
+    if lone and frame.figures[0].unit == "percent" and frame.has("ask.what") and open_:
         return {"operation": Operation.DEFINITION, "threshold": frame.figures[0], "segments": frame.segments[:1]}
     money = [figure for figure in frame.figures if figure.unit == "MAD_bn"]
     if (
@@ -107,9 +113,20 @@ def definition(frame: Frame) -> Fields | None:
         and not frame.segments
     ):
         return {"operation": Operation.DEFINITION, "threshold": money[0], "segments": ()}
+    if len(money) == 1 and lone and frame.has("unit.convert") and (unit := _wanted(frame)) and not frame.segments:
+        return {"operation": Operation.DEFINITION, "threshold": money[0], "segments": (), "unit": unit}
     if frame.segments and quiet and (asks or bare) and not frame.amounts:
         return {"operation": Operation.DEFINITION, "about": frame.segments[0], "topic": "definition"}
     return None
+
+
+_UNITS = {"unit.million": "MAD_mn", "unit.billion": "MAD_bn", "unit.mad": "MAD"}
+
+
+def _wanted(frame: Frame) -> str:
+    """Return the unit in which a quoted amount is to be written: "13.4 billion in millions"."""
+    apart = [piece for place, piece in enumerate(frame.pieces) if place not in frame.numbered]
+    return next((unit for sense, unit in _UNITS.items() if any(piece.has(sense) for piece in apart)), "")
 
 
 def spelled_out(frame: Frame) -> Fields | None:
