@@ -119,7 +119,9 @@ def _parts_of_a_year(frame: Frame) -> str:
 def standing(frame: Frame) -> Fields | None:
     """Read where the country stands: "where is Morocco in Africa for offshoring attractiveness?"."""
     ranks = [code for code in frame.indicators if code.startswith("rank_")]
-    asks = frame.has("select.ranking") and not frame.has("ask.why", "ask.affirm", "verify.", "measure.", "select.max")
+    asks = frame.has("select.ranking") and not frame.has("ask.why", "ask.affirm", "verify.", "select.max")
+    opened = frame.opening is not None and frame.opening.has("select.ranking")  # "which rank was it, before the rise?"
+    asks = asks and (opened or not frame.has("measure."))
     if not ranks or not asks or frame.segments or frame.has("place.Casablanca", "select.segments", "explain.source"):
         return None
     return {"operation": Operation.VALUE, "indicator": indicator_of(frame), "segments": (), "perimeter": ""}
