@@ -40,6 +40,13 @@ def multiple(times: str) -> Amount:
     return Amount(values=(abs(factor - 1) * 100,), unit="percent", rough=True)
 
 
+def weighs(frame: Frame) -> bool:
+    """Whether "more or less" asks which of the two; before a number it only says "about"."""
+    places = frame.at("select.either")
+    numbered = {number.start for number in frame.numbers if not number.year}
+    return bool(places) and places[-1] + 1 not in numbered
+
+
 def with_claim(frame: Frame, fields: Fields) -> Fields:
     """Add what is asserted, where the clause asks for a verdict and not for a figure."""
     operation = fields["operation"]
@@ -111,6 +118,8 @@ def _claim(frame: Frame, fields: Fields) -> Claim | None:
         return Claim(order=fields.get("order", "max"), rank=fields.get("rank") or 1, amount=amount)
     if amount is None and (times := _multiplied(frame, fields["operation"])) is not None:
         return times
+    if amount is None and weighs(frame):
+        return Claim(direction="either") if fields["operation"] in (Operation.COMPARISON, Operation.GROWTH) else None
     if amount is None and frame.has("direction.up") and frame.has("direction.down"):
         moved = fields["operation"] in (Operation.GROWTH, Operation.SHARE, Operation.TREND)
         return Claim(direction="either") if moved else None  # "up or down?" asserts neither
