@@ -126,6 +126,17 @@ def _parts_of_a_year(frame: Frame) -> str:
     return "month" if twelfth or sixth else ""
 
 
+def standing(frame: Frame) -> Fields | None:
+    """Read where the country stands: "where is Morocco in Africa for offshoring attractiveness?"."""
+    ranks = [code for code in frame.indicators if code.startswith("rank_")]
+    asks = frame.has("select.ranking") and not frame.has("ask.why", "ask.affirm", "verify.", "select.max")
+    opened = frame.opening is not None and frame.opening.has("select.ranking")  # "which rank was it, before the rise?"
+    asks = asks and (opened or not frame.has("measure."))
+    if not ranks or not asks or frame.segments or frame.has("place.Casablanca", "select.segments", "explain.source"):
+        return None
+    return {"operation": Operation.VALUE, "indicator": indicator_of(frame), "segments": (), "perimeter": ""}
+
+
 def level(frame: Frame) -> Fields | None:
     """A level other than the headline one, named outright: jobs, budget, ranks."""
     moved = frame.has("measure.growth", "measure.fall") and frame.has("measure.percent", "measure.trend")
@@ -190,6 +201,8 @@ def progress(frame: Frame) -> Fields | None:
     )
     money = _sums_of_money(frame)
     periods = frame.times.periods
+    if _both_periods(frame):
+        return None
     kinds = {period.kind for period in periods}
     mixed = len(periods) == 2 and PeriodKind.YEAR in kinds and len(kinds) == 2
     if frame.has(
@@ -234,6 +247,15 @@ def progress(frame: Frame) -> Fields | None:
     ):
         return {"operation": Operation.PROGRESS}
     return None
+
+
+def _both_periods(frame: Frame) -> bool:
+    """Whether two periods are joined and not set into each other: "in 2024 and also in H1 2025"."""
+    moments = frame.times.moments
+    if len(moments) != 2:
+        return False
+    between = frame.pieces[moments[0].start : moments[1].start]
+    return any(piece.has("follow.and") for piece in between) and frame.has("select.above", "select.below")
 
 
 def breakdown(frame: Frame) -> Fields | None:
