@@ -47,6 +47,13 @@ def in_both(frame: Frame) -> bool:
     return any(piece.has("follow.and") for piece in between) and frame.has("select.above", "select.below")
 
 
+def weighs(frame: Frame) -> bool:
+    """Whether "more or less" asks which of the two; before a number it only says "about"."""
+    places = frame.at("select.either")
+    numbered = {number.start for number in frame.numbers if not number.year}
+    return bool(places) and places[-1] + 1 not in numbered
+
+
 def with_claim(frame: Frame, fields: Fields) -> Fields:
     """Add what is asserted, where the clause asks for a verdict and not for a figure."""
     operation = fields["operation"]
@@ -113,10 +120,8 @@ _WHOLE = Amount(values=(Decimal(100),), unit="percent")
 
 
 def _claim(frame: Frame, fields: Fields) -> Claim | None:
-    if in_both(frame):
-        return None  # what is said of two periods at once is not judged by one of them
-    if _either(frame, fields):
-        return None  # "is it 4.19 or 4.91 for CRM?": neither is said to be right
+    if in_both(frame) or _either(frame, fields):
+        return None  # "is it 4.19 or 4.91?"; what is said of two periods at once is not judged by one of them
     amount = _said(frame)
     if amount is None and verdict(frame) and frame.amounts:
         amount = frame.amounts[0]
@@ -130,6 +135,8 @@ def _claim(frame: Frame, fields: Fields) -> Claim | None:
         return Claim(order=fields.get("order", "max"), rank=fields.get("rank") or 1, amount=amount)
     if amount is None and (times := _multiplied(frame, fields["operation"])) is not None:
         return times
+    if amount is None and weighs(frame):
+        return Claim(direction="either") if fields["operation"] in (Operation.COMPARISON, Operation.GROWTH) else None
     if amount is None and frame.has("direction.up") and frame.has("direction.down"):
         moved = fields["operation"] in (Operation.GROWTH, Operation.SHARE, Operation.TREND)
         return Claim(direction="either") if moved else None  # "up or down?" asserts neither

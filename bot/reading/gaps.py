@@ -103,6 +103,8 @@ def city(frame: Frame, last: Query, *, follows: bool) -> tuple[Missing, ...]:
     """Return the place in "and in Casablanca?" after a figure: no figure is held of a city alone."""
     if last.operation is Operation.MEMBERSHIP and frame.has("refer.it", "refer.subject") and frame.exports:
         return tuple(Missing(word=place, kind="place_figure") for place in last.places)
+    if last.operation is Operation.MEMBERSHIP and last.places and _counted_there(frame):
+        return tuple(Missing(word=place, kind="place_figure") for place in last.places)
     listed = last.operation in (Operation.MEMBERS, Operation.MEMBERSHIP) and last.about in ("hub", "park")
     if listed and frame.exports and frame.has("ask.which", "select.max", "select.min") and not _segmented(frame):
         return tuple(Missing(word=piece.text, kind="place_figure") for piece in frame.pieces if piece.has("ask.which"))
@@ -111,6 +113,12 @@ def city(frame: Frame, last: Query, *, follows: bool) -> tuple[Missing, ...]:
         return ()
     places = [piece for piece in frame.pieces if piece.has("place.") and not piece.has("place.MA")]
     return tuple(Missing(word=piece.text, kind="place_figure") for piece in places)
+
+
+def _counted_there(frame: Frame) -> bool:
+    """Whether people or firms of a place spoken of are counted: "how many people work there?"."""
+    counted = frame.has("indicator.jobs", "hint.jobs", "indicator.companies", "indicator.startups")
+    return counted and frame.has("refer.it", "refer.subject") and not frame.says_total and not frame.has("place.MA")
 
 
 def _places_of_jobs(frame: Frame) -> tuple[Missing, ...]:

@@ -170,7 +170,7 @@ def _bare_years(pieces: Sequence[Piece], atoms: Sequence[Atom]) -> list[Atom]:
     for place, piece in enumerate(pieces[1:], 1):
         after = pieces[place + 1] if place + 1 < len(pieces) else None
         last = after is None or after.kind == "sign" or after.has("aside.close", "chat.")
-        last = last or (after.has("follow.and") and not _number_follows(pieces, place + 2))
+        last = last or (after is not None and after.has("follow.and") and not _number_follows(pieces, place + 2))
         short = piece.kind == "number" and len(piece.text) == 2 and piece.text.isdigit() and int(piece.text) in _SHORT
         behind = pieces[place - 1]
         placed = (
