@@ -15,6 +15,7 @@ from bot.reading.resolve import resolve
 
 _WHOLE = (Operation.VALUE, Operation.GROWTH, Operation.BREAKDOWN, Operation.SUM, Operation.REMAINDER, Operation.TREND)
 """Operations whose figure is no fraction of anything: "half of ITO's 2024" asks for another one."""
+_LEVELS = (Operation.VALUE, Operation.SHARE, Operation.GROWTH)
 _NAMED = ("topic.", "place.", "indicator.", "institution.")
 
 
@@ -24,6 +25,9 @@ def idle(frame: Frame, fields: Mapping[str, Any]) -> tuple[Missing, ...]:
         return ()  # "240 and 270 thousand": the counts themselves
     if fields.get("operation") is Operation.ARITHMETIC and len(frame.quotes) > 1:
         return ()  # "26.2 − 26.17, that makes only 30?": what it is said to come to
+    either = frame.has("follow.or") and len(frame.amounts) == 2
+    if either and not fields.get("claim") and fields.get("operation") in _LEVELS:
+        return ()  # "is it 4.19 or 4.91?": the answer says which
     if unused := _unused(frame, fields):
         return unused
     claim = fields.get("claim")

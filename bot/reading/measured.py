@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.reading.asserted import verdict
+from bot.reading.asserted import in_both, verdict
 from bot.reading.compared import growth_of_several
 from bot.reading.computed import of_quoted
 from bot.reading.frame import MONTHS, Frame
@@ -201,7 +201,7 @@ def progress(frame: Frame) -> Fields | None:
     )
     money = _sums_of_money(frame)
     periods = frame.times.periods
-    if _both_periods(frame):
+    if in_both(frame):
         return None
     kinds = {period.kind for period in periods}
     mixed = len(periods) == 2 and PeriodKind.YEAR in kinds and len(kinds) == 2
@@ -247,15 +247,6 @@ def progress(frame: Frame) -> Fields | None:
     ):
         return {"operation": Operation.PROGRESS}
     return None
-
-
-def _both_periods(frame: Frame) -> bool:
-    """Whether two periods are joined and not set into each other: "in 2024 and also in H1 2025"."""
-    moments = frame.times.moments
-    if len(moments) != 2:
-        return False
-    between = frame.pieces[moments[0].start : moments[1].start]
-    return any(piece.has("follow.and") for piece in between) and frame.has("select.above", "select.below")
 
 
 def breakdown(frame: Frame) -> Fields | None:

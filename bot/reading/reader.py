@@ -113,6 +113,7 @@ class Reader:
         for sentence, premise in clauses(pieces, today):
             queries += self._queries(sentence, premise, spoken, today)
             spoken = before.after(queries[-1], ()) if not _lost(queries[-1]) else spoken
+        queries = [query for query in queries if not _told_beside(query)] or queries
         queries = list({query.model_dump_json(exclude={"origins"}): query for query in queries}.values())
         known = [query for query in queries if query.operation not in (Operation.UNRELATED, Operation.UNCLEAR)]
         if all((_lost(query) and not _of_a_place(query)) or _by_default(query) for query in queries):
@@ -238,6 +239,13 @@ def _by_default(query: Query) -> bool:
 
 def _lost(query: Query) -> bool:
     return bool(query.missing) or query.operation in (Operation.UNRELATED, Operation.UNCLEAR)
+
+
+def _told_beside(query: Query) -> bool:
+    """Whether a sentence names nothing of the subject and was not understood: "signal dropping"."""
+    kinds = {missing.kind for missing in query.missing}
+    said = any(found.origin is Origin.SAID for found in query.origins.values())
+    return bool(query.missing) and kinds <= {"unknown", "unused"} and not said and not query.segments
 
 
 def _of_a_place(query: Query) -> bool:
