@@ -283,7 +283,13 @@ def growth_of_each(frame: Frame) -> Fields | None:
         return None
     grew = frame.has("measure.growth", "measure.fall", "measure.rate")
     other = frame.has(
-        "measure.share", "measure.progress", "measure.ratio", "select.segments", "outlook.", "combine.needed", "combine.rest"
+        "measure.share",
+        "measure.progress",
+        "measure.ratio",
+        "select.segments",
+        "outlook.",
+        "combine.needed",
+        "combine.rest",
     )
     if not grew or other or frame.figures or frame.has("measure.points", "per.", "ask.why", "explain."):
         return None

@@ -35,7 +35,7 @@ def guesses(speller: Speller, typed: str, *, glued: bool) -> Iterator[Guess]:
         elif word in own.words and (len(word) > 2 or len(word) == len(typed)):
             yield Guess((word,), cost + _BOUND + slips.weight(rank), bound=True)
     if not speaks:
-        listed = speller.rank(typed) < UNUSUAL
+        listed = typed in own.frequent
         for words, cost in speller.cut(typed, glued=glued):
             if not listed or all(half in own.function or speller.code(half) or len(half) == 1 for half in words):
                 yield Guess(words, cost + _OTHER)
