@@ -126,7 +126,7 @@ def unexplained(pieces: Sequence[Piece]) -> set[int]:
     return {
         node
         for piece in pieces
-        if piece.kind == "unknown"
+        if piece.kind in ("unknown", "light", "noun")
         or (piece.optional and piece.guessed)
         or (piece.borrowed and len(piece.text) <= _SHORT)
         for node in range(piece.start - STEP, piece.end + STEP, STEP)

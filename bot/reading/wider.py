@@ -71,6 +71,6 @@ def code(speller: Speller, typed: str, *, sure: bool) -> Iterator[Guess]:
         return
     if len(typed) >= _SHORT and speller.rank(typed) < UNUSUAL:
         return  # "SEO" and "KPI" are names of other things
-    found = {word: cost for word, cost in _near(typed).items() if speller.code(word)}
+    found = {word: cost for word, cost in _near(typed).items() if f"segment.{word.upper()}" in own.alone_senses(word)}
     if len(found) == 1:
         yield from (Guess((word,), cost + _CODE) for word, cost in found.items())
