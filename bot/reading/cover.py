@@ -22,7 +22,7 @@ _LIGHT = 1.5
 _VERBAL = 4.0
 """A word known by its ending alone is rather a slip, where one leads to a known word."""
 # A phrase of the other language costs a little more, so that a word both share is read in the message's own.
-_BORROWED, _BORROWED_SHORT, _SHORT = 0.3, 1.5, 2
+_BORROWED, _BORROWED_SHORT, _SHORT = 0.3, 1.5, 3
 _FRAME = ("ask.", "verify.", "follow.", "measure.amount", "chat.")
 """Kinds of words that frame a question and name nothing in it."""
 

@@ -13,7 +13,7 @@ from bot.reading import slips
 from bot.reading.spelling import Guess, Speller
 from bot.reading.thresholds import ABBREVIATED, DWARFED, UNUSUAL
 
-_BOUND, _OTHER, _CODE, _CUT = 0.9, 0.6, 0.8, 0.7
+_BOUND, _OTHER, _CODE, _CUT = 0.3, 0.6, 0.8, 0.7
 _RARE = 30_000
 _SHORT = 3
 """Letters of the short name of a segment."""
