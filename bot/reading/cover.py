@@ -23,6 +23,7 @@ _VERBAL = 4.0
 """A word known by its ending alone is rather a slip, where one leads to a known word."""
 # A phrase of the other language costs a little more, so that a word both share is read in the message's own.
 _BORROWED, _BORROWED_SHORT, _SHORT = 0.3, 1.5, 3
+_POINTING = frozenset({"refer.it", "refer.subject"})
 _FRAME = ("ask.", "verify.", "follow.", "measure.amount", "chat.")
 """Kinds of words that frame a question and name nothing in it."""
 
@@ -271,6 +272,8 @@ def _phrases(lattice: Lattice, start: int, lexicon: Lexicon, *, borrowed: bool) 
             read, told = f"{text} {edge.text}" if text else edge.text, mended | {edge} if edge.cost else mended
             paths.append((edge.to, following, told, read))
             senses = _in_capitals(following.senses) if edge.code and not text else following.senses
+            if edge.code and text and not marks(senses).isdisjoint(_POINTING):
+                continue  # "How much did IT earn": no "did it"
             if senses and not (_loose(told, read) if told else False):
                 piece = Piece(start, edge.to, senses, read, "phrase", told, borrowed)
                 found.append((_cost(piece) + sum(one.cost for one in told), piece))

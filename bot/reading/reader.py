@@ -23,6 +23,7 @@ from bot.reading.leaning import lean
 from bot.reading.ledger import Ledger, marked
 from bot.reading.passing import passed
 from bot.reading.query import Missing, Operation, Origin, Provenance, Query
+from bot.reading.remarks import remark
 from bot.reading.resolve import resolve
 from bot.reading.signed import signed
 from bot.reading.spelling import Speller
@@ -112,9 +113,10 @@ class Reader:
         for sentence, premise in clauses(pieces, today):
             queries += self._queries(sentence, premise, spoken, today)
             spoken = before.after(queries[-1], ()) if not _lost(queries[-1]) else spoken
+        queries = [query for query in queries if not _told_beside(query)] or queries
         queries = list({query.model_dump_json(exclude={"origins"}): query for query in queries}.values())
         known = [query for query in queries if query.operation not in (Operation.UNRELATED, Operation.UNCLEAR)]
-        if all(_lost(query) or _by_default(query) for query in queries):
+        if all((_lost(query) and not _of_a_place(query)) or _by_default(query) for query in queries):
             frame = Frame.of(pieces, today)
             lost = all(_lost(query) for query in queries)
             if fields := self._tongues[code].gist.fields(frame, least=2 if lost else SURE_GIST):
@@ -149,6 +151,8 @@ class Reader:
         if follows:
             fields, taken = leaning or context.merge(fields, frame, earlier)
             fields = context.implied(fields, frame)
+            if premise is None and (talk := remark(frame, fields, before.last)) and not frame.missing:
+                return Query(operation=talk)
         elif earlier.last is not None and context.undated(fields, frame, earlier.last):
             fields, taken = fields | {"periods": earlier.last.periods[-1:]}, ("periods",)
         anchor = weigh(frame) + _of_context(frame, before, leans=leaning is not None, follows=follows, reads=reads)
@@ -235,6 +239,18 @@ def _by_default(query: Query) -> bool:
 
 def _lost(query: Query) -> bool:
     return bool(query.missing) or query.operation in (Operation.UNRELATED, Operation.UNCLEAR)
+
+
+def _told_beside(query: Query) -> bool:
+    """Whether a sentence names nothing of the subject and was not understood: "signal dropping"."""
+    kinds = {missing.kind for missing in query.missing}
+    said = any(found.origin is Origin.SAID for found in query.origins.values())
+    return bool(query.missing) and kinds <= {"unknown", "unused"} and not said and not query.segments
+
+
+def _of_a_place(query: Query) -> bool:
+    """Whether a figure of one place was asked for, which the gist of the question would pass over."""
+    return any(missing.kind == "place_figure" for missing in query.missing)
 
 
 def _whole(fields: Mapping[str, Any]) -> bool:

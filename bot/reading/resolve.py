@@ -42,6 +42,7 @@ from bot.reading.measured import (
     progress,
     share,
     share_within,
+    standing,
     trend,
     value,
 )
@@ -57,7 +58,7 @@ from bot.reading.opposed import (
 from bot.reading.placed import park_detail, place_asked
 from bot.reading.query import Operation
 from bot.reading.quoting import apart, either, jobs_counted, several
-from bot.reading.told import by_its_figure, coverage, definition, members, source, spelled_out
+from bot.reading.told import by_its_figure, coverage, definition, members, segment_of, source, spelled_out
 
 Fields = dict[str, Any]
 Rule = Callable[[Frame], Fields | None]
@@ -129,6 +130,7 @@ _RULES: tuple[Rule, ...] = (
     source,
     by_its_figure,
     definition,
+    segment_of,
     spelled_out,
     park_detail,
     place_asked,
@@ -136,6 +138,7 @@ _RULES: tuple[Rule, ...] = (
     ahead,
     currency,
     joint_project,
+    standing,
     markets,
     explained,
     members,

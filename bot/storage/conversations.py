@@ -90,6 +90,8 @@ class Memory:
         self._moved: Recent[int, int] = Recent(1_000)
         self._read: Recent[str, Conversation] = Recent(_MOST_READ)
         """Conversations by how they are written: many chats ask the same."""
+        self._known: Recent[int, tuple[Conversation, str]] = Recent(_MOST_READ)
+        """How conversations are written, by their identity: they hold many values, and are never changed."""
 
     def keys(self, needed: Needed) -> Iterator[tuple[Shelf, Key]]:
         """Name the rows that hold what is needed."""
@@ -124,7 +126,7 @@ class Memory:
 
     def keep(self, speaker: Speaker, conversation: Conversation) -> None:
         """Let a conversation be a person's last one."""
-        self._keep(speaker, _written(conversation))
+        self._keep(speaker, self.written(conversation))
 
     def context(self, speaker: Speaker, replied: int | None) -> Conversation | None:
         """Return what a message is read after: the exchange it replies to, else the person's last one."""
@@ -151,7 +153,7 @@ class Memory:
         if moved is not None:
             # The group moved while it was answered: the question has another number there.
             asked, message = replace(asked, speaker=asked.speaker._replace(chat=moved)), None
-        speaker, after = asked.speaker, _written(asked.after)
+        speaker, after = asked.speaker, self.written(asked.after)
         earlier = self._questions.get((speaker.chat, message)) if message is not None else None
         last = self._contexts.get(_key(speaker))
         if earlier is None or (last is not None and last["after"] == earlier["after"]):
@@ -163,7 +165,7 @@ class Memory:
                 "signature": _signature(speaker),
                 "answers": ",".join(map(str, asked.answers)),
             }
-            self._questions.put((speaker.chat, message), row | {"before": _written(asked.before), "after": after})
+            self._questions.put((speaker.chat, message), row | {"before": self.written(asked.before), "after": after})
         for answer in asked.answers:
             row = {"chat": speaker.chat, "message": answer, "person": speaker.person, "after": after}
             self._answers.put((speaker.chat, answer), row)
@@ -202,6 +204,14 @@ class Memory:
 
     # --- rows -------------------------------------------------------------------------------------------------------
 
+    def written(self, conversation: Conversation) -> str:
+        """Return a conversation as it is kept: without what was typed."""
+        known = self._known.get(id(conversation))
+        if known is None or known[0] is not conversation:
+            known = (conversation, wordless(conversation).model_dump_json(exclude_defaults=True))
+            self._known.put(id(conversation), known)
+        return known[1]
+
     def _keep(self, speaker: Speaker, after: str) -> None:
         key = _key(speaker)
         row = {"chat": speaker.chat, "topic": speaker.topic, "person": speaker.person, "signature": key[3]}
@@ -219,10 +229,6 @@ class Memory:
                 return None  # written by another version of the program
             self._read.put(written, found)
         return found
-
-
-def _written(conversation: Conversation) -> str:
-    return wordless(conversation).model_dump_json(exclude_defaults=True)
 
 
 def _key(speaker: Speaker) -> tuple[int, int, int, str]:

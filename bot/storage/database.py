@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from bot.errors import UserError
 from bot.storage.migrating import migrate
+from bot.storage.owning import private
 
 T = TypeVar("T")
 _WAITS = {"timeout": 3.0}
@@ -75,6 +76,8 @@ class Database:
         )
         self._threads = ThreadPoolExecutor(_THREADS, "database")
         try:
+            if self.file is not None:
+                private(self.file)
             await asyncio.get_running_loop().run_in_executor(self._threads, _transact, self._direct, migrate)
             self._inode = self._stale = self._there()
         except (SQLAlchemyError, OSError) as error:
@@ -164,6 +167,8 @@ def told(error: BaseException) -> str:
     if isinstance(error, DatabaseError):
         return str(error)
     cause = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
+    if isinstance(cause, OSError) and cause.strerror:
+        return cause.strerror  # the system's own words, without the name of a file
     code = getattr(cause, "sqlite_errorname", None) or getattr(cause, "sqlstate", None)
     return f"{type(cause).__name__}, {code}" if code else type(cause).__name__
 

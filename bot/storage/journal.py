@@ -11,10 +11,10 @@ import contextlib
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, Table, bindparam, delete
+from sqlalchemy import Connection, Delete, Insert, Table, bindparam, delete
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DataError, IntegrityError, ProgrammingError, SQLAlchemyError
-from sqlalchemy.sql import Executable
+from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
 from bot import logs
 from bot.storage.database import Database, DatabaseError, told
@@ -23,6 +23,8 @@ Row = Mapping[str, Any]
 Key = tuple[Any, ...]
 Act = Callable[[Connection], None]
 """A change that is more than rows: done in the same transaction, after them."""
+Execute = Callable[[Connection, list[Row]], None]
+"""Puts or drops rows of one table."""
 
 _PATIENCE = 2.0
 """Whoever waits for a commit waits no longer than this."""
@@ -42,7 +44,7 @@ class Journal:
         """The last word about each row; ``None`` takes it away."""
         self._acts: list[Act] = []
         self._writing: dict[tuple[Table, Key], Row | None] = {}
-        self._made: dict[tuple[Table, tuple[str, ...] | None], Executable] = {}
+        self._made: dict[tuple[Table, tuple[str, ...] | None], Execute] = {}
         self._next: asyncio.Future[bool] | None = None
         self._wanted = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
@@ -185,14 +187,14 @@ class Journal:
         statements = self._statements(rows)
 
         def write(connection: Connection) -> None:
-            for statement, values in statements:
-                connection.execute(statement, values)
+            for execute, values in statements:
+                execute(connection, values)
             for act in acts:
                 act(connection)
 
         await self._database.apply(write)
 
-    def _statements(self, rows: Mapping[tuple[Table, Key], Row | None]) -> list[tuple[Executable, list[Row]]]:
+    def _statements(self, rows: Mapping[tuple[Table, Key], Row | None]) -> list[tuple[Execute, list[Row]]]:
         puts: dict[tuple[Table, tuple[str, ...]], list[Row]] = {}
         drops: dict[Table, list[Row]] = {}
         for (table, key), row in rows.items():
@@ -200,19 +202,20 @@ class Journal:
                 drops.setdefault(table, []).append({f"_{n}": part for n, part in enumerate(key)})
             else:
                 puts.setdefault((table, tuple(row)), []).append(row)
-        found: list[tuple[Executable, list[Row]]] = []
+        found: list[tuple[Execute, list[Row]]] = []
         for (table, columns), values in puts.items():
             found.append((self._statement(table, columns), values))
         for table, values in drops.items():
             found.append((self._statement(table, None), values))
         return found
 
-    def _statement(self, table: Table, columns: tuple[str, ...] | None) -> Executable:
-        """Return the statement that puts or drops rows: always the same object, so that it is compiled once."""
+    def _statement(self, table: Table, columns: tuple[str, ...] | None) -> Execute:
+        """Return what puts or drops rows; made once."""
         made = self._made.get((table, columns))
         if made is None:
-            made = _drop(table) if columns is None else upsert(table, columns, shared=self._database.shared)
-            self._made[table, columns] = made
+            shared = self._database.shared
+            statement = _drop(table) if columns is None else upsert(table, columns, shared=shared)
+            made = self._made[table, columns] = _execute(statement) if shared else _written(statement, columns)
         return made
 
     async def _sift(self) -> None:
@@ -237,6 +240,30 @@ class Journal:
                 _log.error("a change could not be stored and was given up", why=told(error))
 
 
+def _execute(statement: Insert | Delete) -> Execute:
+    def execute(connection: Connection, rows: list[Row]) -> None:
+        connection.execute(statement, rows)
+
+    return execute
+
+
+def _written(statement: Insert | Delete, columns: tuple[str, ...] | None) -> Execute:
+    """Write a statement out for SQLite: to look at each value of each row again takes longer than to store it."""
+    compiled = statement.compile(dialect=sqlite.dialect(), column_keys=columns)
+    text, names = str(compiled), compiled.positiontup or ()
+    defaults = {
+        one.key: one.default.arg
+        for one in compiled.insert_prefetch
+        if isinstance(one.default, ScalarElementColumnDefault)
+    }
+
+    def execute(connection: Connection, rows: list[Row]) -> None:
+        whole = ({**defaults, **row} for row in rows) if defaults else rows
+        connection.exec_driver_sql(text, [tuple([row[name] for name in names]) for row in whole])
+
+    return execute
+
+
 def _passing(error: Exception) -> bool:
     """Whether the database may take later what it does not take now: it is locked, full, or gone."""
     if isinstance(error, DataError | IntegrityError | ProgrammingError):
@@ -244,20 +271,20 @@ def _passing(error: Exception) -> bool:
     return isinstance(error, SQLAlchemyError | DatabaseError | OSError)
 
 
-def upsert(table: Table, columns: tuple[str, ...], *, shared: bool) -> Executable:
+def upsert(table: Table, columns: tuple[str, ...], *, shared: bool) -> Insert:
     """Return a statement that writes these columns of a row, whether it is there or not."""
     keys = [column.name for column in table.primary_key.columns]
     rest = [name for name in columns if name not in keys]
     insert = (postgresql if shared else sqlite).insert(table)
     if not rest:
-        nothing: Executable = insert.on_conflict_do_nothing(index_elements=keys)
+        nothing: Insert = insert.on_conflict_do_nothing(index_elements=keys)
         return nothing
-    over: Executable = insert.on_conflict_do_update(
+    over: Insert = insert.on_conflict_do_update(
         index_elements=keys, set_={name: insert.excluded[name] for name in rest}
     )
     return over
 
 
-def _drop(table: Table) -> Executable:
+def _drop(table: Table) -> Delete:
     keys = list(table.primary_key.columns)
     return delete(table).where(*(column == bindparam(f"_{n}") for n, column in enumerate(keys)))

@@ -43,8 +43,10 @@ class Unanswered:
 
     def collect(self, text: str, language: str, status: str) -> None:
         """Keep a question, or count it once more."""
+        if not self.on or self._journal.trouble:
+            return
         kept = bare(text)
-        if not self.on or not kept or self._journal.trouble:
+        if not kept:
             return
         row = {"digest": hashlib.sha256(f"{language} {kept.casefold()}".encode()).hexdigest(), "language": language}
         row |= {"status": status, "text": kept}

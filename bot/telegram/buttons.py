@@ -63,8 +63,8 @@ class Buttons:
         if query is None:
             return
         answer, tap = _Answered(query, self._service.sender), taps.read(query.data)
-        own = self._service.own(query.from_user)
-        language = tap.language if tap and tap.language in self._service.assistant.languages else own
+        spoken = tap is not None and tap.language in self._service.assistant.languages
+        language = tap.language if tap is not None and spoken else self._service.own(query.from_user)
 
         async def tell(code: str) -> None:
             line = self._service.assistant.line("error", language, code=code)

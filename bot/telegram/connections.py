@@ -38,10 +38,12 @@ class Connection(asyncio.Protocol):
         self._transport: asyncio.Transport | None = None
         self._parser = httptools.HttpResponseParser(self)
         self._answer: asyncio.Future[tuple[int, bytes]] | None = None
-        self._timer: asyncio.TimerHandle
+        self._timer: asyncio.TimerHandle | None = None
+        """Stays from one request to the next, as long as it does not ring too late: hardly any lasts so long."""
+        self._rings = 0.0
         self._parts: list[bytes] = []
         self._size = 0
-        self._heard = 0.0
+        self._heard = self._patience = 0.0
         self._tunnel = False
         self.reusable = False
         self.since = 0.0
@@ -54,14 +56,14 @@ class Connection(asyncio.Protocol):
         self.reusable, self._tunnel = False, tunnel
         answer: asyncio.Future[tuple[int, bytes]] = self._loop.create_future()
         self._answer = answer
-        self._heard = self._loop.time()
-        self._timer = self._loop.call_later(patience, self._silent, patience)
+        self._heard, self._patience = self._loop.time(), patience
+        if self._timer is None or self._rings > self._heard + patience:
+            self._ring(self._heard + patience)
         try:
             self._transport.write(request)
             return await answer
         finally:
             self._answer = None
-            self._timer.cancel()
             if not self.reusable:
                 self.close()
 
@@ -94,6 +96,8 @@ class Connection(asyncio.Protocol):
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - asyncio's interface
         """Tell whoever waits; a body without a length ends here."""
         self._transport = None
+        if self._timer is not None:
+            self._timer.cancel()
         self._fail(DisconnectedError("closed by the server"))
 
     def data_received(self, data: bytes) -> None:
@@ -136,12 +140,20 @@ class Connection(asyncio.Protocol):
         else:
             self.close()  # an answer that nobody asked for
 
-    def _silent(self, patience: float) -> None:
-        left = self._heard + patience - self._loop.time()
-        if left <= 0:
+    def _ring(self, moment: float) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+        self._rings, self._timer = moment, self._loop.call_at(moment, self._silent)
+
+    def _silent(self) -> None:
+        self._timer = None
+        until = self._heard + self._patience
+        if self._answer is None:
+            return
+        if until <= self._loop.time():
             self._fail(TimeoutError())
-        elif self._answer is not None:
-            self._timer = self._loop.call_later(left, self._silent, patience)
+        else:
+            self._ring(until)
 
     def _fail(self, error: Exception) -> None:
         if self._answer is not None and not self._answer.done():

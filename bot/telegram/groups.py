@@ -12,13 +12,12 @@ from bot.reading.query import Operation
 from bot.storage.recent import Recent
 from bot.telegram import addressing, commands
 from bot.telegram.addressing import Heard
-from bot.telegram.private import foreign, welcome
+from bot.telegram.private import HEARD, foreign, welcome
 from bot.telegram.sending import Place
 from bot.telegram.service import Service, speaker_of
 
 _GROUPS = (Chat.GROUP, Chat.SUPERGROUP)
 _JUST_NOW = timedelta(minutes=1)
-_HEARD = filters.UpdateType.MESSAGE | filters.UpdateType.EDITED_MESSAGE
 
 
 class Groups:
@@ -34,7 +33,7 @@ class Groups:
         """Add the handlers."""
         groups = filters.ChatType.GROUPS
         application.add_handler(MessageHandler(groups & filters.StatusUpdate.MIGRATE, self._move))
-        application.add_handler(MessageHandler(groups & _HEARD & ~filters.StatusUpdate.ALL, self._hear))
+        application.add_handler(MessageHandler(groups & HEARD, self._hear))
         application.add_handler(ChatMemberHandler(self._added, ChatMemberHandler.MY_CHAT_MEMBER))
 
     async def _hear(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
@@ -45,9 +44,9 @@ class Groups:
         if heard is None or self._greeted(heard, message):
             return
         place = Place.of(message, reply=True)
-        language = self._service.heard(speaker_of(message), message.from_user)
 
         async def tell(code: str) -> None:
+            language = self._service.heard(speaker_of(message), message.from_user)
             await self._service.say(place, "error", language, code=code)
 
         async with self._service.care(tell), self._service.sender.typing(place):

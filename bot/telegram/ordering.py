@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from collections import OrderedDict, deque
 from collections.abc import Awaitable, Callable, Iterable
-from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Protocol
@@ -16,25 +14,17 @@ from telegram import Bot, Update
 from bot import logs
 from bot.storage.updates import Mark, Turn
 from bot.telegram import slot
+from bot.telegram.deadline import Deadline
+from bot.telegram.parsing import parsed
 
 Raw = dict[str, Any]
 Received = asyncio.Future[None]
 """Done when an update counts as received; cancelled when the bot stopped before it was handled."""
 
-_deadline: ContextVar[asyncio.Timeout | None] = ContextVar("deadline", default=None)
 _ELSEWHERE = 0.25
 """So often it is looked whether another replica is done with an update."""
 _HOLD_AGAIN = 5.0
 _log = logs.get(__name__)
-
-
-def grant(seconds: float) -> None:
-    """Give the handler under way more time: it waits because Telegram asks it to."""
-    deadline = _deadline.get()
-    when = deadline.when() if deadline is not None and not deadline.expired() else None
-    if deadline is not None and when is not None:
-        with contextlib.suppress(RuntimeError):  # the handler is over, what it left behind is not
-            deadline.reschedule(when + seconds)
 
 
 class Ledger(Protocol):
@@ -60,6 +50,10 @@ class _Taken:
     update: Update
     received: Received
     response: slot.Slot | None
+    due: float
+    """When it is stored if it is still at work."""
+    lasts: bool = False
+    """Whether it was still at work then."""
     mine: bool = False
     """Whether this process is to handle it; while another one may be at it, that is not known."""
     timer: asyncio.TimerHandle | None = None
@@ -93,6 +87,8 @@ class Intake:
         self._workers: set[asyncio.Task[None]] = set()
         self._storing: set[asyncio.Future[bool]] = set()
         self._holding: set[asyncio.Task[None]] = set()
+        self._watch: asyncio.TimerHandle | None = None
+        """One timer for all that is open: hardly anything lasts until it rings."""
 
     def __len__(self) -> int:
         """Count the updates that are taken and not yet handled."""
@@ -124,15 +120,16 @@ class Intake:
             received.set_result(None)
             return received
         try:
-            update = Update.de_json(raw, self._bot)
+            update = parsed(raw, self._bot)
             key = _key(update)
         except Exception as error:  # noqa: BLE001 - what cannot be read now cannot be read later
             _log.error("an update cannot be read", update=number, error=logs.place(error))
             self._settle(mark, received)
             return received
-        taken = _Taken(raw, mark, update, received, response)
-        taken.timer = loop.call_later(self._patience, self._lasts, taken)
+        taken = _Taken(raw, mark, update, received, response, loop.time() + self._patience)
         self._open[number] = taken
+        if self._watch is None:
+            self._watch = loop.call_at(taken.due, self._look)
         self._start(key, taken)
         return received
 
@@ -156,6 +153,8 @@ class Intake:
         for worker in workers:
             worker.cancel()
         await asyncio.gather(*workers, return_exceptions=True)
+        if self._watch is not None:
+            self._watch.cancel()
         for taken in self._open.values():
             if taken.timer is not None:
                 taken.timer.cancel()
@@ -191,8 +190,7 @@ class Intake:
             return
         taken.mine = True
         try:
-            async with asyncio.timeout(self._limit) as deadline:
-                _deadline.set(deadline)
+            with Deadline(self._limit):
                 await self._handle(taken.update)
         except TimeoutError:
             _log.error("an update took too long and was given up", update=number)
@@ -212,6 +210,16 @@ class Intake:
             taken.timer.cancel()
         self._open.pop(taken.mark.number, None)
         self._settle(taken.mark, taken.received)
+
+    def _look(self) -> None:
+        """See to what lasts, and look again when the next one does."""
+        loop, self._watch = asyncio.get_running_loop(), None
+        for taken in [one for one in self._open.values() if not one.lasts]:
+            if taken.due > loop.time():
+                self._watch = loop.call_at(taken.due, self._look)
+                break
+            taken.lasts = True
+            self._lasts(taken)
 
     def _lasts(self, taken: _Taken) -> None:
         """Store an update that lasts, so that Telegram need not keep it; another replica's is not confirmed here."""

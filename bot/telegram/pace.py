@@ -16,7 +16,7 @@ from telegram.error import BadRequest, NetworkError, RetryAfter
 from telegram.ext import BaseRateLimiter
 
 from bot import logs
-from bot.telegram.ordering import grant
+from bot.telegram.deadline import grant
 
 Chat = int | str
 Call = Callable[..., Coroutine[Any, Any, Any]]

@@ -13,7 +13,8 @@ from bot.telegram.limits import Verdict
 from bot.telegram.sending import Place
 from bot.telegram.service import Service, speaker_of
 
-_HEARD = filters.UpdateType.MESSAGE | filters.UpdateType.EDITED_MESSAGE
+HEARD = (filters.UpdateType.MESSAGE | filters.UpdateType.EDITED_MESSAGE) & (filters.TEXT | ~filters.StatusUpdate.ALL)
+"""What somebody says; what has a text tells of no event, so that the many kinds of those need not be gone through."""
 
 
 class PrivateChats:
@@ -25,17 +26,16 @@ class PrivateChats:
 
     def register(self, application: Application[Any, Any, Any, Any, Any, Any]) -> None:
         """Add the handler."""
-        heard = filters.ChatType.PRIVATE & _HEARD & ~filters.StatusUpdate.ALL
-        application.add_handler(MessageHandler(heard, self._hear))
+        application.add_handler(MessageHandler(filters.ChatType.PRIVATE & HEARD, self._hear))
 
     async def _hear(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         message = update.effective_message
         if message is None or foreign(message, self._service):
             return
         place = Place.of(message, reply=False)
-        language = self._service.heard(speaker_of(message), message.from_user)
 
         async def tell(code: str) -> None:
+            language = self._service.heard(speaker_of(message), message.from_user)
             await self._service.say(place, "error", language, code=code)
 
         async with self._service.care(tell), self._service.sender.typing(place):

@@ -11,7 +11,6 @@ from telegram import Message, Update
 
 from bot.storage.conversations import Needed
 from bot.storage.updates import Mark, Turn, Updates
-from bot.telegram.buttons import tapper
 from bot.telegram.service import replied_to, speaker_of
 
 
@@ -43,8 +42,8 @@ class Ledger:
 def needed(update: Update) -> Needed:
     """Name the person, their choices, and the messages that an update refers to."""
     if update.callback_query is not None:
-        query = update.callback_query
-        return Needed(tapper(query), (query.from_user.id,))
+        # A button carries all it takes; what was said before does not matter to it.
+        return Needed(people=(update.callback_query.from_user.id,))
     person = update.effective_user.id if update.effective_user is not None else None
     message = update.effective_message or update.guest_message
     if message is None:

@@ -56,6 +56,7 @@ class Service:
     today: Callable[[], date]
     known: Recent[tuple[object, ...], Prepared] = field(default_factory=lambda: Recent(MOST_KNOWN))
     """Answers that were given lately, more than once: those to what one person asks would only drive them out."""
+    beginnings: dict[str, Conversation] = field(default_factory=dict)
     once: Recent[int, bool] = field(default_factory=lambda: Recent(10 * MOST_KNOWN))
 
     @property
@@ -95,13 +96,21 @@ class Service:
         known = self.memory.last(speaker)
         return self.chosen(speaker.person) or (known.language if known else "") or self.own(user)
 
+    def alone(self, language: str) -> Conversation:
+        """Return a conversation in which nothing was said yet: for each language always the same."""
+        if language not in self.beginnings:
+            self.beginnings[language] = Conversation(language=language)
+        return self.beginnings[language]
+
     # --- answers ----------------------------------------------------------------------------------------------------
 
     async def answer(self, text: str, message: Message, place: Place, *, drawn: bool = False) -> None:
         """Answer a question that somebody wrote, with its chart where one is asked for."""
-        speaker, replied = speaker_of(message), replied_to(message)
-        before = self.memory.context(speaker, replied) or Conversation()
-        if not before.language:
+        speaker = speaker_of(message)
+        before = self.memory.context(speaker, replied_to(message))
+        if before is None:
+            before = self.alone(self.heard(speaker, message.from_user))
+        elif not before.language:
             before = Conversation(language=self.heard(speaker, message.from_user), spoken=before.spoken)
         prepared = self.prepared(text, before, speaker)
         sent = await self.sender.send(place, prepared.letter)
@@ -147,8 +156,7 @@ class Service:
         Answering keeps no state, so that an answer that was given before is the answer: those asked for most are kept.
         """
         chosen, today, asked = self.chosen(speaker.person), self.today(), text.strip()
-        context = before.model_dump_json() if before.last is not None else before.language
-        key = (asked, context, chosen, today, self.assistant.knowledge.version)
+        key = (asked, self.memory.written(before), chosen, today, self.assistant.knowledge.version)
         began = time.perf_counter()
         found = self.known.get(key)
         if found is not None:

@@ -10,7 +10,8 @@ from telegram import Bot, Update
 from bot.storage.recent import Recent
 from bot.storage.updates import Mark, Turn
 from bot.telegram import slot
-from bot.telegram.ordering import Intake, grant
+from bot.telegram.deadline import grant
+from bot.telegram.ordering import Intake
 from tests.bot_api.server import TOKEN
 
 
