@@ -256,10 +256,6 @@ def _written(statement: Insert | Delete, columns: tuple[str, ...] | None) -> Exe
         for one in compiled.insert_prefetch
         if isinstance(one.default, ScalarElementColumnDefault)
     }
-        one.key: one.default.arg
-        for one in compiled.insert_prefetch
-        if isinstance(one.default, ScalarElementColumnDefault)
-    }
 
     def execute(connection: Connection, rows: list[Row]) -> None:
         whole = ({**defaults, **row} for row in rows) if defaults else rows
