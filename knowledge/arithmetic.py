@@ -82,6 +82,18 @@ def points(first: Estimate, second: Estimate) -> Estimate:
     return replace(found, value=rounded(found.central, _CLOSER), decimals=_CLOSER)
 
 
+def printed_points(first: Estimate, second: Estimate) -> Estimate | None:
+    """Subtract two printed percents as printed, where that comes to something else than the unrounded difference."""
+    if first.formula is not None or second.formula is not None:
+        return None
+    formula = Operation("-", first.leaf, second.leaf)
+    value, found = evaluate(formula) * 100, points(first, second)
+    shown = rounded(value, 1)
+    if shown == found.number:
+        return None
+    return replace(found, value=shown, decimals=1, central=value, formula=formula, exact=exactly(Fraction(shown)))
+
+
 def per(amount: Estimate, count: Estimate, unit: str) -> Estimate:
     """Divide an amount of money by a count: dirhams for each job."""
     scale = Term(Decimal(10) ** _SCALES.get((amount.unit, unit), 0))

@@ -150,3 +150,15 @@ def test_every_amount_in_a_reply_is_among_its_figures(assistant: Assistant, name
         for written in _STATED.findall(reply.text):
             value = Decimal(written.replace(",", "."))
             assert any(abs(value - one) < Decimal("0.06") for one in held), (item.turns, reply.text)
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("CRM exports per month in 2024", "a month on average: CRM exports, 2024"),
+        ("average exports per month in 2024", "a month on average: exports, 2024"),
+        ("moyenne mensuelle des exportations CRM en 2024", "par mois en moyenne : exportations CRM, 2024"),
+    ],
+)
+def test_an_average_says_of_what(assistant: Assistant, question: str, words: str) -> None:
+    assert words in ask(assistant, question).text

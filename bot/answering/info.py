@@ -183,7 +183,10 @@ def membership(desk: Desk, query: Query) -> Answer:
         found = hubs.get(query.places[0])
         verdict = "yes" if found and found.value == query.topic else "no"
     if query.measure == "detail":
-        facts += _park_details(desk, query)
+        details = _park_details(desk, query)
+        if not details:
+            return lacking(desk, query.model_copy(update={"indicator": "park_area"}), None)
+        facts += details
     if query.measure in ("name", "detail"):
         verdict = ""
     elif query.measure == "denied":
@@ -290,10 +293,12 @@ def coverage(desk: Desk, query: Query) -> Answer:
     if not periods:
         return lacking(desk, query, None)
     answer = value(desk, plain)
+    years = [one for one in reversed(periods) if one.kind is PeriodKind.YEAR]
+    whole = [(one, level) for one in years if (level := desk.level(TOTAL, one, plain))]
     return Answer(
         status="answered",
         query=query,
-        facts=answer.facts[:1],
+        facts=(answer.facts[0], *(Fact(role="also", estimate=level, period=one) for one, level in whole[:2])),
         notes=(Note(name="coverage", period=periods[0]), Note(name="horizon", period=max(periods))),
     )
 

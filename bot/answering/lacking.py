@@ -15,7 +15,7 @@ def lacking(desk: Desk, query: Query, period: Period | None, *notes: Note) -> An
     group = _wider_group(desk, query, period)
     if group is not None:
         facts.append(group)
-    elif (nearest := _nearest(desk, query, period)) and nearest != period:
+    elif (nearest := _nearest(desk, query, period)) and nearest != period and nearest.dated:
         found.append(Note(name="nearest", period=nearest))
     return Answer(
         status="no_data",

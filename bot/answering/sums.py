@@ -166,7 +166,8 @@ def _compared(
         points = arithmetic.points(first, second)
         role = "headline_points"
         head = [Fact(role=role, estimate=points, segments=left_names, names=right_names, period=period)]
-        if query.measure == "share":
+        head += _as_printed(first, second)
+        if query.measure == "share" and query.comparison == "ratio":
             head.append(
                 Fact(role="ratio", estimate=arithmetic.ratio(first, second), segments=left_names, names=right_names)
             )
@@ -184,12 +185,19 @@ def _compared(
             facts.append(
                 Fact(role="points", estimate=arithmetic.points(one, other), segments=left_names, names=right_names)
             )
+            facts += _as_printed(one, other)
     if query.comparison == "ratio":
         facts[0], facts[1] = (
             facts[1].model_copy(update={"role": "headline_ratio", "period": period}),
             facts[0].model_copy(update={"role": "difference"}),
         )
     return facts
+
+
+def _as_printed(first: Estimate, second: Estimate) -> list[Fact]:
+    """Tell what the two published shares give, where rounding sets them apart from the amounts."""
+    found = arithmetic.printed_points(first, second)
+    return [Fact(role="printed_points", estimate=found)] if found else []
 
 
 def _middle(estimate: Estimate) -> float:

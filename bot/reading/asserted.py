@@ -16,7 +16,8 @@ def verdict(frame: Frame) -> bool:
     if frame.has("ask.affirm") or frame.tagged or frame.concluded or frame.stated or frame.compared or _heard(frame):
         return True
     if frame.has("verify.inversion"):
-        return not frame.asks
+        by_how_much = frame.opening is not None and frame.opening.has("measure.difference", "measure.points")
+        return not frame.asks and not by_how_much
     opening = frame.first
     asks = frame.has("ask.amount", "ask.which", "ask.what", "ask.who", "ask.where", "ask.why", "ask.how")
     return opening is not None and opening.has("verify.opening") and not asks

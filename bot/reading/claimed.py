@@ -157,7 +157,12 @@ def taken_for_result(frame: Frame) -> Fields | None:
     goals = _goals(frame)
     done = frame.has("outlook.result", "measure.progress", "verify.done")
     alone = len(frame.amounts) == 1 and not frame.segments and not set(frame.indicators) - {"exports"}
-    if not goals or not done or not alone or frame.has(*_COUNTS, "measure.percent", "combine.needed", *_MOVED):
+    if (
+        not goals
+        or not done
+        or not alone
+        or frame.has(*_COUNTS, "measure.percent", "measure.share", "combine.needed", *_MOVED)
+    ):
         return None
     return {
         "operation": Operation.VALUE,

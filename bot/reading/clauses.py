@@ -18,6 +18,8 @@ _UNWANTED = tuple(
 )
 """What somebody may say not to want; a country or a city is never set aside so ("exports, but not to France")."""
 
+_ENDING = ("sign", "light", "noun", "unknown")
+"""What may stand behind a figure that is not meant: "not the 75 % thing", "not the 2023 edition"."""
 _NEAR = 4
 """Pieces from "not" to the "nor" that goes with it."""
 
@@ -202,8 +204,9 @@ def _without_negated_figure(clause: Sequence[Piece]) -> list[Piece]:
         end = start
         while end < len(clause) and (clause[end].kind == "number" or clause[end].has("measure.percent", "unit.")):
             end += 1
-        last = all(one.optional or one.kind == "sign" or one.has("ask.affirm") for one in clause[end:])
-        if end > start and clause[start].kind == "number" and not _year(clause[start]) and last:
+        last = all(one.optional or one.kind in _ENDING or one.has("ask.affirm") for one in clause[end:])
+        another = any(_year(piece) for piece in clause[:place]) and piece.has("correct.")
+        if end > start and clause[start].kind == "number" and (another or not _year(clause[start])) and last:
             return [*clause[:place], *clause[end:]]
     return list(clause)
 

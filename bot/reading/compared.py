@@ -80,7 +80,7 @@ def comparison(frame: Frame) -> Fields | None:
         else "amount"
     )
     fields: Fields = {"operation": Operation.COMPARISON, "comparison": kind, "measure": measure}
-    if not frame.segments and len(frame.ranks) == 2 and not frame.has("top.", "bottom."):
+    if not frame.segments and len(frame.ranks) == 2 and not frame.has("top.", "bottom.") and not _from_top(frame):
         return fields | {"ranks": frame.ranks, "measure": "share" if kind == "points" else measure}
     if len(frame.segments) == 2 and kind == "difference" and measure == "amount" and _in_percent(frame):
         periods = frame.times.periods
@@ -99,6 +99,11 @@ def comparison(frame: Frame) -> Fields | None:
         return {"operation": Operation.GROWTH, "comparison": kind or "difference"}
     partial = kind and not frame.has("measure.growth", "measure.fall") and not verdict(frame)
     return fields | {"partial": True} if partial else None
+
+
+def _from_top(frame: Frame) -> bool:
+    """Whether the ends only say in which order to rank: "rank them from largest to smallest"."""
+    return frame.has("select.ranking") and set(frame.ranks) == {1, -1}
 
 
 def _against_rest(frame: Frame) -> bool:

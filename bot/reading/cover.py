@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 from math import inf
 from operator import itemgetter
 
+from bot.reading.lattice import STEP, Edge, Lattice
 from bot.reading.lexicon import BESIDE, ELSEWHERE, PADDING, SILENT, Lexicon, Node
-from bot.reading.spelling import Edge, Lattice
 from bot.reading.thresholds import COMMON, DOUBT, LEAST_VERB
 from knowledge.periods import Period
 
@@ -19,8 +19,11 @@ _MEANING = 1.0
 _PADDING = 1.01
 _NUMBER = 0.9
 _LIGHT = 1.5
+_VERBAL = 4.0
+"""A word known by its ending alone is rather a slip, where one leads to a known word."""
 # A phrase of the other language costs a little more, so that a word both share is read in the message's own.
-_BORROWED = 0.3
+_BORROWED, _BORROWED_SHORT, _SHORT = 0.3, 1.5, 2
+_POINTING = frozenset({"refer.it", "refer.subject"})
 _FRAME = ("ask.", "verify.", "follow.", "measure.amount", "chat.")
 """Kinds of words that frame a question and name nothing in it."""
 
@@ -92,22 +95,47 @@ class Piece:
 Scored = tuple[float, Piece]
 
 
-def cover(lattice: Lattice, own: Lexicon, other: Lexicon | None) -> tuple[float, tuple[Piece, ...]]:
-    """Return the pieces that explain most with the fewest phrases, and their cost; the longest phrase wins.
+@dataclass(frozen=True, slots=True)
+class Covered:
+    """The pieces that explain most with the fewest phrases, and their cost."""
 
-    A word that two readings mend to different meanings, one nearly as likely as the other, stays unexplained.
-    """
+    cost: float
+    pieces: tuple[Piece, ...]
+    rivals: tuple[tuple[Edge, tuple[Piece, ...]], ...] = ()
+    """Words that were mended while another reading is nearly as likely, each with the pieces of that one."""
+
+    def without(self, doubtful: Collection[Edge], own: Lexicon) -> tuple[Piece, ...]:
+        """Return the pieces with words left unread that may be several."""
+        said = [_unread(one, own) if not one.mended.isdisjoint(doubtful) else one for one in self.pieces]
+        return _named(said)
+
+
+def cover(lattice: Lattice, own: Lexicon, other: Lexicon | None) -> Covered:
+    """Cover a message; the longest phrase wins."""
     found = {node: _candidates(lattice, node, own, other) for node in lattice.edges}
     cost, pieces = _cheapest(lattice, found)
-    doubtful = set()
+    rivals = []
     for mended in (edge for piece in pieces for edge in piece.mended):
         second, others = _cheapest(lattice, found, mended)
         if second - cost <= DOUBT and not _alike(_said(others), _said(pieces)):
-            doubtful.add(mended)
-    said = [
-        Piece(one.start, one.end, frozenset(), one.text, "unknown") if one.mended & doubtful else one for one in pieces
-    ]
-    return cost, tuple(_as_typed(one) if _is_named(said, place) else one for place, one in enumerate(said))
+            rivals.append((mended, _named(others)))
+    return Covered(cost, _named(pieces), tuple(rivals))
+
+
+def unexplained(pieces: Sequence[Piece]) -> set[int]:
+    """Return the nodes of the words that nothing explains, and of those beside them."""
+    return {
+        node
+        for piece in pieces
+        if piece.kind == "unknown"
+        or (piece.optional and piece.guessed)
+        or (piece.borrowed and len(piece.text) <= _SHORT)
+        for node in range(piece.start - STEP, piece.end + STEP, STEP)
+    }
+
+
+def _named(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
+    return tuple(_as_typed(one) if _is_named(pieces, place) else one for place, one in enumerate(pieces))
 
 
 def _is_named(pieces: Sequence[Piece], place: int) -> bool:
@@ -116,8 +144,17 @@ def _is_named(pieces: Sequence[Piece], place: int) -> bool:
     if place == 0 or len(one.mended) != 1 or not one.optional or any(not s.startswith(_PLAIN) for s in one.senses):
         return False
     before, after = pieces[place - 1], pieces[place + 1] if place + 1 < len(pieces) else None
+    typed = next(iter(one.mended)).token.raw
+    if not typed[0].isupper() and not one.has("split.", "span."):
+        return False  # "from thhe 27": an article may stand there
     ends = after is None or after.kind in ("sign", "number") or after.has("split.")
     return before.has("split.in", "split.of") and before.optional and not before.guessed and ends
+
+
+def _unread(piece: Piece, own: Lexicon) -> Piece:
+    """Leave a word unread that may be several; one that is no word at all must not be passed over."""
+    real = all(edge.token.text in own.frequent for edge in piece.mended)
+    return Piece(piece.start, piece.end, frozenset(), piece.text, "unknown", telling=not real)
 
 
 _PLAIN = (PADDING, "split.", "span.", "aside.")
@@ -178,9 +215,19 @@ def _candidates(lattice: Lattice, start: int, own: Lexicon, other: Lexicon | Non
             if piece.end not in mine and (piece.end, piece.text) not in read and not _false_friend(piece, own, other)
         ]
     for edge in lattice.edges[start]:
-        if not edge.cost and not any(piece.end == edge.to and piece.text == edge.text for _, piece in found):
+        if any(piece.end == edge.to and piece.text == edge.text for _, piece in found):
+            continue
+        if not edge.cost:
             found.append(_single(start, edge, own, other))
+        elif not edge.token.raw[:1].isupper() and edge.text not in own.words and (kind := _light(edge.text, own)):
+            piece = Piece(start, edge.to, frozenset({PADDING}), edge.text, kind, frozenset({edge}))
+            found.append((_LIGHT + edge.cost, piece))
     return found
+
+
+def _light(word: str, lexicon: Lexicon) -> str:
+    """Return the kind of a word that asks for nothing though no phrase holds it; empty for any other."""
+    return "light" if word in lexicon.light else "noun" if word in lexicon.discourse else ""
 
 
 def _false_friend(piece: Piece, own: Lexicon, other: Lexicon) -> bool:
@@ -199,11 +246,10 @@ def _single(start: int, edge: Edge, own: Lexicon, other: Lexicon | None) -> Scor
     for lexicon, borrowed in ((own, False), (other, True)):
         if lexicon is None or (borrowed and edge.text in own.frequent):
             continue
-        kind = "light" if edge.text in lexicon.light else "noun" if edge.text in lexicon.discourse else ""
-        if kind:
+        if kind := _light(edge.text, lexicon):
             return _LIGHT, Piece(start, edge.to, frozenset({PADDING}), edge.text, kind, borrowed=borrowed)
     if _verbal(edge.text, own, other):
-        return _LIGHT, Piece(start, edge.to, frozenset({PADDING}), edge.text, "light")
+        return _VERBAL, Piece(start, edge.to, frozenset({PADDING}), edge.text, "light")
     telling = (edge.token.raw[:1].isupper() and start > 0) or edge.text.startswith(own.heavy)
     return _UNEXPLAINED, Piece(start, edge.to, frozenset(), edge.text, "unknown", telling=telling)
 
@@ -226,10 +272,17 @@ def _phrases(lattice: Lattice, start: int, lexicon: Lexicon, *, borrowed: bool) 
             read, told = f"{text} {edge.text}" if text else edge.text, mended | {edge} if edge.cost else mended
             paths.append((edge.to, following, told, read))
             senses = _in_capitals(following.senses) if edge.code and not text else following.senses
-            if senses:
+            if edge.code and text and not marks(senses).isdisjoint(_POINTING):
+                continue  # "How much did IT earn": no "did it"
+            if senses and not (_loose(told, read) if told else False):
                 piece = Piece(start, edge.to, senses, read, "phrase", told, borrowed)
                 found.append((_cost(piece) + sum(one.cost for one in told), piece))
     return found
+
+
+def _loose(mended: Collection[Edge], text: str) -> bool:
+    """Whether words that are only guessed within a phrase stand without another one as typed."""
+    return any(edge.bound for edge in mended) and text.count(" ") < len(mended)
 
 
 def _in_capitals(senses: frozenset[str]) -> frozenset[str]:
@@ -266,4 +319,6 @@ def _cost(piece: Piece) -> float:
     cost = _PADDING if piece.senses <= SILENT else _MEANING
     if all(sense.startswith(ELSEWHERE) for sense in piece.senses):
         cost = _PADDING
-    return cost + (_BORROWED if piece.borrowed else 0.0)
+    if piece.borrowed:
+        return cost + (_BORROWED if len(piece.text) > _SHORT else _BORROWED_SHORT)
+    return cost

@@ -13,6 +13,8 @@ from bot.reading.query import Missing, Operation, Query
 from bot.reading.references import chosen
 from bot.reading.resolve import resolve
 
+_WHOLE = (Operation.VALUE, Operation.GROWTH, Operation.BREAKDOWN, Operation.SUM, Operation.REMAINDER, Operation.TREND)
+"""Operations whose figure is no fraction of anything: "half of ITO's 2024" asks for another one."""
 _NAMED = ("topic.", "place.", "indicator.", "institution.")
 
 
@@ -27,10 +29,11 @@ def idle(frame: Frame, fields: Mapping[str, Any]) -> tuple[Missing, ...]:
     claim = fields.get("claim")
     amounts = (fields.get("threshold"), claim.amount if claim else None)
     taken = [amount.values for amount in amounts if amount is not None]
+    idle_ = [number for number in frame.idle if number.amount.values not in taken]
+    if not claim and fields.get("threshold") is None and fields.get("operation") in _WHOLE:
+        idle_ += [number for number in frame.numbers if frame.pieces[number.start].has("fraction.")]
     return tuple(
-        Missing(word=" ".join(piece.text for piece in frame.pieces[number.start : number.end]))
-        for number in frame.idle
-        if number.amount.values not in taken
+        Missing(word=" ".join(piece.text for piece in frame.pieces[number.start : number.end])) for number in idle_
     )
 
 
@@ -52,7 +55,7 @@ def never_held(frame: Frame, fields: Mapping[str, Any]) -> tuple[Missing, ...]:
     opened = fields.get("operation") is Operation.DEFINITION and bool(frame.quotes)  # "27 billion, which year?"
     opened = opened or (frame.has("indicator.park") and fields.get("operation") is Operation.MEMBERSHIP)
     if not frame.has("explain.coverage") and not opened and not fields.get("operands"):
-        asked += [piece for piece in frame.ends if piece.has("ask.when")]
+        asked += [piece for piece in frame.ends if piece.has("ask.when") and len(frame.times.periods) < 2]
     if (
         not frame.figures
         and frame.has("outlook.")
@@ -81,7 +84,7 @@ def _parts_of_figures(frame: Frame) -> list[Piece]:
         if not frame.has("select.ranking", "nth.", "indicator.rank_world"):
             senses += ["indicator.rank_africa", "indicator.rank_mena"]
     if ranked and not frame.segments and not frame.has("select.segments", "topic."):
-        senses.append("indicator.hub")
+        senses += ["indicator.hub", "indicator.park"]
     if part and not frame.exports and not frame.segments:
         senses.append("indicator.jobs")
     counted = [

@@ -116,6 +116,17 @@ def _parts_of_a_year(frame: Frame) -> str:
     return "month" if twelfth or sixth else ""
 
 
+def standing(frame: Frame) -> Fields | None:
+    """Read where the country stands: "where is Morocco in Africa for offshoring attractiveness?"."""
+    ranks = [code for code in frame.indicators if code.startswith("rank_")]
+    asks = frame.has("select.ranking") and not frame.has("ask.why", "ask.affirm", "verify.", "select.max")
+    opened = frame.opening is not None and frame.opening.has("select.ranking")  # "which rank was it, before the rise?"
+    asks = asks and (opened or not frame.has("measure."))
+    if not ranks or not asks or frame.segments or frame.has("place.Casablanca", "select.segments", "explain.source"):
+        return None
+    return {"operation": Operation.VALUE, "indicator": indicator_of(frame), "segments": (), "perimeter": ""}
+
+
 def level(frame: Frame) -> Fields | None:
     """A level other than the headline one, named outright: jobs, budget, ranks."""
     moved = frame.has("measure.growth", "measure.fall") and frame.has("measure.percent", "measure.trend")
@@ -180,14 +191,17 @@ def progress(frame: Frame) -> Fields | None:
     )
     money = _sums_of_money(frame)
     periods = frame.times.periods
+    if _both_periods(frame):
+        return None
     kinds = {period.kind for period in periods}
     mixed = len(periods) == 2 and PeriodKind.YEAR in kinds and len(kinds) == 2
     if frame.has(
         "measure.growth", "measure.fall", "measure.trend", "measure.compare", "measure.difference", "measure.points"
     ):
         return None
+    reached = frame.has("measure.progress") or (mixed and frame.has("combine.match") and frame.has("ask.amount"))
     if (
-        frame.has("measure.progress")
+        reached
         and rate
         and (periods or money or frame.has("outlook.", "relative.last_year"))
         and (
@@ -223,6 +237,15 @@ def progress(frame: Frame) -> Fields | None:
     ):
         return {"operation": Operation.PROGRESS}
     return None
+
+
+def _both_periods(frame: Frame) -> bool:
+    """Whether two periods are joined and not set into each other: "in 2024 and also in H1 2025"."""
+    moments = frame.times.moments
+    if len(moments) != 2:
+        return False
+    between = frame.pieces[moments[0].start : moments[1].start]
+    return any(piece.has("follow.and") for piece in between) and frame.has("select.above", "select.below")
 
 
 def breakdown(frame: Frame) -> Fields | None:
@@ -266,8 +289,6 @@ def growth(frame: Frame) -> Fields | None:
             and (len(frame.times.periods) > 1 or frame.has("measure.points") or verdict(frame))
         ):
             return {"operation": Operation.SHARE, "comparison": "points"}
-        if _each_period(frame):
-            return {"operation": Operation.GROWTH, "measure": "each"}
         return {
             "operation": Operation.GROWTH,
             "comparison": "difference"
@@ -277,12 +298,24 @@ def growth(frame: Frame) -> Fields | None:
     return None
 
 
-def _each_period(frame: Frame) -> bool:
-    """Whether the growth of one period and of another is asked for: "growth in 2024 and in the first half of 2025"."""
+def growth_of_each(frame: Frame) -> Fields | None:
+    """Read the growth of a year beside that of a half: no growth leads from one to the other."""
     kinds = {period.kind for period in frame.times.periods}
-    apart = frame.has("measure.versus", "measure.difference", "span.from", "select.between")
-    joined = frame.has("follow.and") and len(frame.segments) < 2 and not verdict(frame)
-    return len(frame.times.periods) == 2 and len(kinds) == 2 and joined and not apart
+    if len(frame.times.periods) != 2 or len(kinds) != 2 or len(frame.segments) > 1:
+        return None
+    grew = frame.has("measure.growth", "measure.fall", "measure.rate")
+    other = frame.has(
+        "measure.share",
+        "measure.progress",
+        "measure.ratio",
+        "select.segments",
+        "outlook.",
+        "combine.needed",
+        "combine.rest",
+    )
+    if not grew or other or frame.figures or frame.has("measure.points", "per.", "ask.why", "explain."):
+        return None
+    return {"operation": Operation.GROWTH, "measure": "each"}
 
 
 def trend(frame: Frame) -> Fields | None:

@@ -58,7 +58,11 @@ def part_above_year(frame: Frame) -> Fields | None:
 
 def fraction_of(frame: Frame) -> Fields | None:
     """Read "CRM is half of ITO in 2024?": a segment that is said to be a fraction of another."""
-    at = frame.at("fraction.")
+    percents = [place for place in frame.at("measure.percent") if place and frame.pieces[place - 1].kind == "number"]
+    of = [
+        place for place in percents if frame.pieces[place + 1 : place + 2] and frame.pieces[place + 1].has("split.of")
+    ]
+    at = frame.at("fraction.") or (of if verdict(frame) or frame.questioned else [])
     after = next((piece for place in at for piece in frame.pieces[place + 1 :] if not piece.optional), None)
     if len(at) != 1 or after is None or len(frame.segments) != 2 or not set(after.values("segment")) - {TOTAL}:
         return None

@@ -13,11 +13,12 @@ from bot.reading.anchor import weigh
 from bot.reading.answered import chosen
 from bot.reading.asserted import verdict
 from bot.reading.clauses import clauses, without_brackets, without_negated
-from bot.reading.cover import Piece, beside, cover
+from bot.reading.cover import Covered, Piece, beside, cover, unexplained
 from bot.reading.discourse import Discourse
 from bot.reading.frame import Frame
 from bot.reading.joined import differ, halves
 from bot.reading.language import choose, foreign
+from bot.reading.lattice import weave
 from bot.reading.leaning import lean
 from bot.reading.ledger import Ledger, marked
 from bot.reading.passing import passed
@@ -67,17 +68,37 @@ class Reader:
         if len(cleaned) > LONGEST_QUESTION:
             cleaned = cleaned[:LONGEST_QUESTION].rpartition(" ")[0]
         tokens = tokenize(cleaned)
+        named = before.last is not None and bool(before.last.segments)
         read = [
-            (*self._cover(tokens, code), code, told) for code, told in choose(tokens, self._tongues, fallback).items()
+            (self._cover(tokens, code, named=named), code, told)
+            for code, told in choose(tokens, self._tongues, fallback).items()
         ]
-        _, pieces, code, _ = min(read, key=lambda one: one[0] - one[3])
-        if foreign(tokens, {piece.text for piece in pieces if piece.kind == "unknown"}, self._tongues):
+        covered, code, _ = min(read, key=lambda one: one[0].cost - one[2])
+        unread = {piece.text for piece in covered.pieces if piece.kind == "unknown"}
+        if foreign(tokens, unread, self._tongues):
             return _only(code, Query(operation=Operation.UNREADABLE), 0.8)
-        return self._read_pieces(pieces, code, before, today)
+        return self._settle(covered, code, before, today)
 
-    def _cover(self, tokens: Sequence[Token], code: str) -> tuple[float, tuple[Piece, ...]]:
+    def _cover(self, tokens: Sequence[Token], code: str, *, named: bool) -> Covered:
+        """Cover a message with phrases; what nothing explains is looked at again, wider."""
+        own = self._tongues[code].lexicon
         other = next((tongue.lexicon for key, tongue in self._tongues.items() if key != code), None)
-        return cover(self._spellers[code].lattice(tokens), self._tongues[code].lexicon, other)
+        covered = cover(weave(tokens, self._spellers[code]), own, other)
+        if wide := unexplained(covered.pieces):
+            covered = cover(weave(tokens, self._spellers[code], wide, named=named), own, other)
+        return covered
+
+    def _settle(self, covered: Covered, code: str, before: Discourse, today: date) -> Reading:
+        """Read the likeliest words; one that may be another stays unread where that one would ask something else."""
+        read = self._read_pieces(covered.pieces, code, before, today)
+        doubtful = {
+            mended
+            for mended, pieces in covered.rivals
+            if not _same(read, self._read_pieces(pieces, code, before, today))
+        }
+        if not doubtful:
+            return read
+        return self._read_pieces(covered.without(doubtful, self._tongues[code].lexicon), code, before, today)
 
     def _read_pieces(self, pieces: Sequence[Piece], code: str, before: Discourse, today: date) -> Reading:
         pieces = marked(signed(beside(pieces)), self._ledger)
@@ -170,7 +191,8 @@ def _needed(frame: Frame) -> int:
     """Return the evidence that a clause needs to be about this subject."""
     if not any(piece.kind in ("light", "noun") for piece in frame.pieces):
         return ANCHOR_NEEDED
-    return ANCHOR_HOW if frame.has("ask.how", "ask.when") else ANCHOR_LIGHT
+    open_ = frame.has("ask.how") or (frame.has("ask.when") and len(frame.times.periods) < 2)
+    return ANCHOR_HOW if open_ else ANCHOR_LIGHT
 
 
 def _with_premise(
@@ -189,6 +211,12 @@ def _with_premise(
         fields |= {"about": "park"}  # "Casablanca has Casanearshore; and Fez, what is there called?"
     told = resolve(premise) if context.follows(frame) else {}
     return fields, before.after(_built(told, premise, ()), ()) if told else before
+
+
+def _same(first: Reading, second: Reading) -> bool:
+    """Whether two readings ask the same."""
+    plain = [[query.model_dump(exclude={"origins", "passed"}) for query in read.queries] for read in (first, second)]
+    return plain[0] == plain[1]
 
 
 def _by_default(query: Query) -> bool:

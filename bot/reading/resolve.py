@@ -34,6 +34,7 @@ from bot.reading.frame import Frame
 from bot.reading.measured import (
     breakdown,
     growth,
+    growth_of_each,
     indicator_of,
     level,
     needed,
@@ -41,6 +42,7 @@ from bot.reading.measured import (
     progress,
     share,
     share_within,
+    standing,
     trend,
     value,
 )
@@ -56,7 +58,7 @@ from bot.reading.opposed import (
 from bot.reading.placed import park_detail, place_asked
 from bot.reading.query import Operation
 from bot.reading.quoting import apart, either, jobs_counted, several
-from bot.reading.told import by_its_figure, coverage, definition, members, source, spelled_out
+from bot.reading.told import by_its_figure, coverage, definition, members, segment_of, source, spelled_out
 
 Fields = dict[str, Any]
 Rule = Callable[[Frame], Fields | None]
@@ -128,6 +130,7 @@ _RULES: tuple[Rule, ...] = (
     source,
     by_its_figure,
     definition,
+    segment_of,
     spelled_out,
     park_detail,
     place_asked,
@@ -135,6 +138,7 @@ _RULES: tuple[Rule, ...] = (
     ahead,
     currency,
     joint_project,
+    standing,
     markets,
     explained,
     members,
@@ -150,6 +154,7 @@ _RULES: tuple[Rule, ...] = (
     per_unit,
     level,
     needed,
+    growth_of_each,
     progress,
     selection,
     first_ones,

@@ -8,15 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import groupby, pairwise
+from math import log10
 
 from rapidfuzz.distance import OSA
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _ROWS = ("azertyuiop", "qsdfghjklm", "wxcvbn", "qwertyuiop", "asdfghjkl", "zxcvbnm")
 
-DOUBLED, SWAPPED, BESIDE, LEFT_OUT, EDIT = 0.5, 0.6, 0.7, 0.85, 1.2
+DOUBLED, SWAPPED, BESIDE, LEFT_OUT, EDIT = 0.5, 0.6, 0.7, 0.85, 1.3
 FIRST = 0.1
 """The first letter of a word is seldom the wrong one."""
+_RANK = 0.2
+"""So much for each power of ten of a word's rank."""
 
 
 def _neighbours() -> dict[str, str]:
@@ -28,6 +31,11 @@ def _neighbours() -> dict[str, str]:
 
 
 _BESIDE = _neighbours()
+
+
+def weight(rank: int) -> float:
+    """Return what the rank of a word costs: a rarer one is less likely meant."""
+    return _RANK * log10(rank)
 
 
 def near(typed: str) -> Iterator[tuple[str, float]]:
@@ -49,6 +57,14 @@ def near(typed: str) -> Iterator[tuple[str, float]]:
             yield typed[:at] + letter + typed[at:], LEFT_OUT + (0.0 if at else FIRST)
 
 
+def edits(typed: str) -> Iterator[str]:
+    """Yield what one letter put in or changed for any other turns into ``typed``."""
+    for at in range(len(typed)):
+        yield typed[:at] + typed[at + 1 :]
+        for letter in LETTERS:
+            yield typed[:at] + letter + typed[at + 1 :]
+
+
 def distance(typed: str, word: str, most: int) -> float | None:
     """Return the cost of any edits at all that lead from ``word`` to ``typed``, if there are at most ``most``."""
     edits = OSA.distance(typed, word, score_cutoff=most)
@@ -59,3 +75,8 @@ def distance(typed: str, word: str, most: int) -> float | None:
     if edits == 1:
         return LEFT_OUT + 0.1 if short else EDIT
     return edits * EDIT - short * (EDIT - LEFT_OUT) - 0.3 * alike / len(typed) + (FIRST if not alike else 0.0)
+
+
+def unlike(typed: str, word: str) -> float:
+    """Return how much of a word that is written as it sounds is written otherwise: "fe", "kel"."""
+    return OSA.normalized_distance(typed, word)

@@ -7,64 +7,38 @@ A real word is never taken for a slip of another one, and a code only for a slip
 
 from __future__ import annotations
 
-from array import array
-from bisect import bisect_left
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from itertools import combinations
-from math import log10
-from zlib import crc32
+from dataclasses import dataclass
+from math import inf
 
 from bot.reading import slips
+from bot.reading.deletions import Index, slips_allowed
 from bot.reading.lexicon import MEANINGFUL, SILENT, Lexicon
 from bot.reading.sounds import Sounds
-from bot.reading.text import Token
-from bot.reading.thresholds import COMMON, DWARFED, SLIPS, SPLIT_LEAST
+from bot.reading.thresholds import COMMON, DWARFED, SPLIT_LEAST
 
-STEP = 8
-"""Nodes from one token to the next; those between are where a glued word is cut."""
-
-_BITS = 32
-_MASK = (1 << _BITS) - 1
-_PREFIX = 8
 _SHORT = 3
 _INFLECTED, _ELIDED, _CUT, _SHORT_CUT = 0.3, 0.05, 0.7, 0.3
 _FOREIGN, _SILENT, _PART, _FUNCTION = 0.6, 0.8, 0.2, -0.2
-_RANK, _RARE = 0.15, 30_000
-"""A rarer word is less likely meant: so much for each power of ten of its rank."""
+_RARE = 30_000
 _CODE = 0.3
-_SOUNDS, _USUAL = 0.1, 1_000
+_SOUNDS, _SLIPPED, _USUAL = 0.1, 0.6, 1_000
 """What it costs to think that a word was written as it sounds; a word that only frames a question must be usual."""
+_LEAST_REAL = 4
+"""Letters from which on a word is thought to be a slip of one that is not known here."""
 _MOST = 6
 """Words considered for one token."""
 _CACHED = 4096
 
 
 @dataclass(frozen=True, slots=True)
-class Edge:
-    """One word of the lattice, from the node it is filed under to the node ``to``."""
+class Guess:
+    """One or two words that may be meant, and what it costs to think so."""
 
-    text: str
-    to: int
-    token: Token
-    cost: float = 0.0
-    """What it costs to think that it was meant; 0 for a word as typed."""
-    code: bool = False
-    """Whether it looks like a mistyped code: a short word in capitals among others that are not."""
-
-
-@dataclass(slots=True)
-class Lattice:
-    """All readings of the words of a message: the edges that leave each node."""
-
-    end: int
-    edges: dict[int, list[Edge]] = field(default_factory=lambda: defaultdict(list))
-
-
-def slips_allowed(word: str) -> int:
-    """Return how many slips may be mended in a word of this length."""
-    return max((count for least, count in SLIPS if len(word) >= least), default=0)
+    words: tuple[str, ...]
+    cost: float
+    bound: bool = False
+    """Whether it may only be read within a phrase (see ``lattice.Edge``)."""
 
 
 class Speller:
@@ -77,89 +51,79 @@ class Speller:
         elided: Iterable[str] = (),
         sounds: Iterable[tuple[str, str]] = (),
     ) -> None:
-        self._own = own
+        self.own = own
         self._others = tuple(others)
         self._lexicons = (own, *others)
         self._elided = frozenset(elided)
-        self._index: _Index | None = None
+        self._index: Index | None = None
         self._spoken: Sounds | None = None
         self._sounds = tuple(sounds)
-        self._known: dict[tuple[str, bool], list[tuple[tuple[str, ...], float]]] = {}
+        self._known: dict[tuple[str, bool], list[Guess]] = {}
 
     def knows(self, word: str) -> bool:
         """Whether some language knows the word."""
         return any(lexicon.knows(word) for lexicon in self._lexicons)
 
-    def lattice(self, tokens: Sequence[Token]) -> Lattice:
-        """Return every reading of the tokens; signs that glue words are dropped."""
-        kept = [
-            token
-            for place, token in enumerate(tokens)
-            if token.kind != "sign" or (token.text in '%&/+-.,;:?!()"<>=' and not _hyphen(tokens, place))
-        ]
-        lattice = Lattice(end=STEP * len(kept))
-        others = [token for token in kept if token.is_word and len(token.raw) > 1 and not self._code(token.text)]
-        mixed = 2 * sum(token.raw.isupper() for token in others) <= len(others)
-        for place, token in enumerate(kept):
-            node = STEP * place
-            like = mixed and token.raw.isupper() and self._like_code(token.text)
-            lattice.edges[node].append(Edge(token.text, node + STEP, token, code=like))
-            if not token.is_word:
-                continue
-            following = kept[place + 1] if place + 1 < len(kept) else None
-            glued = following is not None and not following.spaced
-            numbered = glued and following is not None and following.kind == "number"
-            between = node
-            elided = glued and following is not None and following.is_word
-            for words, cost in self._meant(token.text, numbered or elided):
-                if len(words) == 1:
-                    lattice.edges[node].append(Edge(words[0], node + STEP, token, cost))
-                elif between < node + STEP - 1:
-                    between += 1
-                    lattice.edges[node].append(Edge(words[0], between, token, cost))
-                    lattice.edges[between].append(Edge(words[1], node + STEP, token))
-            if following is not None and following.is_word and following.spaced and not _elides(kept, place + 1):
-                joined, cost = token.text + following.text, self._joined(token.text, following.text)
-                if cost:
-                    lattice.edges[node].append(Edge(joined, node + 2 * STEP, token, cost))
-        return lattice
+    def rank(self, word: str) -> int:
+        """Return its rank in the language where it is most frequent."""
+        return min(lexicon.frequent.get(word, _RARE) for lexicon in self._lexicons)
 
-    def _meant(self, typed: str, glued: bool) -> list[tuple[tuple[str, ...], float]]:  # noqa: FBT001
-        """Return the words that may be meant instead of the typed one, the likeliest first."""
+    def meant(self, typed: str, *, glued: bool) -> list[Guess]:
+        """Return what may be meant instead of the typed word, the likeliest first."""
         key = (typed, glued)
         if key not in self._known:
             if len(self._known) > _CACHED:  # bounded: messages are hostile
                 self._known.clear()
-            found: dict[tuple[str, ...], float] = {}
+            found: dict[tuple[str, ...], Guess] = {}
             for words, cost in self._guesses(typed, glued):
-                found[words] = min(cost, found.get(words, cost))
+                if words not in found or cost < found[words].cost:
+                    found[words] = Guess(words, cost)
             found.pop((typed,), None)
-            self._known[key] = sorted(found.items(), key=lambda one: (one[1], one[0]))[:_MOST]
+            self._known[key] = self._likeliest(found.values())[:_MOST]
         return self._known[key]
 
+    def elides(self, typed: str) -> list[Guess]:
+        """Return what a letter before an apostrophe is a slip of: the "k" of "k'ITO"."""
+        if len(set(typed)) > 1 or typed in self._elided or typed in self.own.function:
+            return []
+        return [Guess((word,), cost) for word, cost in slips.near(typed) if len(word) == 1 and word in self._elided]
+
+    def _likeliest(self, guesses: Iterable[Guess]) -> list[Guess]:
+        """Sort guesses; those that a word of another subject outdoes are none."""
+        ranked = sorted(guesses, key=lambda one: (one.cost, one.words))
+        other = next((one.cost for one in ranked if len(one.words) == 1 and self._strange(one.words[0])), inf)
+        return [one for one in ranked if one.cost < other]
+
+    def _strange(self, word: str) -> bool:
+        """Whether a word, once mended, would still say nothing that is understood."""
+        return (
+            not any(word in lexicon.words for lexicon in self._lexicons)
+            and word not in self.own.light
+            and word not in self.own.discourse
+        )
+
     def _guesses(self, typed: str, glued: bool) -> Iterable[tuple[tuple[str, ...], float]]:  # noqa: FBT001
-        if self._own.speaks(typed):
+        if self.own.speaks(typed):
             return
-        if typed in self._own.words and len(typed) > 1:  # a part of longer phrases only
-            yield from (split for split in self._split(typed, glued) if split[0][0] in self._elided)
+        if typed in self.own.words and len(typed) > 1:  # a part of longer phrases only
+            yield from (split for split in self.cut(typed, glued=glued) if split[0][0] in self._elided)
             return
-        yield from self._heard(typed)
-        if typed in self._own.frequent and len(typed) > 1:
+        if not (glued and typed[-1:] in self.own.words):
+            yield from self._heard(typed)
+        if typed in self.own.frequent and len(typed) > 1:
             yield from self._inflected(typed)
             yield from self._cut_surely(typed, glued)
             yield from (
                 ((word,), cost + _FOREIGN) for word, cost in slips.near(typed) if self._dwarfs(word, typed, cost)
             )
             return
-        if typed[-1:] == "s" and self._code(typed[:-1]):
+        if typed[-1:] == "s" and self.code(typed[:-1]):
             yield (typed[:-1],), _INFLECTED
             return
-        if len(typed) <= _SHORT and self._like_code(typed):
+        if len(typed) <= _SHORT and self.like_code(typed):
             # What may be a mistyped code is never passed over as a mistyped "of" or "the".
             found = {
-                word: cost
-                for word, cost in slips.near(typed)
-                if self._code(word) and cost <= slips.BESIDE + slips.FIRST
+                word: cost for word, cost in slips.near(typed) if self.code(word) and cost <= slips.BESIDE + slips.FIRST
             }
             if len(found) == 1 and not any(other.knows(typed) for other in self._others):
                 yield from (((word,), cost + _CODE) for word, cost in found.items())
@@ -168,40 +132,56 @@ class Speller:
         foreign = len(typed) > 1 and any(other.knows(typed) for other in self._others)
         extra = _FOREIGN if foreign else 0.0
         for word, cost in slips.near(typed):
-            worth = self._worth(word, cost) if not foreign or word in self._own.words else None
+            worth = self._worth(word, cost) if not foreign or word in self.own.words else None
             if worth is not None:
                 yield (word,), worth + extra
-        for words, cost in self._split(typed, glued):
+        for words, cost in self.cut(typed, glued=glued):
             yield words, cost + extra
         if not foreign:
             yield from self._distant(typed)
+            yield from self._real(typed)
+
+    def _real(self, typed: str) -> Iterable[tuple[tuple[str, ...], float]]:
+        """Yield words that ask for nothing here and are one slip away: "belongef", or the "ferry" in "ferty"."""
+        if len(typed) < _LEAST_REAL:
+            return
+        near = {word: cost for word, cost in slips.near(typed) if self._listed(word)}
+        near = {word: slips.EDIT for word in slips.edits(typed) if self._listed(word)} | near
+        for word, cost in near.items():
+            yield (word,), cost + slips.weight(self.own.frequent[word]) + _SILENT
+
+    def _listed(self, word: str) -> bool:
+        """Whether it is a real word and none that is known here."""
+        return word in self.own.frequent and not self._weight(word)
 
     def _heard(self, typed: str) -> Iterable[tuple[tuple[str, ...], float]]:
         """Read what is written as it sounds, unless it is a common word itself."""
-        if self._own.frequent.get(typed, _RARE) < COMMON or self._code(typed) or self._like_code(typed):
+        if self.own.frequent.get(typed, _RARE) < COMMON or self.code(typed) or self.like_code(typed):
             return
         if self._spoken is None:
             self._spoken = Sounds(self._sounds)
-            self._spoken.learn(word for word in self._own.words if word.isalpha() and not self._code(word))
+            self._spoken.learn(word for word in self.own.words if word.isalpha() and not self.code(word))
+        slipped = any(len(word) > _SHORT and self._weight(word) for word, _ in slips.near(typed))
+        base = _SOUNDS + _SLIPPED * slipped
         for word in self._spoken.like(typed):
             meant = self._weight(word) >= MEANINGFUL and len(typed) > _SHORT
-            usual = self._own.frequent.get(word, _RARE) < _USUAL
-            if word in self._own.function or (word != typed and typed not in self._own.frequent and (meant or usual)):
-                yield (word,), _SOUNDS + _RANK * log10(self._own.frequent.get(word, _RARE))
+            usual = self.own.frequent.get(word, _RARE) < _USUAL
+            if word in self.own.function or (word != typed and typed not in self.own.frequent and (meant or usual)):
+                yield (word,), base + slips.unlike(typed, word) + slips.weight(self.own.frequent.get(word, _RARE))
 
     def _cut_surely(self, typed: str, glued: bool) -> Iterable[tuple[tuple[str, ...], float]]:  # noqa: FBT001
         """Cut a listed word into function words ("ofthe"), or before an apostrophe or a number ("dus1")."""
-        for words, cost in self._split(typed, glued):
-            if all(half in self._own.function or len(half) == 1 for half in words):
+        for words, cost in self.cut(typed, glued=glued):
+            if all(half in self.own.function or len(half) == 1 for half in words):
                 yield words, cost + _FOREIGN
 
     def _dwarfs(self, word: str, typed: str, cost: float) -> bool:
         """Whether a real word is likelier a slip of a function word: "rom" for "from", "thee" for "the"."""
-        rank = self._own.frequent.get(word, 0)
+        rank = self.own.frequent.get(word, 0)
         return (
-            word in self._own.function
+            word in self.own.function
             and bool(rank)
-            and (cost == slips.DOUBLED or self._own.frequent[typed] > DWARFED * rank)
+            and (cost == slips.DOUBLED or self.own.frequent[typed] > DWARFED * rank)
         )
 
     def _inflected(self, typed: str) -> Iterable[tuple[tuple[str, ...], float]]:
@@ -209,15 +189,16 @@ class Speller:
         plural = (f"{typed}s", typed.removesuffix("s"))
         for word in (*plural, typed.removesuffix("es"), typed.removesuffix("e"), f"{typed}es", f"{typed}e"):
             long = min(len(word), len(typed)) > _SHORT
-            if word != typed and long and self._weight(word) >= MEANINGFUL and word in self._own.alone:
+            if word != typed and long and self._weight(word) >= MEANINGFUL and word in self.own.alone:
                 yield (word,), _INFLECTED if word in plural else _INFLECTED + slips.DOUBLED
 
-    def _like_code(self, typed: str) -> bool:
+    def like_code(self, typed: str) -> bool:
         """Whether a word is no code and one slip away from one."""
         near_length = 1 < len(typed) <= _SHORT + 1
-        return near_length and not self._code(typed) and any(self._code(word) for word, _ in slips.near(typed))
+        return near_length and not self.code(typed) and any(self.code(word) for word, _ in slips.near(typed))
 
-    def _code(self, word: str) -> bool:
+    def code(self, word: str) -> bool:
+        """Whether it is the short name of a segment."""
         return any(word in lexicon.codes for lexicon in self._lexicons)
 
     def _weight(self, word: str) -> int:
@@ -228,46 +209,52 @@ class Speller:
         weight = self._weight(word)
         if not weight or not word.isalpha():
             return None
-        if self._code(word):
+        if self.code(word):
             # BPO and KPO are one key apart: a letter left out leaves too much doubt.
             return cost + _CODE if cost <= slips.BESIDE + slips.FIRST else None
         if len(word) == 1 or word in self._elided:
             return None
-        if len(word) <= _SHORT and weight >= MEANINGFUL and cost > slips.SWAPPED and word not in self._own.words:
+        if len(word) <= _SHORT and weight >= MEANINGFUL and cost > slips.SWAPPED and word not in self.own.words:
             return None
-        foreign = 0.0 if word in self._own.words else _FOREIGN
-        rank = min(lexicon.frequent.get(word, _RARE) for lexicon in self._lexicons)
-        cost += _RANK * log10(rank)
-        if word in self._own.function:
+        foreign = 0.0 if word in self.own.words else _FOREIGN
+        cost += slips.weight(self.rank(word))
+        if word in self.own.function:
             return cost + _FUNCTION
         senses = set().union(*(lexicon.alone_senses(word) for lexicon in self._lexicons))
         if weight < MEANINGFUL or (senses and senses <= SILENT):
             return cost + foreign + _SILENT
         return cost + foreign + (0.0 if senses else _PART)
 
-    def _split(self, typed: str, glued: bool) -> Iterable[tuple[tuple[str, ...], float]]:  # noqa: FBT001
+    def cut(self, typed: str, *, glued: bool) -> Iterable[tuple[tuple[str, ...], float]]:
         """Read "lito" as "l ito", "premiersemestre" as "premier semestre", "itos1" as "ito s 1"."""
-        for cut in range(1, len(typed)):
+        elided = _ELIDED
+        for cut in range(len(typed) - 1, 0, -1):
             left, right = typed[:cut], typed[cut:]
             if left in self._elided and len(right) >= SPLIT_LEAST and self._stands(right):
-                yield (left, right), _ELIDED
-            elif glued and len(right) == 1 and self._stands(left) and right in self._own.words and cut > 1:
+                yield (left, right), elided
+            elif glued and len(right) == 1 and self._stands(left) and right in self.own.words and cut > 1:
                 yield (left, right), _CUT
-            elif (self._code(left) and self._joins(right)) or (self._code(right) and self._joins(left)):
+            elif (self.code(left) and self._joins(right)) or (self.code(right) and self._joins(left)):
                 yield (left, right), _CUT + _SHORT_CUT  # "vsbpo", "crmpour"
             elif min(len(left), len(right)) > 1 and self._stands(left) and self._stands(right):
                 small = sum(len(half) < SPLIT_LEAST for half in (left, right))
-                yield (left, right), _CUT + small * _SHORT_CUT
+                elided = _CUT  # "lapart" is "la part" rather than "l apart"
+                yield (left, right), _CUT + small * _SHORT_CUT + self._rarity(left) + self._rarity(right)
+
+    def _rarity(self, half: str) -> float:
+        """Return what it costs that a half is a rare word: "aveage" is hardly "ave age"."""
+        rank = self.own.frequent.get(half, 1 if len(half) < SPLIT_LEAST else _RARE)
+        return slips.weight(rank) / 2 if len(half) <= SPLIT_LEAST else 0.0
 
     def _joins(self, word: str) -> bool:
         """Whether a short word may be glued to a code."""
-        return len(word) > 1 and self._own.speaks(word) and word not in self._elided
+        return len(word) > 1 and self.own.speaks(word) and word not in self._elided
 
     def _stands(self, word: str) -> bool:
         """Whether a word may be one of two glued ones: a very short one only where it is among the commonest."""
         if len(word) < SPLIT_LEAST:
-            return word in self._own.function or word in self._elided
-        return word in self._own.words or self._code(word)
+            return word in self.own.function or word in self._elided or word in self.own.alone
+        return word in self.own.words or self.code(word)
 
     def _distant(self, typed: str) -> Iterable[tuple[tuple[str, ...], float]]:
         most = slips_allowed(typed)
@@ -280,76 +267,21 @@ class Speller:
             if worth is not None:
                 yield (word,), worth
 
-    def _joined(self, left: str, right: str) -> float:
+    def joined(self, left: str, right: str) -> float:
         """Return what it costs to read two neighbours as one word, 0 where they make none."""
         together = left + right
         weight = self._weight(together)
-        code = self._code(together)
+        code = self.code(together)
         if code:
             return _CUT if min(len(left), len(right)) == 1 or not (self.knows(left) and self.knows(right)) else 0.0
         if not weight:
             return 0.0
-        whole = all(self._own.speaks(half) for half in (left, right))
-        silent = weight < MEANINGFUL and together not in self._own.function
-        foreign = _FOREIGN if together not in self._own.words else 0.0
+        whole = all(self.own.speaks(half) and (len(half) > 1 or half in self.own.function) for half in (left, right))
+        silent = weight < MEANINGFUL and together not in self.own.function
+        foreign = _FOREIGN if together not in self.own.words else 0.0
         return _CUT + foreign + _SILENT * (whole + silent)
 
     def _near(self, word: str, limit: int) -> set[str]:
         if self._index is None:
-            self._index = _Index(word for lexicon in self._lexicons for word in lexicon.words)
+            self._index = Index(word for lexicon in self._lexicons for word in lexicon.words)
         return self._index.near(word, limit)
-
-
-def _hyphen(tokens: Sequence[Token], place: int) -> bool:
-    """Whether a sign is the hyphen of a compound ("call-center", "jan-june", "6-month"), which parts nothing."""
-    if tokens[place].text != "-" or not 0 < place < len(tokens) - 1:
-        return False
-    before, after = tokens[place - 1], tokens[place + 1]
-    glued = not tokens[place].spaced and not after.spaced
-    return glued and (before.is_word or after.is_word) and "sign" not in (before.kind, after.kind)
-
-
-def _elides(tokens: Sequence[Token], place: int) -> bool:
-    """Whether a word is glued to the next one by its apostrophe: the "l" of "que l'ESO" makes no "quel"."""
-    after = tokens[place + 1] if place + 1 < len(tokens) else None
-    return after is not None and after.is_word and not after.spaced
-
-
-class _Index:
-    """Words by what is left of them when letters are taken out, to find those that are near.
-
-    What is left is kept as a number: as strings and sets, it would take sixty megabytes. Two that share a number by
-    chance only have one more word looked at.
-    """
-
-    def __init__(self, words: Iterable[str]) -> None:
-        self._words = sorted({word for word in words if len(word) > SPLIT_LEAST and word.isalpha()})
-        found = {
-            _number(shorter) << _BITS | place
-            for place, word in enumerate(self._words)
-            for shorter in _deletions(word[:_PREFIX], slips_allowed(word))
-        }
-        self._places = array("Q", sorted(found))
-
-    def near(self, word: str, limit: int) -> set[str]:
-        """Return the words that may be so many letters away."""
-        found: set[str] = set()
-        for shorter in _deletions(word[:_PREFIX], limit):
-            number = _number(shorter)
-            at = bisect_left(self._places, number << _BITS)
-            while at < len(self._places) and self._places[at] >> _BITS == number:
-                found.add(self._words[self._places[at] & _MASK])
-                at += 1
-        return found
-
-
-def _number(text: str) -> int:
-    return crc32(text.encode())
-
-
-def _deletions(word: str, most: int) -> set[str]:
-    found = {word}
-    for count in range(1, min(most, len(word) - 1) + 1):
-        for places in combinations(range(len(word)), count):
-            found.add("".join(char for at, char in enumerate(word) if at not in places))
-    return found

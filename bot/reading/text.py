@@ -21,6 +21,8 @@ _CODE = re.compile(r"'''.*?'''", re.DOTALL)
 _ARROW = re.compile(r"\s*(?:[-=]+>|→|➔|➜|⇒)\s*")
 _YEARS = re.compile(r"(?<![\d.,])(2\d)\s?>\s?(2\d)(?![\d.,]|\s?%)")
 """Two years in short, one after the other: "23>24"."""
+_THAT_IS = re.compile(r"\b(?:i\.\s?e\.?|e\.\s?g\.?|c\.-?à-?d\.?|c-à-d\.?|càd)(?=[\s,:])", re.IGNORECASE)
+"""Abbreviations with full stops that end no sentence."""
 _PLACE = re.compile(r"(?<![\w#&])#\s?(\d)(?![\w.,])")
 """A place in a ranking: "#1"."""
 _REPEATED = re.compile(r"([^\w\s])\1{2,}")
@@ -88,6 +90,7 @@ def clean(text: str) -> str:
     text = _LINK.sub(r" \1 ", text)
     text = _OBJECT.sub(" ", text) if _OBJECT.sub("", text).strip() else text
     text = _YEARS.sub(r"20\1 - 20\2", text)
+    text = _THAT_IS.sub(", ", text)
     text = _PLACE.sub(r"no \1 ", text)
     text = _REPEATED.sub(r"\1", _ARROW.sub(" - ", text))
     text = _SCRIPT.sub(" ", text) if _SCRIPT.sub("", text).strip() else text

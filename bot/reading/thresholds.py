@@ -15,6 +15,12 @@ DOUBT = 0.3
 DWARFED = 100
 """How many times rarer a real word must be than a function word one slip away to be read as it ("rom", "from")."""
 
+ABBREVIATED = 1_000
+"""Rank from which on a word of one or two letters is rather an abbreviation ("th", "nd") than a word."""
+
+UNUSUAL = 20_000
+"""Rank from which on a short word may be the mistyped name of a segment though nothing else names one."""
+
 COMMON = 5_000
 """Rank up to which a word is one that everybody uses: it is not read as padding of the other language."""
 

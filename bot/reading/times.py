@@ -13,10 +13,15 @@ from knowledge.periods import Period, PeriodKind
 
 _KINDS = {"half": PeriodKind.HALF, "quarter": PeriodKind.QUARTER, "month": PeriodKind.MONTH}
 _SHORT = range(19, 31)
+_RECENT = range(19, 27)
+"""Those that may stand behind "in": beyond them are the projection ("27") and the goals."""
 _DATED = ("segment.", "indicator.exports", "measure.share", "measure.growth", "measure.percent", "select.breakdown")
 """What a year in two digits may stand behind."""
 _GAP = 4
 """Pieces that may stand between a half-year and its year: "au premier semestre de l'année 2025"."""
+
+
+_LINKS = ("follow.and", "follow.or", "span.to", "measure.versus")
 
 
 @dataclass(slots=True)
@@ -80,8 +85,25 @@ def _atoms(pieces: Sequence[Piece], numbers: Sequence[Number], today: date) -> l
             atoms += _relative(name, place, today)
         if piece.has("span.since"):
             atoms.append(Atom("since", 0, place, place + 1))
+    atoms += _shared_nouns(pieces, atoms)
     atoms += _short_years(pieces, atoms)
     return _once(pieces, _last_half(pieces, atoms))
+
+
+def _shared_nouns(pieces: Sequence[Piece], atoms: Sequence[Atom]) -> list[Atom]:
+    """Read "from the 3rd to the 4th quarter" as two quarters: the first leaves its noun to the second."""
+    found = []
+    for atom in atoms:
+        if atom.kind not in ("half", "quarter"):
+            continue
+        link = atom.start - 1
+        while link >= 0 and (pieces[link].optional or pieces[link].has(*_LINKS)) and not pieces[link].values("order"):
+            link -= 1
+        linked = any(piece.has(*_LINKS) for piece in pieces[max(link + 1, 0) : atom.start])
+        ordinal = pieces[link].values("order") if link >= 0 and linked else ()
+        if ordinal and ordinal[0].isdigit() and 0 < int(ordinal[0]) < atom.value:
+            found.append(Atom(atom.kind, int(ordinal[0]), link, link + 1))
+    return found
 
 
 def _atom(kind: str, value: str, place: int) -> Atom:
@@ -147,7 +169,9 @@ def _bare_years(pieces: Sequence[Piece], atoms: Sequence[Atom]) -> list[Atom]:
         after = pieces[place + 1] if place + 1 < len(pieces) else None
         last = after is None or after.kind == "sign" or after.has("aside.close", "chat.")
         short = piece.kind == "number" and len(piece.text) == 2 and piece.text.isdigit() and int(piece.text) in _SHORT
-        if short and last and pieces[place - 1].has(*_DATED):
+        behind = pieces[place - 1]
+        placed = behind.has("split.in") and not behind.has("span.to") and short and int(piece.text) in _RECENT
+        if short and last and (behind.has(*_DATED) or placed):
             found.append(Atom("year", 2000 + int(piece.text), place, place + 1))
     return found
 
@@ -218,7 +242,8 @@ def _apart(pieces: Sequence[Piece], part: Atom, year: Atom) -> bool:
     between = pieces[min(part.end, year.end) : max(part.start, year.start)]
     before = pieces[: year.start] if year.end <= part.start else ()  # "which share of 2024 fell in the second half?"
     rates = ("parted.", "fraction.", "measure.progress", "measure.share", "measure.percent")
-    return any(piece.has(*rates) for piece in (*between, *before))
+    reached = any(piece.has("combine.match") for piece in between)  # "how much of its 2024 did ITO reach by June?"
+    return reached or any(piece.has(*rates) for piece in (*between, *before))
 
 
 def _undated(

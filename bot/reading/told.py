@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 from bot.reading.asserted import verdict
@@ -90,9 +91,15 @@ def definition(frame: Frame) -> Fields | None:
         return {"operation": Operation.DEFINITION} | quoted
     if frame.figures and frame.has("measure.share") and frame.has("measure.growth") and frame.has("follow.and"):
         return {"operation": Operation.DEFINITION, "threshold": frame.figures[0], "segments": ()}
+    counted = [one for one in frame.quoted if not one.unit]
+    dated = any(piece.has("ask.which") and after.has("relative.year") for piece, after in pairwise(frame.pieces))
+    if len(counted) == 1 and len(frame.amounts) == 1 and (asks or dated) and not frame.has("measure.", "combine."):
+        return {"operation": Operation.DEFINITION, "threshold": counted[0], "segments": ()}  # "148,500, what is that?"
+    compares = frame.has("measure.versus") and frame.has("measure.growth", "measure.difference", "measure.ratio")
     if (
         frame.figures
         and asks
+        and not compares
         and not frame.has("outlook.", "select.above", "select.below", "combine.")
         and len(frame.figures) == 1
         and len(frame.quotes) < _SEVERAL
@@ -127,6 +134,18 @@ def _wanted(frame: Frame) -> str:
     """Return the unit in which a quoted amount is to be written: "13.4 billion in millions"."""
     apart = [piece for place, piece in enumerate(frame.pieces) if place not in frame.numbered]
     return next((unit for sense, unit in _UNITS.items() if any(piece.has(sense) for piece in apart)), "")
+
+
+def segment_of(frame: Frame) -> Fields | None:
+    """Read "which segment does payroll fall in?": the segment is named by what it does."""
+    asks = frame.has("select.segments") and frame.has("ask.which", "ask.what", "ask.where") and len(frame.segments) == 1
+    other = frame.has(
+        "measure.", "select.max", "select.min", "select.above", "select.below", "order.", "nth.", "top.", "combine.",
+        "per.", "direction.", "outlook.", "ask.amount", "ask.why", "unit.", "explain.source",
+    )  # fmt: skip
+    if not asks or other or frame.times.periods or frame.amounts:
+        return None
+    return {"operation": Operation.DEFINITION, "about": frame.segments[0], "topic": "definition"}
 
 
 def spelled_out(frame: Frame) -> Fields | None:

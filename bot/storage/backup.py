@@ -15,6 +15,7 @@ from sqlalchemy import URL, make_url
 
 from bot.errors import UserError
 from bot.storage.migrating import newest
+from bot.storage.owning import private
 
 _PATIENCE = 10.0
 """Seconds that SQLite waits for whoever writes."""
@@ -60,6 +61,7 @@ def restore(url: str, file: Path) -> str:
     target = Path(address.database or "")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
+        private(target)
         _copy(file, target)
     except OSError as error:
         raise BackupError(f"restore: {target} cannot be written ({error.strerror})") from None

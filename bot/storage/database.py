@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from bot.errors import UserError
 from bot.storage.migrating import migrate
+from bot.storage.owning import private
 
 T = TypeVar("T")
 _WAITS = {"timeout": 3.0}
@@ -75,6 +76,8 @@ class Database:
         )
         self._threads = ThreadPoolExecutor(_THREADS, "database")
         try:
+            if self.file is not None:
+                private(self.file)
             await asyncio.get_running_loop().run_in_executor(self._threads, _transact, self._direct, migrate)
             self._inode = self._stale = self._there()
         except (SQLAlchemyError, OSError) as error:

@@ -23,6 +23,7 @@ _ERRORS = {
     429: "too_many_requests",
 }
 _BRIEFINGS = ("sent", "unwelcome", "refused", "doubtful")
+_RELOADS = ("applied", "refused", "unchanged", "failed")
 _THINKING = (0.0005, 0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5)
 _WAITING = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
 
@@ -80,6 +81,10 @@ class Metrics:
             "raqam_knowledge_reloads", "What became of edits.", ("outcome",), registry=self._registry
         )
         self._briefings = Counter("raqam_briefings", "What became of briefings.", ("outcome",), registry=self._registry)
+        # There from the start: an alarm on a series that begins with its first bad outcome misses that one.
+        for counter, outcomes in ((self._briefings, _BRIEFINGS), (self._reloads, _RELOADS)):
+            for outcome in outcomes:
+                counter.labels(outcome)
 
     def exposition(self) -> bytes:
         """Return everything in Prometheus' text format."""

@@ -106,4 +106,4 @@ def worded(query: Query, voice: Voice) -> str:
         name += "_of"
     template = voice.language.sentences.get(name)
     period = voice.period(query.periods[0], "brief") if query.periods else ""
-    return str(template).format(who=voice.listed(query.segments), period=period) if template else ""
+    return str(template).format(who=voice.listed(query.segments), period=period, **voice.subject) if template else ""

@@ -106,9 +106,9 @@ class Lines:
         who = self._who(fact)
         dated = f", {voice.period(period)}" if period and period.dated else ""
         parts = {
+            **voice.subject,
             "who": who,
             "named": voice.segments(fact.segments, full=True),
-            "of": self.words("of", who=who) if who else "",
             "subject": self.subject(fact.segments or self._cell_segments(fact)),
             "names": self._names(fact),
             "period": voice.period(period),
@@ -156,7 +156,7 @@ class Lines:
         if relation in ("share", "growth"):
             what = self.words(f"label.{relation}_of" if who else f"label.{relation}", who=who)
         elif cell.indicator == self.voice.knowledge.headline:
-            what = self.words("subject.level_of", who=who) if who else self.words("subject.level")
+            what = self.level(who)
         else:
             name = self.voice.indicator(cell.indicator)
             what = name.name if name else ""
@@ -200,7 +200,8 @@ class Lines:
 
     def _what(self, fact: Fact) -> str:
         name = self.voice.indicator(self._indicator(fact))
-        return name.name if name else ""
+        # A question names the usual headline figure; in another folder that is another one.
+        return name.name if name else self.voice.subject["whole"]
 
     def _rank(self, fact: Fact) -> str:
         if fact.role == "row":
@@ -262,6 +263,11 @@ class Lines:
         share = (self.voice.figure(beside.estimate, short=True),) if beside is not None and beside.estimate else ()
         return (ranked, figure, *share)
 
+    def level(self, who: str) -> str:
+        """Write what the headline figure measures: "exports", "CRM exports"."""
+        name = "subject.level_of" if who else "subject.level"
+        return self.words(name, who=who, **self.voice.subject)
+
     # --- notes ------------------------------------------------------------------------------------------------------
 
     def note(self, note: Note) -> Line:
@@ -288,7 +294,7 @@ class Lines:
         if self.query.indicator != self.voice.knowledge.headline:
             name = self.voice.indicator(self.query.indicator)
             return name.name if name else ""
-        return self.words("subject.level_of", who=who) if who else self.words("subject.level")
+        return self.level(who)
 
     def formula(self, estimate: Estimate) -> Line:
         """Write the computation with the numbers in it."""

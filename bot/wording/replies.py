@@ -207,7 +207,9 @@ class _Worded:
             name += "_of"
         if name not in self.voice.language.sentences:
             return ""
-        return " ".join(self._write.words(name, who=self.voice.listed(query.segments), period=period).split(" "))
+        who = self.voice.listed(query.segments)
+        written = self._write.words(name, who=who, period=period, **self.voice.subject)
+        return " ".join(written.split(" "))
 
     def _period(self, periods: tuple[Period, ...]) -> str:
         return self.voice.period(periods[0], "in") if periods else ""

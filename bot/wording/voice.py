@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from babel.numbers import format_decimal
@@ -16,6 +17,8 @@ from knowledge.models import Name, Qualifier
 
 _BOUNDS = {Qualifier.MORE_THAN: "at_least", Qualifier.LESS_THAN: "at_most"}
 _MONEY = {"MAD_bn": Decimal(10**9), "MAD_mn": Decimal(10**6), "MAD": Decimal(1)}
+_BARE = frozenset({"persons", "count", "name", "status", "index"})
+"""Units that say nothing which the name of what is counted does not; any other is written behind the figure."""
 _SMALL = Decimal("0.1")
 """Below so many billions an amount is written in millions."""
 
@@ -108,7 +111,7 @@ class Voice:
         counted = estimate.cell or next((one for one in estimate.inputs), None)
         code = counted.indicator if counted else ""
         name = self.names.indicators.get(code)
-        unit = name.counted if name else ""
+        unit = (name.counted if name else "") or ("" if estimate.unit in _BARE else estimate.unit)
         return str(self.setting("counted")).format(number=number, unit=unit).strip()
 
     def interval(self, estimate: Estimate) -> str:
@@ -208,6 +211,23 @@ class Voice:
     def indicator(self, code: str) -> Name | None:
         """Return the name of an indicator."""
         return self.names.indicators.get(code)
+
+    @cached_property
+    def subject(self) -> Mapping[str, str]:
+        """Return what the headline figure is called: in full, in short, with a capital, and behind "of"."""
+        name = self.indicator(self.knowledge.headline)
+        whole = name.name if name else self.knowledge.headline
+        level = (name.short if name else "") or whole
+        article = name.article if name else ""
+        contracted = self.language.settings.get("of_article", {}).get(article)
+        of = contracted or str(self.language.settings.get("of", "of ")).format(article=article)
+        return {
+            "whole": whole,
+            "level": level,
+            "Level": level[:1].upper() + level[1:],
+            "of_whole": of + whole,
+            "of_level": of + level,
+        }
 
     def perimeter(self, code: str) -> str:
         """Write a perimeter."""

@@ -78,6 +78,7 @@ class BotApi:
         self.delivers_all = False
         """Whether updates of all types are delivered: those from before a change of ``allowed_updates`` still are."""
         self._served: set[asyncio.Task[None]] = set()
+        self._server: asyncio.Server | None = None
 
     def answers(self, method: str, *steps: Step) -> None:
         """Script the next calls of a method: a refusal, bytes that make no sense, ``None`` to drop the connection, an
@@ -101,7 +102,7 @@ class BotApi:
         async with self.changed:
             self._updates.append(update)
             self.changed.notify_all()
-        if self.webhook is not None:
+        if self.webhook is not None and self._server is not None:
             self.webhook.deliver(update)
 
     @property
@@ -230,18 +231,40 @@ class BotApi:
     @asynccontextmanager
     async def running(self) -> AsyncIterator[BotApi]:
         """Serve inside the block."""
-        server = await asyncio.start_server(self._connected, "127.0.0.1", 0)
-        self.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+        await self._listen(0)
         try:
             yield self
         finally:
-            server.close()
+            await self._hang_up()
             await self._delete_webhook({})
-            served = list(self._served)
-            for task in served:
-                task.cancel()
-            await asyncio.gather(*served, return_exceptions=True)
-            await server.wait_closed()
+
+    @asynccontextmanager
+    async def down(self) -> AsyncIterator[None]:
+        """Be gone inside the block: nobody listens, all connections end, nothing is delivered; updates are kept."""
+        port = int(self.url.rpartition(":")[2])
+        await self._hang_up()
+        if self.webhook is not None:
+            await self.webhook.close()
+        try:
+            yield
+        finally:
+            await self._listen(port)
+            if self.webhook is not None:
+                await self._set_webhook(self.webhook.fields)
+
+    async def _listen(self, port: int) -> None:
+        self._server = await asyncio.start_server(self._connected, "127.0.0.1", port)
+        self.url = f"http://127.0.0.1:{self._server.sockets[0].getsockname()[1]}"
+
+    async def _hang_up(self) -> None:
+        server, self._server = self._server, None
+        assert server is not None
+        server.close()
+        served = list(self._served)
+        for task in served:
+            task.cancel()
+        await asyncio.gather(*served, return_exceptions=True)
+        await server.wait_closed()
 
 
 _STATEFUL = {

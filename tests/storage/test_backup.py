@@ -59,6 +59,13 @@ async def test_what_was_copied_comes_back(url: str, database: Database, tmp_path
     assert not [name for name in os.listdir(tmp_path) if name.startswith(".raqam-")]  # noqa: PTH208 - not async
 
 
+async def test_a_copy_put_back_where_nothing_was_is_its_owners(migrated: Path, tmp_path: Path) -> None:
+    file, target = tmp_path / "copy", tmp_path / "there" / "raqam.sqlite3"
+    await asyncio.to_thread(backup, copied(migrated, tmp_path / "old.sqlite3"), file)
+    await asyncio.to_thread(restore, sqlite(target), file)
+    assert stat.S_IMODE(target.stat().st_mode) == 0o600
+
+
 async def test_a_copy_made_while_the_bot_writes_is_whole(migrated: Path, tmp_path: Path) -> None:
     url = copied(migrated, tmp_path / "raqam.sqlite3")
     database = Database(url)

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import sqlite3
+import stat
 from pathlib import Path
 from typing import Any
 
@@ -84,6 +86,30 @@ async def test_what_is_forgotten_is_overwritten(tmp_path: Path) -> None:
     left = b"".join(file.read_bytes() for file in files(tmp_path))
     assert left
     assert b"quetzal" not in left
+
+
+async def test_only_its_owner_reads_the_file(tmp_path: Path) -> None:
+    before = os.umask(0o022)
+    try:
+        database = Database(sqlite(tmp_path / "raqam.sqlite3"))
+        await database.open()
+        async with database.writing() as connection:
+            await connection.execute(insert(chats), SALMA)
+        modes = {file.name: stat.S_IMODE(file.stat().st_mode) for file in files(tmp_path)}
+        await database.close()
+    finally:
+        os.umask(before)
+    assert modes == dict.fromkeys(("raqam.sqlite3", "raqam.sqlite3-wal", "raqam.sqlite3-shm"), 0o600)
+
+
+async def test_a_file_that_is_there_keeps_its_mode(tmp_path: Path, migrated: Path) -> None:
+    file = tmp_path / "raqam.sqlite3"
+    url = copied(migrated, file)
+    file.chmod(0o640)
+    database = Database(url)
+    await database.open()
+    await database.close()
+    assert stat.S_IMODE(file.stat().st_mode) == 0o640
 
 
 async def test_a_database_that_cannot_be_used_is_told_in_one_line(tmp_path: Path) -> None:

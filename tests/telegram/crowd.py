@@ -26,6 +26,11 @@ class Crowd:
                 await chat.writes(f"{segment} 2024 ?")
                 self.asked.append((chat.number, segment))
 
+    async def writes(self, text: str) -> None:
+        """Let every chat write something that no answer is counted for."""
+        for chat in self._chats:
+            await chat.writes(text)
+
     @property
     def answered(self) -> Counter[tuple[int, str]]:
         """How often each question was answered."""
@@ -44,6 +49,17 @@ class Crowd:
     def doubled(self) -> int:
         """How many answers came once more."""
         return sum(count - 1 for count in self.answered.values())
+
+    @property
+    def doubled_in_a_chat(self) -> int:
+        """How many answers came once more in the chat where most did.
+
+        A chat's questions are answered one after the other: each kill leaves one of them in doubt, not more.
+        """
+        found: Counter[int] = Counter()
+        for (chat, _), count in self.answered.items():
+            found[chat] += count - 1
+        return max(found.values(), default=0)
 
     async def is_answered(self, seconds: float = 90) -> None:
         """Wait until every question is answered and confirmed."""

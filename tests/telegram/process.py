@@ -37,11 +37,11 @@ class Process:
 
 
 @asynccontextmanager
-async def serving(folder: Path, **settings: str) -> AsyncIterator[Process]:
+async def serving(folder: Path, *, module: str = "bot", **settings: str) -> AsyncIterator[Process]:
     inherited = {name: value for name, value in os.environ.items() if not name.upper().startswith("BOT_")}
     process = await asyncio.create_subprocess_exec(
         sys.executable,
-        *("-m", "bot", "serve"),
+        *("-m", module, "serve"),
         cwd=folder,
         env={**inherited, "PYTHONPATH": str(ROOT), "NO_PROXY": "127.0.0.1", **settings},
         stdout=asyncio.subprocess.PIPE,

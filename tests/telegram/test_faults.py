@@ -18,7 +18,9 @@ import pytest
 from tests.bot_api.chat import Chat
 from tests.bot_api.refusal import Garbage, broken, full
 from tests.bot_api.server import TOKEN, BotApi
+from tests.telegram import faulty
 from tests.telegram.crowd import SEGMENTS, Crowd
+from tests.telegram.handling import Held
 from tests.telegram.process import Process, serving, until
 
 Settings = Callable[..., dict[str, str]]
@@ -78,6 +80,83 @@ async def test_an_update_that_makes_no_sense_is_skipped(tmp_path: Path, api: Bot
         _, output = await process.ends()
     assert "an update cannot be read" in output
     assert "quetzalcoatl" not in output
+
+
+@pytest.mark.parametrize("webhook", [True, False], ids=["webhook", "polling"])
+async def test_a_telegram_that_is_down_is_waited_for(
+    tmp_path: Path, api: BotApi, environment: Settings, *, webhook: bool
+) -> None:
+    """Nobody listens for a while, answers were under way: they leave once it is back, and what came meanwhile too."""
+    crowd = Crowd(api, 6)
+    async with serving(tmp_path, **environment(webhook=webhook)) as process:
+        await is_up(api, webhook=webhook)
+        held = [Held() for _ in range(3)]
+        api.answers("sendMessage", *held)
+        await crowd.asks("ITO")
+        await until(lambda: all(one.reached for one in held))
+        async with api.down():
+            await crowd.asks("CRM")
+            await asyncio.sleep(4)  # a shortened outage: several of the pauses between tries
+        await crowd.asks("ESO")
+        await crowd.is_answered()
+        # Its connection was cut: nobody knows whether it had arrived. These had not.
+        assert crowd.doubled == 0
+        process.signal(signal.SIGTERM)
+        code, output = await process.ends()
+    assert (code, "Traceback" in output, TOKEN in output) == (0, False, False)
+
+
+# --- updates --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("webhook", [True, False], ids=["webhook", "polling"])
+async def test_an_update_that_always_raises_or_hangs_is_skipped(
+    tmp_path: Path, api: BotApi, environment: Settings, *, webhook: bool
+) -> None:
+    """It is logged by its number, received once, and neither other chats nor its own wait behind it for long."""
+    settings = environment(webhook=webhook, FAULTY_LIMIT="2")
+    async with serving(tmp_path, module="tests.telegram.faulty", **settings) as process:
+        await is_up(api, webhook=webhook)
+        poisoned, other = Chat(api, 7201), Chat(api, 7202)
+        for text in (faulty.RAISES, faulty.HANGS, "ITO 2024 ?"):
+            await poisoned.writes(text)
+        assert "10,578" in await other.says("ITO 2024 ?", patience=1.5)
+        assert "10,578" in await poisoned.shows(patience=10)
+        await until(lambda: not api.pending)
+        process.signal(signal.SIGKILL)
+        _, output = await process.ends()
+    assert "an update failed" in output
+    assert "an update took too long and was given up" in output
+    assert faulty.RAISES not in output
+    async with serving(tmp_path, module="tests.telegram.faulty", **settings) as process:
+        assert "9,797" in await other.says("CRM 2024 ?", patience=60)
+        process.signal(signal.SIGTERM)
+        code, output = await process.ends()
+    assert code == 0
+    assert "an update failed" not in output  # what was received does not come again
+    assert await poisoned.quiet() == 0
+
+
+# --- the clock ------------------------------------------------------------------------------------------------------
+
+
+async def test_a_clock_that_jumps_costs_nobody_an_answer(tmp_path: Path, api: BotApi, environment: Settings) -> None:
+    """A day ahead, two days back, ahead again: answered all the same, once, and what was spoken of is still known."""
+    hand = tmp_path / "clock"
+    settings = environment(FAULTY_CLOCK=str(hand))
+    async with serving(tmp_path, module="tests.telegram.faulty", **settings) as process:
+        await is_up(api)
+        chat = Chat(api)
+        assert "10,578" in await chat.says("ITO 2024 ?", patience=60)
+        for ahead in (86_400, -86_400, 3_600, 0):
+            hand.write_text(str(ahead), "ascii")
+            assert "CRM" in await chat.says("et le CRM ?", patience=60)
+            assert "10,578" in await chat.says("ITO 2024 ?", patience=60)
+        await until(lambda: not api.pending)
+        process.signal(signal.SIGTERM)
+        code, output = await process.ends()
+    assert (code, "Traceback" in output) == (0, False)
+    assert len(api.sent[chat.number]) == 9
 
 
 # --- the database ---------------------------------------------------------------------------------------------------
@@ -223,3 +302,4 @@ async def test_kills_under_load_lose_nothing(
         assert (await process.ends())[0] == 0
     assert crowd.lost == []
     assert crowd.doubled <= in_doubt
+    assert crowd.doubled_in_a_chat <= ends.count(signal.SIGKILL)

@@ -157,3 +157,11 @@ def test_labels_take_a_few_values_only() -> None:
     metrics.answered("en", "answered", "x" * 50, 0.1)
     metrics.briefed("x" * 50)
     assert b"x" * 50 not in metrics.exposition()
+
+
+def test_every_outcome_of_a_briefing_and_of_an_edit_is_counted_from_nothing() -> None:
+    shown = Metrics().exposition().decode()
+    for outcome in ("sent", "unwelcome", "refused", "doubtful"):
+        assert f'raqam_briefings_total{{outcome="{outcome}"}} 0.0' in shown
+    for outcome in ("applied", "refused", "unchanged", "failed"):
+        assert f'raqam_knowledge_reloads_total{{outcome="{outcome}"}} 0.0' in shown

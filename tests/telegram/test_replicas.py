@@ -134,6 +134,7 @@ async def one_is_killed_under_load(api: BotApi, two: Replica) -> None:
     await crowd.is_answered()
     assert crowd.lost == []
     assert crowd.doubled <= in_doubt
+    assert crowd.doubled_in_a_chat <= 1
 
 
 async def the_database_goes_and_comes_back(api: BotApi, postgres: Postgres) -> None:

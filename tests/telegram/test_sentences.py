@@ -23,7 +23,8 @@ def sentences(code: str) -> dict[str, Any]:
 
 
 def parts(text: str) -> set[str]:
-    return {name for _, name, _, _ in Formatter().parse(text) if name}
+    """Name the parts of a sentence; one that begins it has a capital."""
+    return {name.lower() for _, name, _, _ in Formatter().parse(text) if name}
 
 
 CODES = languages.codes()

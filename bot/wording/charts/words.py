@@ -116,7 +116,7 @@ class Words:
         name = self.voice.indicator(self.shelf.indicator)
         what = name.name if name else ""
         if segments and tuple(segments) != WHOLE:
-            what = self.say("what_of", who=self.voice.segments(segments, full=True))
+            what = self.say("what_of", who=self.voice.segments(segments, full=True), level=self.voice.subject["level"])
         words = self._unit_words(unit)
         parts = {"what": what, "place": self.voice.place(self.shelf.knowledge.country), "period": self.stretch(periods)}
         line = self.say("subtitle", unit=words, **parts) if words else self.say("subtitle_plain", **parts)

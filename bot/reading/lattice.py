@@ -1,0 +1,128 @@
+"""The lattice of a message: between two tokens lead all the words that may stand there, each with what it costs."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from bot.reading import wider
+from bot.reading.spelling import Guess, Speller
+from bot.reading.text import Token
+
+STEP = 8
+"""Nodes from one token to the next; those between are where a glued word is cut."""
+_ELIDED = 2
+"""Letters before an apostrophe, at most."""
+_SIGNS = '%&/+-.,;:?!()"<>='
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """One word of the lattice, from the node it is filed under to the node ``to``."""
+
+    text: str
+    to: int
+    token: Token
+    cost: float = 0.0
+    """What it costs to think that it was meant; 0 for a word as typed."""
+    code: bool = False
+    """Whether it looks like a mistyped code: a short word in capitals among others that are not."""
+    bound: bool = False
+    """Whether it may only be read within a phrase, beside words as typed: what was typed is a word as well."""
+
+
+@dataclass(slots=True)
+class Lattice:
+    """All readings of the words of a message: the edges that leave each node."""
+
+    end: int
+    edges: dict[int, list[Edge]] = field(default_factory=lambda: defaultdict(list))
+
+
+def weave(tokens: Sequence[Token], speller: Speller, wide: Collection[int] = (), *, named: bool = False) -> Lattice:
+    """Return every reading of the tokens; signs that glue words are dropped.
+
+    At the nodes in ``wide``, where a first reading explained nothing, more is thought possible; ``named`` tells whether
+    a segment was spoken of before.
+    """
+    kept = [
+        token
+        for place, token in enumerate(tokens)
+        if token.kind != "sign" or (token.text in _SIGNS and not _hyphen(tokens, place))
+    ]
+    lattice = Lattice(end=STEP * len(kept))
+    mixed = _mixed(kept, speller)
+    named = named or any(speller.code(token.text) for token in kept)
+    for place, token in enumerate(kept):
+        node = STEP * place
+        like = mixed and token.raw.isupper() and speller.like_code(token.text)
+        elided = speller.elides(token.text) if _elides(kept, place) else []
+        if elided:
+            lattice.edges[node] += [Edge(one.words[0], node + STEP, token, one.cost) for one in elided]
+            continue
+        lattice.edges[node].append(Edge(token.text, node + STEP, token, code=like))
+        if token.is_word:
+            _spell(lattice, kept, place, speller)
+            if node in wide:
+                _widen(lattice, kept, place, speller, sure=like or named)
+    return lattice
+
+
+def _mixed(tokens: Sequence[Token], speller: Speller) -> bool:
+    """Whether capitals say something: most words, codes aside, are not written in them."""
+    words = [token for token in tokens if token.is_word and len(token.raw) > 1 and not speller.code(token.text)]
+    return 2 * sum(token.raw.isupper() for token in words) <= len(words)
+
+
+def _spell(lattice: Lattice, kept: Sequence[Token], place: int, speller: Speller) -> None:
+    """Add what a word may be a slip of, by itself or with the next one."""
+    node, token = STEP * place, kept[place]
+    following = kept[place + 1] if place + 1 < len(kept) else None
+    _add(lattice, node, token, speller.meant(token.text, glued=_glued(following)))
+    if following is not None and following.is_word and following.spaced and not _elides(kept, place + 1):
+        cost = speller.joined(token.text, following.text)
+        if cost:
+            lattice.edges[node].append(Edge(token.text + following.text, node + 2 * STEP, token, cost))
+
+
+def _widen(lattice: Lattice, kept: Sequence[Token], place: int, speller: Speller, *, sure: bool) -> None:
+    """Add what is thought of only where nothing explains a word, unless it was thought of before."""
+    node, token = STEP * place, kept[place]
+    following = kept[place + 1] if place + 1 < len(kept) else None
+    found = list(wider.code(speller, token.text, sure=sure))
+    if not found:
+        found = list(wider.guesses(speller, token.text, glued=_glued(following)))
+    known = {edge.text for edge in lattice.edges[node]}
+    _add(lattice, node, token, [one for one in found if len(one.words) > 1 or one.words[0] not in known])
+
+
+def _add(lattice: Lattice, node: int, token: Token, guesses: Iterable[Guess]) -> None:
+    between = max((edge.to for edge in lattice.edges[node] if edge.to < node + STEP), default=node)
+    for guess in guesses:
+        first = guess.words[0]
+        if len(guess.words) == 1:
+            lattice.edges[node].append(Edge(first, node + STEP, token, guess.cost, bound=guess.bound))
+        elif between < node + STEP - 1:
+            between += 1
+            lattice.edges[node].append(Edge(first, between, token, guess.cost, bound=guess.bound))
+            lattice.edges[between].append(Edge(guess.words[1], node + STEP, token))
+
+
+def _glued(following: Token | None) -> bool:
+    return following is not None and not following.spaced and following.kind in ("word", "number")
+
+
+def _hyphen(tokens: Sequence[Token], place: int) -> bool:
+    """Whether a sign is the hyphen of a compound ("call-center", "jan-june", "6-month"), which parts nothing."""
+    if tokens[place].text != "-" or not 0 < place < len(tokens) - 1:
+        return False
+    before, after = tokens[place - 1], tokens[place + 1]
+    glued = not tokens[place].spaced and not after.spaced
+    return glued and (before.is_word or after.is_word) and "sign" not in (before.kind, after.kind)
+
+
+def _elides(tokens: Sequence[Token], place: int) -> bool:
+    """Whether a short word is glued to the next one by its apostrophe: the "l" of "que l'ESO" makes no "quel"."""
+    after = tokens[place + 1] if place + 1 < len(tokens) else None
+    return after is not None and after.is_word and not after.spaced and len(tokens[place].text) <= _ELIDED

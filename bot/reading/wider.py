@@ -1,0 +1,76 @@
+"""A second look at words that nothing explained, and at their neighbours: more is thought possible there.
+
+What was typed may be a word of its own ("las", "el", "alf") and is still rather a slip where a far commoner word of
+grammar is one slip away, or where the words beside it make a known phrase with the one that was meant ("*las* year").
+Such a guess is *bound*: it counts within a phrase only. Short names of segments are guessed where one alone is near.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.reading import slips
+from bot.reading.spelling import Guess, Speller
+from bot.reading.thresholds import ABBREVIATED, DWARFED, UNUSUAL
+
+_BOUND, _OTHER, _CODE, _CUT = 0.9, 0.6, 0.8, 0.7
+_RARE = 30_000
+_SHORT = 3
+"""Letters of the short name of a segment."""
+
+
+def guesses(speller: Speller, typed: str, *, glued: bool) -> Iterator[Guess]:
+    """Yield what a word may be a slip of, that is thought of only where nothing explains it."""
+    own = speller.own
+    speaks = own.speaks(typed)
+    near = _near(typed)
+    for word, cost in near.items():
+        if not word.isalpha() or (len(word) == 1 and not glued):
+            continue  # a letter alone is meant only in "s1" and before an apostrophe
+        if len(typed) == 1 and len(word) > 1 and word not in own.function:
+            continue
+        rank = own.frequent.get(word, _RARE)
+        if not speaks and word in own.function and rarity(speller, typed) > DWARFED * rank:
+            yield Guess((word,), cost + _OTHER + slips.weight(rank))
+        elif word in own.words and (len(word) > 2 or len(word) == len(typed)):
+            yield Guess((word,), cost + _BOUND + slips.weight(rank), bound=True)
+    if not speaks:
+        listed = speller.rank(typed) < UNUSUAL
+        for words, cost in speller.cut(typed, glued=glued):
+            if not listed or all(half in own.function or speller.code(half) or len(half) == 1 for half in words):
+                yield Guess(words, cost + _OTHER)
+        for at in range(1, len(typed)):
+            halves = (typed[:at], typed[at:])
+            if all(half in own.words for half in halves):
+                yield Guess(halves, _CUT + _BOUND, bound=True)
+
+
+def _near(typed: str) -> dict[str, float]:
+    found: dict[str, float] = {}
+    for word, cost in slips.near(typed):
+        found[word] = min(cost, found.get(word, cost))
+    found.pop(typed, None)
+    return found
+
+
+def rarity(speller: Speller, typed: str) -> int:
+    """Return the rank of a word; what is short and not among the commonest is listed for what it abbreviates."""
+    rank = speller.own.frequent.get(typed, _RARE)
+    return _RARE if len(typed) < _SHORT and rank > ABBREVIATED else rank
+
+
+def code(speller: Speller, typed: str, *, sure: bool) -> Iterator[Guess]:
+    """Yield the short name of a segment that a word is a slip of, where there is one only.
+
+    Without something that speaks for a name (capitals, another one beside it), a real word is none.
+    """
+    own = speller.own
+    if not 1 < len(typed) <= _SHORT + 1 or speller.code(typed):
+        return
+    if not sure and (own.speaks(typed) or speller.rank(typed) < UNUSUAL):
+        return
+    if len(typed) >= _SHORT and speller.rank(typed) < UNUSUAL:
+        return  # "SEO" and "KPI" are names of other things
+    found = {word: cost for word, cost in _near(typed).items() if speller.code(word)}
+    if len(found) == 1:
+        yield from (Guess((word,), cost + _CODE) for word, cost in found.items())
