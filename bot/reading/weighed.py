@@ -267,7 +267,7 @@ def scale(frame: Frame) -> Decimal | None:
 
 
 def multiple_against(frame: Frame) -> Fields | None:
-    """Read "double CRM's first half of 2025: more or less than CRM in 2024?": a multiple of one cell against another."""
+    """Read "double CRM of H1 2025: more or less than CRM in 2024?": a multiple of one cell against another."""
     places = frame.at("select.above", "select.below", "select.either")
     by = scale(frame) if places else None
     scaling = min(frame.at("factor.", "times.", "fraction."), default=len(frame.pieces))
