@@ -61,7 +61,11 @@ def never_held(frame: Frame, fields: Mapping[str, Any]) -> tuple[Missing, ...]:
     opened = fields.get("operation") is Operation.DEFINITION and bool(frame.quotes)  # "27 billion, which year?"
     opened = opened or (frame.has("indicator.park") and fields.get("operation") is Operation.MEMBERSHIP)
     if not frame.has("explain.coverage") and not opened and not fields.get("operands"):
-        asked += [piece for piece in frame.ends if piece.has("ask.when") and len(frame.times.periods) < 2]
+        asked += [
+            piece
+            for piece in frame.ends
+            if piece.has("ask.when") and len(frame.times.periods) < 2 and not fields.get("per")
+        ]
     if (
         not frame.figures
         and frame.has("outlook.")
