@@ -160,9 +160,10 @@ def of_the_ranking(_: Fields, frame: Frame, before: Discourse) -> Leaning | None
         return None
     ahead = frame.has("ask.who", "ask.which") and frame.has("measure.difference", "select.max", "measure.ahead")
     gained = frame.has("ask.amount", "ask.count") and frame.has("direction.", "measure.growth", "measure.difference")
-    if not ahead and not gained:
+    moved = frame.questioned and frame.has("direction.", "measure.growth", "measure.fall") and not frame.times.periods
+    if not ahead and not gained and not moved:
         return None
-    about = "rank_world" if gained else last.indicator
+    about = "rank_world" if gained or moved else last.indicator
     return {"operation": Operation.EXPLANATION, "topic": "ranking", "about": about}, ("indicator",)
 
 

@@ -48,6 +48,17 @@ from bot.reading.pointed import (
     unit_of_another,
 )
 from bot.reading.query import Claim, Operation, Query
+from bot.reading.shifted import (
+    behind_a_place,
+    claimed_of,
+    compared_with,
+    growth_in_money,
+    same_percent,
+    share_in_money,
+    share_of_those,
+    times_another,
+    until,
+)
 from bot.reading.weighed import (
     against_another,
     against_derived,
@@ -56,6 +67,7 @@ from bot.reading.weighed import (
     against_year,
     multiple_of,
     of_each_other,
+    scaled_against,
 )
 from knowledge.periods import Period, PeriodKind
 
@@ -211,12 +223,22 @@ _POINTING: tuple[Callable[[Fields, Frame, Discourse], Leaning | None], ...] = (
     the_first_place,
     per_job_expected,
     in_other_scope,
+    share_of_those,
+    share_in_money,
+    same_percent,
+    growth_in_money,
+    until,
+    claimed_of,
+    times_another,
+    scaled_against,
     of_each_other,
     against_outlook,
     against_year,
     against_derived,
     against_another,
     against_period,
+    compared_with,
+    behind_a_place,
     multiple_of,
     less_another,
     without_it_too,

@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.reading.asserted import factors, multiple, verdict, weighs
 from bot.reading.discourse import Discourse, parts, plain
-from bot.reading.frame import Frame
+from bot.reading.frame import TOTAL, Frame
 from bot.reading.grouped import named
 from bot.reading.query import Amount, Claim, Operation, Query
 from bot.reading.referring import factor
@@ -150,22 +150,54 @@ def against_another(_: Fields, frame: Frame, before: Discourse) -> Leaning | Non
     return sides | {"operation": Operation.COMPARISON, "measure": measure}, ("periods",)
 
 
-def against_period(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
+def against_period(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     """Read "better than the second half of 2024?" after a half-year as one figure against the other, with the claim."""
     last = before.last
-    figures, said = parts(last) if last is not None else (), frame.times.periods
-    if last is None or len(figures) != 1 or len(said) != 1 or frame.segments or frame.figures or last.outlook:
+    figures = parts(last) if last is not None else ()
+    if last is None or len(figures) != 1 or frame.segments or frame.figures or last.outlook:
         return None
     base = figures[0]
     if base.operation not in (Operation.VALUE, Operation.SHARE, Operation.SUM) or len(base.periods) != 1:
         return None
-    own, other, way = base.periods[0], _in_own_year(frame, base.periods[0]), _way(frame)
-    yearly = own.kind is PeriodKind.YEAR or own.index == other.index
-    if not way or own.kind is not other.kind or own == other or yearly or frame.has("ask.amount", "ask.which"):
+    own, other = base.periods[0], _other_part(frame, base.periods[0])
+    way = _way(frame) or _superlative(fields, frame)
+    if not way or other is None or own.kind is not other.kind or own == other or frame.has("ask.amount", "ask.which"):
         return None
+    if own.kind is PeriodKind.YEAR or own.index == other.index:
+        return None
+    named_first = bool(frame.times.moments) and frame.times.moments[0].start < min(frame.at(*_COMPARED), default=0)
     of = (base, base.model_copy(update={"periods": (other,)}))
-    claim = Claim(direction=way)
-    return {"operation": Operation.DERIVED, "of": of, "comparison": "difference", "claim": claim}, ("of",)
+    asked: Fields = {"operation": Operation.DERIVED, "of": of[::-1] if named_first else of}
+    return asked | {"comparison": "difference", "claim": Claim(direction=way)}, ("of",)
+
+
+_COMPARED = (
+    "select.above",
+    "select.below",
+    "select.either",
+    "direction.up",
+    "direction.down",
+    "select.max",
+    "select.min",
+)
+
+
+def _superlative(fields: Fields, frame: Frame) -> str:
+    """Read "was the second half better?", which ranks nothing where one period is set against another."""
+    ranks = fields.get("operation") is Operation.RANKING and frame.questioned and not frame.asks
+    if not ranks or frame.has("select.segments"):
+        return ""
+    return "above" if frame.has("select.max") else "below" if frame.has("select.min") else ""
+
+
+def _other_part(frame: Frame, own: Period) -> Period | None:
+    """Return the period that is named; "the first" is a part of the year spoken of."""
+    if len(frame.times.periods) == 1:
+        return _in_own_year(frame, own)
+    places = [place for kind in ("nth", "order") for piece in frame.pieces for place in piece.places(kind)]
+    if frame.times.periods or own.kind is not PeriodKind.HALF or set(places) - {1, 2} or len(set(places)) != 1:
+        return None
+    return own.model_copy(update={"index": places[0]})
 
 
 def _in_own_year(frame: Frame, own: Period) -> Period:
@@ -198,3 +230,60 @@ def multiple_of(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
         "outlook": base.outlook,
     }
     return asked | {"periods": (said[0], base.periods[0]), "claim": Claim(amount=multiple(by))}, ("segments", "periods")
+
+
+def scaled_against(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
+    """Read "double of it: more or less than 2024?" as the multiple of the figure before against another one."""
+    last, way, by = before.last, _way(frame), scale(frame)
+    figures = parts(last) if last is not None else ()
+    if not way or by is None or len(figures) != 1 or frame.figures or frame.has("measure.share", "measure.growth"):
+        return None
+    one, said = figures[0], frame.times.periods
+    compared = min(frame.at("select.above", "select.below", "select.either"), default=0)
+    scaling = min(frame.at("factor.", "times.", "fraction."), default=len(frame.pieces))
+    if one.operation is not Operation.VALUE or len(frame.segments) > 1 or len(said) > 1 or scaling >= compared:
+        return None
+    segments, periods = frame.segments or one.segments, said or one.periods
+    if (segments, periods) == (one.segments, one.periods):
+        return None
+    multiplied = Query(operation=Operation.DERIVED, of=(one,), comparison="scaled", factor=by)
+    other = Query(operation=Operation.VALUE, segments=segments, periods=periods, perimeter=one.perimeter)
+    asked: Fields = {"operation": Operation.DERIVED, "of": (multiplied, other), "comparison": "difference"}
+    return asked | {"claim": Claim(direction=way)}, ("of",)
+
+
+def scale(frame: Frame) -> Decimal | None:
+    """Return what a figure is multiplied with: "half of", "the double of"."""
+    if (by := factor(frame)) is not None:
+        return by
+    values = factors(frame)
+    if len(values) == 1:
+        return Decimal(values[0].replace("_", "."))
+    parts_ = frame.values("fraction")
+    if len(parts_) != 1:
+        return None
+    part, _, whole = parts_[0].partition("_")
+    return Decimal(part) / Decimal(whole) if whole else None
+
+
+def multiple_against(frame: Frame) -> Fields | None:
+    """Read "double CRM of H1 2025: more or less than CRM in 2024?": a multiple of one cell against another."""
+    places = frame.at("select.above", "select.below", "select.either")
+    by = scale(frame) if places else None
+    scaling = min(frame.at("factor.", "times.", "fraction."), default=len(frame.pieces))
+    if by is None or not frame.questioned or frame.has("ask.amount", "measure.share", "measure.growth", "combine.sum"):
+        return None
+    cut = places[0]
+    left = [code for piece in frame.pieces[:cut] for code in piece.values("segment") if code != TOTAL]
+    right = [code for piece in frame.pieces[cut:] for code in piece.values("segment") if code != TOTAL]
+    before = [moment.period for moment in frame.times.moments if moment.start < cut]
+    after = [moment.period for moment in frame.times.moments if moment.start > cut]
+    if scaling >= cut or max(len(left), len(right), len(before), len(after)) > 1 or not (before and (right or after)):
+        return None
+    cells = (tuple(left), tuple(before)), (tuple(right or left), tuple(after or before))
+    if cells[0] == cells[1]:
+        return None
+    one, other = (Query(operation=Operation.VALUE, segments=codes, periods=periods) for codes, periods in cells)
+    multiplied = Query(operation=Operation.DERIVED, of=(one,), comparison="scaled", factor=by)
+    asked: Fields = {"operation": Operation.DERIVED, "of": (multiplied, other), "comparison": "difference"}
+    return asked | {"claim": Claim(direction=_way(frame)), "periods": (), "segments": ()}
