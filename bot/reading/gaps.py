@@ -152,7 +152,8 @@ def unexplained(frame: Frame, fields: Mapping[str, Any]) -> tuple[Missing, ...]:
     behind = ("explain.why",) if fields.get("indicator") == "budget" else ()  # "the envelope behind the strategy"
     waived = (f"elsewhere.{fields['waived']}",) if fields.get("waived") else ()
     added = ("combine.sum", "combine.add", "scale.100") if fields.get("comparison") == "total" else ()
-    takes = contract().takes(fields["operation"]) + bound + behind + added
+    when = ("ask.when", "relative.") if fields.get("per") == "year" else ()
+    takes = contract().takes(fields["operation"]) + bound + behind + added + when
     left = [
         piece
         for place, piece in enumerate(frame.pieces)
