@@ -197,13 +197,15 @@ def _other_part(frame: Frame, own: Period) -> Period | None:
     places = [place for kind in ("nth", "order") for piece in frame.pieces for place in piece.places(kind)]
     if frame.times.periods or own.kind is not PeriodKind.HALF or set(places) - {1, 2} or len(set(places)) != 1:
         return None
-    return own.model_copy(update={"index": places[0]})
+    return Period.of_half(own.year, places[0])
 
 
 def _in_own_year(frame: Frame, own: Period) -> Period:
     """Return the period that is named; without its year it is of the year spoken of."""
     moment = frame.times.moments[0]
-    return moment.period.model_copy(update={"year": own.year}) if moment.partial else moment.period
+    return (
+        Period(kind=moment.period.kind, year=own.year, index=moment.period.index) if moment.partial else moment.period
+    )
 
 
 def multiple_of(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
@@ -267,7 +269,7 @@ def scale(frame: Frame) -> Decimal | None:
 
 
 def multiple_against(frame: Frame) -> Fields | None:
-    """Read "double CRM's first half of 2025: more or less than CRM in 2024?": a multiple of one cell against another."""
+    """Read "double CRM in H1 2025: more or less than CRM in 2024?": a multiple of one cell against another."""
     places = frame.at("select.above", "select.below", "select.either")
     by = scale(frame) if places else None
     scaling = min(frame.at("factor.", "times.", "fraction."), default=len(frame.pieces))
