@@ -171,6 +171,11 @@ def configure(level: str, token: str, form: Form = "auto") -> None:
     )
 
 
+def detailed() -> bool:
+    """Whether lines are written that only a search for an error needs: where each answer has one, to ask pays."""
+    return logging.root.isEnabledFor(logging.DEBUG)
+
+
 def get(name: str) -> structlog.stdlib.BoundLogger:
     """Return the logger of a module."""
     logger: structlog.stdlib.BoundLogger = structlog.stdlib.get_logger(name)

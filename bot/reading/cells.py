@@ -167,7 +167,9 @@ def best_part(frame: Frame) -> Fields | None:
     flags, periods = frame.times.flags, frame.times.periods
     two = len(periods) == 2 and periods[0].kind is periods[1].kind
     kind = "quarter" if "quarter_any" in flags else "half" if "half_any" in flags else ""
-    asks = frame.has("select.max", "select.min") and (frame.has("ask.which", "ask.what") or bool(kind))
+    asks = frame.has("select.max", "select.min") and (
+        frame.has("ask.which", "ask.what") or bool(kind) or (two and frame.has("follow.or"))
+    )
     other = frame.has("select.segments", "measure.share", "measure.growth", "outlook.", "combine.", "per.average")
     if not asks or other or len(frame.segments) > 1 or frame.quotes or not (two or (kind and _asked_part(frame))):
         return None

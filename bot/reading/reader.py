@@ -28,7 +28,15 @@ from bot.reading.resolve import resolve
 from bot.reading.signed import signed
 from bot.reading.spelling import Speller
 from bot.reading.text import Token, clean, foreign_script, tokenize
-from bot.reading.thresholds import ANCHOR_HOW, ANCHOR_LIGHT, ANCHOR_NEEDED, LONGEST_QUESTION, MOST_QUESTIONS, SURE_GIST
+from bot.reading.thresholds import (
+    ANCHOR_HOW,
+    ANCHOR_LIGHT,
+    ANCHOR_NEEDED,
+    ANCHOR_STRONG,
+    LONGEST_QUESTION,
+    MOST_QUESTIONS,
+    SURE_GIST,
+)
 from bot.reading.tongue import Tongue
 
 UNRELATED_KINDS = frozenset({"other_subjects", "software_senses"})
@@ -165,7 +173,7 @@ class Reader:
             return _missing(frame, fields, anchor, taken, not_held)
         needed = _needed(frame)
         if not fields or anchor < needed:
-            return _unclear(frame, fields, anchor)
+            return _unclear(frame, fields, anchor) if needed < ANCHOR_STRONG else Query(operation=Operation.UNRELATED)
         if idle := gaps.idle(frame, fields):
             return _missing(frame, fields, anchor, taken, idle)
         if earlier.last is not None and (city := gaps.city(frame, earlier.last, follows=follows)):
@@ -195,6 +203,8 @@ def _needed(frame: Frame) -> int:
     """Return the evidence that a clause needs to be about this subject."""
     if not any(piece.kind in ("light", "noun") for piece in frame.pieces):
         return ANCHOR_NEEDED
+    if any(piece.kind in ("light", "noun") and piece.mended for piece in frame.pieces):
+        return ANCHOR_STRONG  # "Ito's lemma" is no mistyped word of talk
     open_ = frame.has("ask.how") or (frame.has("ask.when") and len(frame.times.periods) < 2)
     return ANCHOR_HOW if open_ else ANCHOR_LIGHT
 

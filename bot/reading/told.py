@@ -35,7 +35,7 @@ def coverage(frame: Frame) -> Fields | None:
 def source(frame: Frame) -> Fields | None:
     """Read where figures come from, and who made a projection."""
     asked = any(piece.has("ask.who") and (not piece.optional or piece is frame.opening) for piece in frame.pieces)
-    who = asked and frame.has("outlook.", "indicator.exports") and not frame.has("select.", "measure.")
+    who = asked and frame.has("outlook.", "indicator.exports") and not frame.has("select.", "measure.", "indicator.hub")
     said = frame.has("explain.source") and not (frame.has("ask.amount") and (frame.times.periods or frame.segments))
     if (frame.segments and frame.has("measure.share", "measure.percent")) or frame.has("top.", "bottom."):
         return None

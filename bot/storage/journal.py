@@ -28,6 +28,8 @@ Execute = Callable[[Connection, list[Row]], None]
 
 _PATIENCE = 2.0
 """Whoever waits for a commit waits no longer than this."""
+_REST = 0.02
+"""The longest rest between commits while there is something to write; nobody waits for what is written then."""
 _PAUSES = (0.2, 0.5, 1.0, 2.0)
 _MOST = 50_000
 """Rows that are kept for a database that is gone; the oldest are dropped first."""
@@ -133,8 +135,12 @@ class Journal:
         while True:
             await self._wanted.wait()
             self._wanted.clear()
+            loop, began = asyncio.get_running_loop(), asyncio.get_running_loop().time()
             if await self._commit():
                 failures = 0
+                if self._wanted.is_set() and self._next is None:
+                    # It is busy: what comes while it rests goes in with what came while it worked.
+                    await asyncio.sleep(min(loop.time() - began, _REST))
                 continue
             self._wanted.set()
             await asyncio.sleep(_PAUSES[min(failures, len(_PAUSES) - 1)])

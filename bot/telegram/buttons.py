@@ -13,6 +13,7 @@ from bot import logs
 from bot.assistant import Conversation
 from bot.storage.conversations import Asked, Speaker
 from bot.storage.feedback import Report, Voter
+from bot.storage.recent import Recent
 from bot.telegram import keyboards, subscribing, taps
 from bot.telegram.limits import Verdict
 from bot.telegram.sending import Sender, place_of
@@ -53,6 +54,8 @@ class Buttons:
 
     def __init__(self, service: Service) -> None:
         self._service = service
+        self._cells: Recent[tuple[str, str], bool] = Recent(1_000)
+        """What opinions and reports named, and in which knowledge: always the same few."""
 
     def register(self, application: Application[Any, Any, Any, Any, Any, Any]) -> None:
         """Add the handler."""
@@ -176,6 +179,14 @@ class Buttons:
 
     def _known(self, item: str) -> bool:
         """Whether an item names a cell that there can be, or a kind of answer."""
+        key = (item, self._service.assistant.knowledge.version)
+        known = self._cells.get(key)
+        if known is None:
+            known = self._names(item)
+            self._cells.put(key, known)
+        return known
+
+    def _names(self, item: str) -> bool:
         if item.startswith("~"):
             return item[1:] in set(Status)
         knowledge = self._service.assistant.knowledge

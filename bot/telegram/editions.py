@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable
 from contextvars import ContextVar
 
 from bot import logs
@@ -15,6 +14,20 @@ Follower = Callable[[Knowledge, Knowledge], Awaitable[None]]
 
 _kept: ContextVar[Assistant | None] = ContextVar("kept", default=None)
 _log = logs.get(__name__)
+
+
+class Kept:
+    """A block in which one edition is kept to."""
+
+    def __init__(self, assistant: Assistant) -> None:
+        self._assistant = assistant
+
+    def __enter__(self) -> Assistant:
+        self._before = _kept.set(self._assistant)
+        return self._assistant
+
+    def __exit__(self, *_: object) -> None:
+        _kept.reset(self._before)
 
 
 class Editions:
@@ -34,14 +47,9 @@ class Editions:
         """The assistant to answer with: inside ``kept`` the one that it began with."""
         return _kept.get() or self._newest
 
-    @contextmanager
-    def kept(self) -> Iterator[Assistant]:
+    def kept(self) -> Kept:
         """Keep to one edition inside the block, whatever comes meanwhile."""
-        before = _kept.set(self._newest)
-        try:
-            yield self._newest
-        finally:
-            _kept.reset(before)
+        return Kept(self._newest)
 
     def follow(self, follower: Follower) -> None:
         """Let somebody hear of each new edition."""

@@ -49,11 +49,12 @@ class Groups:
             language = self._service.heard(speaker_of(message), message.from_user)
             await self._service.say(place, "error", language, code=code)
 
-        async with self._service.care(tell), self._service.sender.typing(place):
-            if update.edited_message is not None:
-                await self._edited(heard, message, place)
-            elif await welcome(self._service, message, place):
-                await self._answer(heard, message, place)
+        async with self._service.care(tell):
+            with self._service.sender.typing(place):
+                if update.edited_message is not None:
+                    await self._edited(heard, message, place)
+                elif await welcome(self._service, message, place):
+                    await self._answer(heard, message, place)
 
     async def _answer(self, heard: Heard, message: Message, place: Place) -> None:
         if message.text is None and not self._service.asks(heard, message):

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, Info, ProcessCollector, generate_latest
 
@@ -33,6 +32,23 @@ def kind_of(status: int) -> str:
     if status < 400:
         return "ok"
     return "server" if status >= 500 else _ERRORS.get(status, _OTHER)
+
+
+class Handling:
+    """A block in which an update is handled."""
+
+    def __init__(self, metrics: Metrics, kind: str) -> None:
+        self._metrics = metrics
+        self._kind = kind
+
+    def __enter__(self) -> None:
+        self._began = time.perf_counter()
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        outcome = "handled"
+        if kind is not None:
+            outcome = "given_up" if issubclass(kind, asyncio.CancelledError) else "failed"
+        self._metrics.handled(self._kind, outcome, time.perf_counter() - self._began)
 
 
 class Metrics:
@@ -95,19 +111,14 @@ class Metrics:
         self._questions.labels(language, status, intent if intent in _INTENTS else _OTHER).inc()
         self._thinking.observe(seconds)
 
-    @contextmanager
-    def update(self, kind: str) -> Iterator[None]:
+    def update(self, kind: str) -> Handling:
         """Count and time an update that is handled inside the block."""
-        began, outcome = time.perf_counter(), "failed"
-        try:
-            yield
-            outcome = "handled"
-        except asyncio.CancelledError:
-            outcome = "given_up"
-            raise
-        finally:
-            self._updates.labels(kind, outcome).inc()
-            self._handling.observe(time.perf_counter() - began)
+        return Handling(self, kind)
+
+    def handled(self, kind: str, outcome: str, seconds: float) -> None:
+        """Count an update; ``outcome`` is ``handled``, ``failed`` or ``given_up``."""
+        self._updates.labels(kind, outcome).inc()
+        self._handling.observe(seconds)
 
     def failed(self) -> None:
         """Count an update in which something broke; the log has its code and place."""

@@ -38,11 +38,12 @@ class PrivateChats:
             language = self._service.heard(speaker_of(message), message.from_user)
             await self._service.say(place, "error", language, code=code)
 
-        async with self._service.care(tell), self._service.sender.typing(place):
-            if update.edited_message is not None:
-                await self._edited(message, place)
-            elif await welcome(self._service, message, place):
-                await self._answer(message, place)
+        async with self._service.care(tell):
+            with self._service.sender.typing(place):
+                if update.edited_message is not None:
+                    await self._edited(message, place)
+                elif await welcome(self._service, message, place):
+                    await self._answer(message, place)
 
     async def _answer(self, message: Message, place: Place) -> None:
         heard = addressing.private(message, self._service.me)

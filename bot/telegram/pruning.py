@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-_READ = ("message_id", "date", "chat", "from", "message_thread_id", "is_topic_message")
+_READ = ("message_id", "date", "chat", "message_thread_id", "is_topic_message")
 """Of a message under which a button was tapped: where it stands. Its words and all its buttons come with each tap."""
 
 

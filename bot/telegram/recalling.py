@@ -21,10 +21,11 @@ class Ledger:
         self._updates = updates
         self._origin = zlib.crc32(origin.encode())
         """Stands for the bot and the server that updates come from."""
+        self._write = json.JSONEncoder(sort_keys=True).encode
 
     def mark(self, raw: dict[str, Any]) -> Mark:
         """Return what an update is known by: its number, and a fingerprint of what it says and where it came from."""
-        return Mark(int(raw["update_id"]), zlib.crc32(json.dumps(raw, sort_keys=True).encode(), self._origin))
+        return Mark(int(raw["update_id"]), zlib.crc32(self._write(raw).encode(), self._origin))
 
     async def begin(self, mark: Mark, update: Update) -> Turn:
         """Tell whose turn it is to handle an update; what it needs is at hand then."""

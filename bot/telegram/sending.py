@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import Any, TypeVar
 
 from telegram import Bot, CallbackQuery, Chat, InlineKeyboardMarkup, LinkPreviewOptions, Message, ReplyParameters
@@ -69,6 +69,20 @@ def unwelcome(error: BaseException) -> bool:
 
 def _says(error: BadRequest, *signs: str) -> bool:
     return any(sign in error.message.lower() for sign in signs)
+
+
+class Writing:
+    """A block in which something is shown once it has taken long."""
+
+    def __init__(self, patience: float, show: Callable[[], None]) -> None:
+        self._patience = patience
+        self._show = show
+
+    def __enter__(self) -> None:
+        self._later = asyncio.get_running_loop().call_later(self._patience, self._show)
+
+    def __exit__(self, *_: object) -> None:
+        self._later.cancel()
 
 
 class Sender:
@@ -164,15 +178,9 @@ class Sender:
             if not _says(error, _SAME, *_GONE):
                 raise
 
-    @asynccontextmanager
-    async def typing(self, place: Place) -> AsyncIterator[None]:
-        """Show that an answer is being written, once it has taken long."""
-        loop = asyncio.get_running_loop()
-        later = loop.call_later(self.patience, self._type, place)
-        try:
-            yield
-        finally:
-            later.cancel()
+    def typing(self, place: Place) -> Writing:
+        """Show that an answer is being written, once the block has taken long."""
+        return Writing(self.patience, partial(self._type, place))
 
     def _type(self, place: Place) -> None:
         action = self.bot.send_chat_action(place.chat, ChatAction.TYPING, message_thread_id=place.topic)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -197,24 +196,20 @@ class Service:
         self.metrics.answered(given.language, str(given.status), given.intent, seconds)
         if given.status in _UNANSWERED:
             self.store.unanswered.collect(text, given.language, str(given.status))
-        _log.debug("answered", status=str(given.status), language=given.language)
+        if logs.detailed():
+            _log.debug("answered", status=str(given.status), language=given.language)
 
     # --- manners ----------------------------------------------------------------------------------------------------
 
-    @asynccontextmanager
-    async def care(self, tell: Callable[[str], Awaitable[object]]) -> AsyncIterator[None]:
+    def care(self, tell: Callable[[str], Awaitable[object]]) -> Care:
         """Give the person one line with a code when something breaks, and the log the same code and the place."""
-        try:
-            yield
-        except TelegramError as error:
-            if unwelcome(error):
-                _log.info("the bot may not write there", error=type(error).__name__)
-                return
-            await self._tell(error, tell)
-        except Exception as error:  # noqa: BLE001 - whatever breaks, the person is told
-            await self._tell(error, tell)
+        return Care(self, tell)
 
-    async def _tell(self, error: Exception, tell: Callable[[str], Awaitable[object]]) -> None:
+    async def broke(self, error: Exception, tell: Callable[[str], Awaitable[object]]) -> None:
+        """Tell the person, unless it broke because nothing may be written there."""
+        if isinstance(error, TelegramError) and unwelcome(error):
+            _log.info("the bot may not write there", error=type(error).__name__)
+            return
         code = secrets.token_hex(3)
         self.metrics.failed()
         _log.error("update failed", code=code, error=logs.place(error))
@@ -222,6 +217,23 @@ class Service:
             await tell(code)
         except TelegramError as again:
             _log.warning("the person could not be told", code=code, error=logs.place(again))
+
+
+class Care:
+    """A block in which whatever breaks is told to the person who asked."""
+
+    def __init__(self, service: Service, tell: Callable[[str], Awaitable[object]]) -> None:
+        self._service = service
+        self._tell = tell
+
+    async def __aenter__(self) -> None:
+        pass
+
+    async def __aexit__(self, _: object, error: BaseException | None, __: object) -> bool:
+        if not isinstance(error, Exception):
+            return False
+        await self._service.broke(error, self._tell)
+        return True
 
 
 def speaker_of(message: Message) -> Speaker:
