@@ -51,7 +51,11 @@ def halves(sentence: Sequence[Piece], today: date) -> Iterator[tuple[Sequence[Pi
     if whole.has("follow.or") and whole.quoted:
         return  # "0.2 %, KPO's share or the growth?"
     yield from _by_how_much(sentence, today)
-    if whole.has(*_ONE) or of_segments(whole) or side_by_side(whole):
+    if (
+        any(piece.has(*_ONE) and not piece.has("segment._T") for piece in whole.pieces)
+        or of_segments(whole)
+        or side_by_side(whole)
+    ):
         return
     for place, piece in enumerate(sentence):
         joins = piece.has("follow.and") or piece.text in {",", "et", "and", "n", "&", "+"}

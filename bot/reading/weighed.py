@@ -208,6 +208,35 @@ def _in_own_year(frame: Frame, own: Period) -> Period:
     )
 
 
+def again_compared(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
+    """Read "but in 2024 it was ahead, right?" after one segment against another as the same in another period."""
+    last, said = before.last, frame.times.periods
+    asks = frame.has(
+        "measure.ahead", "measure.difference", "select.above", "select.below", "select.max", "select.either"
+    )
+    if last is None or last.operation is not Operation.COMPARISON or not last.against or len(said) != 1 or not asks:
+        return None
+    if named(frame) or frame.figures or not (frame.questioned or frame.has("refer.it", "refer.subject")):
+        return None
+    if frame.has("measure.ratio", "measure.points", "measure.growth", "measure.share", "combine.", "ask.amount"):
+        return None
+    return plain(last).model_dump() | {"periods": said}, ("operation", "segments")
+
+
+def slower(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
+    """Read "so it is slowing?" after two averages a month of one segment as the later one against the earlier."""
+    of = before.group(2)
+    down, up = frame.has("measure.fall", "direction.down"), frame.has("measure.growth", "direction.up")
+    if len(of) != 2 or down == up or named(frame) or frame.times.periods or frame.figures or frame.has("ask.amount"):
+        return None
+    if any(one.operation is not Operation.PER_UNIT or one.per != of[0].per or len(one.periods) != 1 for one in of):
+        return None
+    if of[0].segments != of[1].segments or of[0].periods == of[1].periods or of[0].per == "jobs":
+        return None
+    asked: Fields = {"operation": Operation.DERIVED, "of": tuple(sorted(of, key=lambda one: one.periods[0].end)[::-1])}
+    return asked | {"comparison": "difference", "claim": Claim(direction="above" if up else "below")}, ("of",)
+
+
 def multiple_of(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     """Read "is it double that of 2024?" after a figure of another year as a claim about their ratio."""
     last = before.last
