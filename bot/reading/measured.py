@@ -61,6 +61,9 @@ def share_within(frame: Frame) -> Fields | None:
     if not frame.has("measure.share", "measure.percent"):
         return None
     asked = [code for code in frame.segments if sequence.count(code) > 1] or [sequence[-1]]
+    if frame.has("combine.except") and sequence.count(sequence[-1]) == 1:  # "of what is neither ITO nor CRM, ESO is …"
+        without = tuple(code for code in frame.segments if code != sequence[-1])
+        return {"operation": Operation.SHARE, "segments": (sequence[-1],), "excluded": without}
     return {"operation": Operation.SHARE, "segments": (asked[-1],), "within": frame.segments}
 
 
@@ -247,6 +250,20 @@ def progress(frame: Frame) -> Fields | None:
     ):
         return {"operation": Operation.PROGRESS}
     return None
+
+
+def adds_up(frame: Frame) -> Fields | None:
+    """Read "do the five shares add up to 100 %?"."""
+    shares = frame.has("measure.share", "measure.percent") and frame.has("combine.sum")
+    whole = frame.has("select.each", "select.segments", "refer.all") or any(
+        amount.values == (100,) for amount in frame.amounts
+    )
+    whole = whole or frame.has("scale.100")
+    other = frame.has("measure.growth", "combine.except", "combine.rest", "top.", "bottom.", "outlook.", "per.")
+    others = [amount for amount in frame.amounts if amount.values != (100,)]
+    if not shares or not whole or other or frame.segments or others:
+        return None
+    return {"operation": Operation.BREAKDOWN, "measure": "share", "comparison": "total", "segments": ()}
 
 
 def breakdown(frame: Frame) -> Fields | None:
