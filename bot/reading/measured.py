@@ -57,7 +57,7 @@ def share_within(frame: Frame) -> Fields | None:
     sequence = [
         piece.values("segment")[0] for piece in frame.pieces if piece.has("segment.") and not piece.has("segment._T")
     ]
-    again = frame.has("combine.sum") and len(sequence) > len(frame.segments)
+    again = frame.has("combine.sum", "refer.two", "refer.three") and len(sequence) > len(frame.segments)
     if not (frame.has("combine.only") or again) or len(frame.segments) < 2:
         return None
     if not frame.has("measure.share", "measure.percent"):

@@ -125,7 +125,7 @@ class Reader:
         queries = [query for query in queries if not _told_beside(query)] or queries
         queries = list({query.model_dump_json(exclude={"origins"}): query for query in queries}.values())
         known = [query for query in queries if query.operation not in (Operation.UNRELATED, Operation.UNCLEAR)]
-        if all((_lost(query) and not _of_a_place(query)) or _by_default(query) for query in queries):
+        if all((_lost(query) and not _of_a_place(query, before)) or _by_default(query) for query in queries):
             frame = Frame.of(pieces, today)
             lost = all(_lost(query) for query in queries)
             if fields := self._tongues[code].gist.fields(frame, least=2 if lost else SURE_GIST):
@@ -166,6 +166,8 @@ class Reader:
             fields = context.implied(fields, frame)
             if premise is None and (talk := remark(frame, fields, before.last)) and not frame.missing:
                 return Query(operation=talk)
+        elif earlier.last is not None and context.in_its_year(fields, frame, earlier.last):
+            taken = ("periods",)
         elif earlier.last is not None and context.undated(fields, frame, earlier.last):
             fields, taken = fields | {"periods": earlier.last.periods[-1:]}, ("periods",)
         anchor = weigh(frame) + _of_context(frame, before, leans=leaning is not None, follows=follows, reads=reads)
@@ -229,6 +231,8 @@ def _with_premise(
     if operation is Operation.MEMBERSHIP and premise.has("indicator.park") and not frame.has("indicator.hub"):
         fields |= {"about": "park"}  # "Casablanca has Casanearshore; and Fez, what is there called?"
     told = resolve(premise) if context.follows(frame) else {}
+    if told and before.last is not None and context.follows(premise):
+        told, _ = context.merge(told, premise, before)
     return fields, before.after(_built(told, premise, ()), ()) if told else before
 
 
@@ -263,9 +267,9 @@ def _told_beside(query: Query) -> bool:
     return bool(query.missing) and kinds <= {"unknown", "unused"} and not said and not query.segments
 
 
-def _of_a_place(query: Query) -> bool:
-    """Whether a figure of one place was asked for, which the gist of the question would pass over."""
-    return any(missing.kind == "place_figure" for missing in query.missing)
+def _of_a_place(query: Query, before: Discourse) -> bool:
+    """Whether a figure of the place spoken of was asked for, which the gist of the question would pass over."""
+    return before.last is not None and any(missing.word in before.last.places for missing in query.missing)
 
 
 def _whole(fields: Mapping[str, Any]) -> bool:
