@@ -195,9 +195,14 @@ def _tongue(language: Language) -> Tongue:
 def _remembered(answers: list[Answer], before: Discourse) -> Discourse:
     offered = next((one.suggestions for one in answers if one.status == Status.CLARIFY), ())
     for one in answers:
-        if one.query.operation not in _FORGOTTEN:
+        if one.query.operation not in _FORGOTTEN and not _aside(one.query):
             before = before.after(_without_words(one.query), _listed(one))
     return before.model_copy(update={"options": offered})
+
+
+def _aside(query: Query) -> bool:
+    """Whether something was asked of a place or a list that is not held: what was spoken of before still stands."""
+    return bool(query.missing) and query.operation in (Operation.MEMBERSHIP, Operation.MEMBERS)
 
 
 def _without_words(query: Query) -> Query:

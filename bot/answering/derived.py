@@ -30,7 +30,8 @@ def derived(desk: Desk, query: Query, ask: Ask) -> Answer:
     found = _result(desk, query, estimates)
     if found is None:
         return _unfit(desk, query)
-    headline = Fact(role=f"derived_{query.comparison}", estimate=found)
+    name = "ratio" if query.comparison == "multiple" else query.comparison
+    headline = Fact(role=f"derived_{name}", estimate=found)
     return Answer(status="answered", query=query, facts=(headline, *facts))
 
 
@@ -57,7 +58,7 @@ def _result(desk: Desk, query: Query, estimates: Sequence[Estimate]) -> Estimate
             if query.claim is not None:
                 first, second = estimates[:2]
             return arithmetic.points(first, second) if rates else arithmetic.difference(first, second)
-        case "ratio":
+        case "ratio" | "multiple":
             return None if rates else arithmetic.ratio(*_larger_first(query, estimates))
         case "percent":
             return arithmetic.percentage(*estimates[:2])
@@ -68,7 +69,7 @@ def _result(desk: Desk, query: Query, estimates: Sequence[Estimate]) -> Estimate
 
 def _larger_first(query: Query, estimates: Sequence[Estimate]) -> tuple[Estimate, Estimate]:
     first, second = estimates[:2]
-    if query.claim is None and first.central < second.central:
+    if (query.claim is None or query.comparison == "multiple") and first.central < second.central:
         return second, first
     return first, second
 

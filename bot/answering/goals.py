@@ -211,8 +211,11 @@ def _per_job(desk: Desk, query: Query) -> Answer:
     jobs = desk.knowledge.estimates("jobs", TOTAL, Period.parse(""))
     if level is None or not jobs or period is None:
         return lacking(desk, query, period)
+    each, role = arithmetic.per(level, jobs[0], "MAD"), "headline_per_jobs"
+    if query.measure in _PARTS:
+        each, role = arithmetic.average(each, period.months // _PARTS[query.measure]), f"{role}_{query.measure}"
     facts = (
-        Fact(role="headline_per_jobs", estimate=arithmetic.per(level, jobs[0], "MAD"), period=period),
+        Fact(role=role, estimate=each, period=period),
         Fact(role="row_period" if level.kind is not Kind.PROJECTION else "projection", estimate=level, period=period),
         Fact(role="jobs_counted", estimate=jobs[0]),
     )

@@ -96,6 +96,9 @@ def _group(desk: Desk, query: Query, segments: tuple[str, ...], role: str) -> An
 
 def comparison(desk: Desk, query: Query) -> Answer:
     """Answer how two segments (or groups) stand to each other: difference, ratio, points."""
+    if len(query.ranks) == 1 and query.segments and (period := (*query.periods, desk.latest_year(query))[0]):
+        other = placed(desk, query, period, query.ranks[0])
+        query = query.model_copy(update={"against": (other,) if other else (), "ranks": ()})
     if query.ranks:
         return _of_ranks(desk, query, comparison)
     left = query.segments

@@ -14,6 +14,8 @@ from knowledge.estimates import rounded
 from knowledge.models import Status
 
 YES, NO, NOT_EXACTLY, TOO_CLOSE = "yes", "no", "not_exactly", "too_close"
+MORE, LESS = "more", "less"
+"""Which of the two it is, where a message asks "more or less than …?" and claims neither."""
 
 _NEAR, _NEAR_ROUGH = Fraction(2, 100), Fraction(10, 100)
 """A claim this close to the figure is "not exactly" rather than "no"; the second is for round words ("a fifth")."""
@@ -57,6 +59,8 @@ def _set_against(claim: Claim, answer: Answer) -> str:
     first = answer.facts[0].estimate
     if first is None or first.sign is None:
         return TOO_CLOSE
+    if claim.direction == "either":
+        return MORE if first.sign == 1 else LESS
     return YES if first.sign == (1 if claim.direction == "above" else -1) else NO
 
 
@@ -193,6 +197,8 @@ def _compared(query: Query, claim: Claim, answer: Answer) -> str:
     if not query.segments or not first.segments:
         return ""
     larger = set(query.segments[:1]) <= set(first.segments)
+    if claim.direction == "either":
+        return MORE if larger else LESS
     return YES if larger != (claim.direction == "below") else NO
 
 

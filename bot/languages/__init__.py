@@ -77,7 +77,7 @@ def load(code: str, knowledge: Knowledge, folder: Path = FOLDER) -> Language:
     settings = _yaml(home / "language.yaml")
     locale = Locale.parse(code)
     phrases: dict[str, list[str]] = {}
-    for name in ("words", "synonyms", "claims", "dialogue", "computed", "periods", "numbers"):
+    for name in ("words", "synonyms", "claims", "dialogue", "remarks", "computed", "periods", "numbers"):
         for sense, templates in _yaml(home / f"{name}.yaml").items():
             phrases.setdefault(str(sense), []).extend(str(template) for template in templates)
     for sense, names in _names(code, knowledge).items():
@@ -92,7 +92,7 @@ def load(code: str, knowledge: Knowledge, folder: Path = FOLDER) -> Language:
         phrases,
         frequent,
         function=stopwords,
-        light=_lines(home / "light.txt"),
+        light=[*_lines(home / "light.txt"), *_words(home / "verbs.txt")],
         discourse=_lines(home / "discourse.txt"),
     )
     lexicon.verbal = tuple(str(ending) for ending in settings.get("verb_endings", ()))
@@ -158,6 +158,10 @@ def _yaml(path: Path) -> dict[str, Any]:
     if not isinstance(content, dict):
         raise LanguageError(f"{path}: write 'key: value' lines")
     return content
+
+
+def _words(path: Path) -> list[str]:
+    return [word for line in _lines(path) for word in line.split()]
 
 
 def _lines(path: Path) -> list[str]:

@@ -90,6 +90,36 @@ def each_one(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     return {"operation": Operation.PER_UNIT, "per": "jobs", "indicator": "exports", "periods": periods}, ("operation",)
 
 
+def per_job_expected(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
+    """Read "and with the projection instead?" after the exports per job as those that are expected, per job."""
+    last = before.last
+    if last is None or last.operation is not Operation.PER_UNIT or last.per != "jobs" or named_beside(frame):
+        return None
+    if not frame.has("outlook.projection", "outlook.target") or frame.has("measure.", "combine.needed", "combine.rest"):
+        return None
+    later = tuple(period for period in frame.times.periods if period not in last.periods)
+    asked: Fields = {"outlook": True, "periods": later[:1]}
+    return plain(last).model_dump() | asked, ("operation",)
+
+
+def named_beside(frame: Frame) -> bool:
+    """Whether something else than the whole is named: what is asked of it is no variation of the last question."""
+    return bool(frame.segments) or bool(set(frame.indicators) - {"exports"}) or frame.has("place.", "institution.")
+
+
+def in_other_scope(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
+    """Read "and just in the parks of the group?" after the jobs as those of that count."""
+    last = before.last
+    codes = frame.values("perimeter")
+    if last is None or last.indicator != "jobs" or last.operation is not Operation.VALUE or len(codes) != 1:
+        return None
+    if frame.segments or frame.exports or frame.amounts or frame.has("measure.", "explain.", "ask.why"):
+        return None
+    if frame.has("refer.other"):
+        return plain(last).model_dump(), ("operation", "periods")  # "and the other count?": it stands beside
+    return plain(last).model_dump() | {"perimeter": codes[0], "periods": frame.times.periods}, ("operation",)
+
+
 def how_much(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     """Read "not who, how much" after the source of a projection, "by how much?" after a growth, "the amount again"."""
     last = before.last
@@ -130,9 +160,10 @@ def of_the_ranking(_: Fields, frame: Frame, before: Discourse) -> Leaning | None
         return None
     ahead = frame.has("ask.who", "ask.which") and frame.has("measure.difference", "select.max", "measure.ahead")
     gained = frame.has("ask.amount", "ask.count") and frame.has("direction.", "measure.growth", "measure.difference")
-    if not ahead and not gained:
+    moved = frame.questioned and frame.has("direction.", "measure.growth", "measure.fall") and not frame.times.periods
+    if not ahead and not gained and not moved:
         return None
-    about = "rank_world" if gained else last.indicator
+    about = "rank_world" if gained or moved else last.indicator
     return {"operation": Operation.EXPLANATION, "topic": "ranking", "about": about}, ("indicator",)
 
 

@@ -40,6 +40,20 @@ def multiple(times: str) -> Amount:
     return Amount(values=(abs(factor - 1) * 100,), unit="percent", rough=True)
 
 
+def in_both(frame: Frame) -> bool:
+    """Whether two periods are joined and not set into each other: "above 40 % in 2024 and also in H1 2025"."""
+    moments = frame.times.moments
+    between = frame.pieces[moments[0].start : moments[-1].start] if len(moments) > 1 else ()
+    return any(piece.has("follow.and") for piece in between) and frame.has("select.above", "select.below")
+
+
+def weighs(frame: Frame) -> bool:
+    """Whether "more or less" asks which of the two; before a number it only says "about"."""
+    places = frame.at("select.either")
+    numbered = {number.start for number in frame.numbers if not number.year}
+    return bool(places) and places[-1] + 1 not in numbered
+
+
 def with_claim(frame: Frame, fields: Fields) -> Fields:
     """Add what is asserted, where the clause asks for a verdict and not for a figure."""
     operation = fields["operation"]
@@ -88,6 +102,14 @@ def _lower(fields: Fields) -> tuple[str, ...]:
     return ("select.below",) if fields["operation"] is Operation.GROWTH else ()
 
 
+def _either(frame: Frame, fields: Fields) -> bool:
+    """Whether two amounts of one kind are offered to choose from."""
+    amounts = frame.amounts
+    between = frame.has("follow.or") and len(amounts) == 2 and amounts[0].unit in ("", amounts[1].unit)
+    levels = (Operation.VALUE, Operation.SHARE, Operation.GROWTH)
+    return between and fields["operation"] in levels and not frame.has("select.above", "select.below", "fraction.")
+
+
 def _said(frame: Frame) -> Amount | None:
     """Return the figure that is said; of "2.9 % or 2.9 points" the one that two shares can be apart."""
     points = [one for one in frame.figures if one.unit == "points"]
@@ -98,6 +120,8 @@ _WHOLE = Amount(values=(Decimal(100),), unit="percent")
 
 
 def _claim(frame: Frame, fields: Fields) -> Claim | None:
+    if in_both(frame) or _either(frame, fields):
+        return None  # "is it 4.19 or 4.91?"; what is said of two periods at once is not judged by one of them
     amount = _said(frame)
     if amount is None and verdict(frame) and frame.amounts:
         amount = frame.amounts[0]
@@ -111,6 +135,8 @@ def _claim(frame: Frame, fields: Fields) -> Claim | None:
         return Claim(order=fields.get("order", "max"), rank=fields.get("rank") or 1, amount=amount)
     if amount is None and (times := _multiplied(frame, fields["operation"])) is not None:
         return times
+    if amount is None and weighs(frame):
+        return Claim(direction="either") if fields["operation"] in (Operation.COMPARISON, Operation.GROWTH) else None
     if amount is None and frame.has("direction.up") and frame.has("direction.down"):
         moved = fields["operation"] in (Operation.GROWTH, Operation.SHARE, Operation.TREND)
         return Claim(direction="either") if moved else None  # "up or down?" asserts neither

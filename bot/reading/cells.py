@@ -168,13 +168,16 @@ def best_part(frame: Frame) -> Fields | None:
     two = len(periods) == 2 and periods[0].kind is periods[1].kind
     kind = "quarter" if "quarter_any" in flags else "half" if "half_any" in flags else ""
     asks = frame.has("select.max", "select.min") and (
-        frame.has("ask.which", "ask.what") or (kind and not verdict(frame))
+        frame.has("ask.which", "ask.what") or bool(kind) or (two and frame.has("follow.or"))
     )
     other = frame.has("select.segments", "measure.share", "measure.growth", "outlook.", "combine.", "per.average")
     if not asks or other or len(frame.segments) > 1 or frame.quotes or not (two or (kind and _asked_part(frame))):
         return None
     order = "min" if frame.has("select.min") and not frame.has("select.max") else "max"
-    return {"operation": Operation.RANKING, "per": "period" if two else kind, "order": order, "rank": 1}
+    fields: Fields = {"operation": Operation.RANKING, "per": "period" if two else kind, "order": order, "rank": 1}
+    if kind and len(periods) == 1 and periods[0].kind is not PeriodKind.YEAR:
+        fields["periods"] = (periods[0].whole_year,)  # "Q4 was the best quarter of 2024": among all of that year
+    return fields
 
 
 def _asked_part(frame: Frame) -> bool:

@@ -5,13 +5,11 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from bot.reading.asserted import factors, multiple, verdict
+from bot.reading.asserted import verdict
 from bot.reading.discourse import Discourse, parts, plain
 from bot.reading.frame import Frame
 from bot.reading.grouped import named
 from bot.reading.query import Amount, Claim, Operation, Query
-from bot.reading.referring import factor
-from knowledge.periods import Period, PeriodKind
 
 Fields = dict[str, Any]
 Leaning = tuple[Fields, tuple[str, ...]]
@@ -84,83 +82,6 @@ def reached(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     )
 
 
-def against_year(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
-    """Read "is that more than all of 2024?" after a part of another year as a share of that year."""
-    last, said = before.last, frame.times.periods
-    above, below = frame.has("select.above", "direction.up"), frame.has("select.below", "direction.down")
-    if last is None or last.operation is not Operation.VALUE or len(last.periods) != 1 or above is below:
-        return None
-    part = last.periods[0]
-    if len(said) != 1 or said[0].kind is not PeriodKind.YEAR or part.kind is PeriodKind.YEAR or said[0].covers(part):
-        return None
-    relative = frame.times.flags & {"same_period", "year_before"}
-    if (
-        relative
-        or named(frame)
-        or frame.amounts
-        or frame.has("ask.amount", "measure.growth", "measure.fall", "outlook.")
-    ):
-        return None
-    claim = Claim(amount=Amount(values=(Decimal(100),), unit="percent"), direction="above" if above else "below")
-    asked: Fields = {"operation": Operation.PROGRESS, "periods": (part, said[0]), "claim": claim}
-    return plain(last).model_dump() | asked, ("periods",)
-
-
-def against_derived(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
-    """Read "is that less than 2024?" after a figure that was computed: each side is a figure of its own."""
-    last = before.last
-    said, base = frame.times.periods, last
-    above, below = frame.has("select.above", "direction.up"), frame.has("select.below", "direction.down")
-    if last is None or base is None or last.operation not in (Operation.DERIVED, Operation.PER_UNIT) or above == below:
-        return None
-    if (
-        len(said) != 1
-        or frame.segments
-        or frame.figures
-        or last.per == "jobs"
-        or (last.of and last.comparison != "scaled")
-    ):
-        return None
-    base = last.of[0] if last.of else last
-    other = Query(operation=Operation.VALUE, segments=base.segments, periods=said, perimeter=base.perimeter)
-    compared = frame.at("select.above", "select.below", "direction.up", "direction.down")
-    behind = min(moment.start for moment in frame.times.moments) > min(compared)
-    of = (plain(last), other) if behind else (other, plain(last))
-    claim = Claim(direction="above" if above else "below")
-    return {"operation": Operation.DERIVED, "of": of, "comparison": "difference", "claim": claim}, ("of",)
-
-
-def against_another(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
-    """Read "is it more than CRM?" and "so CRM was ahead of it?" as one segment against another, with the claim."""
-    last = before.last
-    figures = parts(last) if last is not None else ()
-    if last is None or len(figures) != 1 or len(frame.segments) != 1 or frame.times.periods or frame.amounts:
-        return None
-    faster = frame.has("measure.growth") and not frame.has("measure.fall")
-    compared = frame.at("measure.difference", "measure.compare", "select.above", "select.below", "measure.versus")
-    compared = compared or (frame.at("measure.growth") if faster and figures[0].operation is Operation.GROWTH else [])
-    asked = any(piece.has("ask.affirm") and piece.has("measure.difference") for piece in frame.pieces)
-    leads = min(compared, default=0) < min(frame.at(f"segment.{frame.segments[0]}"))
-    dangling = leads and (frame.questioned or frame.has("measure.compare", "measure.versus"))
-    refers = asked or dangling or frame.has("refer.it", "refer.subject", "measure.compare")
-    if not compared or not refers or not figures[0].segments or frame.segments == figures[0].segments:
-        return None
-    if frame.has("measure.fall", "combine.", "ask.amount", "measure.ratio", "measure.points"):
-        return None
-    if frame.has("measure.growth") and not dangling:
-        return None
-    said = min(frame.at(f"segment.{frame.segments[0]}"))
-    first, second = figures[0].segments, frame.segments
-    if said < min(compared):
-        first, second = second, first
-    below = frame.has("select.below", "direction.down")
-    claim = Claim(direction="below" if below else "") if verdict(frame) or dangling or frame.has("verify.so") else None
-    measures = {Operation.SHARE: "share", Operation.GROWTH: "growth"}
-    measure = "growth" if faster else measures.get(figures[0].operation, "amount")
-    sides: Fields = {"segments": first, "against": second, "periods": figures[0].periods, "claim": claim}
-    return sides | {"operation": Operation.COMPARISON, "measure": measure}, ("periods",)
-
-
 def as_result(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     """Read "so it has been reached?" after a projection or a target: it is no result."""
     last = before.last
@@ -193,31 +114,6 @@ def beyond(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     return asked | {"measure": "share" if percent else "amount", "segments": ()}, ("periods",)
 
 
-def against_period(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
-    """Read "better than the second half of 2024?" after a half-year as one figure against the other, with the claim."""
-    last = before.last
-    figures, said = parts(last) if last is not None else (), frame.times.periods
-    if last is None or len(figures) != 1 or len(said) != 1 or frame.segments or frame.figures or last.outlook:
-        return None
-    base = figures[0]
-    if base.operation not in (Operation.VALUE, Operation.SHARE, Operation.SUM) or len(base.periods) != 1:
-        return None
-    own, other = base.periods[0], _in_own_year(frame, base.periods[0])
-    above, below = frame.has("select.above", "direction.up"), frame.has("select.below", "direction.down")
-    yearly = own.kind is PeriodKind.YEAR or own.index == other.index
-    if above == below or own.kind is not other.kind or own == other or yearly or frame.has("ask.amount", "ask.which"):
-        return None
-    of = (base, base.model_copy(update={"periods": (other,)}))
-    claim = Claim(direction="above" if above else "below")
-    return {"operation": Operation.DERIVED, "of": of, "comparison": "difference", "claim": claim}, ("of",)
-
-
-def _in_own_year(frame: Frame, own: Period) -> Period:
-    """Return the period that is named; without its year it is of the year spoken of."""
-    moment = frame.times.moments[0]
-    return moment.period.model_copy(update={"year": own.year}) if moment.partial else moment.period
-
-
 def ranked(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     """Read "it's the largest, right?" after a segment as a claim about its place."""
     last = before.last
@@ -233,29 +129,3 @@ def ranked(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     periods = frame.times.periods or figures[0].periods
     claim = Claim(order=fields["order"], rank=fields["rank"])
     return fields | {"segments": figures[0].segments, "periods": periods, "claim": claim}, ("segments", "periods")
-
-
-def multiple_of(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
-    """Read "is it double that of 2024?" after a figure of another year as a claim about their ratio."""
-    last = before.last
-    figures, said = parts(last) if last is not None else (), frame.times.periods
-    scale = factor(frame)
-    by = next(iter(factors(frame)), str(scale).replace(".", "_") if scale else "")
-    asks = verdict(frame) or frame.questioned
-    if not by or len(figures) != 1 or len(said) != 1 or frame.segments or frame.figures or not asks:
-        return None
-    base = figures[0]
-    if (
-        base.operation is not Operation.VALUE
-        or len(base.periods) != 1
-        or base.periods == said
-        or frame.has("ask.amount")
-    ):
-        return None
-    asked: Fields = {
-        "operation": Operation.GROWTH,
-        "comparison": "ratio",
-        "segments": base.segments,
-        "outlook": base.outlook,
-    }
-    return asked | {"periods": (said[0], base.periods[0]), "claim": Claim(amount=multiple(by))}, ("segments", "periods")

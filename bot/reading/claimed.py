@@ -11,7 +11,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
-from bot.reading.asserted import factors, multiple, verdict
+from bot.reading.asserted import factors, in_both, multiple, verdict
 from bot.reading.frame import MONTHS, Frame
 from bot.reading.query import Amount, Claim, Operation, Pair
 from knowledge.periods import Period, PeriodKind
@@ -50,6 +50,8 @@ def part_of_year(frame: Frame) -> Fields | None:
     parts = [period for period in periods if period.kind is not PeriodKind.YEAR]
     years = [period for period in periods if period.kind is PeriodKind.YEAR]
     goals = _goals(frame)
+    if in_both(frame):
+        return None
     reached = bool(parts) or frame.has("measure.progress") or bool(frame.times.flags & {"half_any", "latest"})
     whole = bool(years) or bool(goals) or frame.has("outlook.")
     if (

@@ -124,7 +124,7 @@ def merge(fields: Fields, frame: Frame, before: Discourse) -> tuple[Fields, tupl
 
 def _still_meant(frame: Frame, last: Query) -> bool:
     """Whether a fragment still asks for what was not held: "exports to France in 2024?", "and in 2023?"."""
-    if frame.exports or frame.says_total or set(frame.indicators) - {"exports"}:
+    if frame.exports or frame.says_total or set(frame.indicators) - {"exports"} or frame.has("place."):
         return False
     fragment = any(found.origin is Origin.CONTEXT for found in last.origins.values())
     return not (frame.segments and fragment)

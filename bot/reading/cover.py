@@ -22,7 +22,7 @@ _LIGHT = 1.5
 _VERBAL = 4.0
 """A word known by its ending alone is rather a slip, where one leads to a known word."""
 # A phrase of the other language costs a little more, so that a word both share is read in the message's own.
-_BORROWED, _BORROWED_SHORT, _SHORT = 0.3, 1.5, 2
+_BORROWED, _BORROWED_SHORT, _SHORT = 0.3, 1.5, 3
 _POINTING = frozenset({"refer.it", "refer.subject"})
 _FRAME = ("ask.", "verify.", "follow.", "measure.amount", "chat.")
 """Kinds of words that frame a question and name nothing in it."""
@@ -127,7 +127,7 @@ def unexplained(pieces: Sequence[Piece]) -> set[int]:
     return {
         node
         for piece in pieces
-        if piece.kind == "unknown"
+        if piece.kind in ("unknown", "light", "noun")
         or (piece.optional and piece.guessed)
         or (piece.borrowed and len(piece.text) <= _SHORT)
         for node in range(piece.start - STEP, piece.end + STEP, STEP)

@@ -50,7 +50,14 @@ class Frame:
             else piece
             for place, piece in enumerate(pieces)
         ]
-        return cls(tuple(plain), tuple(found), times.find(plain, found, today))
+        read = times.find(plain, found, today)
+        said = [
+            replace(piece, senses=frozenset({"span.ordinal"}))
+            if place in read.taken and piece.has("order.") and not piece.has("half.", "quarter.", "month.", "relative.")
+            else piece
+            for place, piece in enumerate(plain)
+        ]  # "from the 3rd to the 4th quarter" ranks nothing
+        return cls(tuple(said), tuple(found), read)
 
     @cached_property
     def marks(self) -> frozenset[str]:

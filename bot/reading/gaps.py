@@ -15,6 +15,7 @@ from bot.reading.resolve import resolve
 
 _WHOLE = (Operation.VALUE, Operation.GROWTH, Operation.BREAKDOWN, Operation.SUM, Operation.REMAINDER, Operation.TREND)
 """Operations whose figure is no fraction of anything: "half of ITO's 2024" asks for another one."""
+_LEVELS = (Operation.VALUE, Operation.SHARE, Operation.GROWTH)
 _NAMED = ("topic.", "place.", "indicator.", "institution.")
 
 
@@ -24,6 +25,9 @@ def idle(frame: Frame, fields: Mapping[str, Any]) -> tuple[Missing, ...]:
         return ()  # "240 and 270 thousand": the counts themselves
     if fields.get("operation") is Operation.ARITHMETIC and len(frame.quotes) > 1:
         return ()  # "26.2 − 26.17, that makes only 30?": what it is said to come to
+    either = frame.has("follow.or") and len(frame.amounts) == 2
+    if either and not fields.get("claim") and fields.get("operation") in _LEVELS:
+        return ()  # "is it 4.19 or 4.91?": the answer says which
     if unused := _unused(frame, fields):
         return unused
     claim = fields.get("claim")
@@ -99,6 +103,8 @@ def city(frame: Frame, last: Query, *, follows: bool) -> tuple[Missing, ...]:
     """Return the place in "and in Casablanca?" after a figure: no figure is held of a city alone."""
     if last.operation is Operation.MEMBERSHIP and frame.has("refer.it", "refer.subject") and frame.exports:
         return tuple(Missing(word=place, kind="place_figure") for place in last.places)
+    if last.operation is Operation.MEMBERSHIP and last.places and _counted_there(frame):
+        return tuple(Missing(word=place, kind="place_figure") for place in last.places)
     listed = last.operation in (Operation.MEMBERS, Operation.MEMBERSHIP) and last.about in ("hub", "park")
     if listed and frame.exports and frame.has("ask.which", "select.max", "select.min") and not _segmented(frame):
         return tuple(Missing(word=piece.text, kind="place_figure") for piece in frame.pieces if piece.has("ask.which"))
@@ -107,6 +113,12 @@ def city(frame: Frame, last: Query, *, follows: bool) -> tuple[Missing, ...]:
         return ()
     places = [piece for piece in frame.pieces if piece.has("place.") and not piece.has("place.MA")]
     return tuple(Missing(word=piece.text, kind="place_figure") for piece in places)
+
+
+def _counted_there(frame: Frame) -> bool:
+    """Whether people or firms of a place spoken of are counted: "how many people work there?"."""
+    counted = frame.has("indicator.jobs", "hint.jobs", "indicator.companies", "indicator.startups")
+    return counted and frame.has("refer.it", "refer.subject") and not frame.says_total and not frame.has("place.MA")
 
 
 def _places_of_jobs(frame: Frame) -> tuple[Missing, ...]:

@@ -227,13 +227,16 @@ def over_a_rank(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     if len(frame.segments) == 1 and frame.has("order.next") and frame.has("ask.which", "ask.who", "ask.what"):
         return base | {"segments": frame.segments, "against": ("next",)}, ("periods",)
     apart = frame.has("measure.difference", "measure.ratio", "measure.points")
-    if not last.rank or last.measure == "growth" or not apart or len(frame.ranks) != 1 or frame.segments:
+    if not last.rank or last.measure == "growth" or not apart or len(frame.ranks) > 1 or named(frame):
+        return None
+    if not frame.ranks and (last.order == "min" or not frame.has("ask.amount", "measure.points")):
         return None
     own = last.rank if last.order == "max" else -last.rank
     kind = kind_of(frame)
+    other = frame.ranks[0] if frame.ranks else max(last.rank - 1, 1) if last.rank > 1 else 2
     comparison = kind if kind in ("ratio", "points") else "difference"
     measure = "share" if kind == "points" else "amount"
-    return base | {"ranks": (own, frame.ranks[0]), "comparison": comparison, "measure": measure}, ("periods",)
+    return base | {"ranks": (own, other), "comparison": comparison, "measure": measure}, ("periods",)
 
 
 def less_another(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:

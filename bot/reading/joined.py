@@ -64,7 +64,7 @@ def halves(sentence: Sequence[Piece], today: date) -> Iterator[tuple[Sequence[Pi
         if right.has("outlook.") and not (_figures(right) or right.has("ask.")) and set(left.indicators) - {"exports"}:
             continue  # "back to the jobs, is there a goal for 2030?"
         before, after = _asked(left), _asked(right)
-        if piece.text == "," and not left.has("ask.") and not (_listed(left) and _listed(right) and not before & after):
+        if piece.text == "," and not left.asks and not (_listed(left) and _listed(right) and not before & after):
             continue
         again = before & after and left.times.periods and right.times.periods
         amount = after == {"amount"} and not right.has("ask.") and not _of_its_own(left, right)

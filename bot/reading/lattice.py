@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from bot.reading import wider
+from bot.reading import cased, wider
 from bot.reading.spelling import Guess, Speller
 from bot.reading.text import Token
 
@@ -57,13 +57,13 @@ def weave(tokens: Sequence[Token], speller: Speller, wide: Collection[int] = (),
     for place, token in enumerate(kept):
         node = STEP * place
         like = mixed and token.raw.isupper() and speller.like_code(token.text)
-        elided = speller.elides(token.text) if _elides(kept, place) else []
-        if elided:
-            lattice.edges[node] += [Edge(one.words[0], node + STEP, token, one.cost) for one in elided]
+        surely = speller.elides(token.text) if _elides(kept, place) else list(cased.code(speller, token.raw))
+        if surely and mixed:
+            _add(lattice, node, token, surely)
             continue
         lattice.edges[node].append(Edge(token.text, node + STEP, token, code=like))
         if token.is_word:
-            _spell(lattice, kept, place, speller)
+            _spell(lattice, kept, place, speller, mixed=mixed)
             if node in wide:
                 _widen(lattice, kept, place, speller, sure=like or named)
     return lattice
@@ -75,10 +75,12 @@ def _mixed(tokens: Sequence[Token], speller: Speller) -> bool:
     return 2 * sum(token.raw.isupper() for token in words) <= len(words)
 
 
-def _spell(lattice: Lattice, kept: Sequence[Token], place: int, speller: Speller) -> None:
+def _spell(lattice: Lattice, kept: Sequence[Token], place: int, speller: Speller, *, mixed: bool) -> None:
     """Add what a word may be a slip of, by itself or with the next one."""
     node, token = STEP * place, kept[place]
     following = kept[place + 1] if place + 1 < len(kept) else None
+    if mixed:
+        _add(lattice, node, token, cased.cut(speller, token.raw))
     _add(lattice, node, token, speller.meant(token.text, glued=_glued(following)))
     if following is not None and following.is_word and following.spaced and not _elides(kept, place + 1):
         cost = speller.joined(token.text, following.text)
@@ -106,7 +108,9 @@ def _add(lattice: Lattice, node: int, token: Token, guesses: Iterable[Guess]) ->
         elif between < node + STEP - 1:
             between += 1
             lattice.edges[node].append(Edge(first, between, token, guess.cost, bound=guess.bound))
-            lattice.edges[between].append(Edge(guess.words[1], node + STEP, token))
+            second, written = guess.words[1], token.raw[len(first) :]
+            named = written.isupper() and not token.raw.isupper()  # the "IT" of "thanIT"
+            lattice.edges[between].append(Edge(second, node + STEP, token, code=named))
 
 
 def _glued(following: Token | None) -> bool:

@@ -8,28 +8,19 @@ from typing import Any
 from bot.reading.about import (
     each_one,
     how_much,
+    in_other_scope,
     its,
     meaning_of,
     of_the_ranking,
     of_the_segment,
+    per_job_expected,
     per_year,
     source_of,
     the_other_hubs,
     why,
     with_more,
 )
-from bot.reading.checked import (
-    against_another,
-    against_derived,
-    against_period,
-    against_year,
-    as_result,
-    beyond,
-    claimed,
-    multiple_of,
-    ranked,
-    reached,
-)
+from bot.reading.checked import as_result, beyond, claimed, ranked, reached
 from bot.reading.discourse import Discourse
 from bot.reading.frame import Frame
 from bot.reading.grouped import (
@@ -57,6 +48,27 @@ from bot.reading.pointed import (
     unit_of_another,
 )
 from bot.reading.query import Claim, Operation, Query
+from bot.reading.shifted import (
+    behind_a_place,
+    claimed_of,
+    compared_with,
+    growth_in_money,
+    same_percent,
+    share_in_money,
+    share_of_those,
+    times_another,
+    until,
+)
+from bot.reading.weighed import (
+    against_another,
+    against_derived,
+    against_outlook,
+    against_period,
+    against_year,
+    multiple_of,
+    of_each_other,
+    scaled_against,
+)
 from knowledge.periods import Period, PeriodKind
 
 Fields = dict[str, Any]
@@ -209,10 +221,24 @@ _POINTING: tuple[Callable[[Fields, Frame, Discourse], Leaning | None], ...] = (
     meaning_of,
     over_a_rank,
     the_first_place,
+    per_job_expected,
+    in_other_scope,
+    share_of_those,
+    share_in_money,
+    same_percent,
+    growth_in_money,
+    until,
+    claimed_of,
+    times_another,
+    scaled_against,
+    of_each_other,
+    against_outlook,
     against_year,
     against_derived,
     against_another,
     against_period,
+    compared_with,
+    behind_a_place,
     multiple_of,
     less_another,
     without_it_too,

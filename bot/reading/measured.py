@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.reading.asserted import verdict
+from bot.reading.asserted import in_both, verdict
 from bot.reading.compared import growth_of_several
 from bot.reading.computed import of_quoted
 from bot.reading.frame import MONTHS, Frame
@@ -70,11 +70,12 @@ def per_unit(frame: Frame) -> Fields | None:
         return None  # "how much a month to get to the 27?"
     if per := _parts_of_a_year(frame):
         return {"operation": Operation.PER_UNIT, "per": per, "measure": "average"} | of_quoted(frame)
-    if frame.has("per.job") and frame.has("per.month", "per.quarter", "per.day") and frame.segments == ():
-        asked = [piece.text for piece in frame.pieces if piece.has("per.month", "per.quarter", "per.day")]
-        return {"operation": Operation.PER_UNIT, "per": "jobs", "not_held": tuple(Missing(word=one) for one in asked)}
+    if (frame.has("per.job") or _over_jobs(frame)) and not frame.has("per.day"):
+        spread = next((part for part in ("month", "quarter") if frame.has(f"per.{part}")), "amount")
+        return {"operation": Operation.PER_UNIT, "per": "jobs", "indicator": "exports", "measure": spread}
     if frame.has("per.job"):
-        return {"operation": Operation.PER_UNIT, "per": "jobs", "indicator": "exports"}
+        asked = [piece.text for piece in frame.pieces if piece.has("per.day")]
+        return {"operation": Operation.PER_UNIT, "per": "jobs", "not_held": tuple(Missing(word=one) for one in asked)}
     if frame.has("chart.asked") and frame.has("per.quarter") and not frame.has("per.average"):
         return {"operation": Operation.TREND, "per": "quarter"}
     for per in ("month", "quarter", "day", "half"):
@@ -96,6 +97,15 @@ def per_unit(frame: Frame) -> Fields | None:
             "measure": "average",
         }
     return None
+
+
+def _over_jobs(frame: Frame) -> bool:
+    """Whether exports are divided by the number of jobs: "the exports of 2024 divided by the number of jobs"."""
+    for place in frame.at("divide.", "measure.ratio") if frame.exports else []:
+        after = next((one for one in frame.pieces[place + 1 :] if not one.optional and not one.has("ask.count")), None)
+        if after is not None and after.has("indicator.jobs"):
+            return True
+    return False
 
 
 def _days(frame: Frame) -> int:
@@ -191,7 +201,7 @@ def progress(frame: Frame) -> Fields | None:
     )
     money = _sums_of_money(frame)
     periods = frame.times.periods
-    if _both_periods(frame):
+    if in_both(frame):
         return None
     kinds = {period.kind for period in periods}
     mixed = len(periods) == 2 and PeriodKind.YEAR in kinds and len(kinds) == 2
@@ -237,15 +247,6 @@ def progress(frame: Frame) -> Fields | None:
     ):
         return {"operation": Operation.PROGRESS}
     return None
-
-
-def _both_periods(frame: Frame) -> bool:
-    """Whether two periods are joined and not set into each other: "in 2024 and also in H1 2025"."""
-    moments = frame.times.moments
-    if len(moments) != 2:
-        return False
-    between = frame.pieces[moments[0].start : moments[1].start]
-    return any(piece.has("follow.and") for piece in between) and frame.has("select.above", "select.below")
 
 
 def breakdown(frame: Frame) -> Fields | None:

@@ -135,6 +135,7 @@ def same_measure(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     """Read "in %?" after a growth, or after one segment against another."""
     last = before.last
     percent = frame.has("measure.percent") and not frame.has("measure.growth", "measure.fall", "combine.", "per.")
+    percent = percent and not frame.has("measure.points")
     if last is None or not percent or frame.segments or frame.times.periods or frame.figures or frame.has("outlook."):
         return None
     if last.operation is Operation.GROWTH:

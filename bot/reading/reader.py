@@ -23,11 +23,20 @@ from bot.reading.leaning import lean
 from bot.reading.ledger import Ledger, marked
 from bot.reading.passing import passed
 from bot.reading.query import Missing, Operation, Origin, Provenance, Query
+from bot.reading.remarks import remark
 from bot.reading.resolve import resolve
 from bot.reading.signed import signed
 from bot.reading.spelling import Speller
 from bot.reading.text import Token, clean, foreign_script, tokenize
-from bot.reading.thresholds import ANCHOR_HOW, ANCHOR_LIGHT, ANCHOR_NEEDED, LONGEST_QUESTION, MOST_QUESTIONS, SURE_GIST
+from bot.reading.thresholds import (
+    ANCHOR_HOW,
+    ANCHOR_LIGHT,
+    ANCHOR_NEEDED,
+    ANCHOR_STRONG,
+    LONGEST_QUESTION,
+    MOST_QUESTIONS,
+    SURE_GIST,
+)
 from bot.reading.tongue import Tongue
 
 UNRELATED_KINDS = frozenset({"other_subjects", "software_senses"})
@@ -112,9 +121,10 @@ class Reader:
         for sentence, premise in clauses(pieces, today):
             queries += self._queries(sentence, premise, spoken, today)
             spoken = before.after(queries[-1], ()) if not _lost(queries[-1]) else spoken
+        queries = [query for query in queries if not _told_beside(query)] or queries
         queries = list({query.model_dump_json(exclude={"origins"}): query for query in queries}.values())
         known = [query for query in queries if query.operation not in (Operation.UNRELATED, Operation.UNCLEAR)]
-        if all(_lost(query) or _by_default(query) for query in queries):
+        if all((_lost(query) and not _of_a_place(query)) or _by_default(query) for query in queries):
             frame = Frame.of(pieces, today)
             lost = all(_lost(query) for query in queries)
             if fields := self._tongues[code].gist.fields(frame, least=2 if lost else SURE_GIST):
@@ -149,6 +159,8 @@ class Reader:
         if follows:
             fields, taken = leaning or context.merge(fields, frame, earlier)
             fields = context.implied(fields, frame)
+            if premise is None and (talk := remark(frame, fields, before.last)) and not frame.missing:
+                return Query(operation=talk)
         elif earlier.last is not None and context.undated(fields, frame, earlier.last):
             fields, taken = fields | {"periods": earlier.last.periods[-1:]}, ("periods",)
         anchor = weigh(frame) + _of_context(frame, before, leans=leaning is not None, follows=follows, reads=reads)
@@ -161,7 +173,7 @@ class Reader:
             return _missing(frame, fields, anchor, taken, not_held)
         needed = _needed(frame)
         if not fields or anchor < needed:
-            return _unclear(frame, fields, anchor)
+            return _unclear(frame, fields, anchor) if needed < ANCHOR_STRONG else Query(operation=Operation.UNRELATED)
         if idle := gaps.idle(frame, fields):
             return _missing(frame, fields, anchor, taken, idle)
         if earlier.last is not None and (city := gaps.city(frame, earlier.last, follows=follows)):
@@ -191,6 +203,8 @@ def _needed(frame: Frame) -> int:
     """Return the evidence that a clause needs to be about this subject."""
     if not any(piece.kind in ("light", "noun") for piece in frame.pieces):
         return ANCHOR_NEEDED
+    if any(piece.kind in ("light", "noun") and piece.mended for piece in frame.pieces):
+        return ANCHOR_STRONG  # "Ito's lemma" is no mistyped word of talk
     open_ = frame.has("ask.how") or (frame.has("ask.when") and len(frame.times.periods) < 2)
     return ANCHOR_HOW if open_ else ANCHOR_LIGHT
 
@@ -235,6 +249,18 @@ def _by_default(query: Query) -> bool:
 
 def _lost(query: Query) -> bool:
     return bool(query.missing) or query.operation in (Operation.UNRELATED, Operation.UNCLEAR)
+
+
+def _told_beside(query: Query) -> bool:
+    """Whether a sentence names nothing of the subject and was not understood: "signal dropping"."""
+    kinds = {missing.kind for missing in query.missing}
+    said = any(found.origin is Origin.SAID for found in query.origins.values())
+    return bool(query.missing) and kinds <= {"unknown", "unused"} and not said and not query.segments
+
+
+def _of_a_place(query: Query) -> bool:
+    """Whether a figure of one place was asked for, which the gist of the question would pass over."""
+    return any(missing.kind == "place_figure" for missing in query.missing)
 
 
 def _whole(fields: Mapping[str, Any]) -> bool:

@@ -59,6 +59,7 @@ from bot.reading.placed import park_detail, place_asked
 from bot.reading.query import Operation
 from bot.reading.quoting import apart, either, jobs_counted, several
 from bot.reading.told import by_its_figure, coverage, definition, members, segment_of, source, spelled_out
+from bot.reading.weighed import multiple_against
 
 Fields = dict[str, Any]
 Rule = Callable[[Frame], Fields | None]
@@ -104,6 +105,7 @@ _RULES: tuple[Rule, ...] = (
     apart,
     jobs_counted,
     either,
+    multiple_against,
     fraction_of,
     of_segments,
     period_above,

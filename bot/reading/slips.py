@@ -33,6 +33,11 @@ def _neighbours() -> dict[str, str]:
 _BESIDE = _neighbours()
 
 
+def beside(letter: str) -> str:
+    """Return the letters of the keys beside one."""
+    return _BESIDE.get(letter, "")
+
+
 def weight(rank: int) -> float:
     """Return what the rank of a word costs: a rarer one is less likely meant."""
     return _RANK * log10(rank)

@@ -236,9 +236,11 @@ class Speller:
                 yield (left, right), _CUT
             elif (self.code(left) and self._joins(right)) or (self.code(right) and self._joins(left)):
                 yield (left, right), _CUT + _SHORT_CUT  # "vsbpo", "crmpour"
+            elif right in self.own.function and len(right) == 1 and left in self.own.function:
+                yield (left, right), _CUT  # "thana"
             elif min(len(left), len(right)) > 1 and self._stands(left) and self._stands(right):
                 small = sum(len(half) < SPLIT_LEAST for half in (left, right))
-                elided = _CUT  # "lapart" is "la part" rather than "l apart"
+                elided = _CUT + _FOREIGN  # "lapart" is "la part" rather than "l apart"
                 yield (left, right), _CUT + small * _SHORT_CUT + self._rarity(left) + self._rarity(right)
 
     def _rarity(self, half: str) -> float:
@@ -262,6 +264,8 @@ class Speller:
             return
         for word in self._near(typed, most):
             cost = slips.distance(typed, word, min(most, slips_allowed(word)))
+            if cost is not None and cost >= slips.EDIT and len(typed) <= _SHORT + 1:
+                continue  # any four letters are near to some word
             # Words that say nothing are near to everything: only a slip of the fingers leads to one.
             worth = self._worth(word, cost) if cost is not None and self._weight(word) >= MEANINGFUL else None
             if worth is not None:

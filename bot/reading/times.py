@@ -144,6 +144,8 @@ def _relative(name: str, place: int, today: date) -> list[Atom]:
     shift = {"last_year": -1, "this_year": 0, "next_year": 1, "before_last": -2}
     if name in shift:
         return [Atom("year", today.year + shift[name], place, place + 1)]
+    if name == "decade_end":
+        return [Atom("year", (today.year // 10 + 1) * 10, place, place + 1)]
     return [] if name == "year" else [Atom(name, 0, place, place + 1)]
 
 
@@ -168,12 +170,21 @@ def _bare_years(pieces: Sequence[Piece], atoms: Sequence[Atom]) -> list[Atom]:
     for place, piece in enumerate(pieces[1:], 1):
         after = pieces[place + 1] if place + 1 < len(pieces) else None
         last = after is None or after.kind == "sign" or after.has("aside.close", "chat.")
+        last = last or (after is not None and after.has("follow.and") and not _number_follows(pieces, place + 2))
         short = piece.kind == "number" and len(piece.text) == 2 and piece.text.isdigit() and int(piece.text) in _SHORT
         behind = pieces[place - 1]
-        placed = behind.has("split.in") and not behind.has("span.to") and short and int(piece.text) in _RECENT
+        placed = (
+            behind.has("split.in", "split.of") and not behind.has("span.to") and short and int(piece.text) in _RECENT
+        )
         if short and last and (behind.has(*_DATED) or placed):
             found.append(Atom("year", 2000 + int(piece.text), place, place + 1))
     return found
+
+
+def _number_follows(pieces: Sequence[Piece], start: int) -> bool:
+    """Whether the next word is a number: "23 and 24" are no two years unless both are said to be."""
+    following = next((piece for piece in pieces[start:] if not piece.optional), None)
+    return following is not None and following.kind == "number"
 
 
 def _dated(pieces: Sequence[Piece], atoms: list[Atom], today: date) -> list[Moment]:

@@ -11,6 +11,15 @@ from bot.reading.query import Claim, Operation
 
 Fields = dict[str, Any]
 _TOLD = ("topic.high_value_services", "topic.drivers", "topic.growth_drivers", "topic.markets", "topic.resilience")
+_COMPUTED = (
+    "combine.",
+    "measure.growth",
+    "measure.fall",
+    "measure.difference",
+    "measure.ratio",
+    "measure.share",
+    "per.job",
+)
 _SEVERAL = 2
 _FEW = 4
 """Pieces of a question that only quotes a figure: "what is 13.4 billion dirhams"."""
@@ -26,7 +35,7 @@ def coverage(frame: Frame) -> Fields | None:
 def source(frame: Frame) -> Fields | None:
     """Read where figures come from, and who made a projection."""
     asked = any(piece.has("ask.who") and (not piece.optional or piece is frame.opening) for piece in frame.pieces)
-    who = asked and frame.has("outlook.", "indicator.exports") and not frame.has("select.", "measure.")
+    who = asked and frame.has("outlook.", "indicator.exports") and not frame.has("select.", "measure.", "indicator.hub")
     said = frame.has("explain.source") and not (frame.has("ask.amount") and (frame.times.periods or frame.segments))
     if (frame.segments and frame.has("measure.share", "measure.percent")) or frame.has("top.", "bottom."):
         return None
@@ -91,9 +100,9 @@ def definition(frame: Frame) -> Fields | None:
         return {"operation": Operation.DEFINITION} | quoted
     if frame.figures and frame.has("measure.share") and frame.has("measure.growth") and frame.has("follow.and"):
         return {"operation": Operation.DEFINITION, "threshold": frame.figures[0], "segments": ()}
-    counted = [one for one in frame.quoted if not one.unit]
+    counted = [one for one in frame.quoted if one.unit in ("", "persons")]
     dated = any(piece.has("ask.which") and after.has("relative.year") for piece, after in pairwise(frame.pieces))
-    if len(counted) == 1 and len(frame.amounts) == 1 and (asks or dated) and not frame.has("measure.", "combine."):
+    if len(counted) == 1 and len(frame.amounts) == 1 and (asks or dated) and not frame.has(*_COMPUTED):
         return {"operation": Operation.DEFINITION, "threshold": counted[0], "segments": ()}  # "148,500, what is that?"
     compares = frame.has("measure.versus") and frame.has("measure.growth", "measure.difference", "measure.ratio")
     if (

@@ -13,7 +13,7 @@ from bot.reading import slips
 from bot.reading.spelling import Guess, Speller
 from bot.reading.thresholds import ABBREVIATED, DWARFED, UNUSUAL
 
-_BOUND, _OTHER, _CODE, _CUT = 0.9, 0.6, 0.8, 0.7
+_BOUND, _OTHER, _CODE, _CUT = 0.3, 0.6, 0.8, 0.7
 _RARE = 30_000
 _SHORT = 3
 """Letters of the short name of a segment."""
@@ -35,7 +35,7 @@ def guesses(speller: Speller, typed: str, *, glued: bool) -> Iterator[Guess]:
         elif word in own.words and (len(word) > 2 or len(word) == len(typed)):
             yield Guess((word,), cost + _BOUND + slips.weight(rank), bound=True)
     if not speaks:
-        listed = speller.rank(typed) < UNUSUAL
+        listed = typed in own.frequent
         for words, cost in speller.cut(typed, glued=glued):
             if not listed or all(half in own.function or speller.code(half) or len(half) == 1 for half in words):
                 yield Guess(words, cost + _OTHER)
@@ -71,6 +71,6 @@ def code(speller: Speller, typed: str, *, sure: bool) -> Iterator[Guess]:
         return
     if len(typed) >= _SHORT and speller.rank(typed) < UNUSUAL:
         return  # "SEO" and "KPI" are names of other things
-    found = {word: cost for word, cost in _near(typed).items() if speller.code(word)}
+    found = {word: cost for word, cost in _near(typed).items() if f"segment.{word.upper()}" in own.alone_senses(word)}
     if len(found) == 1:
         yield from (Guess((word,), cost + _CODE) for word, cost in found.items())

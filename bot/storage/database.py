@@ -167,6 +167,8 @@ def told(error: BaseException) -> str:
     if isinstance(error, DatabaseError):
         return str(error)
     cause = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
+    if isinstance(cause, OSError) and cause.strerror:
+        return cause.strerror  # the system's own words, without the name of a file
     code = getattr(cause, "sqlite_errorname", None) or getattr(cause, "sqlstate", None)
     return f"{type(cause).__name__}, {code}" if code else type(cause).__name__
 

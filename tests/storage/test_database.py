@@ -124,6 +124,7 @@ async def test_a_database_that_cannot_be_used_is_told_in_one_line(tmp_path: Path
             await Database(url).open()
         assert str(told.value).startswith("BOT_DATABASE_URL: the database cannot be used (")
         assert "hunter2" not in str(told.value)
+        assert "nowhere" not in url or "No such file or directory" in str(told.value)
         assert "\n" not in str(told.value)
 
 

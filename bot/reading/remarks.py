@@ -1,0 +1,76 @@
+"""Follow-ups that ask for nothing new: what is only said of a figure ("I was at school then") gets no figure again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot.reading.frame import Frame
+from bot.reading.query import Operation, Query
+from bot.reading.slots import OWN_MEASURE
+
+_ASKED = (
+    *OWN_MEASURE,
+    "ask.",
+    "unit.",
+    "refer.again",
+    "refer.other",
+    "refer.that_of",
+    "order.",
+    "factor.",
+    "multiply.",
+    "divide.",
+    "correct.",
+    "chart.",
+    "chat.language",
+    "perimeter.",
+    "relative.",
+    "half.",
+    "quarter.",
+    "month.",
+    "measure.",
+    "select.",
+    "place.",
+    "institution.",
+    "answer.",
+)
+"""What asks for something, or says again what is asked."""
+
+
+def remark(frame: Frame, fields: Mapping[str, Any], last: Query | None) -> Operation | None:
+    """Return what a clause is that would only have the last figure said again: a remark, or an unclear question."""
+    if last is None or frame.segments or frame.times.periods or frame.amounts or not _repeats(fields, last):
+        return None
+    if (
+        frame.has(*_ASKED)
+        or (frame.questioned and frame.has("hint.", "weak."))
+        or set(frame.indicators) - {"exports"}
+        or frame.has("indicator.exports")
+    ):
+        return None
+    if frame.has("hint.") and not frame.has("aside.open", "self."):
+        return None  # "indirect ones too"
+    told = [piece for piece in frame.pieces if piece.kind in ("noun", "light", "unknown") or not piece.optional]
+    if not any(piece.kind != "sign" for piece in told):
+        return None
+    return Operation.UNCLEAR if frame.questioned else Operation.SMALL_TALK
+
+
+def _repeats(fields: Mapping[str, Any], last: Query) -> bool:
+    """Whether a follow-up comes to the last question once more."""
+    kept = {
+        "operation",
+        "indicator",
+        "segments",
+        "periods",
+        "against",
+        "excluded",
+        "places",
+        "per",
+        "comparison",
+        "about",
+    }
+    if "operation" not in fields:
+        return False
+    asked = Query.model_validate({name: fields[name] for name in kept if name in fields})
+    return asked.model_dump(include=kept) == last.model_dump(include=kept)

@@ -1,0 +1,193 @@
+"""Follow-ups on one figure told otherwise: against another period, in money, within a group, as a claim of its own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.reading.checked import claim_of
+from bot.reading.discourse import Discourse, members, parts, plain
+from bot.reading.frame import TOTAL, Frame
+from bot.reading.grouped import named
+from bot.reading.query import Operation, Query
+from bot.reading.referring import group
+from knowledge.periods import PeriodKind
+
+Fields = dict[str, Any]
+Leaning = tuple[Fields, tuple[str, ...]]
+_MOVED = ("measure.growth", "measure.fall", "direction.")
+_MONEY = ("unit.mad", "unit.billion", "unit.million")
+
+
+def compared_with(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None:
+    """Read "how does that compare with H1 2024?" as the change from the one period to the other."""
+    last, said = before.last, frame.times.periods
+    figures = parts(last) if last is not None else ()
+    if last is None or len(figures) != 1 or len(said) != 1 or frame.segments or frame.figures or last.outlook:
+        return None
+    one = figures[0]
+    compares = frame.has("measure.compare", "measure.versus") and fields.get("operation") is Operation.VALUE
+    if not compares or not (frame.has("refer.it", "refer.subject") or _opens(frame)) or frame.has("combine.sum"):
+        return None
+    if one.operation not in (Operation.VALUE, Operation.SHARE) or len(one.periods) != 1 or said == one.periods:
+        return None
+    if one.periods[0].kind is not said[0].kind or set(frame.indicators) - {"exports"}:
+        return None
+    change: Fields = {"segments": one.segments, "periods": tuple(sorted((said[0], one.periods[0])))}
+    if one.operation is Operation.SHARE:
+        return change | {"operation": Operation.SHARE, "comparison": "points"}, ("segments", "periods")
+    return change | {"operation": Operation.GROWTH, "indicator": one.indicator}, ("segments", "periods")
+
+
+def _opens(frame: Frame) -> bool:
+    """Whether nothing but a link stands before what compares: "and compared with 2023?"."""
+    first = min(frame.at("measure.compare", "measure.versus"))
+    return all(piece.optional or piece.kind == "sign" or piece.has("follow.") for piece in frame.pieces[:first])
+
+
+def until(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None:
+    """Read "and by 2023, what's the % rise?" after an earlier year as the change from that year."""
+    last, moments = before.last, frame.times.moments
+    figures = parts(last) if last is not None else ()
+    if fields.get("operation") is not Operation.GROWTH or len(figures) != 1 or len(moments) != 1 or frame.segments:
+        return None
+    one, moment = figures[0], moments[0]
+    led = moment.start > 0 and frame.pieces[moment.start - 1].has("span.until")
+    if not led or one.operation is not Operation.VALUE or len(one.periods) != 1:
+        return None
+    if one.periods[0].kind is not moment.period.kind or not one.periods[0] < moment.period:
+        return None
+    asked: Fields = {"segments": one.segments, "periods": (one.periods[0], moment.period), "claim": None}
+    return fields | asked, ("segments", "periods")
+
+
+def growth_in_money(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None:
+    """Read "in billions, how much more is that?" after a growth as the difference in money."""
+    last = before.last
+    asks = frame.has(*_MONEY, "measure.amount") and not frame.has(
+        "measure.percent", "measure.share", "per.", "combine."
+    )
+    if last is None or last.operation is not Operation.GROWTH or not asks or named(frame) or frame.times.periods:
+        return None
+    if (
+        frame.figures
+        or frame.has(*_MOVED, "outlook.", "select.", "explain.", "refer.other")
+        or last.comparison == "ratio"
+    ):
+        return None
+    wanted = {"comparison": "difference", "unit": fields.get("unit", "")}
+    return plain(last).model_dump() | wanted, ("operation", "segments", "periods")
+
+
+def share_in_money(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None:
+    """Read "ITO's part in that, in dirhams?" as the amount of ITO."""
+    last = before.last
+    asks = fields.get("operation") is Operation.SHARE and frame.has(*_MONEY) and not fields.get("comparison")
+    if last is None or not asks or frame.has("measure.percent") or frame.figures or len(frame.segments) != 1:
+        return None
+    periods = frame.times.periods or last.periods[-1:]
+    asked: Fields = {"operation": Operation.VALUE, "segments": frame.segments, "periods": periods}
+    return asked | {"unit": fields.get("unit", "")}, ("periods",)
+
+
+def share_of_those(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
+    """Read "what's ITO's share of the two?" as its share of what the two make together."""
+    last = before.last
+    asks = frame.has("measure.share", "measure.percent") and len(frame.segments) == 1 and not frame.times.periods
+    if last is None or not asks or frame.figures or frame.has(*_MOVED, "measure.points", "combine.except"):
+        return None
+    those = frame.has("refer.two", "refer.three", "refer.four", "refer.all", "combine.only")
+    summed = last.operation is Operation.SUM and frame.has("refer.inside", "refer.it")
+    if not those and not summed:
+        return None
+    of = members(last) if summed else group(frame, before) or before.group(2)
+    codes = tuple(dict.fromkeys(code for one in of for code in one.segments))
+    alike = all(one.periods == of[0].periods and one.indicator == "exports" for one in of)
+    if len(of) < 2 or not alike or frame.segments[0] not in codes:
+        return None
+    asked: Fields = {"operation": Operation.SHARE, "segments": frame.segments, "within": codes}
+    return asked | {"periods": of[0].periods}, ("within", "periods")
+
+
+def same_percent(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
+    """Read "and Q3's share of it?" after one quarter in percent of its year as that of another quarter."""
+    last, moments = before.last, frame.times.moments
+    if last is None or last.operation is not Operation.DERIVED or last.comparison != "percent" or len(moments) != 1:
+        return None
+    part, whole = last.of[0], last.of[-1]
+    asks = frame.has("measure.share", "measure.percent") or frame.has("follow.and")
+    if not asks or frame.segments or frame.figures or frame.has(*_MOVED, "combine.", "outlook."):
+        return None
+    if len(part.periods) != 1 or len(whole.periods) != 1 or whole.periods[0].kind is not PeriodKind.YEAR:
+        return None
+    said = moments[0].period
+    said = said.model_copy(update={"year": whole.periods[0].year}) if moments[0].partial else said
+    if not whole.periods[0].covers(said) or said.kind is PeriodKind.YEAR:
+        return None
+    of = (part.model_copy(update={"periods": (said,)}), whole)
+    return {"operation": Operation.DERIVED, "of": of, "comparison": "percent"}, ("of",)
+
+
+def claimed_of(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None:
+    """Read "and CRM 4.9?" after a figure as a claim about the same of another segment or period."""
+    last = before.last
+    if last is None or last.operation not in (Operation.VALUE, Operation.SHARE) or len(frame.amounts) != 1:
+        return None
+    amount = frame.amounts[0]
+    if len(frame.segments) + len(frame.times.periods) != 1 or not frame.questioned or last.indicator != "exports":
+        return None
+    if fields.get("claim") is not None or frame.has("ask.", "measure.growth", "measure.fall", "combine.", "select."):
+        return None
+    share = amount.unit == "percent" or (not amount.unit and last.operation is Operation.SHARE)
+    if amount.unit not in ("", "percent", "MAD_bn") or frame.has("measure.difference", "measure.ratio", "outlook."):
+        return None
+    if not amount.unit and not amount.decimals and not frame.times.periods:
+        return None  # "and CRM 4?"
+    meant = amount.model_copy(update={"unit": "percent" if share else "MAD_bn"})
+    operation = Operation.SHARE if share and (frame.segments or last.segments) else Operation.VALUE
+    if share and operation is Operation.VALUE:
+        return None
+    asked: Fields = {"operation": operation, "claim": claim_of(frame, meant)}
+    asked |= {"segments": frame.segments or last.segments, "periods": frame.times.periods or last.periods}
+    return plain(last).model_dump() | asked, ("operation", "periods" if frame.segments else "segments")
+
+
+def behind_a_place(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
+    """Read "how many points behind the second?" after one segment as it against the segment in that place."""
+    last = before.last
+    figures = parts(last) if last is not None else ()
+    apart = frame.has("measure.difference", "measure.ratio", "measure.points", "measure.versus")
+    if len(figures) != 1 or len(frame.ranks) != 1 or not apart or frame.segments or frame.times.periods:
+        return None
+    one = figures[0]
+    if len(one.segments) != 1 or one.segments == (TOTAL,) or frame.figures or not _levels(one):
+        return None
+    if len(before.group(2)) == 2 and frame.has("order."):
+        return None
+    points = frame.has("measure.points") or (one.operation is Operation.SHARE and not frame.has(*_MONEY))
+    kind = "points" if points else "ratio" if frame.has("measure.ratio") else "difference"
+    asked: Fields = {"operation": Operation.COMPARISON, "comparison": kind, "measure": "share" if points else "amount"}
+    return asked | {"segments": one.segments, "ranks": frame.ranks, "periods": one.periods}, ("segments", "periods")
+
+
+def _levels(one: Query) -> bool:
+    return one.operation in (Operation.VALUE, Operation.SHARE) and one.indicator == "exports" and not one.outlook
+
+
+def times_another(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
+    """Read "how many times more than in 2022?" after a count of people as the one over the other."""
+    last, said = before.last, frame.times.periods
+    if last is None or last.indicator == "exports" or last.indicator.startswith("rank_"):
+        return None
+    if last.operation is not Operation.VALUE or not frame.has("measure.ratio", "measure.difference") or named(frame):
+        return None
+    if frame.figures or frame.has("measure.share", "combine.", "per.", "select.max", "select.min"):
+        return None
+    kind = "ratio" if frame.has("measure.ratio") else "difference"
+    one = plain(last)
+    if len(said) == 1 and said != last.periods:
+        of: tuple[Query, ...] = (one, one.model_copy(update={"periods": said, "outlook": False}))
+    else:
+        of = before.group(2) if not said else ()
+    if len(of) != 2 or any(found.indicator != last.indicator for found in of):
+        return None
+    return {"operation": Operation.DERIVED, "of": of, "comparison": kind}, ("of",)

@@ -1,0 +1,289 @@
+"""Follow-ups that weigh what was spoken of against something else: more than CRM, better than 2024."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from bot.reading.asserted import factors, multiple, verdict, weighs
+from bot.reading.discourse import Discourse, parts, plain
+from bot.reading.frame import TOTAL, Frame
+from bot.reading.grouped import named
+from bot.reading.query import Amount, Claim, Operation, Query
+from bot.reading.referring import factor
+from knowledge.periods import Period, PeriodKind
+
+Fields = dict[str, Any]
+Leaning = tuple[Fields, tuple[str, ...]]
+
+
+def _way(frame: Frame) -> str:
+    """Return which side a figure is said to lie on: ``above``, ``below``, ``either`` where it is asked; else empty."""
+    above, below = frame.has("select.above", "direction.up"), frame.has("select.below", "direction.down")
+    if weighs(frame) or (above and below):
+        return "either"
+    return "above" if above else "below" if below else ""
+
+
+def of_each_other(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
+    """Read "so double, right?" after two figures of one kind as a claim about the larger one over the smaller."""
+    scale, of = factor(frame), before.group(2)
+    if not scale or not verdict(frame) or named(frame) or frame.times.periods or frame.figures:
+        return None
+    if frame.has(
+        "refer.it", "refer.inside", "ask.amount", "measure.difference", "measure.versus", "combine.", "order."
+    ):
+        return None
+    last = before.last
+    if (
+        last is None
+        or len(of) != 2
+        or of[-1] not in parts(last)
+        or any(one.operation is not Operation.VALUE for one in of)
+    ):
+        return None
+    larger = scale if scale > 1 else 1 / scale
+    claim = Claim(amount=Amount(values=(larger,), unit="ratio", decimals=0, rough=True))
+    return {"operation": Operation.DERIVED, "of": of, "comparison": "multiple", "claim": claim}, ("of",)
+
+
+def against_outlook(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
+    """Read "is that above the projection?" after a figure as the one against the other."""
+    last, way = before.last, _way(frame)
+    figures = parts(last) if last is not None else ()
+    if not way or len(figures) != 1 or figures[0].outlook or not frame.has("outlook.projection", "outlook.target"):
+        return None
+    one = figures[0]
+    if one.segments or one.indicator != "exports" or frame.segments or frame.amounts or frame.has("measure.", "ask."):
+        return None
+    if len(frame.times.periods) > 1 or one.operation not in (Operation.VALUE, Operation.DERIVED, Operation.SUM):
+        return None
+    if one.operation is Operation.VALUE and one.periods and one.periods[0].kind is not PeriodKind.YEAR:
+        whole = Claim(
+            amount=Amount(values=(Decimal(100),), unit="percent"), direction="below" if way == "below" else "above"
+        )
+        asked: Fields = {"operation": Operation.PROGRESS, "outlook": True, "periods": one.periods, "claim": whole}
+        return asked, ("periods",)
+    expected = Query(operation=Operation.VALUE, outlook=True, periods=frame.times.periods)
+    of = (one, expected)
+    return {"operation": Operation.DERIVED, "of": of, "comparison": "difference", "claim": Claim(direction=way)}, (
+        "of",
+    )
+
+
+def against_year(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
+    """Read "is that more than all of 2024?" after a part of another year as a share of that year."""
+    last, said, way = before.last, frame.times.periods, _way(frame)
+    if last is None or last.operation is not Operation.VALUE or len(last.periods) != 1 or not way:
+        return None
+    part = last.periods[0]
+    if len(said) != 1 or said[0].kind is not PeriodKind.YEAR or part.kind is PeriodKind.YEAR or said[0].covers(part):
+        return None
+    relative = frame.times.flags & {"same_period", "year_before"}
+    if (
+        relative
+        or named(frame)
+        or frame.amounts
+        or frame.has("ask.amount", "measure.growth", "measure.fall", "outlook.")
+    ):
+        return None
+    claim = Claim(
+        amount=Amount(values=(Decimal(100),), unit="percent"), direction="below" if way == "below" else "above"
+    )
+    asked: Fields = {"operation": Operation.PROGRESS, "periods": (part, said[0]), "claim": claim}
+    return plain(last).model_dump() | asked, ("periods",)
+
+
+def against_derived(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
+    """Read "is that less than 2024?" after a figure that was computed: each side is a figure of its own."""
+    last = before.last
+    said, base, way = frame.times.periods, last, _way(frame)
+    if last is None or base is None or last.operation not in (Operation.DERIVED, Operation.PER_UNIT) or not way:
+        return None
+    if (
+        len(said) != 1
+        or frame.segments
+        or frame.figures
+        or last.per == "jobs"
+        or (last.of and last.comparison != "scaled")
+    ):
+        return None
+    base = last.of[0] if last.of else last
+    other = Query(operation=Operation.VALUE, segments=base.segments, periods=said, perimeter=base.perimeter)
+    compared = frame.at("select.above", "select.below", "select.either", "direction.up", "direction.down")
+    behind = min(moment.start for moment in frame.times.moments) > min(compared)
+    of = (plain(last), other) if behind else (other, plain(last))
+    asked: Fields = {"operation": Operation.DERIVED, "of": of, "comparison": "difference"}
+    return asked | {"claim": Claim(direction=way)}, ("of",)
+
+
+def against_another(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
+    """Read "is it more than CRM?" and "so CRM was ahead of it?" as one segment against another, with the claim."""
+    last = before.last
+    figures = parts(last) if last is not None else ()
+    if last is None or len(figures) != 1 or len(frame.segments) != 1 or frame.times.periods or frame.amounts:
+        return None
+    faster = frame.has("measure.growth") and not frame.has("measure.fall")
+    compared = frame.at(
+        "measure.difference", "measure.compare", "select.above", "select.below", "select.either", "measure.versus"
+    )
+    compared = compared or (frame.at("measure.growth") if faster and figures[0].operation is Operation.GROWTH else [])
+    asked = any(piece.has("ask.affirm") and piece.has("measure.difference") for piece in frame.pieces)
+    leads = min(compared, default=0) < min(frame.at(f"segment.{frame.segments[0]}"))
+    dangling = leads and (frame.questioned or frame.has("measure.compare", "measure.versus"))
+    refers = asked or dangling or frame.has("refer.it", "refer.subject", "measure.compare")
+    if not compared or not refers or not figures[0].segments or frame.segments == figures[0].segments:
+        return None
+    if frame.has("measure.fall", "combine.", "ask.amount", "measure.ratio", "measure.points"):
+        return None
+    if frame.has("measure.growth") and not dangling:
+        return None
+    said = min(frame.at(f"segment.{frame.segments[0]}"))
+    first, second = figures[0].segments, frame.segments
+    if said < min(compared):
+        first, second = second, first
+    way = _way(frame) if weighs(frame) else "below" if frame.has("select.below", "direction.down") else ""
+    claim = Claim(direction=way) if verdict(frame) or dangling or way == "either" or frame.has("verify.so") else None
+    measures = {Operation.SHARE: "share", Operation.GROWTH: "growth"}
+    measure = "growth" if faster else measures.get(figures[0].operation, "amount")
+    sides: Fields = {"segments": first, "against": second, "periods": figures[0].periods, "claim": claim}
+    return sides | {"operation": Operation.COMPARISON, "measure": measure}, ("periods",)
+
+
+def against_period(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None:
+    """Read "better than the second half of 2024?" after a half-year as one figure against the other, with the claim."""
+    last = before.last
+    figures = parts(last) if last is not None else ()
+    if last is None or len(figures) != 1 or frame.segments or frame.figures or last.outlook:
+        return None
+    base = figures[0]
+    if base.operation not in (Operation.VALUE, Operation.SHARE, Operation.SUM) or len(base.periods) != 1:
+        return None
+    own, other = base.periods[0], _other_part(frame, base.periods[0])
+    way = _way(frame) or _superlative(fields, frame)
+    if not way or other is None or own.kind is not other.kind or own == other or frame.has("ask.amount", "ask.which"):
+        return None
+    if own.kind is PeriodKind.YEAR or own.index == other.index:
+        return None
+    named_first = bool(frame.times.moments) and frame.times.moments[0].start < min(frame.at(*_COMPARED), default=0)
+    of = (base, base.model_copy(update={"periods": (other,)}))
+    asked: Fields = {"operation": Operation.DERIVED, "of": of[::-1] if named_first else of}
+    return asked | {"comparison": "difference", "claim": Claim(direction=way)}, ("of",)
+
+
+_COMPARED = (
+    "select.above",
+    "select.below",
+    "select.either",
+    "direction.up",
+    "direction.down",
+    "select.max",
+    "select.min",
+)
+
+
+def _superlative(fields: Fields, frame: Frame) -> str:
+    """Read "was the second half better?", which ranks nothing where one period is set against another."""
+    ranks = fields.get("operation") is Operation.RANKING and frame.questioned and not frame.asks
+    if not ranks or frame.has("select.segments"):
+        return ""
+    return "above" if frame.has("select.max") else "below" if frame.has("select.min") else ""
+
+
+def _other_part(frame: Frame, own: Period) -> Period | None:
+    """Return the period that is named; "the first" is a part of the year spoken of."""
+    if len(frame.times.periods) == 1:
+        return _in_own_year(frame, own)
+    places = [place for kind in ("nth", "order") for piece in frame.pieces for place in piece.places(kind)]
+    if frame.times.periods or own.kind is not PeriodKind.HALF or set(places) - {1, 2} or len(set(places)) != 1:
+        return None
+    return own.model_copy(update={"index": places[0]})
+
+
+def _in_own_year(frame: Frame, own: Period) -> Period:
+    """Return the period that is named; without its year it is of the year spoken of."""
+    moment = frame.times.moments[0]
+    return moment.period.model_copy(update={"year": own.year}) if moment.partial else moment.period
+
+
+def multiple_of(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
+    """Read "is it double that of 2024?" after a figure of another year as a claim about their ratio."""
+    last = before.last
+    figures, said = parts(last) if last is not None else (), frame.times.periods
+    scale = factor(frame)
+    by = next(iter(factors(frame)), str(scale).replace(".", "_") if scale else "")
+    asks = verdict(frame) or frame.questioned
+    if not by or len(figures) != 1 or len(said) != 1 or frame.segments or frame.figures or not asks:
+        return None
+    base = figures[0]
+    if (
+        base.operation is not Operation.VALUE
+        or len(base.periods) != 1
+        or base.periods == said
+        or frame.has("ask.amount")
+    ):
+        return None
+    asked: Fields = {
+        "operation": Operation.GROWTH,
+        "comparison": "ratio",
+        "segments": base.segments,
+        "outlook": base.outlook,
+    }
+    return asked | {"periods": (said[0], base.periods[0]), "claim": Claim(amount=multiple(by))}, ("segments", "periods")
+
+
+def scaled_against(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
+    """Read "double of it: more or less than 2024?" as the multiple of the figure before against another one."""
+    last, way, by = before.last, _way(frame), scale(frame)
+    figures = parts(last) if last is not None else ()
+    if not way or by is None or len(figures) != 1 or frame.figures or frame.has("measure.share", "measure.growth"):
+        return None
+    one, said = figures[0], frame.times.periods
+    compared = min(frame.at("select.above", "select.below", "select.either"), default=0)
+    scaling = min(frame.at("factor.", "times.", "fraction."), default=len(frame.pieces))
+    if one.operation is not Operation.VALUE or len(frame.segments) > 1 or len(said) > 1 or scaling >= compared:
+        return None
+    segments, periods = frame.segments or one.segments, said or one.periods
+    if (segments, periods) == (one.segments, one.periods):
+        return None
+    multiplied = Query(operation=Operation.DERIVED, of=(one,), comparison="scaled", factor=by)
+    other = Query(operation=Operation.VALUE, segments=segments, periods=periods, perimeter=one.perimeter)
+    asked: Fields = {"operation": Operation.DERIVED, "of": (multiplied, other), "comparison": "difference"}
+    return asked | {"claim": Claim(direction=way)}, ("of",)
+
+
+def scale(frame: Frame) -> Decimal | None:
+    """Return what a figure is multiplied with: "half of", "the double of"."""
+    if (by := factor(frame)) is not None:
+        return by
+    values = factors(frame)
+    if len(values) == 1:
+        return Decimal(values[0].replace("_", "."))
+    parts_ = frame.values("fraction")
+    if len(parts_) != 1:
+        return None
+    part, _, whole = parts_[0].partition("_")
+    return Decimal(part) / Decimal(whole) if whole else None
+
+
+def multiple_against(frame: Frame) -> Fields | None:
+    """Read "double CRM of H1 2025: more or less than CRM in 2024?": a multiple of one cell against another."""
+    places = frame.at("select.above", "select.below", "select.either")
+    by = scale(frame) if places else None
+    scaling = min(frame.at("factor.", "times.", "fraction."), default=len(frame.pieces))
+    if by is None or not frame.questioned or frame.has("ask.amount", "measure.share", "measure.growth", "combine.sum"):
+        return None
+    cut = places[0]
+    left = [code for piece in frame.pieces[:cut] for code in piece.values("segment") if code != TOTAL]
+    right = [code for piece in frame.pieces[cut:] for code in piece.values("segment") if code != TOTAL]
+    before = [moment.period for moment in frame.times.moments if moment.start < cut]
+    after = [moment.period for moment in frame.times.moments if moment.start > cut]
+    if scaling >= cut or max(len(left), len(right), len(before), len(after)) > 1 or not (before and (right or after)):
+        return None
+    cells = (tuple(left), tuple(before)), (tuple(right or left), tuple(after or before))
+    if cells[0] == cells[1]:
+        return None
+    one, other = (Query(operation=Operation.VALUE, segments=codes, periods=periods) for codes, periods in cells)
+    multiplied = Query(operation=Operation.DERIVED, of=(one,), comparison="scaled", factor=by)
+    asked: Fields = {"operation": Operation.DERIVED, "of": (multiplied, other), "comparison": "difference"}
+    return asked | {"claim": Claim(direction=_way(frame)), "periods": (), "segments": ()}
