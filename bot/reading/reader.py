@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict
 from bot.reading import context, gaps, small_talk
 from bot.reading.anchor import weigh
 from bot.reading.answered import chosen
+from bot.reading.asides import introduced
 from bot.reading.asserted import verdict
 from bot.reading.clauses import clauses, without_brackets, without_negated
 from bot.reading.cover import Covered, Piece, beside, cover, unexplained
@@ -145,6 +146,10 @@ class Reader:
         if _lost(read) and (plain := without_brackets(sentence)):
             again = self._query(plain, premise, before, today)
             return [read if _lost(again) else again]
+        for following in introduced(sentence) if _lost(read) else ():
+            again = self._query(following, premise, before, today)
+            if not _lost(again) and not again.passed:
+                return [again]
         return [read]
 
     def _query(self, clause: Sequence[Piece], premise: Frame | None, before: Discourse, today: date) -> Query:
