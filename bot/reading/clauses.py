@@ -39,6 +39,7 @@ _SUBJECTS = (
     "combine.",
     "unit.",
     "held.",
+    "factor.",
 )
 """What a question may be about."""
 

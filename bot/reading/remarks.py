@@ -34,6 +34,8 @@ _ASKED = (
     "place.",
     "institution.",
     "answer.",
+    "top.",
+    "bottom.",
 )
 """What asks for something, or says again what is asked."""
 
@@ -46,7 +48,11 @@ def remark(frame: Frame, fields: Mapping[str, Any], last: Query | None) -> Opera
         return Operation.SMALL_TALK
     if not _repeats(fields, last):
         return None
-    other = [piece for piece in frame.pieces if piece.has(*_ASKED, "segment.") and not piece.has("correct.", "unit.")]
+    other = [
+        piece
+        for piece in frame.pieces
+        if piece.has(*_ASKED, "segment.") and not piece.has("correct.", "unit.", "negate.")
+    ]
     if frame.has("correct.") and not other and fields.get("unit", "") in ("", last.unit):
         return Operation.UNCLEAR  # a correction that changes nothing was not understood
     if frame.has("aside.open", "self.") and frame.has("ask.what", "ask.how") and not frame.has("refer.again"):
@@ -72,7 +78,7 @@ _OTHERWISE = ("ask.who", "ask.where", "ask.when", "ask.how", "ask.why")
 
 def _further(frame: Frame, asked: Sequence[Piece]) -> bool:
     """Whether a clause asks for more than such a question word: an amount, a place, what it means."""
-    rest = [piece for piece in frame.pieces if piece not in asked and piece.has(*_ASKED, "segment.", "indicator.")]
+    rest = [piece for piece in frame.pieces if piece not in asked and piece.has(*_ASKED, "segment.")]
     firm = [piece for piece in asked if not piece.optional]
     return not firm or any(not piece.optional for piece in rest)
 
@@ -81,7 +87,9 @@ def _acknowledges(frame: Frame) -> bool:
     """Whether a clause only takes note: "I see, half"."""
     if not frame.has("chat.ack") or frame.questioned or frame.has("ask.") or frame.indicators:
         return False
-    return not any(piece.has(*_ASKED, "segment.") and not piece.has("half.any") for piece in frame.pieces)
+    return not any(
+        piece.has(*_ASKED, "segment.", "top.", "bottom.") and not piece.has("half.any") for piece in frame.pieces
+    )
 
 
 def _repeats(fields: Mapping[str, Any], last: Query) -> bool:

@@ -54,7 +54,13 @@ def against_outlook(_: Fields, frame: Frame, before: Discourse) -> Leaning | Non
     if not way or len(figures) != 1 or figures[0].outlook or not frame.has("outlook.projection", "outlook.target"):
         return None
     one = figures[0]
-    if one.segments or one.indicator != "exports" or frame.segments or frame.amounts or frame.has("measure.", "ask."):
+    if one.segments or one.indicator != "exports" or frame.segments or frame.amounts or frame.has("combine."):
+        return None
+    if frame.has(
+        "measure.growth", "measure.fall", "measure.share", "measure.percent", "measure.ratio", "measure.progress"
+    ):
+        return None
+    if frame.asks or frame.has("ask.amount", "explain."):
         return None
     if len(frame.times.periods) > 1 or one.operation not in (Operation.VALUE, Operation.DERIVED, Operation.SUM):
         return None
@@ -165,7 +171,8 @@ def against_period(fields: Fields, frame: Frame, before: Discourse) -> Leaning |
         return None
     if own.kind is PeriodKind.YEAR or own.index == other.index:
         return None
-    named_first = bool(frame.times.moments) and frame.times.moments[0].start < min(frame.at(*_COMPARED), default=0)
+    placed = [moment.start for moment in frame.times.moments] or frame.at("nth.", "order.")
+    named_first = min(placed) < min(frame.at(*_COMPARED), default=0)
     of = (base, base.model_copy(update={"periods": (other,)}))
     asked: Fields = {"operation": Operation.DERIVED, "of": of[::-1] if named_first else of}
     return asked | {"comparison": "difference", "claim": Claim(direction=way)}, ("of",)
