@@ -28,7 +28,7 @@ def idle(frame: Frame, fields: Mapping[str, Any]) -> tuple[Missing, ...]:
     either = frame.has("follow.or") and len(frame.amounts) == 2
     if either and not fields.get("claim") and fields.get("operation") in _LEVELS:
         return ()  # "is it 4.19 or 4.91?": the answer says which
-    if unused := _unused(frame, fields):
+    if unused := _unused(frame, fields) or _rates(frame, fields):
         return unused
     claim = fields.get("claim")
     amounts = (fields.get("threshold"), claim.amount if claim else None)
@@ -38,6 +38,21 @@ def idle(frame: Frame, fields: Mapping[str, Any]) -> tuple[Missing, ...]:
         idle_ += [number for number in frame.numbers if frame.pieces[number.start].has("fraction.")]
     return tuple(
         Missing(word=" ".join(piece.text for piece in frame.pieces[number.start : number.end])) for number in idle_
+    )
+
+
+def _rates(frame: Frame, fields: Mapping[str, Any]) -> tuple[Missing, ...]:
+    """Return a percentage that a level takes no account of: "and plus 5 %?"."""
+    levels = (Operation.VALUE, Operation.SUM, Operation.SHARE)
+    if fields.get("operation") not in levels or fields.get("claim") or fields.get("threshold"):
+        return ()
+    if not frame.has("combine.add", "combine.sum", "combine.except") or fields.get("measure") == "share":
+        return ()
+    rates = {number.start for number in frame.numbers if number.amount.unit == "percent"}
+    return tuple(
+        Missing(word=piece.text)
+        for place, piece in enumerate(frame.pieces)
+        if place in rates and piece.kind == "number" and not piece.has("held.", "quoted.")
     )
 
 
