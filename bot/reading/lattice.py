@@ -52,12 +52,14 @@ def weave(tokens: Sequence[Token], speller: Speller, wide: Collection[int] = (),
         if token.kind != "sign" or (token.text in _SIGNS and not _hyphen(tokens, place))
     ]
     lattice = Lattice(end=STEP * len(kept))
+    before = {token.start for token in tokens if token.text == "'"}
     mixed = _mixed(kept, speller)
     named = named or any(speller.code(token.text) for token in kept)
     for place, token in enumerate(kept):
         node = STEP * place
         like = mixed and token.raw.isupper() and speller.like_code(token.text)
-        surely = speller.elides(token.text) if _elides(kept, place) else list(cased.code(speller, token.raw))
+        cut = token.end in before and _glued(kept[place + 1] if place + 1 < len(kept) else None)
+        surely = speller.elides(token.text) if cut else list(cased.code(speller, token.raw))
         if surely and mixed:
             _add(lattice, node, token, surely)
             continue
