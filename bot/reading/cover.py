@@ -35,6 +35,11 @@ def marks(senses: frozenset[str]) -> frozenset[str]:
     return senses | {f"{kind}." for kind, dot, _ in (sense.partition(".") for sense in senses) if dot}
 
 
+@cache  # bounded likewise
+def _values(senses: frozenset[str], kind: str) -> tuple[str, ...]:
+    return tuple(sorted(sense.partition(".")[2] for sense in senses if sense.startswith(f"{kind}.")))
+
+
 @dataclass(frozen=True, slots=True)
 class Printed:
     """A printed figure that a number in a message may quote."""
@@ -76,7 +81,7 @@ class Piece:
 
     def values(self, kind: str) -> list[str]:
         """Return the values of the senses of one kind, sorted."""
-        return sorted(sense.partition(".")[2] for sense in self.senses if sense.startswith(f"{kind}."))
+        return list(_values(self.senses, kind))
 
     def places(self, kind: str) -> list[int]:
         """Return the values of a kind that count: "order.3", not "order.next"."""

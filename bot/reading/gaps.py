@@ -61,7 +61,11 @@ def never_held(frame: Frame, fields: Mapping[str, Any]) -> tuple[Missing, ...]:
     opened = fields.get("operation") is Operation.DEFINITION and bool(frame.quotes)  # "27 billion, which year?"
     opened = opened or (frame.has("indicator.park") and fields.get("operation") is Operation.MEMBERSHIP)
     if not frame.has("explain.coverage") and not opened and not fields.get("operands"):
-        asked += [piece for piece in frame.ends if piece.has("ask.when") and len(frame.times.periods) < 2]
+        asked += [
+            piece
+            for piece in frame.ends
+            if piece.has("ask.when") and len(frame.times.periods) < 2 and not fields.get("per")
+        ]
     if (
         not frame.figures
         and frame.has("outlook.")
@@ -148,7 +152,8 @@ def unexplained(frame: Frame, fields: Mapping[str, Any]) -> tuple[Missing, ...]:
     behind = ("explain.why",) if fields.get("indicator") == "budget" else ()  # "the envelope behind the strategy"
     waived = (f"elsewhere.{fields['waived']}",) if fields.get("waived") else ()
     added = ("combine.sum", "combine.add", "scale.100") if fields.get("comparison") == "total" else ()
-    takes = contract().takes(fields["operation"]) + bound + behind + added
+    when = ("ask.when", "relative.") if fields.get("per") == "year" else ()
+    takes = contract().takes(fields["operation"]) + bound + behind + added + when
     left = [
         piece
         for place, piece in enumerate(frame.pieces)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from bot.reading.asserted import in_both, verdict
@@ -15,6 +16,7 @@ from knowledge.periods import PeriodKind
 Fields = dict[str, Any]
 
 _MOST_BILLIONS = 100
+_WHOLE = Decimal(100)
 _LEVELS = (
     "jobs",
     "budget",
@@ -55,7 +57,7 @@ def share_within(frame: Frame) -> Fields | None:
     sequence = [
         piece.values("segment")[0] for piece in frame.pieces if piece.has("segment.") and not piece.has("segment._T")
     ]
-    again = frame.has("combine.sum") and len(sequence) > len(frame.segments)
+    again = frame.has("combine.sum", "refer.two", "refer.three") and len(sequence) > len(frame.segments)
     if not (frame.has("combine.only") or again) or len(frame.segments) < 2:
         return None
     if not frame.has("measure.share", "measure.percent"):
@@ -256,11 +258,11 @@ def adds_up(frame: Frame) -> Fields | None:
     """Read "do the five shares add up to 100 %?"."""
     shares = frame.has("measure.share", "measure.percent") and frame.has("combine.sum")
     whole = frame.has("select.each", "select.segments", "refer.all") or any(
-        amount.values == (100,) for amount in frame.amounts
+        _WHOLE in amount.values for amount in frame.amounts
     )
     whole = whole or frame.has("scale.100")
     other = frame.has("measure.growth", "combine.except", "combine.rest", "top.", "bottom.", "outlook.", "per.")
-    others = [amount for amount in frame.amounts if amount.values != (100,)]
+    others = [amount for amount in frame.amounts if _WHOLE not in amount.values]
     if not shares or not whole or other or frame.segments or others:
         return None
     return {"operation": Operation.BREAKDOWN, "measure": "share", "comparison": "total", "segments": ()}

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.reading import slips
+from bot.reading.lexicon import Lexicon
 from bot.reading.spelling import Guess, Speller
 from bot.reading.thresholds import ABBREVIATED, DWARFED, UNUSUAL
 
@@ -25,7 +26,7 @@ def guesses(speller: Speller, typed: str, *, glued: bool) -> Iterator[Guess]:
     """Yield what a word may be a slip of, that is thought of only where nothing explains it."""
     own = speller.own
     speaks = own.speaks(typed)
-    near = _near(typed)
+    near = _near(own, typed)
     for word, cost in near.items():
         if not word.isalpha() or (len(word) == 1 and not glued):
             continue  # a letter alone is meant only in "s1" and before an apostrophe
@@ -57,10 +58,13 @@ def _outdone(speller: Speller, typed: str, word: str, rank: int) -> bool:
     return asks and idle and (speller.code(word) or _RARER * rank < own.frequent.get(typed, _RARE))
 
 
-def _near(typed: str) -> dict[str, float]:
+def _near(own: Lexicon, typed: str) -> dict[str, float]:
+    """Return the words of a language that are one slip away; nearly all of what is near is no word."""
     found: dict[str, float] = {}
+    words, function = own.words, own.function
     for word, cost in slips.near(typed):
-        found[word] = min(cost, found.get(word, cost))
+        if word in words or word in function:
+            found[word] = min(cost, found.get(word, cost))
     found.pop(typed, None)
     return found
 
@@ -83,6 +87,7 @@ def code(speller: Speller, typed: str, *, sure: bool) -> Iterator[Guess]:
         return
     if len(typed) >= _SHORT and speller.rank(typed) < UNUSUAL:
         return  # "SEO" and "KPI" are names of other things
-    found = {word: cost for word, cost in _near(typed).items() if f"segment.{word.upper()}" in own.alone_senses(word)}
+    near = _near(own, typed)
+    found = {word: cost for word, cost in near.items() if f"segment.{word.upper()}" in own.alone_senses(word)}
     if len(found) == 1:
         yield from (Guess((word,), cost + _CODE) for word, cost in found.items())

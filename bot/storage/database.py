@@ -37,6 +37,7 @@ _READING = "raqam_reading"
 _PRAGMAS = (
     "PRAGMA journal_mode=WAL",  # readers and the writer do not wait for each other
     "PRAGMA synchronous=NORMAL",  # what is committed survives a kill; a power cut may cost the last moment
+    "PRAGMA cache_size=-512",  # kilobytes of each connection; what was said last is at hand anyway
     "PRAGMA secure_delete=ON",  # what is forgotten is overwritten
 )
 

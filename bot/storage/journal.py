@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Callable, Mapping
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import Connection, Delete, Insert, Table, bindparam, delete
@@ -28,6 +29,8 @@ Execute = Callable[[Connection, list[Row]], None]
 
 _PATIENCE = 2.0
 """Whoever waits for a commit waits no longer than this."""
+_TOGETHER = (64, 16, 4)
+"""Rows that one statement puts; few sizes, so that SQLite knows each statement already."""
 _REST = 0.02
 """The longest rest between commits while there is something to write; nobody waits for what is written then."""
 _PAUSES = (0.2, 0.5, 1.0, 2.0)
@@ -254,9 +257,14 @@ def _execute(statement: Insert | Delete) -> Execute:
 
 
 def _written(statement: Insert | Delete, columns: tuple[str, ...] | None) -> Execute:
-    """Write a statement out for SQLite: to look at each value of each row again takes longer than to store it."""
+    """Write a statement out for SQLite: to look at each value of each row again takes longer than to store it.
+
+    Many rows go in at once: after each step of SQLite's, this thread would wait for its turn to run Python again.
+    """
     compiled = statement.compile(dialect=sqlite.dialect(), column_keys=columns)
     text, names = str(compiled), compiled.positiontup or ()
+    row = f"VALUES ({', '.join('?' * len(names))})"
+    together = [(size, text.replace(row, row + f", {row[7:]}" * (size - 1))) for size in _TOGETHER if row in text]
     defaults = {
         one.key: one.default.arg
         for one in compiled.insert_prefetch
@@ -265,7 +273,14 @@ def _written(statement: Insert | Delete, columns: tuple[str, ...] | None) -> Exe
 
     def execute(connection: Connection, rows: list[Row]) -> None:
         whole = ({**defaults, **row} for row in rows) if defaults else rows
-        connection.exec_driver_sql(text, [tuple([row[name] for name in names]) for row in whole])
+        values = [tuple([row[name] for name in names]) for row in whole]
+        done = 0
+        for size, at_once in together:
+            while len(values) - done >= size:
+                connection.exec_driver_sql(at_once, tuple(chain.from_iterable(values[done : done + size])))
+                done += size
+        if done < len(values):
+            connection.exec_driver_sql(text, values[done:])
 
     return execute
 

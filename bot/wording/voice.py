@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
+from babel import Locale
 from babel.numbers import format_decimal
 
 from bot.languages import Language
@@ -24,6 +25,12 @@ _SMALL = Decimal("0.1")
 
 _SIGNS = {"+": "+", "-": "−", "*": "×", "/": "÷", "^": "^"}
 _BINDS = {"+": 1, "-": 1, "*": 2, "/": 2, "^": 3}
+
+
+@lru_cache(maxsize=4096)
+def _formatted(value: Decimal, pattern: str, locale: Locale) -> str:
+    """Write a number by a pattern; figures are few, and each is written again and again."""
+    return format_decimal(value, format=pattern, locale=locale)
 
 
 @dataclass(frozen=True)
@@ -47,7 +54,7 @@ class Voice:
     def number(self, value: Decimal, decimals: int, *, signed: bool = False) -> str:
         """Write a number with so many decimals, as the language groups and points it."""
         pattern = "#,##0" + ("." + "0" * decimals if decimals > 0 else "")
-        written = format_decimal(abs(value), format=pattern, locale=self.language.locale)
+        written = _formatted(abs(value), pattern, self.language.locale)
         if value < 0:
             return f"−{written}"
         return f"+{written}" if signed and value > 0 else written

@@ -191,7 +191,7 @@ def test_nothing_that_is_stored_is_a_word_that_was_typed(assistant: Assistant) -
                 for word in leaves(json.loads(str(row["after"]))):
                     if word not in vocabulary and not any(character.isdigit() for character in word):
                         odd.add(word)
-    assert not odd - CONTRACT, " ".join(sorted(odd))
+    assert not odd - CONTRACT, " ".join(sorted(odd - CONTRACT))
 
 
 async def test_the_database_holds_no_more_than_one_row_a_speaker(store: Store) -> None:
