@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from math import inf
 
 from bot.reading import cased, wider
 from bot.reading.spelling import Guess, Speller
@@ -97,8 +98,8 @@ def _widen(lattice: Lattice, kept: Sequence[Token], place: int, speller: Speller
     found = list(wider.code(speller, token.text, sure=sure))
     if not found:
         found = list(wider.guesses(speller, token.text, glued=_glued(following)))
-    known = {edge.text for edge in lattice.edges[node]}
-    _add(lattice, node, token, [one for one in found if len(one.words) > 1 or one.words[0] not in known])
+    known = {edge.text: edge.cost for edge in lattice.edges[node]}
+    _add(lattice, node, token, [one for one in found if one.cost < known.get(" ".join(one.words), inf)])
 
 
 def _add(lattice: Lattice, node: int, token: Token, guesses: Iterable[Guess]) -> None:
