@@ -29,6 +29,8 @@ def best_part(desk: Desk, query: Query) -> Answer:
 
 def _parts(desk: Desk, query: Query) -> tuple[Period, ...]:
     """Return the quarters or halves of the years asked for, by default of all years with such a part."""
+    if query.per == "year":
+        return tuple(one for one in desk.observed(query, desk.normal(query.segments)) if one.kind is PeriodKind.YEAR)
     kind = PeriodKind.QUARTER if query.per == "quarter" else PeriodKind.HALF
     observed = desk.observed(query, desk.normal(query.segments))
     years = [period.year for period in query.periods] or sorted({one.year for one in observed if one.kind is kind})

@@ -11,7 +11,7 @@ from bot.answering.desk import TOTAL, Desk
 from bot.answering.lacking import lacking
 from bot.answering.parts import best_part
 from bot.reading.query import Query
-from knowledge import Estimate, Period, PeriodKind
+from knowledge import Estimate, Period, PeriodKind, arithmetic
 
 Row = tuple[str, Estimate]
 
@@ -70,6 +70,9 @@ def breakdown(desk: Desk, query: Query) -> Answer:
         if code in beside:
             facts.append(Fact(role="row_beside", estimate=beside[code], segments=(code,), period=period))
     facts += _together(desk, query, unknown, period, first)
+    if query.comparison == "total" and len(known) == len(desk.parts):
+        facts = [fact for fact in facts if fact.role != "row_beside"]
+        facts.append(Fact(role="shares_total", estimate=arithmetic.total([one for _, one in known]), period=period))
     if total := desk.level(TOTAL, period, query):
         facts.insert(0, Fact(role="total", estimate=total, period=period))
     return Answer(

@@ -9,6 +9,7 @@ from bot.answering.desk import TOTAL, Desk
 from bot.answering.lacking import lacking
 from bot.answering.rates import growth, share
 from bot.answering.splits import placed, rows
+from bot.answering.verdicts import NO, YES, equal
 from bot.reading.query import Query
 from knowledge import Estimate, Period, PeriodKind, arithmetic
 
@@ -115,6 +116,8 @@ def comparison(desk: Desk, query: Query) -> Answer:
     period, notes = _period(desk, query, (*left, *right))
     if period is None:
         return lacking(desk, query, None)
+    if meant := _meant(desk, query, left, right, period):
+        period, notes = meant, []
     first, second = _pair(desk, query, left, right, period)
     if first is None or second is None:
         year = desk.latest_year(query)
@@ -129,6 +132,21 @@ def comparison(desk: Desk, query: Query) -> Answer:
         facts=tuple(_compared(desk, query, (left, first), (right, second), period)),
         notes=tuple(notes),
     )
+
+
+def _meant(desk: Desk, query: Query, left: tuple[str, ...], right: tuple[str, ...], latest: Period) -> Period | None:
+    """Return the year whose gap is the one that is claimed without a period: "is the gap 2.9 points?"."""
+    amount, year = query.claim.amount if query.claim else None, desk.latest_year(query)
+    if query.periods or amount is None or year is None or year == latest:
+        return None
+    for period, wanted in ((latest, NO), (year, YES)):
+        first, second = _pair(desk, query, left, right, period)
+        if first is None or second is None:
+            return None
+        gap = arithmetic.points(first, second) if query.measure == "share" else arithmetic.difference(first, second)
+        if (equal(amount, gap) == YES) is not (wanted == YES):
+            return None
+    return year
 
 
 def _next(desk: Desk, query: Query) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -60,9 +60,13 @@ def why(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     asks = frame.has("ask.why") and not named(frame) and not frame.times.periods and not frame.amounts
     if last is None or not asks or last.indicator != "exports" or last.outlook:
         return None
-    if last.operation not in (Operation.GROWTH, Operation.TREND, Operation.VALUE) or frame.has("measure.", "select."):
+    moved = frame.has("measure.fall", "measure.growth", "direction.") and bool(last.segments)
+    if last.operation not in (Operation.GROWTH, Operation.TREND, Operation.VALUE) or frame.has("select."):
+        return None
+    if frame.has("measure.") and not moved:
         return None
     asked: Fields = {"operation": Operation.EXPLANATION, "topic": "growth_drivers", "segments": last.segments}
+    asked |= {"comparison": "fall"} if frame.has("measure.fall", "direction.down") else {}
     return asked | {"periods": last.periods[-1:]}, ("segments", "periods")
 
 
@@ -113,7 +117,9 @@ def in_other_scope(_: Fields, frame: Frame, before: Discourse) -> Leaning | None
     codes = frame.values("perimeter")
     if last is None or last.indicator != "jobs" or last.operation is not Operation.VALUE or len(codes) != 1:
         return None
-    if frame.segments or frame.exports or frame.amounts or frame.has("measure.", "explain.", "ask.why"):
+    if frame.segments or frame.exports or frame.amounts or frame.has("measure.share", "measure.percent", "explain."):
+        return None
+    if frame.has("measure.growth", "measure.fall", "measure.difference", "measure.ratio", "per.", "ask.why"):
         return None
     if frame.has("refer.other"):
         return plain(last).model_dump(), ("operation", "periods")  # "and the other count?": it stands beside
@@ -176,6 +182,18 @@ def the_other_hubs(_: Fields, frame: Frame, before: Discourse) -> Leaning | None
     if not frame.has("refer.other", "combine.rest") or frame.segments or frame.times.periods or frame.exports:
         return None
     return plain(last).model_dump() | {"topic": other[last.topic]}, ("operation",)
+
+
+def hubs_in_all(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
+    """Read "how many does that make in all?" after some of the hubs as all of them."""
+    last = before.last
+    told = last is not None and last.operation is Operation.MEMBERS and last.about == "hub" and bool(last.topic)
+    if last is None or not told or not frame.has("ask.amount", "ask.count") or frame.segments or frame.exports:
+        return None
+    whole = frame.has("combine.sum", "refer.all", "segment._T")
+    if not whole or frame.times.periods or frame.has("measure.", "indicator.jobs", "unit."):
+        return None
+    return plain(last).model_dump() | {"topic": ""}, ("operation",)
 
 
 def its(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None:

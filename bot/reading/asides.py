@@ -6,7 +6,7 @@ nothing of the subject itself: then it would be part of the question.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from bot.reading.cover import Piece
 
@@ -56,6 +56,38 @@ def without_owned(sentence: Sequence[Piece]) -> list[Piece]:
     owned = next((place for place, piece in enumerate(sentence) if piece.has("aside.have")), 0)
     start = next((place for place in range(owned, 0, -1) if sentence[place].text == ","), 0)
     return list(sentence[:start]) if start and any(_of_subject(piece) for piece in sentence[:start]) else list(sentence)
+
+
+_TELLERS = ("self.", "aside.open", "hearsay.")
+_ASKED = (
+    "ask.",
+    "measure.",
+    "indicator.exports",
+    "segment._T",
+    "outlook.",
+    "half.",
+    "quarter.",
+    "month.",
+    "combine.",
+    "select.",
+)
+
+
+def introduced(sentence: Sequence[Piece]) -> Iterator[Sequence[Piece]]:
+    """Yield what follows an introduction of the asker: "my uncle works at a call centre in Rabat, how much did …?"."""
+    for place, piece in enumerate(sentence[:-1]):
+        parts = (piece.kind == "sign" and piece.text in ",:;-") or piece.has("aside.link", "aside.close")
+        before, after = sentence[:place], sentence[place + 1 :]
+        if not parts or len(before) < _NEAR:
+            continue
+        told = any(one.has(*_TELLERS) for one in before)
+        asks = any((one.has(*_ASKED) and not one.optional) or one.kind == "number" for one in before)
+        named = any(one.has("segment.", "indicator.", "topic.", "perimeter.") and not one.optional for one in after)
+        refers = any(one.has("place.", "segment.") for one in before) and any(
+            one.has("refer.it", "refer.subject") for one in after
+        )
+        if told and not asks and named and not refers:
+            yield after
 
 
 def _of_subject(piece: Piece) -> bool:

@@ -102,6 +102,11 @@ def _lower(fields: Fields) -> tuple[str, ...]:
     return ("select.below",) if fields["operation"] is Operation.GROWTH else ()
 
 
+def _which_leads(frame: Frame, fields: Fields) -> bool:
+    """Whether it is asked which of two leads, and neither is said to: "CRM or ITO on top?"."""
+    return fields["operation"] is Operation.RANKING and frame.has("follow.or") and len(frame.segments) > 1
+
+
 def _either(frame: Frame, fields: Fields) -> bool:
     """Whether two amounts of one kind are offered to choose from."""
     amounts = frame.amounts
@@ -120,7 +125,7 @@ _WHOLE = Amount(values=(Decimal(100),), unit="percent")
 
 
 def _claim(frame: Frame, fields: Fields) -> Claim | None:
-    if in_both(frame) or _either(frame, fields):
+    if in_both(frame) or _either(frame, fields) or _which_leads(frame, fields):
         return None  # "is it 4.19 or 4.91?"; what is said of two periods at once is not judged by one of them
     amount = _said(frame)
     if amount is None and verdict(frame) and frame.amounts:

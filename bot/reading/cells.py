@@ -166,7 +166,7 @@ def best_part(frame: Frame) -> Fields | None:
     """Read "which quarter was the strongest for CRM?" and "H1 or H2 2024, which was better?"."""
     flags, periods = frame.times.flags, frame.times.periods
     two = len(periods) == 2 and periods[0].kind is periods[1].kind
-    kind = "quarter" if "quarter_any" in flags else "half" if "half_any" in flags else ""
+    kind = "quarter" if "quarter_any" in flags else "half" if "half_any" in flags else "year" if _year(frame) else ""
     asks = frame.has("select.max", "select.min") and (
         frame.has("ask.which", "ask.what") or bool(kind) or (two and frame.has("follow.or"))
     )
@@ -180,10 +180,18 @@ def best_part(frame: Frame) -> Fields | None:
     return fields
 
 
+def _year(frame: Frame) -> bool:
+    """Whether a year is what is asked for: "the best year for CRM", "which year was the weakest?"."""
+    when = frame.has("ask.when") and not frame.times.periods
+    return when or (any(piece.has("relative.year") for piece in frame.pieces) and not frame.times.periods)
+
+
 def _asked_part(frame: Frame) -> bool:
     """Whether a quarter or a half is what is asked for: "which quarter", "the best quarter"."""
     heads = frame.at("ask.which", "ask.what", "select.max", "select.min")
-    parts = frame.at("quarter.any", "half.any")
+    parts = frame.at("quarter.any", "half.any", "relative.year")
+    if frame.has("ask.when") and _year(frame):
+        return True
     return any(0 < abs(part - head) <= 2 for part in parts for head in heads) and len(frame.times.periods) < 2
 
 

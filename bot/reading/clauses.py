@@ -171,7 +171,7 @@ def _only_verdict(sentence: Sequence[Piece]) -> bool:
 
 def without_negated(clause: Sequence[Piece]) -> list[Piece]:
     """Leave out what is said not to be wanted: "en dirhams, pas en %", "pas le CRM, l'ESO"."""
-    clause = _without_negated_figure(clause)
+    clause = _without_negated_period(_without_negated_figure(clause))
     several = len({code for piece in clause for code in piece.values("segment") if code != TOTAL}) > 1
     kept: list[Piece] = []
     skipping = False
@@ -211,6 +211,24 @@ def _without_negated_figure(clause: Sequence[Piece]) -> list[Piece]:
         if end > start and clause[start].kind == "number" and (another or not _year(clause[start])) and last:
             return [*clause[:place], *clause[end:]]
     return list(clause)
+
+
+_DATED = ("half.", "quarter.", "month.")
+
+
+def _without_negated_period(clause: Sequence[Piece]) -> Sequence[Piece]:
+    """Leave out a period that is said not to be meant, where another one is named: "not 2024, 2023"."""
+    for place, piece in enumerate(clause):
+        if not piece.has("negate.not") or piece.has("ask.", "combine.rest"):
+            continue
+        start = next((at for at in range(place + 1, len(clause)) if not clause[at].optional), len(clause))
+        end = start
+        while end < len(clause) and (_year(clause[end]) or clause[end].has(*_DATED)):
+            end += 1
+        rest = [*clause[:place], *clause[end:]]
+        if end > start and any(_year(one) or one.has(*_DATED) for one in rest):
+            return [*clause[: place + 1], *clause[end:]] if piece.has("answer.no", "correct.mean") else rest
+    return clause
 
 
 def _told(before: Sequence[Piece]) -> bool:

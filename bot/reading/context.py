@@ -161,6 +161,16 @@ def undated(fields: Fields, frame: Frame, last: Query) -> bool:
     return bool(dated) and asks and bool(frame.segments) and not own and not last.outlook and not last.missing
 
 
+def in_its_year(fields: Fields, frame: Frame, last: Query) -> bool:
+    """Give a half or a quarter without a year, of which nothing else is named, the year spoken of last."""
+    bare = not _subject(frame) and not frame.says_total and not frame.exports
+    if not bare or fields.get("periods") != frame.times.periods or last.indicator != "exports":
+        return False
+    said = frame.times.periods
+    same_year(fields, frame, last)
+    return bool(fields.get("periods") != said)
+
+
 def implied(fields: Fields, frame: Frame) -> Fields:
     """Read "c'est en hausse ?" as a claim: a follow-up that says which way it went and asks nothing else."""
     up, down = frame.has("direction.up"), frame.has("direction.down", "measure.fall")

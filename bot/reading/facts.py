@@ -31,8 +31,8 @@ _TOPICS = (
     "decentralisation",
     "perimeters",
     "preliminary",
-    "efforts",
     "strategy",
+    "efforts",
     "goals",
     "drivers",
 )

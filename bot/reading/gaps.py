@@ -54,12 +54,18 @@ def never_held(frame: Frame, fields: Mapping[str, Any]) -> tuple[Missing, ...]:
     asked = [piece for piece in frame.pieces if piece.has("month.any") and not piece.optional]
     if places := _places_of_jobs(frame):
         return places
+    if fields.get("operation") is Operation.SUM and len(frame.segments) == 2:
+        asked += [piece for piece in frame.pieces if piece.has("refer.three")]  # "the last three, behind ITO and CRM"
     if fields.get("operation") is Operation.VALUE and fields.get("indicator") in ("jobs", "net_job_creation"):
         asked += [piece for piece in frame.pieces if piece.has("per.year") and not piece.optional]
     opened = fields.get("operation") is Operation.DEFINITION and bool(frame.quotes)  # "27 billion, which year?"
     opened = opened or (frame.has("indicator.park") and fields.get("operation") is Operation.MEMBERSHIP)
     if not frame.has("explain.coverage") and not opened and not fields.get("operands"):
-        asked += [piece for piece in frame.ends if piece.has("ask.when") and len(frame.times.periods) < 2]
+        asked += [
+            piece
+            for piece in frame.ends
+            if piece.has("ask.when") and len(frame.times.periods) < 2 and not fields.get("per")
+        ]
     if (
         not frame.figures
         and frame.has("outlook.")
@@ -145,7 +151,9 @@ def unexplained(frame: Frame, fields: Mapping[str, Any]) -> tuple[Missing, ...]:
     bound = ("select.below",) if claim and claim.amount and claim.direction == "below" else ()
     behind = ("explain.why",) if fields.get("indicator") == "budget" else ()  # "the envelope behind the strategy"
     waived = (f"elsewhere.{fields['waived']}",) if fields.get("waived") else ()
-    takes = contract().takes(fields["operation"]) + bound + behind
+    added = ("combine.sum", "combine.add", "scale.100") if fields.get("comparison") == "total" else ()
+    when = ("ask.when", "relative.") if fields.get("per") == "year" else ()
+    takes = contract().takes(fields["operation"]) + bound + behind + added + when
     left = [
         piece
         for place, piece in enumerate(frame.pieces)

@@ -14,6 +14,8 @@ Fields = dict[str, Any]
 Leaning = tuple[Fields, tuple[str, ...]]
 
 _SHARES = (Operation.SHARE,)
+_FEW = 3
+"""Pieces of a clause that is nothing but "and by how many points?"."""
 _PART_AVERAGES = ("per.month", "per.quarter", "per.day", "per.half", "per.year", "per.job", "month.any", "quarter.any")
 
 
@@ -229,7 +231,7 @@ def over_a_rank(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     apart = frame.has("measure.difference", "measure.ratio", "measure.points")
     if not last.rank or last.measure == "growth" or not apart or len(frame.ranks) > 1 or named(frame):
         return None
-    if not frame.ranks and (last.order == "min" or not frame.has("ask.amount", "measure.points")):
+    if not frame.ranks and (last.order == "min" or len(frame.content) > _FEW):
         return None
     own = last.rank if last.order == "max" else -last.rank
     kind = kind_of(frame)

@@ -50,7 +50,12 @@ def halves(sentence: Sequence[Piece], today: date) -> Iterator[tuple[Sequence[Pi
     whole = Frame.of(sentence, today)
     if whole.has("follow.or") and whole.quoted:
         return  # "0.2 %, KPO's share or the growth?"
-    if whole.has(*_ONE) or of_segments(whole) or side_by_side(whole):
+    yield from _by_how_much(sentence, today)
+    if (
+        any(piece.has(*_ONE) and not piece.has("segment._T") for piece in whole.pieces)
+        or of_segments(whole)
+        or side_by_side(whole)
+    ):
         return
     for place, piece in enumerate(sentence):
         joins = piece.has("follow.and") or piece.text in {",", "et", "and", "n", "&", "+"}
@@ -69,6 +74,18 @@ def halves(sentence: Sequence[Piece], today: date) -> Iterator[tuple[Sequence[Pi
         again = before & after and left.times.periods and right.times.periods
         amount = after == {"amount"} and not right.has("ask.") and not _of_its_own(left, right)
         if before and (after - before or again) and not amount:
+            yield sentence[:place], sentence[place + 1 :]
+
+
+def _by_how_much(sentence: Sequence[Piece], today: date) -> Iterator[tuple[Sequence[Piece], Sequence[Piece]]]:
+    """Part "who comes second, and by how many points?" at the link: the second half leans on the first."""
+    for place, piece in enumerate(sentence):
+        if not piece.has("follow.and") or not 1 <= place < len(sentence) - 1:
+            continue
+        left, right = Frame.of(sentence[:place], today), Frame.of(sentence[place + 1 :], today)
+        ranks = left.has("ask.who", "ask.which") and left.has("nth.", "select.max", "select.min") and not left.segments
+        gap = right.has("measure.difference", "measure.points") and not (_figures(right) or right.times.periods)
+        if ranks and gap and not left.has("measure.difference", "measure.points", "select.between"):
             yield sentence[:place], sentence[place + 1 :]
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from bot.reading.about import (
     each_one,
     how_much,
+    hubs_in_all,
     in_other_scope,
     its,
     meaning_of,
@@ -60,6 +61,7 @@ from bot.reading.shifted import (
     until,
 )
 from bot.reading.weighed import (
+    again_compared,
     against_another,
     against_derived,
     against_outlook,
@@ -68,6 +70,7 @@ from bot.reading.weighed import (
     multiple_of,
     of_each_other,
     scaled_against,
+    slower,
 )
 from knowledge.periods import Period, PeriodKind
 
@@ -223,6 +226,7 @@ _POINTING: tuple[Callable[[Fields, Frame, Discourse], Leaning | None], ...] = (
     the_first_place,
     per_job_expected,
     in_other_scope,
+    hubs_in_all,
     share_of_those,
     share_in_money,
     same_percent,
@@ -230,6 +234,8 @@ _POINTING: tuple[Callable[[Fields, Frame, Discourse], Leaning | None], ...] = (
     until,
     claimed_of,
     times_another,
+    again_compared,
+    slower,
     scaled_against,
     of_each_other,
     against_outlook,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from bot.reading.asserted import in_both, verdict
@@ -15,6 +16,7 @@ from knowledge.periods import PeriodKind
 Fields = dict[str, Any]
 
 _MOST_BILLIONS = 100
+_WHOLE = Decimal(100)
 _LEVELS = (
     "jobs",
     "budget",
@@ -55,12 +57,15 @@ def share_within(frame: Frame) -> Fields | None:
     sequence = [
         piece.values("segment")[0] for piece in frame.pieces if piece.has("segment.") and not piece.has("segment._T")
     ]
-    again = frame.has("combine.sum") and len(sequence) > len(frame.segments)
+    again = frame.has("combine.sum", "refer.two", "refer.three") and len(sequence) > len(frame.segments)
     if not (frame.has("combine.only") or again) or len(frame.segments) < 2:
         return None
     if not frame.has("measure.share", "measure.percent"):
         return None
     asked = [code for code in frame.segments if sequence.count(code) > 1] or [sequence[-1]]
+    if frame.has("combine.except") and sequence.count(sequence[-1]) == 1:  # "of what is neither ITO nor CRM, ESO is …"
+        without = tuple(code for code in frame.segments if code != sequence[-1])
+        return {"operation": Operation.SHARE, "segments": (sequence[-1],), "excluded": without}
     return {"operation": Operation.SHARE, "segments": (asked[-1],), "within": frame.segments}
 
 
@@ -247,6 +252,20 @@ def progress(frame: Frame) -> Fields | None:
     ):
         return {"operation": Operation.PROGRESS}
     return None
+
+
+def adds_up(frame: Frame) -> Fields | None:
+    """Read "do the five shares add up to 100 %?"."""
+    shares = frame.has("measure.share", "measure.percent") and frame.has("combine.sum")
+    whole = frame.has("select.each", "select.segments", "refer.all") or any(
+        _WHOLE in amount.values for amount in frame.amounts
+    )
+    whole = whole or frame.has("scale.100")
+    other = frame.has("measure.growth", "combine.except", "combine.rest", "top.", "bottom.", "outlook.", "per.")
+    others = [amount for amount in frame.amounts if _WHOLE not in amount.values]
+    if not shares or not whole or other or frame.segments or others:
+        return None
+    return {"operation": Operation.BREAKDOWN, "measure": "share", "comparison": "total", "segments": ()}
 
 
 def breakdown(frame: Frame) -> Fields | None:

@@ -62,6 +62,7 @@ def the_first(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None
     """Read "back to the first, its growth?" and "the latter, in 2024?" as questions about what was named."""
     last = before.last
     listed = last is not None and (last.operation is Operation.RANKING or _whole_list(last))
+    listed = listed and not (before.listed and _one_of_them(frame))
     if last is None or listed or named(frame):
         return None
     which = frame.has("ask.which") and not frame.has("measure.", "unit.")
@@ -70,10 +71,28 @@ def the_first(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None
     of = ordered(frame, before)
     if len(of) != 1 or not of[0].segments:
         return None
-    periods = fields.get("periods") or of[0].periods
+    periods = fields.get("periods") or _stepped(frame, of[0].periods)
     operation, measure = _asked_of(frame, of[0])
     asked: Fields = {"indicator": of[0].indicator, "segments": of[0].segments, "periods": periods, "measure": measure}
     return asked | {"operation": operation, "unit": fields.get("unit", "")}, ("segments",)
+
+
+def _stepped(frame: Frame, periods: tuple[Period, ...]) -> tuple[Period, ...]:
+    """Return the year before or after, where it is asked for: "the first one again, but the year before"."""
+    if len(periods) != 1 or frame.times.periods:
+        return periods
+    step = {"year_before": -1, "year_after": 1}
+    return next((_years_on(periods[0], by) for flag, by in step.items() if flag in frame.times.flags), periods)
+
+
+def _years_on(period: Period, by: int) -> tuple[Period, ...]:
+    return (Period(kind=period.kind, year=period.year + by, index=period.index),)
+
+
+def _one_of_them(frame: Frame) -> bool:
+    """Whether "the second one" can only be one of a list, and not a place in a ranking that is asked for."""
+    ordered_ = [piece for piece in frame.pieces if piece.has("order.")]
+    return bool(ordered_) and not any(piece.has("nth.", "select.") for piece in ordered_)
 
 
 def _whole_list(last: Query) -> bool:

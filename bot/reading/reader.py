@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict
 from bot.reading import context, gaps, small_talk
 from bot.reading.anchor import weigh
 from bot.reading.answered import chosen
+from bot.reading.asides import introduced
 from bot.reading.asserted import verdict
 from bot.reading.clauses import clauses, without_brackets, without_negated
 from bot.reading.cover import Covered, Piece, beside, cover, unexplained
@@ -125,7 +126,7 @@ class Reader:
         if len(queries) > 1:
             queries = list({query.model_dump_json(exclude={"origins"}): query for query in queries}.values())
         known = [query for query in queries if query.operation not in (Operation.UNRELATED, Operation.UNCLEAR)]
-        if all((_lost(query) and not _of_a_place(query)) or _by_default(query) for query in queries):
+        if all((_lost(query) and not _of_a_place(query, before)) or _by_default(query) for query in queries):
             frame = Frame.of(pieces, today)
             lost = all(_lost(query) for query in queries)
             if fields := self._tongues[code].gist.fields(frame, least=2 if lost else SURE_GIST):
@@ -146,6 +147,10 @@ class Reader:
         if _lost(read) and (plain := without_brackets(sentence)):
             again = self._query(plain, premise, before, today)
             return [read if _lost(again) else again]
+        for following in introduced(sentence) if _lost(read) else ():
+            again = self._query(following, premise, before, today)
+            if not _lost(again) and not again.passed:
+                return [again]
         return [read]
 
     def _query(self, clause: Sequence[Piece], premise: Frame | None, before: Discourse, today: date) -> Query:
@@ -162,6 +167,8 @@ class Reader:
             fields = context.implied(fields, frame)
             if premise is None and (talk := remark(frame, fields, before.last)) and not frame.missing:
                 return Query(operation=talk)
+        elif earlier.last is not None and context.in_its_year(fields, frame, earlier.last):
+            taken = ("periods",)
         elif earlier.last is not None and context.undated(fields, frame, earlier.last):
             fields, taken = fields | {"periods": earlier.last.periods[-1:]}, ("periods",)
         anchor = weigh(frame) + _of_context(frame, before, leans=leaning is not None, follows=follows, reads=reads)
@@ -225,6 +232,8 @@ def _with_premise(
     if operation is Operation.MEMBERSHIP and premise.has("indicator.park") and not frame.has("indicator.hub"):
         fields |= {"about": "park"}  # "Casablanca has Casanearshore; and Fez, what is there called?"
     told = resolve(premise) if context.follows(frame) else {}
+    if told and before.last is not None and context.follows(premise):
+        told, _ = context.merge(told, premise, before)
     return fields, before.after(_built(told, premise, ()), ()) if told else before
 
 
@@ -259,9 +268,9 @@ def _told_beside(query: Query) -> bool:
     return bool(query.missing) and kinds <= {"unknown", "unused"} and not said and not query.segments
 
 
-def _of_a_place(query: Query) -> bool:
-    """Whether a figure of one place was asked for, which the gist of the question would pass over."""
-    return any(missing.kind == "place_figure" for missing in query.missing)
+def _of_a_place(query: Query, before: Discourse) -> bool:
+    """Whether a figure of the place spoken of was asked for, which the gist of the question would pass over."""
+    return before.last is not None and any(missing.word in before.last.places for missing in query.missing)
 
 
 def _whole(fields: Mapping[str, Any]) -> bool:

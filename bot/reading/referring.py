@@ -9,12 +9,12 @@ from bot.reading.frame import Frame
 from bot.reading.query import Query
 
 _SPREADS = {"per.sixth": 6, "per.twelfth": 12}
-_COUNTS = {"refer.two": 2, "refer.three": 3, "refer.four": 4}
+COUNTS = {"refer.two": 2, "refer.three": 3, "refer.four": 4}
 
 
 def group(frame: Frame, before: Discourse) -> tuple[Query, ...]:
     """Return the figures that "the two", "these three", "them all" stand for."""
-    for sense, count in _COUNTS.items():
+    for sense, count in COUNTS.items():
         if frame.has(sense):
             return before.group(count)
     return before.group(0) if frame.has("refer.all") else ()

@@ -39,14 +39,19 @@ _ASKED = (
 
 def remark(frame: Frame, fields: Mapping[str, Any], last: Query | None) -> Operation | None:
     """Return what a clause is that would only have the last figure said again: a remark, or an unclear question."""
-    if last is None or frame.segments or frame.times.periods or frame.amounts or not _repeats(fields, last):
+    if last is None or frame.segments or frame.times.periods or frame.amounts:
         return None
-    if (
-        frame.has(*_ASKED)
-        or (frame.questioned and frame.has("hint.", "weak."))
-        or set(frame.indicators) - {"exports"}
-        or frame.has("indicator.exports")
-    ):
+    if _acknowledges(frame):
+        return Operation.SMALL_TALK
+    if not _repeats(fields, last):
+        return None
+    other = [piece for piece in frame.pieces if piece.has(*_ASKED, "segment.") and not piece.has("correct.", "unit.")]
+    if frame.has("correct.") and not other and fields.get("unit", "") in ("", last.unit):
+        return Operation.UNCLEAR  # a correction that changes nothing was not understood
+    if frame.has("aside.open", "self.") and frame.has("ask.what", "ask.how") and not frame.has("refer.again"):
+        return Operation.UNCLEAR  # "so what do I write?"
+    hinted = frame.questioned and frame.has("hint.", "weak.")
+    if frame.has(*_ASKED) or hinted or set(frame.indicators) - {"exports"} or frame.has("indicator.exports"):
         return None
     if frame.has("hint.") and not frame.has("aside.open", "self."):
         return None  # "indirect ones too"
@@ -54,6 +59,13 @@ def remark(frame: Frame, fields: Mapping[str, Any], last: Query | None) -> Opera
     if not any(piece.kind != "sign" for piece in told):
         return None
     return Operation.UNCLEAR if frame.questioned else Operation.SMALL_TALK
+
+
+def _acknowledges(frame: Frame) -> bool:
+    """Whether a clause only takes note: "I see, half"."""
+    if not frame.has("chat.ack") or frame.questioned or frame.has("ask.") or frame.indicators:
+        return False
+    return not any(piece.has(*_ASKED, "segment.") and not piece.has("half.any") for piece in frame.pieces)
 
 
 def _repeats(fields: Mapping[str, Any], last: Query) -> bool:

@@ -32,6 +32,7 @@ from bot.reading.computed import computed, doubtful, meant, stands_for, two_scop
 from bot.reading.facts import ahead, currency, explained, joint_project, markets
 from bot.reading.frame import Frame
 from bot.reading.measured import (
+    adds_up,
     breakdown,
     growth,
     growth_of_each,
@@ -102,6 +103,7 @@ _RULES: tuple[Rule, ...] = (
     two_scopes,
     doubtful,
     meant,
+    adds_up,
     apart,
     jobs_counted,
     either,

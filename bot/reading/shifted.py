@@ -10,7 +10,8 @@ from bot.reading.frame import TOTAL, Frame
 from bot.reading.grouped import named
 from bot.reading.query import Operation, Query
 from bot.reading.referring import group
-from knowledge.periods import PeriodKind
+from bot.reading.resolve import unit_wanted
+from knowledge.periods import Period, PeriodKind
 
 Fields = dict[str, Any]
 Leaning = tuple[Fields, tuple[str, ...]]
@@ -74,7 +75,7 @@ def growth_in_money(fields: Fields, frame: Frame, before: Discourse) -> Leaning 
         or last.comparison == "ratio"
     ):
         return None
-    wanted = {"comparison": "difference", "unit": fields.get("unit", "")}
+    wanted = {"comparison": "difference", "unit": fields.get("unit") or unit_wanted(frame)}
     return plain(last).model_dump() | wanted, ("operation", "segments", "periods")
 
 
@@ -86,7 +87,7 @@ def share_in_money(fields: Fields, frame: Frame, before: Discourse) -> Leaning |
         return None
     periods = frame.times.periods or last.periods[-1:]
     asked: Fields = {"operation": Operation.VALUE, "segments": frame.segments, "periods": periods}
-    return asked | {"unit": fields.get("unit", "")}, ("periods",)
+    return asked | {"unit": fields.get("unit") or unit_wanted(frame)}, ("periods",)
 
 
 def share_of_those(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
@@ -120,7 +121,7 @@ def same_percent(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     if len(part.periods) != 1 or len(whole.periods) != 1 or whole.periods[0].kind is not PeriodKind.YEAR:
         return None
     said = moments[0].period
-    said = said.model_copy(update={"year": whole.periods[0].year}) if moments[0].partial else said
+    said = Period(kind=said.kind, year=whole.periods[0].year, index=said.index) if moments[0].partial else said
     if not whole.periods[0].covers(said) or said.kind is PeriodKind.YEAR:
         return None
     of = (part.model_copy(update={"periods": (said,)}), whole)

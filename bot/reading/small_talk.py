@@ -28,7 +28,7 @@ def read(pieces: Sequence[Piece]) -> Operation | None:
     """Return the kind of small talk, where the message holds nothing else."""
     content = [piece for piece in pieces if piece.kind != "sign" and not (piece.optional and not piece.has("chat."))]
     if not content:
-        return None
+        return None if pieces else Operation.SMALL_TALK  # nothing but a thumb up
     if any(piece.has("chat.identity") for piece in content) and not any(
         piece.has("segment.", "measure.", "ask.amount", "half.", "indicator.exports") for piece in content
     ):

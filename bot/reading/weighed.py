@@ -197,13 +197,44 @@ def _other_part(frame: Frame, own: Period) -> Period | None:
     places = [place for kind in ("nth", "order") for piece in frame.pieces for place in piece.places(kind)]
     if frame.times.periods or own.kind is not PeriodKind.HALF or set(places) - {1, 2} or len(set(places)) != 1:
         return None
-    return own.model_copy(update={"index": places[0]})
+    return Period.of_half(own.year, places[0])
 
 
 def _in_own_year(frame: Frame, own: Period) -> Period:
     """Return the period that is named; without its year it is of the year spoken of."""
     moment = frame.times.moments[0]
-    return moment.period.model_copy(update={"year": own.year}) if moment.partial else moment.period
+    return (
+        Period(kind=moment.period.kind, year=own.year, index=moment.period.index) if moment.partial else moment.period
+    )
+
+
+def again_compared(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
+    """Read "but in 2024 it was ahead, right?" after one segment against another as the same in another period."""
+    last, said = before.last, frame.times.periods
+    asks = frame.has(
+        "measure.ahead", "measure.difference", "select.above", "select.below", "select.max", "select.either"
+    )
+    if last is None or last.operation is not Operation.COMPARISON or not last.against or len(said) != 1 or not asks:
+        return None
+    if named(frame) or frame.figures or not (frame.questioned or frame.has("refer.it", "refer.subject")):
+        return None
+    if frame.has("measure.ratio", "measure.points", "measure.growth", "measure.share", "combine.", "ask.amount"):
+        return None
+    return plain(last).model_dump() | {"periods": said}, ("operation", "segments")
+
+
+def slower(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
+    """Read "so it is slowing?" after two averages a month of one segment as the later one against the earlier."""
+    of = before.group(2)
+    down, up = frame.has("measure.fall", "direction.down"), frame.has("measure.growth", "direction.up")
+    if len(of) != 2 or down == up or named(frame) or frame.times.periods or frame.figures or frame.has("ask.amount"):
+        return None
+    if any(one.operation is not Operation.PER_UNIT or one.per != of[0].per or len(one.periods) != 1 for one in of):
+        return None
+    if of[0].segments != of[1].segments or of[0].periods == of[1].periods or of[0].per == "jobs":
+        return None
+    asked: Fields = {"operation": Operation.DERIVED, "of": tuple(sorted(of, key=lambda one: one.periods[0].end)[::-1])}
+    return asked | {"comparison": "difference", "claim": Claim(direction="above" if up else "below")}, ("of",)
 
 
 def multiple_of(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
@@ -267,7 +298,7 @@ def scale(frame: Frame) -> Decimal | None:
 
 
 def multiple_against(frame: Frame) -> Fields | None:
-    """Read "double CRM of H1 2025: more or less than CRM in 2024?": a multiple of one cell against another."""
+    """Read "double CRM in H1 2025: more or less than CRM in 2024?": a multiple of one cell against another."""
     places = frame.at("select.above", "select.below", "select.either")
     by = scale(frame) if places else None
     scaling = min(frame.at("factor.", "times.", "fraction."), default=len(frame.pieces))

@@ -142,7 +142,7 @@ class _Worded:
     def _unshown(self) -> Iterator[Fact]:
         """Give the facts whose sentence does not show how they are computed."""
         for fact, beside in self._lined():
-            if not self._shows_how(fact.role):
+            if not self._shows_how(fact.role) and fact.role != "shares_total":
                 yield fact
             if beside is not None and not self._shows_how(self._write.beside(fact.role)):
                 yield beside
