@@ -235,7 +235,9 @@ def over_a_rank(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
         return None
     own = last.rank if last.order == "max" else -last.rank
     kind = kind_of(frame)
-    other = frame.ranks[0] if frame.ranks else max(last.rank - 1, 1) if last.rank > 1 else 2
+    placed = [int(value) for value in frame.values("order") if value.isdigit()]
+    ranks = frame.ranks or tuple(placed)
+    other = ranks[0] if ranks else max(last.rank - 1, 1) if last.rank > 1 else 2
     comparison = kind if kind in ("ratio", "points") else "difference"
     measure = "share" if kind == "points" else "amount"
     return base | {"ranks": (own, other), "comparison": comparison, "measure": measure}, ("periods",)
