@@ -241,7 +241,7 @@ def ranking(frame: Frame) -> Fields | None:
         if frame.has("measure.share", "measure.percent")
         else "amount"
     )
-    if frame.has("measure.fall") and order == "max" and measure == "growth":
+    if frame.has("measure.fall", "tone.slow") and order == "max" and measure == "growth":
         order = "min"
     segments = frame.segments or ()
     return {"operation": Operation.RANKING, "order": order, "rank": rank, "measure": measure, "segments": segments}
