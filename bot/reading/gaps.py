@@ -87,9 +87,22 @@ def never_held(frame: Frame, fields: Mapping[str, Any]) -> tuple[Missing, ...]:
         and not frame.has("institution.ministry", "institution.office_des_changes")
     ):
         asked += [piece for piece in frame.pieces if piece.has("institution.other")]
+    asked += _of_all_exports(frame)
     if fields.get("operation") is not Operation.ARITHMETIC:
         asked += _parts_of_figures(frame)
     return tuple(Missing(word=piece.text, kind="breakdowns") for piece in asked)
+
+
+def _of_all_exports(frame: Frame) -> list[Piece]:
+    """Return the second whole of "the share of digital exports in Morocco's overall exports": all goods are not held."""
+    shares = frame.at("measure.share", "measure.percent")
+    if not shares or frame.segments:
+        return []
+    after = list(enumerate(frame.pieces))[shares[0] + 1 :]
+    named = [place for place, piece in after if piece.has("segment._T")]
+    within = next((place for place, piece in after if piece.has("split.in") and named and place > named[0]), None)
+    whole = [piece for place, piece in after if within is not None and place > within]
+    return [piece for piece in whole if piece.has("indicator.exports") and not piece.has("segment._T")]
 
 
 def _parts_of_figures(frame: Frame) -> list[Piece]:

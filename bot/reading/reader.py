@@ -123,7 +123,8 @@ class Reader:
             queries += self._queries(sentence, premise, spoken, today)
             spoken = before.after(queries[-1], ()) if not _lost(queries[-1]) else spoken
         queries = [query for query in queries if not _told_beside(query)] or queries
-        queries = list({query.model_dump_json(exclude={"origins"}): query for query in queries}.values())
+        if len(queries) > 1:
+            queries = list({query.model_dump_json(exclude={"origins"}): query for query in queries}.values())
         known = [query for query in queries if query.operation not in (Operation.UNRELATED, Operation.UNCLEAR)]
         if all((_lost(query) and not _of_a_place(query, before)) or _by_default(query) for query in queries):
             frame = Frame.of(pieces, today)
