@@ -209,14 +209,16 @@ def of_the_ranking(_: Fields, frame: Frame, before: Discourse) -> Leaning | None
     last = before.last
     if last is None or not last.indicator.startswith("rank_") or frame.segments or frame.figures:
         return None
-    ahead = frame.has("ask.who", "ask.which") and frame.has("measure.difference", "select.max", "measure.ahead")
+    beyond = ("measure.difference", "select.max", "measure.ahead", "tone.less", "tone.more")
+    ahead = frame.has("ask.who", "ask.which") and frame.has(*beyond)
     gained = frame.has("ask.amount", "ask.count", "measure.difference") and frame.has(
         "direction.", "measure.growth", "measure.difference"
     )
     moved = frame.questioned and frame.has("direction.", "measure.growth", "measure.fall") and not frame.times.periods
     if not ahead and not gained and not moved:
         return None
-    about = "rank_world" if (gained and not ahead) or moved else last.indicator
+    ranks = [code for code in frame.indicators if code.startswith("rank_")]
+    about = "rank_world" if (gained and not ahead) or moved else (*ranks, last.indicator)[0]
     return {"operation": Operation.EXPLANATION, "topic": "ranking", "about": about}, ("indicator",)
 
 

@@ -110,7 +110,8 @@ def _introduced(sentence: list[Piece]) -> list[list[Piece]]:
     own = any(piece.has("self.", "aside.open", "hearsay.") for piece in before)
     about = _SUBJECTS if not own else tuple(one for one in _SUBJECTS if one not in ("elsewhere.", "place."))
     subject = any((piece.has(*about) and not piece.optional) or _year(piece) for piece in before)
-    return [sentence] if subject or not _asks(after) else [before, after]
+    checks = any(piece.has("ask.affirm") for piece in before)  # "true or false: by June …"
+    return [sentence] if subject or checks or not _asks(after) else [before, after]
 
 
 def _year(piece: Piece) -> bool:

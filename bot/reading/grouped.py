@@ -231,12 +231,11 @@ def over_a_rank(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     apart = frame.has("measure.difference", "measure.ratio", "measure.points")
     if not last.rank or last.measure == "growth" or not apart or len(frame.ranks) > 1 or named(frame):
         return None
-    if not frame.ranks and (last.order == "min" or len(frame.content) > _FEW):
+    ranks = frame.ranks or tuple(place for piece in frame.pieces for place in piece.places("order") if place > 0)
+    if not ranks and (last.order == "min" or len(frame.content) > _FEW):
         return None
     own = last.rank if last.order == "max" else -last.rank
     kind = kind_of(frame)
-    placed = [int(value) for value in frame.values("order") if value.isdigit()]
-    ranks = frame.ranks or tuple(placed)
     other = ranks[0] if ranks else max(last.rank - 1, 1) if last.rank > 1 else 2
     comparison = kind if kind in ("ratio", "points") else "difference"
     measure = "share" if kind == "points" else "amount"

@@ -60,7 +60,9 @@ from bot.reading.shifted import (
     growth_in_money,
     same_percent,
     share_in_money,
+    share_of_its_period,
     share_of_those,
+    short_of,
     times_another,
     until,
 )
@@ -237,6 +239,8 @@ _POINTING: tuple[Callable[[Fields, Frame, Discourse], Leaning | None], ...] = (
     in_other_scope,
     hubs_in_all,
     share_of_those,
+    share_of_its_period,
+    short_of,
     share_in_money,
     same_percent,
     growth_in_money,

@@ -263,13 +263,16 @@ def slower(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     of = before.group(2)
     down = frame.has("measure.fall", "direction.down", "tone.slow")
     up = frame.has("measure.growth", "direction.up")
-    if len(of) != 2 or down == up or named(frame) or frame.times.periods or frame.figures or frame.has("ask.amount"):
+    counted = frame.has("ask.amount", "measure.difference")
+    if len(of) != 2 or (down == up and not counted) or named(frame) or frame.times.periods or frame.figures:
         return None
     if any(one.operation is not Operation.PER_UNIT or one.per != of[0].per or len(one.periods) != 1 for one in of):
         return None
     if of[0].segments != of[1].segments or of[0].periods == of[1].periods or of[0].per == "jobs":
         return None
     asked: Fields = {"operation": Operation.DERIVED, "of": tuple(sorted(of, key=lambda one: one.periods[0].end)[::-1])}
+    if counted:
+        return asked | {"comparison": "change" if frame.has("measure.percent") else "difference"}, ("of",)
     return asked | {"comparison": "difference", "claim": Claim(direction="above" if up else "below")}, ("of",)
 
 
@@ -354,3 +357,16 @@ def multiple_against(frame: Frame) -> Fields | None:
     multiplied = Query(operation=Operation.DERIVED, of=(one,), comparison="scaled", factor=by)
     asked: Fields = {"operation": Operation.DERIVED, "of": (multiplied, other), "comparison": "difference"}
     return asked | {"claim": Claim(direction=_way(frame)), "periods": (), "segments": ()}
+
+
+def two_averages(frame: Frame) -> Fields | None:
+    """Read "the monthly average of 2024 against that of H1 2025" as one average against the other."""
+    per = next((part for part in ("month", "quarter", "day") if frame.has(f"per.{part}")), "")
+    sets = frame.has("measure.versus", "measure.compare", "measure.difference", "select.either")
+    if not per or not sets or len(frame.times.periods) != 2 or len(frame.segments) > 1 or frame.figures:
+        return None
+    if frame.has("combine.needed", "outlook.", "per.job", "measure.growth", "ask.which", "select.max"):
+        return None
+    one = Query(operation=Operation.PER_UNIT, per=per, measure="average", segments=frame.segments)
+    of = tuple(one.model_copy(update={"periods": (period,)}) for period in frame.times.periods)
+    return {"operation": Operation.DERIVED, "of": of, "comparison": "difference", "periods": (), "segments": ()}
