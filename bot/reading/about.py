@@ -165,11 +165,13 @@ def of_the_ranking(_: Fields, frame: Frame, before: Discourse) -> Leaning | None
     if last is None or not last.indicator.startswith("rank_") or frame.segments or frame.figures:
         return None
     ahead = frame.has("ask.who", "ask.which") and frame.has("measure.difference", "select.max", "measure.ahead")
-    gained = frame.has("ask.amount", "ask.count") and frame.has("direction.", "measure.growth", "measure.difference")
+    gained = frame.has("ask.amount", "ask.count", "measure.difference") and frame.has(
+        "direction.", "measure.growth", "measure.difference"
+    )
     moved = frame.questioned and frame.has("direction.", "measure.growth", "measure.fall") and not frame.times.periods
     if not ahead and not gained and not moved:
         return None
-    about = "rank_world" if gained or moved else last.indicator
+    about = "rank_world" if (gained and not ahead) or moved else last.indicator
     return {"operation": Operation.EXPLANATION, "topic": "ranking", "about": about}, ("indicator",)
 
 

@@ -39,6 +39,7 @@ _SUBJECTS = (
     "combine.",
     "unit.",
     "held.",
+    "factor.",
 )
 """What a question may be about."""
 
@@ -176,7 +177,7 @@ def without_negated(clause: Sequence[Piece]) -> list[Piece]:
     kept: list[Piece] = []
     skipping = False
     for place, piece in enumerate(clause):
-        if piece.has("negate.not", "combine.except") and not piece.has("ask.") and _refuses(clause[place + 1 :]):
+        if piece.has("negate.not", "combine.except") and not piece.has("ask.") and _refuses(clause[place:]):
             skipping = True
         elif piece.has("negate.not") and not piece.has("combine.", "ask.") and not _both_refused(clause[place + 1 :]):
             skipping = place > 0 or not piece.has("answer.no")  # "no, the share": what follows is wanted
@@ -244,7 +245,10 @@ def _both_refused(after: Sequence[Piece]) -> bool:
 
 def _refuses(after: Sequence[Piece]) -> bool:
     """Whether what follows a "not" or a "without" is something else than figures of this subject: "not in euros"."""
-    following = next((piece for piece in after if not piece.optional), None)
+    following = next((piece for piece in after[1:] if not piece.optional), None)
+    taken_out = not after[0].has("negate.not") and following is not None and following.has(f"{ELSEWHERE}.measures")
+    if taken_out:
+        return False  # "without taxes": a figure that is not held
     return following is not None and following.has(*_UNWANTED, "measure.percent", "unit.", "currencies.")
 
 

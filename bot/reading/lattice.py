@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from math import inf
 
 from bot.reading import cased, wider
 from bot.reading.spelling import Guess, Speller
@@ -52,12 +53,14 @@ def weave(tokens: Sequence[Token], speller: Speller, wide: Collection[int] = (),
         if token.kind != "sign" or (token.text in _SIGNS and not _hyphen(tokens, place))
     ]
     lattice = Lattice(end=STEP * len(kept))
+    before = {token.start for token in tokens if token.text == "'"}
     mixed = _mixed(kept, speller)
     named = named or any(speller.code(token.text) for token in kept)
     for place, token in enumerate(kept):
         node = STEP * place
         like = mixed and token.raw.isupper() and speller.like_code(token.text)
-        surely = speller.elides(token.text) if _elides(kept, place) else list(cased.code(speller, token.raw))
+        cut = token.end in before and _glued(kept[place + 1] if place + 1 < len(kept) else None)
+        surely = speller.elides(token.text) if cut else list(cased.code(speller, token.raw))
         if surely and mixed:
             _add(lattice, node, token, surely)
             continue
@@ -95,8 +98,8 @@ def _widen(lattice: Lattice, kept: Sequence[Token], place: int, speller: Speller
     found = list(wider.code(speller, token.text, sure=sure))
     if not found:
         found = list(wider.guesses(speller, token.text, glued=_glued(following)))
-    known = {edge.text for edge in lattice.edges[node]}
-    _add(lattice, node, token, [one for one in found if len(one.words) > 1 or one.words[0] not in known])
+    known = {edge.text: edge.cost for edge in lattice.edges[node]}
+    _add(lattice, node, token, [one for one in found if one.cost < known.get(" ".join(one.words), inf)])
 
 
 def _add(lattice: Lattice, node: int, token: Token, guesses: Iterable[Guess]) -> None:

@@ -150,7 +150,9 @@ def level(frame: Frame) -> Fields | None:
     ranked = frame.has("select.max", "select.min", "select.ranking", "nth.") and not level.startswith("rank_")
     if level == "exports" or frame.segments or ranked or frame.has("select.segments", "explain.source") or moved:
         return None
-    return {"operation": Operation.VALUE}
+    aimed = level in ("jobs", "trainees_per_year", "startups") and frame.has("topic.strategy", "topic.goals")
+    fields: Fields = {"operation": Operation.VALUE}
+    return fields | ({"outlook": True} if aimed and not frame.times.periods else {})
 
 
 def needed(frame: Frame) -> Fields | None:

@@ -111,10 +111,10 @@ def share_of_those(_: Fields, frame: Frame, before: Discourse) -> Leaning | None
 
 def same_percent(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     """Read "and Q3's share of it?" after one quarter in percent of its year as that of another quarter."""
-    last, moments = before.last, frame.times.moments
-    if last is None or last.operation is not Operation.DERIVED or last.comparison != "percent" or len(moments) != 1:
+    moments, of = frame.times.moments, _percentage(before.last)
+    if len(of) != 2 or len(moments) != 1:
         return None
-    part, whole = last.of[0], last.of[-1]
+    part, whole = of
     asks = frame.has("measure.share", "measure.percent") or frame.has("follow.and")
     if not asks or frame.segments or frame.figures or frame.has(*_MOVED, "combine.", "outlook."):
         return None
@@ -126,6 +126,19 @@ def same_percent(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
         return None
     of = (part.model_copy(update={"periods": (said,)}), whole)
     return {"operation": Operation.DERIVED, "of": of, "comparison": "percent"}, ("of",)
+
+
+def _percentage(last: Query | None) -> tuple[Query, ...]:
+    """Return the two figures of which the one was told in percent of the other."""
+    if last is not None and last.operation is Operation.DERIVED and last.comparison == "percent":
+        return last.of
+    if last is None or last.operation is not Operation.ARITHMETIC or last.function != "percentage":
+        return ()
+    return tuple(
+        Query(operation=Operation.VALUE, indicator=one.indicator, segments=one.segments, periods=(one.period,))
+        for one in last.operands
+        if one.period is not None
+    )
 
 
 def claimed_of(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None:

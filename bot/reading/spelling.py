@@ -84,7 +84,9 @@ class Speller:
         return self._known[key]
 
     def elides(self, typed: str) -> list[Guess]:
-        """Return what a letter before an apostrophe is a slip of: the "k" of "k'ITO"."""
+        """Return what stands before an apostrophe by a slip: the "k" of "k'ITO", the "quel" of "quel'ESO"."""
+        if len(typed) > 2 and typed[-1] in self._elided and typed not in self._elided:
+            return [Guess((typed[:-1], typed[-1]), _ELIDED)] if typed[:-1] in self.own.function else []
         if len(set(typed)) > 1 or typed in self._elided or typed in self.own.function:
             return []
         return [Guess((word,), cost) for word, cost in slips.near(typed) if len(word) == 1 and word in self._elided]

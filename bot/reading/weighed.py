@@ -54,7 +54,13 @@ def against_outlook(_: Fields, frame: Frame, before: Discourse) -> Leaning | Non
     if not way or len(figures) != 1 or figures[0].outlook or not frame.has("outlook.projection", "outlook.target"):
         return None
     one = figures[0]
-    if one.segments or one.indicator != "exports" or frame.segments or frame.amounts or frame.has("measure.", "ask."):
+    if one.segments or one.indicator != "exports" or frame.segments or frame.amounts or frame.has("combine."):
+        return None
+    if frame.has(
+        "measure.growth", "measure.fall", "measure.share", "measure.percent", "measure.ratio", "measure.progress"
+    ):
+        return None
+    if frame.asks or frame.has("ask.amount", "explain."):
         return None
     if len(frame.times.periods) > 1 or one.operation not in (Operation.VALUE, Operation.DERIVED, Operation.SUM):
         return None
@@ -165,7 +171,8 @@ def against_period(fields: Fields, frame: Frame, before: Discourse) -> Leaning |
         return None
     if own.kind is PeriodKind.YEAR or own.index == other.index:
         return None
-    named_first = bool(frame.times.moments) and frame.times.moments[0].start < min(frame.at(*_COMPARED), default=0)
+    placed = [moment.start for moment in frame.times.moments] or frame.at("nth.", "order.")
+    named_first = min(placed) < min(frame.at(*_COMPARED), default=0)
     of = (base, base.model_copy(update={"periods": (other,)}))
     asked: Fields = {"operation": Operation.DERIVED, "of": of[::-1] if named_first else of}
     return asked | {"comparison": "difference", "claim": Claim(direction=way)}, ("of",)
@@ -220,13 +227,42 @@ def again_compared(_: Fields, frame: Frame, before: Discourse) -> Leaning | None
         return None
     if frame.has("measure.ratio", "measure.points", "measure.growth", "measure.share", "combine.", "ask.amount"):
         return None
-    return plain(last).model_dump() | {"periods": said}, ("operation", "segments")
+    below = frame.has("select.below", "direction.down") and not frame.has("select.above")
+    way = "either" if weighs(frame) else "below" if below else ""
+    claim = Claim(direction=way) if verdict(frame) or frame.questioned else None
+    return plain(last).model_dump() | {"periods": said, "claim": claim}, ("operation", "segments")
+
+
+def growth_against(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
+    """Read "is it faster than in 2024?" after a growth as the one rate against the other, with the claim."""
+    last, said = before.last, frame.times.periods
+    faster = "above" if frame.has("measure.growth") and not frame.has("measure.fall") else ""
+    multiple_ = frame.has("measure.ratio", "times.", "factor.")
+    way = _way(frame) or faster
+    if last is None or last.operation is not Operation.GROWTH or len(last.periods) > 1 or len(said) != 1:
+        return None
+    if not (way or multiple_) or named(frame) or frame.figures or said == last.periods or last.outlook:
+        return None
+    opens = frame.has("refer.it", "refer.subject", "ask.affirm") or not frame.asks
+    if (
+        not frame.questioned
+        or not opens
+        or frame.has("ask.amount", "ask.which", "combine.", "measure.share", "outlook.")
+    ):
+        return None
+    if not frame.has("select.", "measure.versus", "times.", "factor.", "measure.ratio", "tone.more", "tone.less"):
+        return None
+    one = plain(last).model_copy(update={"comparison": ""})
+    of = (one, one.model_copy(update={"periods": said}))
+    claim = None if multiple_ else Claim(direction=way)
+    return {"operation": Operation.DERIVED, "of": of, "comparison": "points", "claim": claim}, ("of",)
 
 
 def slower(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     """Read "so it is slowing?" after two averages a month of one segment as the later one against the earlier."""
     of = before.group(2)
-    down, up = frame.has("measure.fall", "direction.down"), frame.has("measure.growth", "direction.up")
+    down = frame.has("measure.fall", "direction.down", "tone.slow")
+    up = frame.has("measure.growth", "direction.up")
     if len(of) != 2 or down == up or named(frame) or frame.times.periods or frame.figures or frame.has("ask.amount"):
         return None
     if any(one.operation is not Operation.PER_UNIT or one.per != of[0].per or len(one.periods) != 1 for one in of):
