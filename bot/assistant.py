@@ -223,7 +223,8 @@ _BESIDE = frozenset({"other_sectors", "other_subjects", "software_senses"})
 def _aside(query: Query) -> bool:
     """Whether something was asked of a place or a list that is not held: what was spoken of before still stands."""
     kinds = {one.kind for one in query.missing}
-    beside = bool(kinds & _BESIDE) and not query.segments
+    said = {name for name, found in query.origins.items() if found.origin is Origin.SAID}
+    beside = bool(kinds & _BESIDE) and not said & {"segments", "indicator", "topic"}
     return bool(query.missing) and (beside or query.operation in (Operation.MEMBERSHIP, Operation.MEMBERS))
 
 
