@@ -6,7 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 from bot.reading.about import (
+    ahead_of_it,
     each_one,
+    goal_of_another,
     how_much,
     hubs_in_all,
     in_other_scope,
@@ -14,6 +16,7 @@ from bot.reading.about import (
     meaning_of,
     of_the_ranking,
     of_the_segment,
+    off_the_goal,
     per_job_expected,
     per_year,
     source_of,
@@ -36,6 +39,7 @@ from bot.reading.grouped import (
     without_it_too,
 )
 from bot.reading.pointed import (
+    between_averages,
     in_scope,
     moved_too,
     part_of_year,
@@ -226,8 +230,12 @@ def _change_between(fields: Fields, frame: Frame, last: Query) -> Leaning | None
 
 
 _POINTING: tuple[Callable[[Fields, Frame, Discourse], Leaning | None], ...] = (
+    ahead_of_it,
+    goal_of_another,
+    off_the_goal,
     quoted,
     still_quoted,
+    between_averages,
     unit_of_another,
     reached,
     of_the_ranking,

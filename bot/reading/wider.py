@@ -30,12 +30,12 @@ def guesses(speller: Speller, typed: str, *, glued: bool) -> Iterator[Guess]:
     speaks = own.speaks(typed)
     near = _near(own, typed)
     for word, cost in near.items():
-        if not word.isalpha() or (len(word) == 1 and not glued):
+        if not word.isalpha() or (len(word) == 1 and not glued and word not in own.function):
             continue  # a letter alone is meant only in "s1" and before an apostrophe
         if len(typed) == 1 and len(word) > 1 and word not in own.function:
             continue
         rank = own.frequent.get(word, _RARE)
-        if len(word) == len(typed) == 1:
+        if glued and len(word) == 1 and len(set(typed)) == 1:
             yield Guess((word,), _LETTER, bound=True)
         elif not speaks and _outdone(speller, typed, word, rank):
             yield Guess((word,), _NEARLY)
