@@ -38,6 +38,7 @@ from bot.reading.grouped import (
     together,
     without_it_too,
 )
+from bot.reading.multiples import multiple_of, of_each_other, scaled_against
 from bot.reading.pointed import (
     between_averages,
     in_scope,
@@ -74,9 +75,6 @@ from bot.reading.weighed import (
     against_period,
     against_year,
     growth_against,
-    multiple_of,
-    of_each_other,
-    scaled_against,
     slower,
 )
 from knowledge.periods import Period, PeriodKind
