@@ -38,6 +38,7 @@ from bot.reading.grouped import (
     together,
     without_it_too,
 )
+from bot.reading.multiples import multiple_of, of_each_other, scaled_against
 from bot.reading.pointed import (
     between_averages,
     in_scope,
@@ -74,9 +75,6 @@ from bot.reading.weighed import (
     against_period,
     against_year,
     growth_against,
-    multiple_of,
-    of_each_other,
-    scaled_against,
     slower,
 )
 from knowledge.periods import Period, PeriodKind
@@ -90,10 +88,20 @@ _LEVELS = (Operation.VALUE, Operation.SHARE, Operation.SUM)
 def lean(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     """Return the query that a fragment makes together with what was spoken of, where one of these rules reads it."""
     last = before.last
-    if last is None or last.missing:
+    if last is None or last.missing or _whole_question(frame):
         return None
     found = next((one for rule in _POINTING if (one := rule(fields, frame, before)) is not None), None)
     return found or next((one for rule in _RULES if (one := rule(fields, frame, last)) is not None), None)
+
+
+def _whole_question(frame: Frame) -> bool:
+    """Whether a clause names the exports and a period itself, and points at nothing: it takes nothing from before."""
+    named_ = any(
+        piece.has("indicator.exports", "segment._T") and "xpor" in piece.text and not piece.has("weak.")
+        for piece in frame.pieces
+    )
+    points = any(piece.has("refer.") and not piece.optional for piece in frame.pieces)
+    return named_ and bool(frame.times.periods) and not points and not frame.has("per.head")
 
 
 def _in_percent(fields: Fields, frame: Frame, last: Query) -> Leaning | None:
@@ -158,7 +166,7 @@ def _progress_of_part(_: Fields, frame: Frame, last: Query) -> Leaning | None:
     if (
         part is None
         or frame.segments
-        or frame.has("measure.growth", "measure.fall", "direction.", "combine.", "per.job")
+        or frame.has("measure.growth", "measure.fall", "direction.", "combine.", "per.job", "select.segments")
     ):
         return None
     money = [figure for figure in frame.figures if figure.unit == "MAD_bn"]
