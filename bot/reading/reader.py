@@ -114,6 +114,7 @@ class Reader:
         pieces = marked(signed(beside(pieces)), self._ledger)
         if (meant := chosen(pieces, before)) is not None:
             return _only(code, meant, 0.9)
+        pieces = small_talk.unwrapped(pieces)
         talk = small_talk.read(pieces)
         if talk is not None:
             return _only(code, Query(operation=talk), 0.97)
