@@ -129,6 +129,8 @@ def _amount(claim: Claim, amount: Amount, answer: Answer) -> str:
         wanted = 1 if claim.direction == "up" else -1
         if facts[0].sign != wanted:
             return NO
+    elif claim.direction == "reached":
+        return YES if facts[0].number >= amount.values[0] or _as_shown(amount, facts[0]) else NO
     elif claim.direction:
         return _bound(claim, amount, facts[0])
     verdicts = [equal(amount, fact) for fact in facts]
@@ -173,6 +175,11 @@ def equal(amount: Amount, estimate: Estimate) -> str:
             return YES
     near = any(shown and abs(Fraction(claimed) - abs(shown)) <= most for claimed in amount.values)
     return NOT_EXACTLY if near else NO
+
+
+def _as_shown(amount: Amount, estimate: Estimate) -> bool:
+    """Whether an amount is the one that is held, to as many digits as were said and to no fewer than one."""
+    return amount.decimals > 0 and equal(amount, estimate) == YES
 
 
 def _bound(claim: Claim, amount: Amount, estimate: Estimate) -> str:

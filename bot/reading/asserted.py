@@ -167,14 +167,30 @@ def _multiplied(frame: Frame, operation: Operation) -> Claim | None:
     return Claim(amount=Amount(values=(factor,), unit="ratio", rough=True))
 
 
+def _before_number(frame: Frame, *senses: str) -> list[int]:
+    """Return where one of these stands right before an amount: "has CRM passed 10 billion?"."""
+    starts = {number.start for number in frame.numbers if not number.year}
+    found = []
+    for place in frame.at(*senses):
+        after = next(
+            (at for at in range(place + 1, len(frame.pieces)) if at in starts or not frame.pieces[at].optional), -1
+        )
+        if after in starts:
+            found.append(place)
+    return found
+
+
 def _direction(frame: Frame, fields: Fields, amount: Amount | None) -> str:
     """Return which way a figure is said to lie or to have moved."""
     if amount is not None:
-        bounded = frame.at("select.above")
-        below = frame.at("select.below")
+        bounded = frame.at("select.above") or _before_number(frame, "tone.more", "verify.beat")
+        below = frame.at("select.below") or _before_number(frame, "tone.less")
         if below and bounded and bounded[0] < below[0]:
             below = []  # "above 26 billion or below?"
         direction = "below" if below else "above" if bounded else ""
+        reached = _before_number(frame, "measure.progress", "combine.match", "verify.done", "measure.reached")
+        if not direction and reached and fields["operation"] in (Operation.VALUE, Operation.SHARE, Operation.SUM):
+            return "reached"
         if not direction and fields["operation"] is Operation.GROWTH:
             direction = "down" if frame.has("measure.fall", "direction.down") else ""
         return direction

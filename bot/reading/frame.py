@@ -28,6 +28,8 @@ _COUNTED = (
 )
 """What a small number may count in a question about this subject: "the 5 segments", "4 hubs", "6 months"."""
 THOUSAND = 1000
+_MARKS = frozenset(".,;:!?")
+"""Signs whose absence says that a message is typed without any: then a statement may be a question."""
 
 
 @dataclass(frozen=True)
@@ -229,6 +231,11 @@ class Frame:
         """Whether it ends in a question mark; a clause may hold nothing at all once an aside is taken off."""
         return bool(self.pieces) and self.pieces[-1].text == "?"
 
+    @property
+    def unmarked(self) -> bool:
+        """Whether it is typed without any punctuation, so that a statement may be a question."""
+        return not any(piece.text in _MARKS for piece in self.pieces)
+
     @cached_property
     def unknown(self) -> tuple[str, ...]:
         """Words that nothing explains; a count in the other language is most likely a slip ("dix months")."""
@@ -355,7 +362,7 @@ class Frame:
         named = [place for place, piece in enumerate(self.pieces) if piece.has("segment.", "indicator.exports")]
         asked = any(piece.has("ask.") and not piece.optional for piece in self.pieces)
         other = self.has("measure.percent", "measure.difference", "measure.trend", "select.", "combine.", "outlook.")
-        asks = self.questioned
+        asks = self.questioned or self.unmarked
         if asks and not asked and self._placed_figure:
             return True
         told = bool(moved and named) and named[0] < moved[0] and asks
@@ -375,7 +382,7 @@ class Frame:
         named = [place for place, piece in enumerate(self.pieces) if set(piece.values("segment")) - {TOTAL}]
         asked = any(piece.has("ask.") and not piece.has("ask.affirm") and not piece.optional for piece in self.pieces)
         between = bool(placed and named) and named[0] < placed[0] < named[-1]
-        return between and len(self.segments) > 1 and not asked and self.questioned
+        return between and len(self.segments) > 1 and not asked and (self.questioned or self.unmarked)
 
     @cached_property
     def first(self) -> Piece | None:

@@ -100,7 +100,7 @@ class Claim(BaseModel):
 
     amount: Amount | None = None
     direction: str = ""
-    """``up``, ``down``, ``stable``, ``either``; ``above`` / ``below`` of the amount; empty: only the amount."""
+    """``up``, ``down``, ``stable``, ``either``; ``above`` / ``below`` of the amount, ``reached``; empty: the amount."""
     falling: bool = False
     """Whether an amount is said to be the size of a fall."""
     strong: bool = False
