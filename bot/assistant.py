@@ -39,6 +39,7 @@ UNLISTED = frozenset({"unknown", "unused", "currencies"})
 """Kinds of missing words that are forgotten: those that no list of a language holds, and other currencies."""
 
 _MOST_BEGINS = 2_000
+_MOST_CHARTS = 500
 MOST_NEXT = 3
 """Questions offered under an answer."""
 
@@ -159,8 +160,23 @@ class Assistant:
 
     def chart(self, reply: Reply) -> Chart | None:
         """Return the chart that fits a reply, in its language; ``None`` where none does."""
-        charts = (plan(query, self.knowledge, self.voices[reply.language]) for query in reply.asked)
+        charts = (self._planned(query, reply.language) for query in reply.asked)
         return next((chart for chart in charts if chart is not None), None)
+
+    def _planned(self, query: Query, language: str) -> Chart | None:
+        """Plan a chart; what is asked for is the same in however many ways it is asked."""
+        known = tuple(sorted((name, str(one.origin)) for name, one in query.origins.items()))
+        key = (query.model_dump_json(exclude={"origins"}), known, language)
+        if key not in self._charts:
+            if len(self._charts) >= _MOST_CHARTS:
+                self._charts.clear()
+            self._charts[key] = plan(query, self.knowledge, self.voices[language])
+        return self._charts[key]
+
+    @cached_property
+    def _charts(self) -> dict[tuple[object, ...], Chart | None]:
+        """Charts of questions asked lately."""
+        return {}
 
     def talk(self, operation: Operation, language: str) -> Reply:
         """Say something that needs no question: the greeting, the help."""
@@ -200,9 +216,16 @@ def _remembered(answers: list[Answer], before: Discourse) -> Discourse:
     return before.model_copy(update={"options": offered})
 
 
+_BESIDE = frozenset({"other_sectors", "other_subjects", "software_senses"})
+"""What belongs to no question on this subject: "my coffee is cold"."""
+
+
 def _aside(query: Query) -> bool:
     """Whether something was asked of a place or a list that is not held: what was spoken of before still stands."""
-    return bool(query.missing) and query.operation in (Operation.MEMBERSHIP, Operation.MEMBERS)
+    kinds = {one.kind for one in query.missing}
+    said = {name for name, found in query.origins.items() if found.origin is Origin.SAID}
+    beside = bool(kinds & _BESIDE) and not said & {"segments", "indicator", "topic"}
+    return bool(query.missing) and (beside or query.operation in (Operation.MEMBERSHIP, Operation.MEMBERS))
 
 
 def _without_words(query: Query) -> Query:

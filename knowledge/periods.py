@@ -168,6 +168,12 @@ class Period(BaseModel):
         """Whether every day of ``other`` lies in this period."""
         return self.dated and other.dated and self.start <= other.start and other.end <= self.end
 
+    def __eq__(self, other: object) -> bool:
+        # pydantic's own goes through all that an instance holds, and periods are looked up thousands of times.
+        if not isinstance(other, Period):
+            return NotImplemented
+        return self.year == other.year and self.index == other.index and self.kind is other.kind
+
     def __hash__(self) -> int:
         return hash((self.year, self.index, self.kind))
 

@@ -32,6 +32,9 @@ def weigh(frame: Frame) -> int:
     """
     named = [piece for piece in frame.pieces if piece.has("segment.", "perimeter.", *_NAMES)]
     firm = [piece for piece in named if _firm(piece)]
+    several = sum(piece.has("topic.high_value_services") for piece in frame.pieces) > 1
+    if not firm and several and frame.has("place.MA"):
+        return ANCHOR_NEEDED  # "Morocco, AI, the cloud: do they do that?"
     if not firm and frame.has("indicator.hub") and frame.has("elsewhere.cities"):
         return ANCHOR_NEEDED  # "and Marrakech, among your cities?": not held, but of this subject
     if not firm and ((frame.has("self.") and not _statistical(frame)) or not _dated_or_own(frame)):
@@ -93,6 +96,7 @@ def _of_questions(frame: Frame) -> int:
         piece.has("topic.", "institution.") and _firm(piece) for piece in frame.pieces
     )
     score += 1 if which else 0
+    score += 1 if len(frame.times.periods) > 1 and frame.has("tone.more", "tone.less") else 0
     score += 2 if frame.currencies or _rate_quoted(frame) else 0
     money = frame.has("unit.mad", "unit.billion") and not frame.figures
     quoted = (1 if _quoted(frame) else 0) + 2 * min(frame.digits, 2) + (1 if _goal_in_money(frame) else 0)

@@ -17,13 +17,22 @@ _CUT = 0.3
 
 
 def cut(speller: Speller, raw: str) -> Iterator[Guess]:
-    """Yield the two words of "auS1", "ESOfait" and "thanIT"."""
+    """Yield the two words of "ESOfait" and "thanIT"."""
     found = _SEAM.match(raw)
     if found is None or speller.knows(fold(raw)):
         return
     halves = tuple(fold(half) for half in found.groups() if half)
     if all(speller.own.speaks(half) or half in speller.own.words for half in halves):
         yield Guess(halves, _CUT)
+
+
+def surely(speller: Speller, raw: str, *, numbered: bool) -> Iterator[Guess]:
+    """Yield what leaves no doubt: the "le S" of "leS1", and a short name with one letter wrong."""
+    yield from code(speller, raw)
+    word, letter = fold(raw[:-1]), fold(raw[-1:])
+    known = word in speller.own.words and letter in speller.own.words
+    if numbered and known and raw[:-1].islower() and raw[-1:].isupper():
+        yield Guess((word, letter), _CUT)
 
 
 def code(speller: Speller, raw: str) -> Iterator[Guess]:

@@ -49,7 +49,8 @@ def between_cells(frame: Frame) -> Fields | None:
     """Read a computation over two cells that are named: "H1 2025 minus H1 2024", "Q3 as a share of 2024"."""
     if frame.quotes or frame.has("ask.why", "explain.source", "chart.asked"):
         return None
-    level = next((code for code in _COUNTS if code in frame.indicators or f"hint.{code}" in frame.marks), "")
+    told = next((code for code in _COUNTS if code in frame.indicators), "")
+    level = told or next((code for code in _COUNTS if f"hint.{code}" in frame.marks), "")
     if level and not frame.segments and (counts := _of_counts(frame, level)):
         return counts
     if set(frame.indicators) - {"exports"}:
@@ -77,7 +78,9 @@ def _of_two(frame: Frame, found: Sequence[Operand]) -> Fields | None:
     if (nested or quarter) and frame.has(*PERCENT, "measure.progress") and not moved:
         return arithmetic(frame, "percentage", found)
     mixed = PeriodKind.YEAR in (first.kind, second.kind) and first.kind is not second.kind
-    whole = "whole" in frame.times.flags and frame.has(*PERCENT)  # "H1 2025 vs full-year 2024, in %"
+    whole = (
+        "whole" in frame.times.flags and frame.has(*PERCENT) and not frame.has(*MOVED)
+    )  # "H1 2025 vs full-year 2024, in %"
     own = len(frame.segments) == 1 and frame.has(*PERCENT, "measure.progress") and not _side_by_side(frame)
     if mixed and (own or whole):
         return {"operation": Operation.PROGRESS}

@@ -39,6 +39,7 @@ _SUBJECTS = (
     "combine.",
     "unit.",
     "held.",
+    "factor.",
 )
 """What a question may be about."""
 
@@ -102,10 +103,15 @@ def _introduced(sentence: list[Piece]) -> list[list[Piece]]:
     if not places:
         return [sentence]
     before, after = sentence[: places[0]], sentence[places[0] + 1 :]
+    if any(piece.has("ask.affirm") for piece in before) and all(
+        piece.optional or piece.has("ask.") for piece in before
+    ):
+        return [sentence]  # "true or false: …"
     own = any(piece.has("self.", "aside.open", "hearsay.") for piece in before)
     about = _SUBJECTS if not own else tuple(one for one in _SUBJECTS if one not in ("elsewhere.", "place."))
     subject = any((piece.has(*about) and not piece.optional) or _year(piece) for piece in before)
-    return [sentence] if subject or not _asks(after) else [before, after]
+    checks = any(piece.has("ask.affirm") for piece in before)  # "true or false: by June …"
+    return [sentence] if subject or checks or not _asks(after) else [before, after]
 
 
 def _year(piece: Piece) -> bool:
@@ -176,7 +182,7 @@ def without_negated(clause: Sequence[Piece]) -> list[Piece]:
     kept: list[Piece] = []
     skipping = False
     for place, piece in enumerate(clause):
-        if piece.has("negate.not", "combine.except") and not piece.has("ask.") and _refuses(clause[place + 1 :]):
+        if piece.has("negate.not", "combine.except") and not piece.has("ask.") and _refuses(clause[place:]):
             skipping = True
         elif piece.has("negate.not") and not piece.has("combine.", "ask.") and not _both_refused(clause[place + 1 :]):
             skipping = place > 0 or not piece.has("answer.no")  # "no, the share": what follows is wanted
@@ -244,7 +250,10 @@ def _both_refused(after: Sequence[Piece]) -> bool:
 
 def _refuses(after: Sequence[Piece]) -> bool:
     """Whether what follows a "not" or a "without" is something else than figures of this subject: "not in euros"."""
-    following = next((piece for piece in after if not piece.optional), None)
+    following = next((piece for piece in after[1:] if not piece.optional), None)
+    taken_out = not after[0].has("negate.not") and following is not None and following.has(f"{ELSEWHERE}.measures")
+    if taken_out:
+        return False  # "without taxes": a figure that is not held
     return following is not None and following.has(*_UNWANTED, "measure.percent", "unit.", "currencies.")
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
+from itertools import zip_longest
 from math import inf
 from operator import itemgetter
 
@@ -106,12 +107,14 @@ class Covered:
 
     cost: float
     pieces: tuple[Piece, ...]
-    rivals: tuple[tuple[Edge, tuple[Piece, ...]], ...] = ()
+    rivals: tuple[tuple[Edge | Piece, tuple[Piece, ...]], ...] = ()
     """Words that were mended while another reading is nearly as likely, each with the pieces of that one."""
 
-    def without(self, doubtful: Collection[Edge], own: Lexicon) -> tuple[Piece, ...]:
+    def without(self, doubtful: Collection[Edge | Piece], own: Lexicon) -> tuple[Piece, ...]:
         """Return the pieces with words left unread that may be several."""
-        said = [_unread(one, own) if not one.mended.isdisjoint(doubtful) else one for one in self.pieces]
+        said = [
+            _unread(one, own) if one in doubtful or not one.mended.isdisjoint(doubtful) else one for one in self.pieces
+        ]
         return _named(said)
 
 
@@ -120,19 +123,34 @@ def cover(lattice: Lattice, own: Lexicon, other: Lexicon | None) -> Covered:
     found = {node: _candidates(lattice, node, own, other) for node in lattice.edges}
     cost, pieces = _cheapest(lattice, found)
     rivals = []
-    for mended in (edge for piece in pieces for edge in piece.mended):
+    for mended in _open_to_doubt(pieces):
         second, others = _cheapest(lattice, found, mended)
         if second - cost <= DOUBT and not _alike(_said(others), _said(pieces)):
             rivals.append((mended, _named(others)))
     return Covered(cost, _named(pieces), tuple(rivals))
 
 
+def _open_to_doubt(pieces: Sequence[Piece]) -> Iterator[Edge | Piece]:
+    """Yield what was mended, and the words that are no more than verbs and nouns of talk: they may be slips as well."""
+    for piece, after in zip_longest(pieces, pieces[1:]):
+        yield from piece.mended
+        if not piece.mended and (piece.kind in ("light", "noun") or _numbered(piece, after)):
+            yield piece
+
+
+def _numbered(piece: Piece, after: Piece | None) -> bool:
+    """Whether it is a letter that says nothing, before a number: the "d" of "d1 2025"."""
+    lone = len(piece.text) == 1 and piece.optional and piece.kind == "phrase"
+    return lone and after is not None and after.kind == "number" and after.start == piece.end and len(after.text) == 1
+
+
 def unexplained(pieces: Sequence[Piece]) -> set[int]:
     """Return the nodes of the words that nothing explains, and of those beside them."""
     return {
         node
-        for piece in pieces
+        for piece, after in zip_longest(pieces, pieces[1:])
         if piece.kind in ("unknown", "light", "noun")
+        or _numbered(piece, after)
         or (piece.optional and piece.guessed)
         or (piece.borrowed and len(piece.text) <= _SHORT)
         for node in range(piece.start - STEP, piece.end + STEP, STEP)
@@ -158,7 +176,7 @@ def _is_named(pieces: Sequence[Piece], place: int) -> bool:
 
 def _unread(piece: Piece, own: Lexicon) -> Piece:
     """Leave a word unread that may be several; one that is no word at all must not be passed over."""
-    real = all(edge.token.text in own.frequent for edge in piece.mended)
+    real = bool(piece.mended) and all(edge.token.text in own.frequent for edge in piece.mended)
     return Piece(piece.start, piece.end, frozenset(), piece.text, "unknown", telling=not real)
 
 
@@ -172,14 +190,14 @@ def _as_typed(piece: Piece) -> Piece:
 
 
 def _cheapest(
-    lattice: Lattice, found: Mapping[int, Sequence[Scored]], without: Edge | None = None
+    lattice: Lattice, found: Mapping[int, Sequence[Scored]], without: Edge | Piece | None = None
 ) -> tuple[float, list[Piece]]:
     best: dict[int, tuple[float, Piece | None]] = {lattice.end: (0.0, None)}
     for node in sorted(found, reverse=True):
         scored = [
             (cost + best[piece.end][0], -piece.end, piece)
             for cost, piece in found[node]
-            if without not in piece.mended and piece.end in best
+            if without not in piece.mended and piece != without and piece.end in best
         ]
         if scored:
             cost, _, piece = min(scored, key=itemgetter(0, 1))

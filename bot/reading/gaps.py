@@ -28,7 +28,7 @@ def idle(frame: Frame, fields: Mapping[str, Any]) -> tuple[Missing, ...]:
     either = frame.has("follow.or") and len(frame.amounts) == 2
     if either and not fields.get("claim") and fields.get("operation") in _LEVELS:
         return ()  # "is it 4.19 or 4.91?": the answer says which
-    if unused := _unused(frame, fields):
+    if unused := _unused(frame, fields) or _rates(frame, fields):
         return unused
     claim = fields.get("claim")
     amounts = (fields.get("threshold"), claim.amount if claim else None)
@@ -38,6 +38,21 @@ def idle(frame: Frame, fields: Mapping[str, Any]) -> tuple[Missing, ...]:
         idle_ += [number for number in frame.numbers if frame.pieces[number.start].has("fraction.")]
     return tuple(
         Missing(word=" ".join(piece.text for piece in frame.pieces[number.start : number.end])) for number in idle_
+    )
+
+
+def _rates(frame: Frame, fields: Mapping[str, Any]) -> tuple[Missing, ...]:
+    """Return a percentage that a level takes no account of: "and plus 5 %?"."""
+    levels = (Operation.VALUE, Operation.SUM, Operation.SHARE)
+    if fields.get("operation") not in levels or fields.get("claim") or fields.get("threshold"):
+        return ()
+    if not frame.has("combine.add", "combine.sum", "combine.except") or fields.get("measure") == "share":
+        return ()
+    rates = {number.start for number in frame.numbers if number.amount.unit == "percent"}
+    return tuple(
+        Missing(word=piece.text)
+        for place, piece in enumerate(frame.pieces)
+        if place in rates and piece.kind == "number" and not piece.has("held.", "quoted.")
     )
 
 
@@ -54,6 +69,10 @@ def never_held(frame: Frame, fields: Mapping[str, Any]) -> tuple[Missing, ...]:
     asked = [piece for piece in frame.pieces if piece.has("month.any") and not piece.optional]
     if places := _places_of_jobs(frame):
         return places
+    if fields.get("operation") is Operation.GROWTH and not frame.segments and frame.has("ask.which", "ask.who"):
+        asked += [
+            piece for piece in frame.pieces if piece.has("select.segments")
+        ]  # "which segment gained most weight?"
     if fields.get("operation") is Operation.SUM and len(frame.segments) == 2:
         asked += [piece for piece in frame.pieces if piece.has("refer.three")]  # "the last three, behind ITO and CRM"
     if fields.get("operation") is Operation.VALUE and fields.get("indicator") in ("jobs", "net_job_creation"):
@@ -72,9 +91,22 @@ def never_held(frame: Frame, fields: Mapping[str, Any]) -> tuple[Missing, ...]:
         and not frame.has("institution.ministry", "institution.office_des_changes")
     ):
         asked += [piece for piece in frame.pieces if piece.has("institution.other")]
+    asked += _of_all_exports(frame)
     if fields.get("operation") is not Operation.ARITHMETIC:
         asked += _parts_of_figures(frame)
     return tuple(Missing(word=piece.text, kind="breakdowns") for piece in asked)
+
+
+def _of_all_exports(frame: Frame) -> list[Piece]:
+    """Return the whole in "digital exports as a share of all exports of Morocco": those of goods are not held."""
+    shares = frame.at("measure.share", "measure.percent")
+    if not shares or frame.segments:
+        return []
+    after = list(enumerate(frame.pieces))[shares[0] + 1 :]
+    named = [place for place, piece in after if piece.has("segment._T")]
+    within = next((place for place, piece in after if piece.has("split.in") and named and place > named[0]), None)
+    whole = [piece for place, piece in after if within is not None and place > within]
+    return [piece for piece in whole if piece.has("indicator.exports") and not piece.has("segment._T")]
 
 
 def _parts_of_figures(frame: Frame) -> list[Piece]:
@@ -148,10 +180,12 @@ def untold(premise: Frame) -> tuple[Missing, ...]:
 def unexplained(frame: Frame, fields: Mapping[str, Any]) -> tuple[Missing, ...]:
     """Return the words that mean something and that the operation does not take (see ``contract.yaml``)."""
     claim = fields.get("claim")
-    bound = ("select.below",) if claim and claim.amount and claim.direction == "below" else ()
+    bound: tuple[str, ...] = ("select.below",) if claim and claim.amount and claim.direction == "below" else ()
     behind = ("explain.why",) if fields.get("indicator") == "budget" else ()  # "the envelope behind the strategy"
     waived = (f"elsewhere.{fields['waived']}",) if fields.get("waived") else ()
     added = ("combine.sum", "combine.add", "scale.100") if fields.get("comparison") == "total" else ()
+    if fields.get("operation") is Operation.VALUE and claim is not None:
+        bound += ("direction.",)
     when = ("ask.when", "relative.") if fields.get("per") == "year" else ()
     takes = contract().takes(fields["operation"]) + bound + behind + added + when
     left = [

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from math import inf
 
 from bot.reading import cased, wider
 from bot.reading.spelling import Guess, Speller
@@ -52,18 +53,24 @@ def weave(tokens: Sequence[Token], speller: Speller, wide: Collection[int] = (),
         if token.kind != "sign" or (token.text in _SIGNS and not _hyphen(tokens, place))
     ]
     lattice = Lattice(end=STEP * len(kept))
+    before = {token.start for token in tokens if token.text == "'"}
     mixed = _mixed(kept, speller)
     named = named or any(speller.code(token.text) for token in kept)
     for place, token in enumerate(kept):
         node = STEP * place
         like = mixed and token.raw.isupper() and speller.like_code(token.text)
-        surely = speller.elides(token.text) if _elides(kept, place) else list(cased.code(speller, token.raw))
+        cut = token.end in before and _glued(kept[place + 1] if place + 1 < len(kept) else None)
+        surely = (
+            speller.elides(token.text)
+            if cut
+            else list(cased.surely(speller, token.raw, numbered=_numbered(kept, place)))
+        )
         if surely and mixed:
             _add(lattice, node, token, surely)
             continue
         lattice.edges[node].append(Edge(token.text, node + STEP, token, code=like))
         if token.is_word:
-            _spell(lattice, kept, place, speller, mixed=mixed)
+            _spell(lattice, kept, place, speller, mixed=mixed, like=like)
             if node in wide:
                 _widen(lattice, kept, place, speller, sure=like or named)
     return lattice
@@ -75,13 +82,14 @@ def _mixed(tokens: Sequence[Token], speller: Speller) -> bool:
     return 2 * sum(token.raw.isupper() for token in words) <= len(words)
 
 
-def _spell(lattice: Lattice, kept: Sequence[Token], place: int, speller: Speller, *, mixed: bool) -> None:
+def _spell(lattice: Lattice, kept: Sequence[Token], place: int, speller: Speller, *, mixed: bool, like: bool) -> None:
     """Add what a word may be a slip of, by itself or with the next one."""
     node, token = STEP * place, kept[place]
     following = kept[place + 1] if place + 1 < len(kept) else None
     if mixed:
         _add(lattice, node, token, cased.cut(speller, token.raw))
-    _add(lattice, node, token, speller.meant(token.text, glued=_glued(following)))
+    meant = speller.meant(token.text, glued=_glued(following))
+    _add(lattice, node, token, [one for one in meant if speller.code(one.words[0])] if like else meant)
     if following is not None and following.is_word and following.spaced and not _elides(kept, place + 1):
         cost = speller.joined(token.text, following.text)
         if cost:
@@ -95,8 +103,8 @@ def _widen(lattice: Lattice, kept: Sequence[Token], place: int, speller: Speller
     found = list(wider.code(speller, token.text, sure=sure))
     if not found:
         found = list(wider.guesses(speller, token.text, glued=_glued(following)))
-    known = {edge.text for edge in lattice.edges[node]}
-    _add(lattice, node, token, [one for one in found if len(one.words) > 1 or one.words[0] not in known])
+    known = {edge.text: edge.cost for edge in lattice.edges[node]}
+    _add(lattice, node, token, [one for one in found if one.cost < known.get(" ".join(one.words), inf)])
 
 
 def _add(lattice: Lattice, node: int, token: Token, guesses: Iterable[Guess]) -> None:
@@ -111,6 +119,12 @@ def _add(lattice: Lattice, node: int, token: Token, guesses: Iterable[Guess]) ->
             second, written = guess.words[1], token.raw[len(first) :]
             named = written.isupper() and not token.raw.isupper()  # the "IT" of "thanIT"
             lattice.edges[between].append(Edge(second, node + STEP, token, code=named))
+
+
+def _numbered(tokens: Sequence[Token], place: int) -> bool:
+    """Whether a number is glued to a word."""
+    after = tokens[place + 1] if place + 1 < len(tokens) else None
+    return after is not None and after.kind == "number" and not after.spaced
 
 
 def _glued(following: Token | None) -> bool:

@@ -114,6 +114,7 @@ class Reader:
         pieces = marked(signed(beside(pieces)), self._ledger)
         if (meant := chosen(pieces, before)) is not None:
             return _only(code, meant, 0.9)
+        pieces = small_talk.unwrapped(pieces)
         talk = small_talk.read(pieces)
         if talk is not None:
             return _only(code, Query(operation=talk), 0.97)
@@ -123,7 +124,8 @@ class Reader:
             queries += self._queries(sentence, premise, spoken, today)
             spoken = before.after(queries[-1], ()) if not _lost(queries[-1]) else spoken
         queries = [query for query in queries if not _told_beside(query)] or queries
-        queries = list({query.model_dump_json(exclude={"origins"}): query for query in queries}.values())
+        if len(queries) > 1:
+            queries = list({query.model_dump_json(exclude={"origins"}): query for query in queries}.values())
         known = [query for query in queries if query.operation not in (Operation.UNRELATED, Operation.UNCLEAR)]
         if all((_lost(query) and not _of_a_place(query, before)) or _by_default(query) for query in queries):
             frame = Frame.of(pieces, today)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from bot.reading.cover import Piece
 from bot.reading.frame import Frame
 from bot.reading.query import Operation, Query
 from bot.reading.slots import OWN_MEASURE
@@ -33,6 +34,8 @@ _ASKED = (
     "place.",
     "institution.",
     "answer.",
+    "top.",
+    "bottom.",
 )
 """What asks for something, or says again what is asked."""
 
@@ -45,11 +48,19 @@ def remark(frame: Frame, fields: Mapping[str, Any], last: Query | None) -> Opera
         return Operation.SMALL_TALK
     if not _repeats(fields, last):
         return None
-    other = [piece for piece in frame.pieces if piece.has(*_ASKED, "segment.") and not piece.has("correct.", "unit.")]
+    other = [
+        piece
+        for piece in frame.pieces
+        if piece.has(*_ASKED, "segment.") and not piece.has("correct.", "unit.", "negate.")
+    ]
     if frame.has("correct.") and not other and fields.get("unit", "") in ("", last.unit):
         return Operation.UNCLEAR  # a correction that changes nothing was not understood
     if frame.has("aside.open", "self.") and frame.has("ask.what", "ask.how") and not frame.has("refer.again"):
         return Operation.UNCLEAR  # "so what do I write?"
+    plain_ask = [piece for piece in frame.pieces if piece.has(*_OTHERWISE)]
+    listed = last.operation in (Operation.RANKING, Operation.BREAKDOWN, Operation.MEMBERS, Operation.SOURCE)
+    if plain_ask and not listed and not frame.has("refer.again") and not _further(frame, plain_ask):
+        return Operation.UNCLEAR  # "who buys that?"
     hinted = frame.questioned and frame.has("hint.", "weak.")
     if frame.has(*_ASKED) or hinted or set(frame.indicators) - {"exports"} or frame.has("indicator.exports"):
         return None
@@ -61,11 +72,24 @@ def remark(frame: Frame, fields: Mapping[str, Any], last: Query | None) -> Opera
     return Operation.UNCLEAR if frame.questioned else Operation.SMALL_TALK
 
 
+_OTHERWISE = ("ask.who", "ask.where", "ask.when", "ask.how", "ask.why")
+"""Question words that no figure answers."""
+
+
+def _further(frame: Frame, asked: Sequence[Piece]) -> bool:
+    """Whether a clause asks for more than such a question word: an amount, a place, what it means."""
+    rest = [piece for piece in frame.pieces if piece not in asked and piece.has(*_ASKED, "segment.")]
+    firm = [piece for piece in asked if not piece.optional]
+    return not firm or any(not piece.optional for piece in rest)
+
+
 def _acknowledges(frame: Frame) -> bool:
     """Whether a clause only takes note: "I see, half"."""
     if not frame.has("chat.ack") or frame.questioned or frame.has("ask.") or frame.indicators:
         return False
-    return not any(piece.has(*_ASKED, "segment.") and not piece.has("half.any") for piece in frame.pieces)
+    return not any(
+        piece.has(*_ASKED, "segment.", "top.", "bottom.") and not piece.has("half.any") for piece in frame.pieces
+    )
 
 
 def _repeats(fields: Mapping[str, Any], last: Query) -> bool:

@@ -6,7 +6,8 @@ it (AZERTY and QWERTY). Anything else is an edit like any other, and costs more.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import groupby, pairwise
 from math import log10
 
@@ -18,6 +19,8 @@ _ROWS = ("azertyuiop", "qsdfghjklm", "wxcvbn", "qwertyuiop", "asdfghjkl", "zxcvb
 DOUBLED, SWAPPED, BESIDE, LEFT_OUT, EDIT = 0.5, 0.6, 0.7, 0.85, 1.3
 FIRST = 0.1
 """The first letter of a word is seldom the wrong one."""
+_LONGEST_KEPT = 24
+"""Letters of a word whose neighbours are kept for a moment; of a longer one they take megabytes."""
 _RANK = 0.2
 """So much for each power of ten of a word's rank."""
 
@@ -43,8 +46,17 @@ def weight(rank: int) -> float:
     return _RANK * log10(rank)
 
 
-def near(typed: str) -> Iterator[tuple[str, float]]:
-    """Yield all that one slip of the fingers turns into ``typed``, with its cost."""
+def near(typed: str) -> Iterable[tuple[str, float]]:
+    """Return all that one slip of the fingers turns into ``typed``, with its cost."""
+    return _kept(typed) if len(typed) <= _LONGEST_KEPT else _near(typed)
+
+
+@lru_cache(maxsize=32)  # a word is looked at from several sides, one after the other
+def _kept(typed: str) -> tuple[tuple[str, float], ...]:
+    return tuple(_near(typed))
+
+
+def _near(typed: str) -> Iterator[tuple[str, float]]:
     squeezed = "".join(letter for letter, _ in groupby(typed))
     if squeezed != typed:
         yield squeezed, DOUBLED

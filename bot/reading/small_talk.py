@@ -44,3 +44,38 @@ def read(pieces: Sequence[Piece]) -> Operation | None:
     if rest:
         return None
     return next((operation for sense, operation in _BY_SENSE if any(piece.has(sense) for piece in content)), None)
+
+
+_SAYS_NOTHING = (
+    "pad.",
+    "chat.",
+    "refer.it",
+    "refer.subject",
+    "negate.",
+    "answer.",
+    "aside.",
+    "split.",
+    "span.",
+    "abbr.",
+)
+
+
+def unwrapped(pieces: Sequence[Piece]) -> Sequence[Piece]:
+    """Take a greeting in front and thanks behind off a message that asks for something between them."""
+    start, end = 0, len(pieces)
+    while start < end and (pieces[start].has("chat.hello") or (start and pieces[start].kind == "sign")):
+        start += 1
+    while end > start and (pieces[end - 1].has("chat.thanks", "chat.bye") or _ends(pieces[end - 1], pieces, end)):
+        end -= 1
+    inner = pieces[start:end]
+    asks = any(piece.kind == "number" or (piece.senses and not _silent(piece)) for piece in inner)
+    return inner if asks and end < len(pieces) else pieces
+
+
+def _ends(piece: Piece, pieces: Sequence[Piece], end: int) -> bool:
+    """Whether a sign stands at the end of thanks."""
+    return piece.text in "!." and any(one.has("chat.thanks", "chat.bye") for one in pieces[max(0, end - 2) : end])
+
+
+def _silent(piece: Piece) -> bool:
+    return all(f"{sense}.".startswith(_SAYS_NOTHING) for sense in piece.senses)

@@ -14,7 +14,11 @@ from bot.reading.lexicon import Lexicon
 from bot.reading.spelling import Guess, Speller
 from bot.reading.thresholds import ABBREVIATED, DWARFED, UNUSUAL
 
-_BOUND, _OTHER, _CODE, _CUT = 0.3, 0.6, 0.8, 0.7
+_BOUND, _OTHER, _CODE, _GLUED = 0.3, 0.6, 0.8, 0.7
+_NEARLY, _RARER = 0.6, 3
+"""So that it leaves a doubt beside a verb or a noun of talk, where it is so many times rarer than the other word."""
+_LETTER = 0.55
+"""So that "d1 2025" is read as "s1 2025", a letter that says nothing being no reading at all."""
 _RARE = 30_000
 _SHORT = 3
 """Letters of the short name of a segment."""
@@ -26,24 +30,41 @@ def guesses(speller: Speller, typed: str, *, glued: bool) -> Iterator[Guess]:
     speaks = own.speaks(typed)
     near = _near(own, typed)
     for word, cost in near.items():
-        if not word.isalpha() or (len(word) == 1 and not glued):
+        if not word.isalpha() or (len(word) == 1 and not glued and word not in own.function):
             continue  # a letter alone is meant only in "s1" and before an apostrophe
         if len(typed) == 1 and len(word) > 1 and word not in own.function:
             continue
         rank = own.frequent.get(word, _RARE)
-        if not speaks and word in own.function and rarity(speller, typed) > DWARFED * rank:
+        if glued and len(word) == 1 and len(set(typed)) == 1:
+            yield Guess((word,), _LETTER, bound=True)
+        elif not speaks and _outdone(speller, typed, word, rank):
+            yield Guess((word,), _NEARLY)
+        elif not speaks and word in own.function and rarity(speller, typed) > DWARFED * rank:
             yield Guess((word,), cost + _OTHER + slips.weight(rank))
         elif word in own.words and (len(word) > 2 or len(word) == len(typed)):
             yield Guess((word,), cost + _BOUND + slips.weight(rank), bound=True)
     if not speaks:
-        listed = typed in own.frequent
-        for words, cost in speller.cut(typed, glued=glued):
-            if not listed or all(half in own.function or speller.code(half) or len(half) == 1 for half in words):
-                yield Guess(words, cost + _OTHER)
-        for at in range(1, len(typed)):
-            halves = (typed[:at], typed[at:])
-            if all(half in own.words for half in halves):
-                yield Guess(halves, _CUT + _BOUND, bound=True)
+        yield from _cut(speller, typed, glued=glued)
+
+
+def _cut(speller: Speller, typed: str, *, glued: bool) -> Iterator[Guess]:
+    """Yield the two words that lost the space between them; a real word falls into words of grammar only."""
+    own, listed = speller.own, typed in speller.own.frequent
+    for words, cost in speller.cut(typed, glued=glued):
+        if not listed or all(half in own.function or speller.code(half) or len(half) == 1 for half in words):
+            yield Guess(words, cost + _OTHER)
+    for at in range(1, len(typed)):
+        halves = (typed[:at], typed[at:])
+        if all(half in own.words for half in halves):
+            yield Guess(halves, _GLUED + _BOUND, bound=True)
+
+
+def _outdone(speller: Speller, typed: str, word: str, rank: int) -> bool:
+    """Whether a real word that asks for nothing is nearly as likely a slip of one that does ("fist" of "first")."""
+    own = speller.own
+    asks = word in own.alone and len(typed) >= _SHORT
+    idle = typed in own.light or typed in own.discourse
+    return asks and idle and (speller.code(word) or _RARER * rank < own.frequent.get(typed, _RARE))
 
 
 def _near(own: Lexicon, typed: str) -> dict[str, float]:

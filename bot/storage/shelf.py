@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from itertools import chain
 from typing import Any
 
-from sqlalchemy import Table, bindparam, select, tuple_
+from sqlalchemy import Connection, Table, and_, bindparam, or_, select, tuple_
+from sqlalchemy.dialects import sqlite
 
 from bot.storage.journal import Journal, Key, Row
 from bot.storage.recent import Recent
+
+_TOGETHER = (16, 4, 1)
+"""Keys that one statement looks for in SQLite."""
+
+
+def _written(table: Table, size: int) -> str:
+    """Write a statement that looks for so many keys; for a list of them, SQLite goes through the whole table."""
+    keys = table.primary_key.columns
+    wanted = or_(*(and_(*(column == bindparam(None) for column in keys)) for _ in range(size)))
+    return str(select(table).where(wanted).compile(dialect=sqlite.dialect()))
 
 
 class Shelf:
@@ -19,8 +31,9 @@ class Shelf:
         self.lifetime = lifetime
         self.whole = False
         """Whether every row of the table is here: what is missing then is nowhere."""
-        self.some = select(table).where(tuple_(*table.primary_key.columns).in_(bindparam("keys", expanding=True)))
-        """The statement that reads rows by their keys; made once, so that it is compiled once."""
+        self._some = select(table).where(tuple_(*table.primary_key.columns).in_(bindparam("keys", expanding=True)))
+        self._each = {size: _written(table, size) for size in _TOGETHER}
+        """Statements that read rows by their keys; made once, so that they are compiled once."""
         self._journal = journal
         self._now = now
         self._most = most
@@ -51,6 +64,19 @@ class Shelf:
     def fresh(self, row: Row) -> bool:
         """Whether a row has not expired."""
         return bool(row["touched"] > self._now() - self.lifetime)
+
+    def look(self, connection: Connection, keys: Sequence[Key]) -> list[Row]:
+        """Read rows by their keys from the database."""
+        if connection.dialect.name != "sqlite":
+            return [dict(row) for row in connection.execute(self._some, {"keys": list(keys)}).mappings()]
+        found: list[Row] = []
+        done = 0
+        for size in _TOGETHER:
+            while len(keys) - done >= size:
+                values = tuple(chain.from_iterable(keys[done : done + size]))
+                found += [dict(row) for row in connection.exec_driver_sql(self._each[size], values).mappings()]
+                done += size
+        return found
 
     def read(self, keys: Iterable[Key], rows: Iterable[Row]) -> None:
         """Take in what the database says about some keys; what it has not been told yet is newer."""

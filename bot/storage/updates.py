@@ -223,8 +223,7 @@ def _fetched(connection: Connection, needs: Iterable[tuple[Shelf, Key]]) -> list
     for shelf, key in needs:
         wanted.setdefault(shelf, {})[key] = None
     for shelf, keys in wanted.items():
-        rows = connection.execute(shelf.some, {"keys": list(keys)}).mappings()
-        read.append((shelf, list(keys), [dict(row) for row in rows]))
+        read.append((shelf, list(keys), shelf.look(connection, list(keys))))
     return read
 
 

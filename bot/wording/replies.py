@@ -46,7 +46,8 @@ def _status(worded: Sequence[_Worded]) -> Status:
 
 
 def _unique(figures: Iterable[Figure]) -> list[Figure]:
-    return list({figure.model_dump_json(): figure for figure in figures}.values())
+    found = list(figures)
+    return list({figure.model_dump_json(): figure for figure in found}.values()) if len(found) > 1 else found
 
 
 class _Worded:
