@@ -216,9 +216,16 @@ def _remembered(answers: list[Answer], before: Discourse) -> Discourse:
     return before.model_copy(update={"options": offered})
 
 
+_BESIDE = frozenset({"other_sectors", "other_subjects", "software_senses"})
+"""What belongs to no question on this subject: "my coffee is cold"."""
+
+
 def _aside(query: Query) -> bool:
     """Whether something was asked of a place or a list that is not held: what was spoken of before still stands."""
-    return bool(query.missing) and query.operation in (Operation.MEMBERSHIP, Operation.MEMBERS)
+    kinds = {one.kind for one in query.missing}
+    said = {name for name, found in query.origins.items() if found.origin is Origin.SAID}
+    beside = bool(kinds & _BESIDE) and not said & {"segments", "indicator", "topic"}
+    return bool(query.missing) and (beside or query.operation in (Operation.MEMBERSHIP, Operation.MEMBERS))
 
 
 def _without_words(query: Query) -> Query:

@@ -76,13 +76,23 @@ def share_of_whole(frame: Frame) -> Fields | None:
     said = (
         verdict(frame) or (amount is not None and not asked) or (amount is not None and amount.rough and not frame.asks)
     )
-    if not claimed or not frame.segments or not said or frame.has(*_MOVED, "measure.versus", "combine.except"):
+    moved = frame.has(*_MOVED) and not _of_the_total(frame)
+    if not claimed or not frame.segments or not said or moved or frame.has("measure.versus", "combine.except"):
         return None
     if frame.has(*_COUNTS) or set(frame.indicators) - {"exports"}:
         return None
     if len(frame.segments) > 1:
         return {"operation": Operation.SUM, "measure": "share"}
     return {"operation": Operation.SHARE}
+
+
+def _of_the_total(frame: Frame) -> bool:
+    """Whether a percentage is bounded and said to be of the total: "ITO slipped below 40 % of the total"."""
+    for place in frame.at("measure.percent"):
+        after = [piece for piece in frame.pieces[place + 1 : place + 4] if piece.has("split.of", "segment._T")]
+        if len(after) > 1 and after[0].has("split.of") and frame.has("select.above", "select.below"):
+            return True
+    return False
 
 
 def points_said(frame: Frame) -> Fields | None:
@@ -116,7 +126,7 @@ def growth_said(frame: Frame) -> Fields | None:
         return None
     if set(frame.indicators) - {"exports"} or frame.has("outlook.", "measure.points", "unit.mad", "follow.or"):
         return None
-    if frame.has("measure.versus"):
+    if frame.has("measure.versus") and not frame.has("ask.affirm"):
         return {"operation": Operation.DEFINITION, "threshold": frame.amounts[0], "segments": (), "periods": ()}
     stated = verdict(frame) or frame.questioned
     return {"operation": Operation.GROWTH} | ({"claim": Claim(amount=frame.amounts[0])} if stated else {})

@@ -103,10 +103,15 @@ def _introduced(sentence: list[Piece]) -> list[list[Piece]]:
     if not places:
         return [sentence]
     before, after = sentence[: places[0]], sentence[places[0] + 1 :]
+    if any(piece.has("ask.affirm") for piece in before) and all(
+        piece.optional or piece.has("ask.") for piece in before
+    ):
+        return [sentence]  # "true or false: …"
     own = any(piece.has("self.", "aside.open", "hearsay.") for piece in before)
     about = _SUBJECTS if not own else tuple(one for one in _SUBJECTS if one not in ("elsewhere.", "place."))
     subject = any((piece.has(*about) and not piece.optional) or _year(piece) for piece in before)
-    return [sentence] if subject or not _asks(after) else [before, after]
+    checks = any(piece.has("ask.affirm") for piece in before)  # "true or false: by June …"
+    return [sentence] if subject or checks or not _asks(after) else [before, after]
 
 
 def _year(piece: Piece) -> bool:

@@ -13,6 +13,7 @@ from bot.reading.thresholds import SLIPS, SPLIT_LEAST
 _BITS = 32
 _MASK = (1 << _BITS) - 1
 _PREFIX = 8
+_PART_BITS = 4
 
 
 def slips_allowed(word: str) -> int:
@@ -29,12 +30,15 @@ class Index:
 
     def __init__(self, words: Iterable[str]) -> None:
         self._words = sorted({word for word in words if len(word) > SPLIT_LEAST and word.isalpha()})
-        found = {
-            _number(shorter) << _BITS | place
-            for place, word in enumerate(self._words)
-            for shorter in _deletions(word[:_PREFIX], slips_allowed(word))
-        }
-        self._places = array("Q", sorted(found))
+        # Sorted in parts: as Python's own numbers, all of them take twenty megabytes that the process then keeps.
+        parts = [array("Q") for _ in range(1 << _PART_BITS)]
+        for place, word in enumerate(self._words):
+            for shorter in _deletions(word[:_PREFIX], slips_allowed(word)):
+                number = _number(shorter)
+                parts[number >> _BITS - _PART_BITS].append(number << _BITS | place)
+        self._places = array("Q")
+        for part in parts:
+            self._places.extend(sorted(part))
 
     def near(self, word: str, limit: int) -> set[str]:
         """Return the words that may be so many letters away."""

@@ -69,6 +69,10 @@ def never_held(frame: Frame, fields: Mapping[str, Any]) -> tuple[Missing, ...]:
     asked = [piece for piece in frame.pieces if piece.has("month.any") and not piece.optional]
     if places := _places_of_jobs(frame):
         return places
+    if fields.get("operation") is Operation.GROWTH and not frame.segments and frame.has("ask.which", "ask.who"):
+        asked += [
+            piece for piece in frame.pieces if piece.has("select.segments")
+        ]  # "which segment gained most weight?"
     if fields.get("operation") is Operation.SUM and len(frame.segments) == 2:
         asked += [piece for piece in frame.pieces if piece.has("refer.three")]  # "the last three, behind ITO and CRM"
     if fields.get("operation") is Operation.VALUE and fields.get("indicator") in ("jobs", "net_job_creation"):
@@ -94,7 +98,7 @@ def never_held(frame: Frame, fields: Mapping[str, Any]) -> tuple[Missing, ...]:
 
 
 def _of_all_exports(frame: Frame) -> list[Piece]:
-    """Return the second whole of "the share of digital exports in Morocco's overall exports": all goods are not held."""
+    """Return the whole in "digital exports as a share of all exports of Morocco": those of goods are not held."""
     shares = frame.at("measure.share", "measure.percent")
     if not shares or frame.segments:
         return []
@@ -176,10 +180,12 @@ def untold(premise: Frame) -> tuple[Missing, ...]:
 def unexplained(frame: Frame, fields: Mapping[str, Any]) -> tuple[Missing, ...]:
     """Return the words that mean something and that the operation does not take (see ``contract.yaml``)."""
     claim = fields.get("claim")
-    bound = ("select.below",) if claim and claim.amount and claim.direction == "below" else ()
+    bound: tuple[str, ...] = ("select.below",) if claim and claim.amount and claim.direction == "below" else ()
     behind = ("explain.why",) if fields.get("indicator") == "budget" else ()  # "the envelope behind the strategy"
     waived = (f"elsewhere.{fields['waived']}",) if fields.get("waived") else ()
     added = ("combine.sum", "combine.add", "scale.100") if fields.get("comparison") == "total" else ()
+    if fields.get("operation") is Operation.VALUE and claim is not None:
+        bound += ("direction.",)
     when = ("ask.when", "relative.") if fields.get("per") == "year" else ()
     takes = contract().takes(fields["operation"]) + bound + behind + added + when
     left = [

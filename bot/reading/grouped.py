@@ -231,11 +231,12 @@ def over_a_rank(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     apart = frame.has("measure.difference", "measure.ratio", "measure.points")
     if not last.rank or last.measure == "growth" or not apart or len(frame.ranks) > 1 or named(frame):
         return None
-    if not frame.ranks and (last.order == "min" or len(frame.content) > _FEW):
+    ranks = frame.ranks or tuple(place for piece in frame.pieces for place in piece.places("order") if place > 0)
+    if not ranks and (last.order == "min" or len(frame.content) > _FEW):
         return None
     own = last.rank if last.order == "max" else -last.rank
     kind = kind_of(frame)
-    other = frame.ranks[0] if frame.ranks else max(last.rank - 1, 1) if last.rank > 1 else 2
+    other = ranks[0] if ranks else max(last.rank - 1, 1) if last.rank > 1 else 2
     comparison = kind if kind in ("ratio", "points") else "difference"
     measure = "share" if kind == "points" else "amount"
     return base | {"ranks": (own, other), "comparison": comparison, "measure": measure}, ("periods",)

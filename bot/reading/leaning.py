@@ -6,7 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 from bot.reading.about import (
+    ahead_of_it,
     each_one,
+    goal_of_another,
     how_much,
     hubs_in_all,
     in_other_scope,
@@ -14,6 +16,7 @@ from bot.reading.about import (
     meaning_of,
     of_the_ranking,
     of_the_segment,
+    off_the_goal,
     per_job_expected,
     per_year,
     source_of,
@@ -35,7 +38,9 @@ from bot.reading.grouped import (
     together,
     without_it_too,
 )
+from bot.reading.multiples import multiple_of, of_each_other, scaled_against
 from bot.reading.pointed import (
+    between_averages,
     in_scope,
     moved_too,
     part_of_year,
@@ -56,7 +61,9 @@ from bot.reading.shifted import (
     growth_in_money,
     same_percent,
     share_in_money,
+    share_of_its_period,
     share_of_those,
+    short_of,
     times_another,
     until,
 )
@@ -68,9 +75,6 @@ from bot.reading.weighed import (
     against_period,
     against_year,
     growth_against,
-    multiple_of,
-    of_each_other,
-    scaled_against,
     slower,
 )
 from knowledge.periods import Period, PeriodKind
@@ -84,10 +88,20 @@ _LEVELS = (Operation.VALUE, Operation.SHARE, Operation.SUM)
 def lean(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     """Return the query that a fragment makes together with what was spoken of, where one of these rules reads it."""
     last = before.last
-    if last is None or last.missing:
+    if last is None or last.missing or _whole_question(frame):
         return None
     found = next((one for rule in _POINTING if (one := rule(fields, frame, before)) is not None), None)
     return found or next((one for rule in _RULES if (one := rule(fields, frame, last)) is not None), None)
+
+
+def _whole_question(frame: Frame) -> bool:
+    """Whether a clause names the exports and a period itself, and points at nothing: it takes nothing from before."""
+    named_ = any(
+        piece.has("indicator.exports", "segment._T") and "xpor" in piece.text and not piece.has("weak.")
+        for piece in frame.pieces
+    )
+    points = any(piece.has("refer.") and not piece.optional for piece in frame.pieces)
+    return named_ and bool(frame.times.periods) and not points and not frame.has("per.head")
 
 
 def _in_percent(fields: Fields, frame: Frame, last: Query) -> Leaning | None:
@@ -152,7 +166,7 @@ def _progress_of_part(_: Fields, frame: Frame, last: Query) -> Leaning | None:
     if (
         part is None
         or frame.segments
-        or frame.has("measure.growth", "measure.fall", "direction.", "combine.", "per.job")
+        or frame.has("measure.growth", "measure.fall", "direction.", "combine.", "per.job", "select.segments")
     ):
         return None
     money = [figure for figure in frame.figures if figure.unit == "MAD_bn"]
@@ -214,8 +228,12 @@ def _change_between(fields: Fields, frame: Frame, last: Query) -> Leaning | None
 
 
 _POINTING: tuple[Callable[[Fields, Frame, Discourse], Leaning | None], ...] = (
+    ahead_of_it,
+    goal_of_another,
+    off_the_goal,
     quoted,
     still_quoted,
+    between_averages,
     unit_of_another,
     reached,
     of_the_ranking,
@@ -229,6 +247,8 @@ _POINTING: tuple[Callable[[Fields, Frame, Discourse], Leaning | None], ...] = (
     in_other_scope,
     hubs_in_all,
     share_of_those,
+    share_of_its_period,
+    short_of,
     share_in_money,
     same_percent,
     growth_in_money,

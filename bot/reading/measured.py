@@ -9,7 +9,7 @@ from bot.reading.asserted import in_both, verdict
 from bot.reading.compared import growth_of_several
 from bot.reading.computed import of_quoted
 from bot.reading.frame import MONTHS, Frame
-from bot.reading.query import Amount, Missing, Operation
+from bot.reading.query import Amount, Missing, Operation, Query
 from bot.reading.references import chosen
 from knowledge.periods import PeriodKind
 
@@ -84,6 +84,11 @@ def per_unit(frame: Frame) -> Fields | None:
     if frame.has("chart.asked") and frame.has("per.quarter") and not frame.has("per.average"):
         return {"operation": Operation.TREND, "per": "quarter"}
     for per in ("month", "quarter", "day", "half"):
+        periods = frame.times.periods
+        if frame.has(f"per.{per}") and len(periods) == 2 and frame.has("measure.versus", "measure.difference"):
+            one = Query(operation=Operation.PER_UNIT, per=per, measure="average", segments=frame.segments)
+            of = tuple(one.model_copy(update={"periods": (period,)}) for period in periods)
+            return {"operation": Operation.DERIVED, "of": of, "comparison": "difference"}
         if frame.has(f"per.{per}"):
             asked = [piece.text for piece in frame.pieces if piece.has("per.working") and not _days(frame)]
             return {

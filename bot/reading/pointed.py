@@ -203,6 +203,19 @@ def still_quoted(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     return plain(last).model_dump(), ("operation",)
 
 
+def between_averages(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
+    """Read "so up by how much?" after two averages a month as one against the other."""
+    last, turns = before.last, before.turns
+    asks = frame.has("measure.growth", "measure.difference", "measure.fall") and not named(frame)
+    asks = asks and frame.has("ask.amount", "measure.difference")
+    if last is None or last.operation is not Operation.PER_UNIT or not asks or frame.times.periods or frame.figures:
+        return None
+    other = turns[-2] if len(turns) > 1 else None
+    if other is None or other.operation is not Operation.PER_UNIT or other.per != last.per:
+        return {"operation": Operation.UNCLEAR}, ("operation",)
+    return {"operation": Operation.DERIVED, "of": (plain(last), plain(other)), "comparison": "difference"}, ("of",)
+
+
 def unit_of_another(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     """Read "and compared with that of 2024?" after an average a month as one average against the other."""
     last, said = before.last, frame.times.periods

@@ -47,6 +47,7 @@ from bot.reading.measured import (
     trend,
     value,
 )
+from bot.reading.multiples import multiple_against, two_averages
 from bot.reading.opposed import (
     fraction_of,
     large_or_small,
@@ -60,7 +61,6 @@ from bot.reading.placed import park_detail, place_asked
 from bot.reading.query import Operation
 from bot.reading.quoting import apart, either, jobs_counted, several
 from bot.reading.told import by_its_figure, coverage, definition, members, segment_of, source, spelled_out
-from bot.reading.weighed import multiple_against
 
 Fields = dict[str, Any]
 Rule = Callable[[Frame], Fields | None]
@@ -108,6 +108,7 @@ _RULES: tuple[Rule, ...] = (
     jobs_counted,
     either,
     multiple_against,
+    two_averages,
     fraction_of,
     of_segments,
     period_above,

@@ -205,3 +205,35 @@ def times_another(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     if len(of) != 2 or any(found.indicator != last.indicator for found in of):
         return None
     return {"operation": Operation.DERIVED, "of": of, "comparison": kind}, ("of",)
+
+
+def short_of(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
+    """Read "how far off was 2024?" after a target as what was missing then."""
+    last, said = before.last, frame.times.periods
+    asks = frame.has("combine.needed", "measure.difference") and not frame.has(
+        "measure.growth", "per.", "measure.percent"
+    )
+    if last is None or not last.outlook or last.operation is not Operation.VALUE or not asks or len(said) != 1:
+        return None
+    if named(frame) or frame.figures or frame.has("outlook.") or said[0].kind is not PeriodKind.YEAR:
+        return None
+    if not last.periods or said[0].year >= last.periods[0].year:
+        return None
+    of = (plain(last), Query(operation=Operation.VALUE, indicator=last.indicator, periods=said))
+    return {"operation": Operation.DERIVED, "of": of, "comparison": "difference"}, ("of",)
+
+
+def share_of_its_period(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
+    """Read "as a share of H1?" after one segment in that half as its share."""
+    last, moments = before.last, frame.times.moments
+    figures = parts(last) if last is not None else ()
+    if len(figures) != 1 or len(moments) != 1 or named(frame) or frame.figures or not frame.has("measure.share"):
+        return None
+    one, moment = figures[0], moments[0]
+    if one.operation is not Operation.VALUE or len(one.segments) != 1 or len(one.periods) != 1 or frame.has(*_MOVED):
+        return None
+    own = one.periods[0]
+    year = own.year if moment.partial else moment.period.year
+    if (own.kind, own.index, own.year) != (moment.period.kind, moment.period.index, year):
+        return None
+    return {"operation": Operation.SHARE, "segments": one.segments, "periods": one.periods}, ("segments",)

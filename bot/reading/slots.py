@@ -91,7 +91,8 @@ def refill(fields: Fields, frame: Frame, last: Query) -> tuple[Fields, list[str]
             base[name] = fields[name]
         else:
             taken.append(name)
-    if frame.says_total and not frame.segments and last.operation is Operation.VALUE and not frame.has("measure."):
+    measured = any(piece.has("measure.") and not piece.optional for piece in frame.pieces)
+    if frame.says_total and not frame.segments and last.operation is Operation.VALUE and not measured:
         base["segments"] = ()  # "and the total?"
         taken = [name for name in taken if name != "segments"]
     if (frame.exports or frame.says_total) and not fields.get("perimeter"):
@@ -231,6 +232,7 @@ def _between_periods(fields: Fields, frame: Frame, last: Query, taken: list[str]
         not compares
         or frame.segments
         or fields.get("against")
+        or fields["operation"] in (Operation.NEEDED, Operation.SELECTION)
         or last.operation in (Operation.COMPARISON, Operation.RANKING)
     ):
         return

@@ -197,6 +197,10 @@ def _dated(pieces: Sequence[Piece], atoms: list[Atom], today: date) -> list[Mome
     half = next((atom for atom in atoms if atom.kind == "half_any"), None)
     if shape is None and half is not None:
         shape = _latest_half(today)
+        beside = [atom for atom in years if atom.value == today.year and abs(atom.start - half.end) <= 1]
+        if beside and shape.year == today.year:
+            beside[0].used = True
+            moments.append(Moment(shape, half.start))  # "the half-year 2025": one is over
         if any(atom.kind == "same_shape" for atom in atoms):
             moments.append(Moment(shape, half.start, partial=True))
     for same in (atom for atom in atoms if atom.kind in ("same_period", "same_shape")):

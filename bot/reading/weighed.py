@@ -5,19 +5,18 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from bot.reading.asserted import factors, multiple, verdict, weighs
+from bot.reading.asserted import verdict, weighs
 from bot.reading.discourse import Discourse, parts, plain
-from bot.reading.frame import TOTAL, Frame
+from bot.reading.frame import Frame
 from bot.reading.grouped import named
 from bot.reading.query import Amount, Claim, Operation, Query
-from bot.reading.referring import factor
 from knowledge.periods import Period, PeriodKind
 
 Fields = dict[str, Any]
 Leaning = tuple[Fields, tuple[str, ...]]
 
 
-def _way(frame: Frame) -> str:
+def way_of(frame: Frame) -> str:
     """Return which side a figure is said to lie on: ``above``, ``below``, ``either`` where it is asked; else empty."""
     above, below = frame.has("select.above", "direction.up"), frame.has("select.below", "direction.down")
     if weighs(frame) or (above and below):
@@ -25,31 +24,9 @@ def _way(frame: Frame) -> str:
     return "above" if above else "below" if below else ""
 
 
-def of_each_other(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
-    """Read "so double, right?" after two figures of one kind as a claim about the larger one over the smaller."""
-    scale, of = factor(frame), before.group(2)
-    if not scale or not verdict(frame) or named(frame) or frame.times.periods or frame.figures:
-        return None
-    if frame.has(
-        "refer.it", "refer.inside", "ask.amount", "measure.difference", "measure.versus", "combine.", "order."
-    ):
-        return None
-    last = before.last
-    if (
-        last is None
-        or len(of) != 2
-        or of[-1] not in parts(last)
-        or any(one.operation is not Operation.VALUE for one in of)
-    ):
-        return None
-    larger = scale if scale > 1 else 1 / scale
-    claim = Claim(amount=Amount(values=(larger,), unit="ratio", decimals=0, rough=True))
-    return {"operation": Operation.DERIVED, "of": of, "comparison": "multiple", "claim": claim}, ("of",)
-
-
 def against_outlook(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     """Read "is that above the projection?" after a figure as the one against the other."""
-    last, way = before.last, _way(frame)
+    last, way = before.last, way_of(frame)
     figures = parts(last) if last is not None else ()
     if not way or len(figures) != 1 or figures[0].outlook or not frame.has("outlook.projection", "outlook.target"):
         return None
@@ -79,7 +56,7 @@ def against_outlook(_: Fields, frame: Frame, before: Discourse) -> Leaning | Non
 
 def against_year(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     """Read "is that more than all of 2024?" after a part of another year as a share of that year."""
-    last, said, way = before.last, frame.times.periods, _way(frame)
+    last, said, way = before.last, frame.times.periods, way_of(frame)
     if last is None or last.operation is not Operation.VALUE or len(last.periods) != 1 or not way:
         return None
     part = last.periods[0]
@@ -103,7 +80,7 @@ def against_year(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
 def against_derived(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     """Read "is that less than 2024?" after a figure that was computed: each side is a figure of its own."""
     last = before.last
-    said, base, way = frame.times.periods, last, _way(frame)
+    said, base, way = frame.times.periods, last, way_of(frame)
     if last is None or base is None or last.operation not in (Operation.DERIVED, Operation.PER_UNIT) or not way:
         return None
     if (
@@ -148,7 +125,7 @@ def against_another(_: Fields, frame: Frame, before: Discourse) -> Leaning | Non
     first, second = figures[0].segments, frame.segments
     if said < min(compared):
         first, second = second, first
-    way = _way(frame) if weighs(frame) else "below" if frame.has("select.below", "direction.down") else ""
+    way = way_of(frame) if weighs(frame) else "below" if frame.has("select.below", "direction.down") else ""
     claim = Claim(direction=way) if verdict(frame) or dangling or way == "either" or frame.has("verify.so") else None
     measures = {Operation.SHARE: "share", Operation.GROWTH: "growth"}
     measure = "growth" if faster else measures.get(figures[0].operation, "amount")
@@ -166,7 +143,7 @@ def against_period(fields: Fields, frame: Frame, before: Discourse) -> Leaning |
     if base.operation not in (Operation.VALUE, Operation.SHARE, Operation.SUM) or len(base.periods) != 1:
         return None
     own, other = base.periods[0], _other_part(frame, base.periods[0])
-    way = _way(frame) or _superlative(fields, frame)
+    way = way_of(frame) or _superlative(fields, frame)
     if not way or other is None or own.kind is not other.kind or own == other or frame.has("ask.amount", "ask.which"):
         return None
     if own.kind is PeriodKind.YEAR or own.index == other.index:
@@ -238,7 +215,7 @@ def growth_against(_: Fields, frame: Frame, before: Discourse) -> Leaning | None
     last, said = before.last, frame.times.periods
     faster = "above" if frame.has("measure.growth") and not frame.has("measure.fall") else ""
     multiple_ = frame.has("measure.ratio", "times.", "factor.")
-    way = _way(frame) or faster
+    way = way_of(frame) or faster
     if last is None or last.operation is not Operation.GROWTH or len(last.periods) > 1 or len(said) != 1:
         return None
     if not (way or multiple_) or named(frame) or frame.figures or said == last.periods or last.outlook:
@@ -263,94 +240,14 @@ def slower(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     of = before.group(2)
     down = frame.has("measure.fall", "direction.down", "tone.slow")
     up = frame.has("measure.growth", "direction.up")
-    if len(of) != 2 or down == up or named(frame) or frame.times.periods or frame.figures or frame.has("ask.amount"):
+    counted = frame.has("ask.amount", "measure.difference")
+    if len(of) != 2 or (down == up and not counted) or named(frame) or frame.times.periods or frame.figures:
         return None
     if any(one.operation is not Operation.PER_UNIT or one.per != of[0].per or len(one.periods) != 1 for one in of):
         return None
     if of[0].segments != of[1].segments or of[0].periods == of[1].periods or of[0].per == "jobs":
         return None
     asked: Fields = {"operation": Operation.DERIVED, "of": tuple(sorted(of, key=lambda one: one.periods[0].end)[::-1])}
+    if counted:
+        return asked | {"comparison": "change" if frame.has("measure.percent") else "difference"}, ("of",)
     return asked | {"comparison": "difference", "claim": Claim(direction="above" if up else "below")}, ("of",)
-
-
-def multiple_of(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
-    """Read "is it double that of 2024?" after a figure of another year as a claim about their ratio."""
-    last = before.last
-    figures, said = parts(last) if last is not None else (), frame.times.periods
-    scale = factor(frame)
-    by = next(iter(factors(frame)), str(scale).replace(".", "_") if scale else "")
-    asks = verdict(frame) or frame.questioned
-    if not by or len(figures) != 1 or len(said) != 1 or frame.segments or frame.figures or not asks:
-        return None
-    base = figures[0]
-    if (
-        base.operation is not Operation.VALUE
-        or len(base.periods) != 1
-        or base.periods == said
-        or frame.has("ask.amount")
-    ):
-        return None
-    asked: Fields = {
-        "operation": Operation.GROWTH,
-        "comparison": "ratio",
-        "segments": base.segments,
-        "outlook": base.outlook,
-    }
-    return asked | {"periods": (said[0], base.periods[0]), "claim": Claim(amount=multiple(by))}, ("segments", "periods")
-
-
-def scaled_against(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
-    """Read "double of it: more or less than 2024?" as the multiple of the figure before against another one."""
-    last, way, by = before.last, _way(frame), scale(frame)
-    figures = parts(last) if last is not None else ()
-    if not way or by is None or len(figures) != 1 or frame.figures or frame.has("measure.share", "measure.growth"):
-        return None
-    one, said = figures[0], frame.times.periods
-    compared = min(frame.at("select.above", "select.below", "select.either"), default=0)
-    scaling = min(frame.at("factor.", "times.", "fraction."), default=len(frame.pieces))
-    if one.operation is not Operation.VALUE or len(frame.segments) > 1 or len(said) > 1 or scaling >= compared:
-        return None
-    segments, periods = frame.segments or one.segments, said or one.periods
-    if (segments, periods) == (one.segments, one.periods):
-        return None
-    multiplied = Query(operation=Operation.DERIVED, of=(one,), comparison="scaled", factor=by)
-    other = Query(operation=Operation.VALUE, segments=segments, periods=periods, perimeter=one.perimeter)
-    asked: Fields = {"operation": Operation.DERIVED, "of": (multiplied, other), "comparison": "difference"}
-    return asked | {"claim": Claim(direction=way)}, ("of",)
-
-
-def scale(frame: Frame) -> Decimal | None:
-    """Return what a figure is multiplied with: "half of", "the double of"."""
-    if (by := factor(frame)) is not None:
-        return by
-    values = factors(frame)
-    if len(values) == 1:
-        return Decimal(values[0].replace("_", "."))
-    parts_ = frame.values("fraction")
-    if len(parts_) != 1:
-        return None
-    part, _, whole = parts_[0].partition("_")
-    return Decimal(part) / Decimal(whole) if whole else None
-
-
-def multiple_against(frame: Frame) -> Fields | None:
-    """Read "double CRM in H1 2025: more or less than CRM in 2024?": a multiple of one cell against another."""
-    places = frame.at("select.above", "select.below", "select.either")
-    by = scale(frame) if places else None
-    scaling = min(frame.at("factor.", "times.", "fraction."), default=len(frame.pieces))
-    if by is None or not frame.questioned or frame.has("ask.amount", "measure.share", "measure.growth", "combine.sum"):
-        return None
-    cut = places[0]
-    left = [code for piece in frame.pieces[:cut] for code in piece.values("segment") if code != TOTAL]
-    right = [code for piece in frame.pieces[cut:] for code in piece.values("segment") if code != TOTAL]
-    before = [moment.period for moment in frame.times.moments if moment.start < cut]
-    after = [moment.period for moment in frame.times.moments if moment.start > cut]
-    if scaling >= cut or max(len(left), len(right), len(before), len(after)) > 1 or not (before and (right or after)):
-        return None
-    cells = (tuple(left), tuple(before)), (tuple(right or left), tuple(after or before))
-    if cells[0] == cells[1]:
-        return None
-    one, other = (Query(operation=Operation.VALUE, segments=codes, periods=periods) for codes, periods in cells)
-    multiplied = Query(operation=Operation.DERIVED, of=(one,), comparison="scaled", factor=by)
-    asked: Fields = {"operation": Operation.DERIVED, "of": (multiplied, other), "comparison": "difference"}
-    return asked | {"claim": Claim(direction=_way(frame)), "periods": (), "segments": ()}

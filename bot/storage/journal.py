@@ -9,28 +9,22 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Callable, Mapping
-from itertools import chain
 from typing import Any
 
-from sqlalchemy import Connection, Delete, Insert, Table, bindparam, delete
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, Table
 from sqlalchemy.exc import DataError, IntegrityError, ProgrammingError, SQLAlchemyError
-from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
 from bot import logs
 from bot.storage.database import Database, DatabaseError, told
+from bot.storage.statements import Execute, dropping, prepared, upsert, written
 
 Row = Mapping[str, Any]
 Key = tuple[Any, ...]
 Act = Callable[[Connection], None]
 """A change that is more than rows: done in the same transaction, after them."""
-Execute = Callable[[Connection, list[Row]], None]
-"""Puts or drops rows of one table."""
 
 _PATIENCE = 2.0
 """Whoever waits for a commit waits no longer than this."""
-_TOGETHER = (64, 16, 4)
-"""Rows that one statement puts; few sizes, so that SQLite knows each statement already."""
 _REST = 0.02
 """The longest rest between commits while there is something to write; nobody waits for what is written then."""
 _PAUSES = (0.2, 0.5, 1.0, 2.0)
@@ -223,8 +217,8 @@ class Journal:
         made = self._made.get((table, columns))
         if made is None:
             shared = self._database.shared
-            statement = _drop(table) if columns is None else upsert(table, columns, shared=shared)
-            made = self._made[table, columns] = _execute(statement) if shared else _written(statement, columns)
+            statement = dropping(table) if columns is None else upsert(table, columns, shared=shared)
+            made = self._made[table, columns] = prepared(statement) if shared else written(statement, columns)
         return made
 
     async def _sift(self) -> None:
@@ -249,63 +243,8 @@ class Journal:
                 _log.error("a change could not be stored and was given up", why=told(error))
 
 
-def _execute(statement: Insert | Delete) -> Execute:
-    def execute(connection: Connection, rows: list[Row]) -> None:
-        connection.execute(statement, rows)
-
-    return execute
-
-
-def _written(statement: Insert | Delete, columns: tuple[str, ...] | None) -> Execute:
-    """Write a statement out for SQLite: to look at each value of each row again takes longer than to store it.
-
-    Many rows go in at once: after each step of SQLite's, this thread would wait for its turn to run Python again.
-    """
-    compiled = statement.compile(dialect=sqlite.dialect(), column_keys=columns)
-    text, names = str(compiled), compiled.positiontup or ()
-    row = f"VALUES ({', '.join('?' * len(names))})"
-    together = [(size, text.replace(row, row + f", {row[7:]}" * (size - 1))) for size in _TOGETHER if row in text]
-    defaults = {
-        one.key: one.default.arg
-        for one in compiled.insert_prefetch
-        if isinstance(one.default, ScalarElementColumnDefault)
-    }
-
-    def execute(connection: Connection, rows: list[Row]) -> None:
-        whole = ({**defaults, **row} for row in rows) if defaults else rows
-        values = [tuple([row[name] for name in names]) for row in whole]
-        done = 0
-        for size, at_once in together:
-            while len(values) - done >= size:
-                connection.exec_driver_sql(at_once, tuple(chain.from_iterable(values[done : done + size])))
-                done += size
-        if done < len(values):
-            connection.exec_driver_sql(text, values[done:])
-
-    return execute
-
-
 def _passing(error: Exception) -> bool:
     """Whether the database may take later what it does not take now: it is locked, full, or gone."""
     if isinstance(error, DataError | IntegrityError | ProgrammingError):
         return False
     return isinstance(error, SQLAlchemyError | DatabaseError | OSError)
-
-
-def upsert(table: Table, columns: tuple[str, ...], *, shared: bool) -> Insert:
-    """Return a statement that writes these columns of a row, whether it is there or not."""
-    keys = [column.name for column in table.primary_key.columns]
-    rest = [name for name in columns if name not in keys]
-    insert = (postgresql if shared else sqlite).insert(table)
-    if not rest:
-        nothing: Insert = insert.on_conflict_do_nothing(index_elements=keys)
-        return nothing
-    over: Insert = insert.on_conflict_do_update(
-        index_elements=keys, set_={name: insert.excluded[name] for name in rest}
-    )
-    return over
-
-
-def _drop(table: Table) -> Delete:
-    keys = list(table.primary_key.columns)
-    return delete(table).where(*(column == bindparam(f"_{n}") for n, column in enumerate(keys)))

@@ -1,0 +1,137 @@
+"""Multiples and averages set against other figures: "double of it: more or less than 2024?"."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from bot.reading.asserted import factors, multiple, verdict
+from bot.reading.discourse import Discourse, parts
+from bot.reading.frame import TOTAL, Frame
+from bot.reading.grouped import named
+from bot.reading.query import Amount, Claim, Operation, Query
+from bot.reading.referring import factor
+from bot.reading.weighed import way_of
+
+Fields = dict[str, Any]
+Leaning = tuple[Fields, tuple[str, ...]]
+
+
+def of_each_other(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
+    """Read "so double, right?" after two figures of one kind as a claim about the larger one over the smaller."""
+    scale, of = factor(frame), before.group(2)
+    if not scale or not verdict(frame) or named(frame) or frame.times.periods or frame.figures:
+        return None
+    if frame.has(
+        "refer.it", "refer.inside", "ask.amount", "measure.difference", "measure.versus", "combine.", "order."
+    ):
+        return None
+    last = before.last
+    if (
+        last is None
+        or len(of) != 2
+        or of[-1] not in parts(last)
+        or any(one.operation is not Operation.VALUE for one in of)
+    ):
+        return None
+    larger = scale if scale > 1 else 1 / scale
+    claim = Claim(amount=Amount(values=(larger,), unit="ratio", decimals=0, rough=True))
+    return {"operation": Operation.DERIVED, "of": of, "comparison": "multiple", "claim": claim}, ("of",)
+
+
+def multiple_of(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
+    """Read "is it double that of 2024?" after a figure of another year as a claim about their ratio."""
+    last = before.last
+    figures, said = parts(last) if last is not None else (), frame.times.periods
+    scale = factor(frame)
+    by = next(iter(factors(frame)), str(scale).replace(".", "_") if scale else "")
+    if frame.says_total and not any(piece.has("refer.") and not piece.optional for piece in frame.pieces):
+        return None  # "the total of 2024, doubled": of nothing that was spoken of
+    asks = verdict(frame) or frame.questioned
+    if not by or len(figures) != 1 or len(said) != 1 or frame.segments or frame.figures or not asks:
+        return None
+    base = figures[0]
+    if (
+        base.operation is not Operation.VALUE
+        or len(base.periods) != 1
+        or base.periods == said
+        or frame.has("ask.amount")
+    ):
+        return None
+    asked: Fields = {
+        "operation": Operation.GROWTH,
+        "comparison": "ratio",
+        "segments": base.segments,
+        "outlook": base.outlook,
+    }
+    return asked | {"periods": (said[0], base.periods[0]), "claim": Claim(amount=multiple(by))}, ("segments", "periods")
+
+
+def scaled_against(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
+    """Read "double of it: more or less than 2024?" as the multiple of the figure before against another one."""
+    last, way, by = before.last, way_of(frame), scale(frame)
+    figures = parts(last) if last is not None else ()
+    if not way or by is None or len(figures) != 1 or frame.figures or frame.has("measure.share", "measure.growth"):
+        return None
+    one, said = figures[0], frame.times.periods
+    compared = min(frame.at("select.above", "select.below", "select.either"), default=0)
+    scaling = min(frame.at("factor.", "times.", "fraction."), default=len(frame.pieces))
+    if one.operation is not Operation.VALUE or len(frame.segments) > 1 or len(said) > 1 or scaling >= compared:
+        return None
+    segments, periods = frame.segments or one.segments, said or one.periods
+    if (segments, periods) == (one.segments, one.periods):
+        return None
+    multiplied = Query(operation=Operation.DERIVED, of=(one,), comparison="scaled", factor=by)
+    other = Query(operation=Operation.VALUE, segments=segments, periods=periods, perimeter=one.perimeter)
+    asked: Fields = {"operation": Operation.DERIVED, "of": (multiplied, other), "comparison": "difference"}
+    return asked | {"claim": Claim(direction=way)}, ("of",)
+
+
+def scale(frame: Frame) -> Decimal | None:
+    """Return what a figure is multiplied with: "half of", "the double of"."""
+    if (by := factor(frame)) is not None:
+        return by
+    values = factors(frame)
+    if len(values) == 1:
+        return Decimal(values[0].replace("_", "."))
+    parts_ = frame.values("fraction")
+    if len(parts_) != 1:
+        return None
+    part, _, whole = parts_[0].partition("_")
+    return Decimal(part) / Decimal(whole) if whole else None
+
+
+def multiple_against(frame: Frame) -> Fields | None:
+    """Read "double CRM in H1 2025: more or less than CRM in 2024?": a multiple of one cell against another."""
+    places = frame.at("select.above", "select.below", "select.either")
+    by = scale(frame) if places else None
+    scaling = min(frame.at("factor.", "times.", "fraction."), default=len(frame.pieces))
+    if by is None or not frame.questioned or frame.has("ask.amount", "measure.share", "measure.growth", "combine.sum"):
+        return None
+    cut = places[0]
+    left = [code for piece in frame.pieces[:cut] for code in piece.values("segment") if code != TOTAL]
+    right = [code for piece in frame.pieces[cut:] for code in piece.values("segment") if code != TOTAL]
+    before = [moment.period for moment in frame.times.moments if moment.start < cut]
+    after = [moment.period for moment in frame.times.moments if moment.start > cut]
+    if scaling >= cut or max(len(left), len(right), len(before), len(after)) > 1 or not (before and (right or after)):
+        return None
+    cells = (tuple(left), tuple(before)), (tuple(right or left), tuple(after or before))
+    if cells[0] == cells[1]:
+        return None
+    one, other = (Query(operation=Operation.VALUE, segments=codes, periods=periods) for codes, periods in cells)
+    multiplied = Query(operation=Operation.DERIVED, of=(one,), comparison="scaled", factor=by)
+    asked: Fields = {"operation": Operation.DERIVED, "of": (multiplied, other), "comparison": "difference"}
+    return asked | {"claim": Claim(direction=way_of(frame)), "periods": (), "segments": ()}
+
+
+def two_averages(frame: Frame) -> Fields | None:
+    """Read "the monthly average of 2024 against that of H1 2025" as one average against the other."""
+    per = next((part for part in ("month", "quarter", "day") if frame.has(f"per.{part}")), "")
+    sets = frame.has("measure.versus", "measure.compare", "measure.difference", "select.either")
+    if not per or not sets or len(frame.times.periods) != 2 or len(frame.segments) > 1 or frame.figures:
+        return None
+    if frame.has("combine.needed", "outlook.", "per.job", "measure.growth", "ask.which", "select.max"):
+        return None
+    one = Query(operation=Operation.PER_UNIT, per=per, measure="average", segments=frame.segments)
+    of = tuple(one.model_copy(update={"periods": (period,)}) for period in frame.times.periods)
+    return {"operation": Operation.DERIVED, "of": of, "comparison": "difference", "periods": (), "segments": ()}
