@@ -92,6 +92,7 @@ def _of_questions(frame: Frame) -> int:
         score += 1
     score += 2 if frame.has("per.job", "explain.coverage") else 1 if frame.has("per.") else 0
     aimed = frame.has("combine.needed") and (frame.amounts or frame.has("outlook."))
+    aimed = aimed or (frame.has("combine.rest") and _goal_in_money(frame))
     which = frame.has("ask.which", "ask.what") and any(
         piece.has("topic.", "institution.") and _firm(piece) for piece in frame.pieces
     )
@@ -111,7 +112,14 @@ def _rate_quoted(frame: Frame) -> bool:
 
 def _goal_in_money(frame: Frame) -> bool:
     """Whether a bare number is a goal that is held, and the clause speaks of money: "how many billion to get to 27"."""
-    return bool(frame.quotes) and frame.has("unit.billion", "unit.mad") and frame.has("combine.needed", "outlook.")
+    aimed = frame.has("combine.needed", "outlook.", "combine.rest") and bool(frame.quotes)
+    last = any(one.outlook for _, printed in frame.quotes[-1:] for one in printed) and _ends(frame, frame.quotes)
+    return aimed and (frame.has("unit.billion", "unit.mad") or (last and frame.has("combine.match", "combine.needed")))
+
+
+def _ends(frame: Frame, quotes: tuple[tuple[int, object], ...]) -> bool:
+    """Whether a number is the last word: "how much is left to reach the 27?"."""
+    return all(piece.kind == "sign" or piece.optional for piece in frame.pieces[quotes[-1][0] + 1 :])
 
 
 def _quoted(frame: Frame) -> bool:

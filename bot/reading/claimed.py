@@ -187,6 +187,7 @@ def taken_for_result(frame: Frame) -> Fields | None:
 def rank_claimed(frame: Frame) -> Fields | None:
     """Read "Morocco is second in Africa, right?"."""
     ranks = [code for code in frame.indicators if code.startswith("rank_")]
+    ranks = [code for code in ranks if code != "rank_world" or len(ranks) == 1]  # "second in Africa, of all countries"
     said = frame.values("nth") or (("1",) if frame.has("select.max") else ())
     said = said or tuple(str(number.amount.values[0]) for number in frame.numbers if not number.year)
     asks = frame.asks and not frame.has("ask.affirm")

@@ -69,6 +69,9 @@ def never_held(frame: Frame, fields: Mapping[str, Any]) -> tuple[Missing, ...]:
     asked = [piece for piece in frame.pieces if piece.has("month.any") and not piece.optional]
     if places := _places_of_jobs(frame):
         return places
+    if fields.get("operation") is Operation.COMPARISON and len(frame.times.periods) > 1 and frame.segments:
+        late = [moment.start for moment in frame.times.moments[1:] if moment.period != frame.times.periods[0]]
+        asked += [frame.pieces[place] for place in late]  # two segments stand side by side in one period only
     if fields.get("operation") is Operation.GROWTH and not frame.segments and frame.has("ask.which", "ask.who"):
         asked += [
             piece for piece in frame.pieces if piece.has("select.segments")
@@ -186,7 +189,7 @@ def unexplained(frame: Frame, fields: Mapping[str, Any]) -> tuple[Missing, ...]:
     added = ("combine.sum", "combine.add", "scale.100") if fields.get("comparison") == "total" else ()
     if fields.get("operation") is Operation.VALUE and claim is not None:
         bound += ("direction.",)
-    when = ("ask.when", "relative.") if fields.get("per") == "year" else ()
+    when = ("ask.when", "relative.") if fields.get("per") in ("year", "quarter", "half") else ()
     takes = contract().takes(fields["operation"]) + bound + behind + added + when
     left = [
         piece

@@ -364,6 +364,17 @@ def share(frame: Frame) -> Fields | None:
     return None
 
 
+def _only_spoken_of(frame: Frame) -> bool:
+    """Whether the sector is spoken of and no figure of it is asked for: "what is the sector moving into?"."""
+    named = frame.exports or frame.segments or frame.times.periods or frame.times.flags or frame.has("outlook.")
+    amount = frame.has("ask.amount", "measure.", "unit.", "per.", "indicator.") or frame.amounts
+    asks = frame.has("ask.what", "ask.who", "ask.where") and any(
+        piece.has("ask.what", "ask.who", "ask.where") and not piece.optional for piece in frame.ends
+    )
+    verbs = sum(piece.kind in ("light", "noun") for piece in frame.pieces)
+    return asks and not named and not amount and verbs > 0
+
+
 def value(frame: Frame) -> Fields | None:
     """Read one level, the plainest of all questions."""
     level = indicator_of(frame)
@@ -379,6 +390,8 @@ def value(frame: Frame) -> Fields | None:
         or frame.has("outlook.", "perimeter.")
         or frame.times.flags & {"latest", "half_any"}
     )
+    if level == "exports" and _only_spoken_of(frame):
+        return None
     if level == "exports" and frame.has("select.segments") and not frame.segments and frame.times.periods:
         return {"operation": Operation.BREAKDOWN, "measure": "amount"}  # "segments H1 25, amounts"
     if known or frame.has("hint.jobs"):

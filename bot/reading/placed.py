@@ -79,7 +79,7 @@ def _with_places(frame: Frame, places: tuple[str, ...], *, park: bool, hub: bool
     if frame.has("verify.sole") and not frame.asks and not park:
         return listed | {"about": "hub", "places": places, "measure": "sole"}
     if frame.has("combine.except") and not denied:
-        return listed | {"about": indicator, "excluded_places": places}
+        return listed | {"about": indicator, "excluded_places": places, "topic": _side(frame)}
     if frame.has("indicator.exports", "measure.growth", "measure.share") and not hub and not park:
         return None
     if frame.has("topic.decentralisation") and not frame.has("ask.affirm", "ask.where"):

@@ -31,6 +31,6 @@ def _amount(piece: Piece, after: Sequence[Piece]) -> Piece:
 
 def _says_growth(pieces: Sequence[Piece], place: int) -> bool:
     after = list(pieces[place + 1 : place + 3])
-    before = next((piece for piece in reversed(pieces[:place]) if not piece.optional), None)
+    before = pieces[place - 1] if place else None
     adds = before is not None and (before.kind == "number" or before.has("measure.percent", "unit."))
     return len(after) == 2 and after[0].kind == "number" and after[1].has("measure.percent") and not adds

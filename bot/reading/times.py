@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -85,9 +85,25 @@ def _atoms(pieces: Sequence[Piece], numbers: Sequence[Number], today: date) -> l
             atoms += _relative(name, place, today)
         if piece.has("span.since"):
             atoms.append(Atom("since", 0, place, place + 1))
+    atoms += _range_ends(pieces, years)
     atoms += _shared_nouns(pieces, atoms)
     atoms += _short_years(pieces, atoms)
     return _once(pieces, _last_half(pieces, atoms))
+
+
+def _range_ends(pieces: Sequence[Piece], years: Mapping[int, Number]) -> list[Atom]:
+    """Read "2024 to 26", "2024-26" as two years."""
+    found = []
+    for start, number in years.items():
+        link, end = number.end, number.end + 1
+        joined = link < len(pieces) and (pieces[link].has("span.to") or pieces[link].text in "-/")
+        if not joined or end >= len(pieces) or pieces[end].kind != "number" or len(pieces[end].text) != 2:
+            continue
+        after = pieces[end + 1] if end + 1 < len(pieces) else None
+        written = int(pieces[end].text) if pieces[end].text.isdigit() else 0
+        if number.year - 2000 < written <= 30 and not pieces[end].quotes and not (after and after.has("unit.", "measure.percent")):
+            found.append(Atom("year", 2000 + written, end, end + 1))
+    return found
 
 
 def _shared_nouns(pieces: Sequence[Piece], atoms: Sequence[Atom]) -> list[Atom]:
