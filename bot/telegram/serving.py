@@ -23,11 +23,14 @@ class _Stop:
 
     asked = False
     loading = True
+    interrupted = False
+    """Whether it cut the loading short."""
 
     def __call__(self, _: int, __: FrameType | None) -> None:
         self.asked = True
         if self.loading:
             self.loading = False
+            self.interrupted = True
             raise _Stopped
 
     def loaded(self) -> bool:
@@ -53,6 +56,11 @@ def serve() -> int:
         return run(settings, token, stop.loaded)
     except _Stopped:
         return 0
+    except Exception:
+        # Python wraps what comes up while a class is made (``__set_name__``) in an error of its own.
+        if stop.interrupted:
+            return 0
+        raise
     finally:
         for one, handler in before.items():
             signal.signal(one, handler)

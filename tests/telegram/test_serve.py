@@ -61,7 +61,7 @@ async def test_it_stops_cleanly_before_it_is_loaded(tmp_path: Path, api: BotApi)
             await asyncio.sleep(seconds)
             process.signal(number)
             code, output = await process.ends()
-        assert (code, "Traceback" in output) == (0, False)
+        assert (code, "Traceback" in output) == (0, False), output
 
     async with asyncio.TaskGroup() as all_of_them:
         for seconds in (0.0, 0.2, 0.4):
