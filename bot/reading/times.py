@@ -101,7 +101,11 @@ def _range_ends(pieces: Sequence[Piece], years: Mapping[int, Number]) -> list[At
             continue
         after = pieces[end + 1] if end + 1 < len(pieces) else None
         written = int(pieces[end].text) if pieces[end].text.isdigit() else 0
-        if number.year - 2000 < written <= 30 and not pieces[end].quotes and not (after and after.has("unit.", "measure.percent")):
+        if (
+            number.year - 2000 < written <= 30
+            and not pieces[end].quotes
+            and not (after and after.has("unit.", "measure.percent"))
+        ):
             found.append(Atom("year", 2000 + written, end, end + 1))
     return found
 
