@@ -21,15 +21,15 @@ LEAST_RIGHT = {
     "hostile.jsonl": 0.94,
     "claims.jsonl": 0.97,
     "computed.jsonl": 0.97,
-    "blind-french.jsonl": 0.91,
-    "blind-english.jsonl": 0.94,
-    "blind-conversations.jsonl": 0.93,
-    "blind-adversarial.jsonl": 0.96,
+    "blind-french.jsonl": 0.89,
+    "blind-english.jsonl": 0.9,
+    "blind-conversations.jsonl": 0.94,
+    "blind-adversarial.jsonl": 0.97,
 }
 """The blind ones were written by people who had not seen the program."""
 
 UNTOUCHED = ("french", "english", "conversations", "adversarial")
-LEAST_RIGHT_UNTOUCHED = 0.72
+LEAST_RIGHT_UNTOUCHED = 0.86
 """Nobody looks at what fails there: the rate says how the program does on what it was never tuned to."""
 KNOWN_WRONG = FOLDER / "known-failures.json"
 

@@ -97,6 +97,7 @@ def _of_questions(frame: Frame) -> int:
         piece.has("topic.", "institution.") and _firm(piece) for piece in frame.pieces
     )
     score += 1 if which else 0
+    score += 1 if frame.has("ask.count") and frame.has("indicator.startups", "indicator.trainees_per_year") else 0
     score += 1 if len(frame.times.periods) > 1 and frame.has("tone.more", "tone.less") else 0
     score += 2 if frame.currencies or _rate_quoted(frame) else 0
     money = frame.has("unit.mad", "unit.billion") and not frame.figures

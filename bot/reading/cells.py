@@ -109,6 +109,8 @@ def _of_counts(frame: Frame, level: str) -> Fields | None:
     if not found or not frame.has("measure.", "combine.needed"):
         return None
     name = function(frame, (), found)
+    if name == "yearly" and level == "trainees_per_year":
+        name = "difference"  # "how many more a year": the count itself is one a year
     return arithmetic(frame, name, found) if name else None
 
 

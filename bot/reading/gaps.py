@@ -94,6 +94,11 @@ def never_held(frame: Frame, fields: Mapping[str, Any]) -> tuple[Missing, ...]:
         and not frame.has("institution.ministry", "institution.office_des_changes")
     ):
         asked += [piece for piece in frame.pieces if piece.has("institution.other")]
+    asked += [
+        after
+        for before, after in pairwise(frame.pieces)
+        if before.has("split.by", "select.each") and after.has("unit.billion", "unit.million", "unit.mad")
+    ]  # "how many jobs for each billion?"
     asked += _of_all_exports(frame)
     if fields.get("operation") is not Operation.ARITHMETIC:
         asked += _parts_of_figures(frame)

@@ -79,7 +79,7 @@ def _with_places(frame: Frame, places: tuple[str, ...], *, park: bool, hub: bool
     if frame.has("verify.sole") and not frame.asks and not park:
         return listed | {"about": "hub", "places": places, "measure": "sole"}
     if frame.has("combine.except") and not denied:
-        return listed | {"about": indicator, "excluded_places": places, "topic": _side(frame)}
+        return listed | {"about": indicator, "excluded_places": places, "topic": _side(frame, flips=False)}
     if frame.has("indicator.exports", "measure.growth", "measure.share") and not hub and not park:
         return None
     if frame.has("topic.decentralisation") and not frame.has("ask.affirm", "ask.where"):
@@ -100,10 +100,10 @@ def _member(frame: Frame, places: tuple[str, ...], indicator: str, *, denied: bo
     return fields | {"measure": "name" if named_only else "denied" if denied else "amount"}
 
 
-def _side(frame: Frame) -> str:
+def _side(frame: Frame, *, flips: bool = True) -> str:
     if frame.has("topic.hubs_emerging") and frame.has("topic.hubs_established", "select.max"):
         return ""
-    denied = any(piece.has("negate.not") and not piece.has("answer.no") for piece in frame.pieces)
+    denied = flips and any(piece.has("negate.not") and not piece.has("answer.no") for piece in frame.pieces)
     if denied and frame.has("topic.hubs_emerging", "topic.hubs_established"):
         return "established" if frame.has("topic.hubs_emerging") else "emerging"
     if frame.has("topic.hubs_emerging", "topic.decentralisation"):

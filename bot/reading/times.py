@@ -13,6 +13,7 @@ from knowledge.periods import Period, PeriodKind
 
 _KINDS = {"half": PeriodKind.HALF, "quarter": PeriodKind.QUARTER, "month": PeriodKind.MONTH}
 _SHORT = range(19, 31)
+_LAST_SHORT = 30
 _RECENT = range(19, 27)
 """Those that may stand behind "in": beyond them are the projection ("27") and the goals."""
 _DATED = ("segment.", "indicator.exports", "measure.share", "measure.growth", "measure.percent", "select.breakdown")
@@ -94,18 +95,15 @@ def _atoms(pieces: Sequence[Piece], numbers: Sequence[Number], today: date) -> l
 def _range_ends(pieces: Sequence[Piece], years: Mapping[int, Number]) -> list[Atom]:
     """Read "2024 to 26", "2024-26" as two years."""
     found = []
-    for start, number in years.items():
+    for number in years.values():
         link, end = number.end, number.end + 1
         joined = link < len(pieces) and (pieces[link].has("span.to") or pieces[link].text in "-/")
         if not joined or end >= len(pieces) or pieces[end].kind != "number" or len(pieces[end].text) != 2:
             continue
         after = pieces[end + 1] if end + 1 < len(pieces) else None
         written = int(pieces[end].text) if pieces[end].text.isdigit() else 0
-        if (
-            number.year - 2000 < written <= 30
-            and not pieces[end].quotes
-            and not (after and after.has("unit.", "measure.percent"))
-        ):
+        amount = pieces[end].quotes or (after is not None and after.has("unit.", "measure.percent"))
+        if number.year - 2000 < written <= _LAST_SHORT and not amount:
             found.append(Atom("year", 2000 + written, end, end + 1))
     return found
 

@@ -93,12 +93,8 @@ def definition(frame: Frame) -> Fields | None:
     progress = any(one.relation == "progress" for _, printed in frame.quotes for one in printed)
     differ = frame.has("verify.apart") and frame.has("ask.how")  # "how does CRM differ from BPO?"
     apart = (frame.has("explain.apart") or differ) and not frame.has("ask.amount", "unit.", "measure.share")
-    if (
-        len(frame.segments) > 1
-        and (asks or differ or frame.has("ask.what", "ask.which"))
-        and apart
-        and not frame.times.periods
-    ):
+    asked = asks or differ or frame.has("ask.what", "ask.which")
+    if len(frame.segments) > 1 and asked and apart and not frame.times.periods:
         return {"operation": Operation.DEFINITION, "about": frame.segments[0], "topic": "definition"}
     quiet = not frame.times.periods and not frame.has("measure.share", "measure.growth", "measure.points")
     if lone and progress and frame.has("ask.why") and not frame.has("combine.", "outlook."):
