@@ -175,10 +175,11 @@ def in_its_year(fields: Fields, frame: Frame, last: Query) -> bool:
 
 
 def implied(fields: Fields, frame: Frame) -> Fields:
-    """Read "c'est en hausse ?" as a claim: a follow-up that says which way it went and asks nothing else."""
+    """Read "c'est en hausse ?", "so flat?" as a claim: a follow-up that says which way it went and asks no more."""
     up, down = frame.has("direction.up"), frame.has("direction.down", "measure.fall")
+    flat = frame.has("measure.stable")
     asks = frame.has("ask.amount", "ask.which", "ask.what", "ask.why", "ask.how", "ask.who", "measure.difference")
     ends = frame.questioned and not frame.amounts
-    if fields.get("operation") is not Operation.GROWTH or fields.get("claim") or up == down or asks or not ends:
+    if fields.get("operation") is not Operation.GROWTH or fields.get("claim") or up + down + flat != 1 or asks:
         return fields
-    return fields | {"claim": Claim(direction="up" if up else "down")}
+    return fields | {"claim": Claim(direction="up" if up else "down" if down else "stable")} if ends else fields

@@ -57,6 +57,8 @@ def remark(frame: Frame, fields: Mapping[str, Any], last: Query | None) -> Opera
         return Operation.UNCLEAR  # a correction that changes nothing was not understood
     if frame.has("aside.open", "self.") and frame.has("ask.what", "ask.how") and not frame.has("refer.again"):
         return Operation.UNCLEAR  # "so what do I write?"
+    if _left_out(frame, fields, last):
+        return Operation.UNCLEAR
     plain_ask = [piece for piece in frame.pieces if piece.has(*_OTHERWISE)]
     listed = last.operation in (Operation.RANKING, Operation.BREAKDOWN, Operation.MEMBERS, Operation.SOURCE)
     if plain_ask and not listed and not frame.has("refer.again") and not _further(frame, plain_ask):
@@ -70,6 +72,36 @@ def remark(frame: Frame, fields: Mapping[str, Any], last: Query | None) -> Opera
     if not any(piece.kind != "sign" for piece in told):
         return None
     return Operation.UNCLEAR if frame.questioned else Operation.SMALL_TALK
+
+
+_OPERATORS = (
+    "measure.growth",
+    "measure.fall",
+    "measure.difference",
+    "measure.ratio",
+    "measure.points",
+    "measure.versus",
+    "measure.stable",
+    "measure.compare",
+    "direction.",
+    "order.",
+    "nth.",
+    "select.",
+    "tone.more",
+    "tone.less",
+    "combine.except",
+)
+"""What asks for something else than one level."""
+
+
+def _left_out(frame: Frame, fields: Mapping[str, Any], last: Query) -> bool:
+    """Whether the last level would be said again though something else is asked of it: "up from?"."""
+    if last.operation is not Operation.VALUE or fields.get("claim") is not None or frame.has("refer.again", "refer.other"):
+        return False
+    if frame.says_total or frame.indicators:
+        return False  # what is named anew
+    changed = any(fields.get(name) and fields[name] != getattr(last, name) for name in ("unit", "perimeter", "outlook"))
+    return not changed and any(piece.has(*_OPERATORS) and not piece.optional for piece in frame.pieces)
 
 
 _OTHERWISE = ("ask.who", "ask.where", "ask.when", "ask.how", "ask.why")
