@@ -215,6 +215,11 @@ def progress(frame: Frame) -> Fields | None:
     periods = frame.times.periods
     if in_both(frame):
         return None
+    later = [frame.pieces[moment.start] for moment in frame.times.moments if moment.partial and moment.period.index > 1]
+    left = frame.has("combine.needed", "combine.rest") and frame.has("outlook.projection", "measure.percent")
+    if left and later and frame.has("measure.percent", "measure.share"):
+        # "what % of the projection remains for the second half?": the one that is still to come, which none has reached
+        return {"operation": Operation.PROGRESS, "not_held": tuple(Missing(word=one.text) for one in later)}
     kinds = {period.kind for period in periods}
     mixed = len(periods) == 2 and PeriodKind.YEAR in kinds and len(kinds) == 2
     if frame.has(
