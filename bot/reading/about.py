@@ -122,47 +122,6 @@ def why(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     return asked | {"periods": last.periods[-1:]}, ("segments", "periods")
 
 
-def per_year(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
-    """Read "how much is that a year?" after a figure that counts several years."""
-    last = before.last
-    if last is None or not frame.has("per.year") or named(frame) or last.indicator == "exports":
-        return None
-    if last.operation is not Operation.VALUE:
-        return None
-    return plain(last).model_dump() | {"operation": Operation.PER_UNIT, "per": "year"}, ("indicator", "periods")
-
-
-def each_one(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None:
-    """Read "and what does each one export?" after the jobs."""
-    last = before.last
-    if (
-        last is None
-        or last.indicator != "jobs"
-        or frame.segments
-        or not frame.has("select.each", "per.job", "per.head")
-    ):
-        return None
-    periods = fields.get("periods", ())
-    return {"operation": Operation.PER_UNIT, "per": "jobs", "indicator": "exports", "periods": periods}, ("operation",)
-
-
-def per_job_expected(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
-    """Read "and with the projection instead?" after the exports per job as those that are expected, per job."""
-    last = before.last
-    if last is None or last.operation is not Operation.PER_UNIT or last.per != "jobs" or named_beside(frame):
-        return None
-    if not frame.has("outlook.projection", "outlook.target") or frame.has("measure.", "combine.needed", "combine.rest"):
-        return None
-    later = tuple(period for period in frame.times.periods if period not in last.periods)
-    asked: Fields = {"outlook": True, "periods": later[:1]}
-    return plain(last).model_dump() | asked, ("operation",)
-
-
-def named_beside(frame: Frame) -> bool:
-    """Whether something else than the whole is named: what is asked of it is no variation of the last question."""
-    return bool(frame.segments) or bool(set(frame.indicators) - {"exports"}) or frame.has("place.", "institution.")
-
-
 def in_other_scope(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     """Read "and just in the parks of the group?" after the jobs as those of that count."""
     last = before.last

@@ -7,7 +7,6 @@ from typing import Any
 
 from bot.reading.about import (
     ahead_of_it,
-    each_one,
     goal_of_another,
     how_much,
     hubs_in_all,
@@ -17,13 +16,12 @@ from bot.reading.about import (
     of_the_ranking,
     of_the_segment,
     off_the_goal,
-    per_job_expected,
-    per_year,
     source_of,
     the_other_hubs,
     why,
     with_more,
 )
+from bot.reading.aims import growth_of_projection, progress_of_it, progress_of_part, still_missing
 from bot.reading.checked import as_result, beyond, claimed, ranked, reached
 from bot.reading.discourse import Discourse
 from bot.reading.frame import Frame
@@ -39,6 +37,7 @@ from bot.reading.grouped import (
     without_it_too,
 )
 from bot.reading.multiples import multiple_of, of_each_other, scaled_against
+from bot.reading.per_head import each_one, other_count, per_job_counted, per_job_expected, per_year
 from bot.reading.pointed import (
     between_averages,
     in_scope,
@@ -53,7 +52,7 @@ from bot.reading.pointed import (
     the_first_place,
     unit_of_another,
 )
-from bot.reading.query import Claim, Operation, Query
+from bot.reading.query import Operation, Query
 from bot.reading.shifted import (
     behind_a_place,
     claimed_of,
@@ -78,7 +77,7 @@ from bot.reading.weighed import (
     growth_against,
     slower,
 )
-from knowledge.periods import Period, PeriodKind
+from knowledge.periods import Period
 
 Fields = dict[str, Any]
 Leaning = tuple[Fields, tuple[str, ...]]
@@ -138,76 +137,6 @@ def _the_other_one(_: Fields, frame: Frame, last: Query) -> Leaning | None:
     return last.model_dump() | {"origins": {}, "claim": None, "missing": ()}, ("operation", "segments", "periods")
 
 
-def _progress_of_it(_: Fields, frame: Frame, last: Query) -> Leaning | None:
-    """Read "what percentage is reached by June?" after a projection or a year as progress towards it."""
-    part = [period for period in frame.times.periods if period.kind is not PeriodKind.YEAR]
-    asks = frame.has("measure.percent", "measure.share", "measure.progress", "refer.inside") and not frame.segments
-    moved = frame.has("measure.growth", "measure.fall", "direction.", "combine.sum", "combine.rest", "combine.except")
-    years = [period for period in last.periods if period.kind is PeriodKind.YEAR]
-    running = bool(part) and len(years) == 1 and years[0].year == part[0].year
-    outlook = last.outlook or running
-    whole = outlook or (frame.has("refer.it") and len(years) == 1)
-    of_outlook = last.outlook and not last.segments and last.indicator == "exports"
-    bare = not moved and not frame.times.periods and not frame.figures
-    if asks and bare and of_outlook and frame.has("ask.amount", "ask.which", "ask.what"):
-        return {"operation": Operation.PROGRESS, "outlook": True, "periods": last.periods}, ("periods", "outlook")
-    if not asks or not part or moved or last.operation is not Operation.VALUE or not whole:
-        return None
-    if last.segments and outlook:
-        return None
-    asked: Fields = {"operation": Operation.PROGRESS, "indicator": "exports", "outlook": outlook}
-    return asked | {"segments": last.segments, "periods": (part[0], *(() if outlook else years))}, ("outlook",)
-
-
-def _progress_of_part(_: Fields, frame: Frame, last: Query) -> Leaning | None:
-    """Read "in percent of the projection?" after a half-year, and "and of 2024?" after that."""
-    said = frame.times.periods
-    years = [period for period in said if period.kind is PeriodKind.YEAR]
-    part = next((period for period in last.periods if period.kind in (PeriodKind.HALF, PeriodKind.QUARTER)), None)
-    if (
-        part is None
-        or frame.segments
-        or frame.has("measure.growth", "measure.fall", "direction.", "combine.", "per.job", "select.segments")
-    ):
-        return None
-    money = [figure for figure in frame.figures if figure.unit == "MAD_bn"]
-    aim = frame.has("outlook.projection", "outlook.target") or len(money) == 1
-    asks = frame.has("measure.percent", "measure.share", "measure.progress", "fraction.")
-    again = last.operation is Operation.PROGRESS and (bool(years) or aim) and not frame.has("measure.", "ask.amount")
-    if not again and not (asks and (aim or (years and frame.has("split.of", "refer.", "measure.versus")))):
-        return None
-    if len(said) > len(years) or (not again and last.operation not in (Operation.VALUE, Operation.PROGRESS)):
-        return None
-    asked: Fields = {"operation": Operation.PROGRESS, "indicator": "exports", "segments": last.segments}
-    half = next((one for one in frame.amounts if one.unit == "percent"), None)
-    asked |= {"threshold": money[0] if money else None, "claim": Claim(amount=half) if half is not None else None}
-    return asked | {"outlook": aim, "periods": (part, *(() if aim else years[:1]))}, ("segments", "periods")
-
-
-def _still_missing(_: Fields, frame: Frame, last: Query) -> Leaning | None:
-    """Read "how much is left to do after June?" after a projection or a target."""
-    asks = frame.has("combine.needed", "combine.rest") and not frame.segments and not frame.figures
-    years = [moment for moment in frame.times.moments if not moment.partial]  # its own year, no other goal
-    years = [one for one in years if one.period.year not in {period.year for period in last.periods}]
-    if not asks or not last.outlook or last.segments or years or frame.has("measure.percent", "measure.share"):
-        return None
-    if last.indicator != "exports" or frame.has("indicator.", "measure.growth", "measure.fall", "per.", "ask.why"):
-        return None
-    if named(frame):
-        return None
-    return {"operation": Operation.NEEDED, "outlook": True, "periods": last.periods}, ("periods", "outlook")
-
-
-def _growth_of_projection(fields: Fields, frame: Frame, last: Query) -> Leaning | None:
-    """Read "what growth on 2024 would that be?" after a projection."""
-    said = frame.times.periods
-    asks = fields.get("operation") is Operation.GROWTH and last.outlook and not last.segments and not frame.segments
-    asks = asks and "year_after" not in frame.times.flags and len(said) < 2  # two years need no third
-    if not asks or not last.periods or (said and not said[0] < last.periods[0]):
-        return None
-    return fields | {"outlook": True, "periods": last.periods[:1]}, ("periods", "outlook")
-
-
 def _change_between(fields: Fields, frame: Frame, last: Query) -> Leaning | None:
     """Read "so it fell compared with 2024?" after a later period, and "the difference?" after two periods."""
     changes = (Operation.GROWTH, Operation.COMPARISON, Operation.SHARE)
@@ -233,6 +162,8 @@ _POINTING: tuple[Callable[[Fields, Frame, Discourse], Leaning | None], ...] = (
     ahead_of_it,
     goal_of_another,
     off_the_goal,
+    per_job_counted,
+    other_count,
     quoted,
     still_quoted,
     between_averages,
@@ -299,9 +230,9 @@ _RULES: tuple[Callable[[Fields, Frame, Query], Leaning | None], ...] = (
     _in_percent,
     _what_is_left,
     _the_other_one,
-    _progress_of_it,
-    _progress_of_part,
-    _still_missing,
-    _growth_of_projection,
+    progress_of_it,
+    progress_of_part,
+    still_missing,
+    growth_of_projection,
     _change_between,
 )

@@ -55,10 +55,9 @@ def remark(frame: Frame, fields: Mapping[str, Any], last: Query | None) -> Opera
     ]
     if frame.has("correct.") and not other and fields.get("unit", "") in ("", last.unit):
         return Operation.UNCLEAR  # a correction that changes nothing was not understood
-    if frame.has("aside.open", "self.") and frame.has("ask.what", "ask.how") and not frame.has("refer.again"):
-        return Operation.UNCLEAR  # "so what do I write?"
-    if _left_out(frame, fields, last):
-        return Operation.UNCLEAR
+    aside = frame.has("aside.open", "self.") and frame.has("ask.what", "ask.how") and not frame.has("refer.again")
+    if aside or _left_out(frame, fields, last):
+        return Operation.UNCLEAR  # "so what do I write?", "up from?"
     plain_ask = [piece for piece in frame.pieces if piece.has(*_OTHERWISE)]
     listed = last.operation in (Operation.RANKING, Operation.BREAKDOWN, Operation.MEMBERS, Operation.SOURCE)
     if plain_ask and not listed and not frame.has("refer.again") and not _further(frame, plain_ask):
@@ -96,7 +95,11 @@ _OPERATORS = (
 
 def _left_out(frame: Frame, fields: Mapping[str, Any], last: Query) -> bool:
     """Whether the last level would be said again though something else is asked of it: "up from?"."""
-    if last.operation is not Operation.VALUE or fields.get("claim") is not None or frame.has("refer.again", "refer.other"):
+    if (
+        last.operation is not Operation.VALUE
+        or fields.get("claim") is not None
+        or frame.has("refer.again", "refer.other")
+    ):
         return False
     if frame.says_total or frame.indicators:
         return False  # what is named anew

@@ -1,0 +1,83 @@
+"""Follow-ups about a goal: how far a part has come towards it, what is missing, what growth it would be."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.reading.frame import Frame
+from bot.reading.grouped import named
+from bot.reading.query import Claim, Operation, Query
+from knowledge.periods import PeriodKind
+
+Fields = dict[str, Any]
+Leaning = tuple[Fields, tuple[str, ...]]
+
+
+def progress_of_it(_: Fields, frame: Frame, last: Query) -> Leaning | None:
+    """Read "what percentage is reached by June?" after a projection or a year as progress towards it."""
+    part = [period for period in frame.times.periods if period.kind is not PeriodKind.YEAR]
+    asks = frame.has("measure.percent", "measure.share", "measure.progress", "refer.inside") and not frame.segments
+    moved = frame.has("measure.growth", "measure.fall", "direction.", "combine.sum", "combine.rest", "combine.except")
+    years = [period for period in last.periods if period.kind is PeriodKind.YEAR]
+    running = bool(part) and len(years) == 1 and years[0].year == part[0].year
+    outlook = last.outlook or running
+    whole = outlook or (frame.has("refer.it") and len(years) == 1)
+    of_outlook = last.outlook and not last.segments and last.indicator == "exports"
+    bare = not moved and not frame.times.periods and not frame.figures
+    if asks and bare and of_outlook and frame.has("ask.amount", "ask.which", "ask.what"):
+        return {"operation": Operation.PROGRESS, "outlook": True, "periods": last.periods}, ("periods", "outlook")
+    if not asks or not part or moved or last.operation is not Operation.VALUE or not whole:
+        return None
+    if last.segments and outlook:
+        return None
+    asked: Fields = {"operation": Operation.PROGRESS, "indicator": "exports", "outlook": outlook}
+    return asked | {"segments": last.segments, "periods": (part[0], *(() if outlook else years))}, ("outlook",)
+
+
+def progress_of_part(_: Fields, frame: Frame, last: Query) -> Leaning | None:
+    """Read "in percent of the projection?" after a half-year, and "and of 2024?" after that."""
+    said = frame.times.periods
+    years = [period for period in said if period.kind is PeriodKind.YEAR]
+    part = next((period for period in last.periods if period.kind in (PeriodKind.HALF, PeriodKind.QUARTER)), None)
+    if (
+        part is None
+        or frame.segments
+        or frame.has("measure.growth", "measure.fall", "direction.", "combine.", "per.job", "select.segments")
+    ):
+        return None
+    money = [figure for figure in frame.figures if figure.unit == "MAD_bn"]
+    aim = frame.has("outlook.projection", "outlook.target") or len(money) == 1
+    asks = frame.has("measure.percent", "measure.share", "measure.progress", "fraction.")
+    again = last.operation is Operation.PROGRESS and (bool(years) or aim) and not frame.has("measure.", "ask.amount")
+    if not again and not (asks and (aim or (years and frame.has("split.of", "refer.", "measure.versus")))):
+        return None
+    if len(said) > len(years) or (not again and last.operation not in (Operation.VALUE, Operation.PROGRESS)):
+        return None
+    asked: Fields = {"operation": Operation.PROGRESS, "indicator": "exports", "segments": last.segments}
+    half = next((one for one in frame.amounts if one.unit == "percent"), None)
+    asked |= {"threshold": money[0] if money else None, "claim": Claim(amount=half) if half is not None else None}
+    return asked | {"outlook": aim, "periods": (part, *(() if aim else years[:1]))}, ("segments", "periods")
+
+
+def still_missing(_: Fields, frame: Frame, last: Query) -> Leaning | None:
+    """Read "how much is left to do after June?" after a projection or a target."""
+    asks = frame.has("combine.needed", "combine.rest") and not frame.segments and not frame.figures
+    years = [moment for moment in frame.times.moments if not moment.partial]  # its own year, no other goal
+    years = [one for one in years if one.period.year not in {period.year for period in last.periods}]
+    if not asks or not last.outlook or last.segments or years or frame.has("measure.percent", "measure.share"):
+        return None
+    if last.indicator != "exports" or frame.has("indicator.", "measure.growth", "measure.fall", "per.", "ask.why"):
+        return None
+    if named(frame):
+        return None
+    return {"operation": Operation.NEEDED, "outlook": True, "periods": last.periods}, ("periods", "outlook")
+
+
+def growth_of_projection(fields: Fields, frame: Frame, last: Query) -> Leaning | None:
+    """Read "what growth on 2024 would that be?" after a projection."""
+    said = frame.times.periods
+    asks = fields.get("operation") is Operation.GROWTH and last.outlook and not last.segments and not frame.segments
+    asks = asks and "year_after" not in frame.times.flags and len(said) < 2  # two years need no third
+    if not asks or not last.periods or (said and not said[0] < last.periods[0]):
+        return None
+    return fields | {"outlook": True, "periods": last.periods[:1]}, ("periods", "outlook")

@@ -1,0 +1,84 @@
+"""Follow-ups about one figure over another: so much a year, a job, over another count of jobs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.reading.discourse import Discourse, plain
+from bot.reading.frame import Frame
+from bot.reading.grouped import named
+from bot.reading.query import Operand, Operation
+
+Fields = dict[str, Any]
+Leaning = tuple[Fields, tuple[str, ...]]
+
+
+def per_year(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
+    """Read "how much is that a year?" after a figure that counts several years."""
+    last = before.last
+    if last is None or not frame.has("per.year") or named(frame) or last.indicator == "exports":
+        return None
+    if last.operation is not Operation.VALUE:
+        return None
+    return plain(last).model_dump() | {"operation": Operation.PER_UNIT, "per": "year"}, ("indicator", "periods")
+
+
+def each_one(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None:
+    """Read "and what does each one export?" after the jobs."""
+    last = before.last
+    if (
+        last is None
+        or last.indicator != "jobs"
+        or frame.segments
+        or not frame.has("select.each", "per.job", "per.head")
+    ):
+        return None
+    periods = fields.get("periods", ())
+    return {"operation": Operation.PER_UNIT, "per": "jobs", "indicator": "exports", "periods": periods}, ("operation",)
+
+
+def per_job_expected(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
+    """Read "and with the projection instead?" after the exports per job as those that are expected, per job."""
+    last = before.last
+    if last is None or last.operation is not Operation.PER_UNIT or last.per != "jobs" or named_beside(frame):
+        return None
+    if not frame.has("outlook.projection", "outlook.target") or frame.has("measure.", "combine.needed", "combine.rest"):
+        return None
+    later = tuple(period for period in frame.times.periods if period not in last.periods)
+    asked: Fields = {"outlook": True, "periods": later[:1]}
+    return plain(last).model_dump() | asked, ("operation",)
+
+
+def named_beside(frame: Frame) -> bool:
+    """Whether something else than the whole is named: what is asked of it is no variation of the last question."""
+    return bool(frame.segments) or bool(set(frame.indicators) - {"exports"}) or frame.has("place.", "institution.")
+
+
+def per_job_counted(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
+    """Read "and with the 148,500 stable jobs?" after the exports per job as those per job of that count."""
+    last = before.last
+    if last is None or last.operation is not Operation.PER_UNIT or last.per != "jobs" or last.segments:
+        return None
+    counts = {printed for _, found in frame.quotes for printed in found if printed.indicator == "jobs"}
+    if len(frame.quotes) != 1 or len(counts) != 1 or frame.segments or frame.times.periods or len(last.periods) > 1:
+        return None
+    if frame.has("explain.", "ask.affirm", "outlook.", "measure.growth", "measure.difference", "combine."):
+        return None
+    count = counts.pop()
+    if count.outlook:
+        return None
+    jobs = Operand(indicator="jobs", period=count.period, perimeters=(count.perimeter,))
+    exports = Operand(period=last.periods[0] if last.periods else None)
+    asked: Fields = {"operation": Operation.ARITHMETIC, "operands": (exports, jobs), "function": "per_job"}
+    return asked, ("operands",)
+
+
+def other_count(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None:
+    """Read "and over the stable jobs?" after the exports per job, where no count is quoted, as a question left open."""
+    last = before.last
+    if last is None or last.operation is not Operation.PER_UNIT or last.per != "jobs" or "jobs" not in frame.indicators:
+        return None
+    links = frame.has("combine.add", "follow.and", "correct.mean") and not frame.has("ask.", "measure.amount")
+    if not links or frame.segments or frame.times.periods or frame.amounts or fields.get("outlook"):
+        return None
+    return {"operation": Operation.UNCLEAR, "indicator": "jobs"}, ("indicator",)
