@@ -10,6 +10,7 @@ from bot.reading.query import Claim, Operation, Origin, Query
 from bot.reading.referring import refers
 from bot.reading.resolve import unit_wanted
 from bot.reading.slots import OWN_MEASURE, complete_slots, only_slots, refill
+from bot.reading.standing import stands_alone
 from bot.reading.stepping import relative_periods, same_year
 from knowledge.periods import PeriodKind
 
@@ -18,6 +19,8 @@ Fields = dict[str, Any]
 
 def follows(frame: Frame) -> bool:
     """Whether the clause leans on what was said before: "and…", "that", a correction, or a fragment."""
+    if stands_alone(frame):
+        return False
     opening = frame.opening
     linked = opening is not None and opening.has(
         "follow.and", "correct.mean", "refer.same", "refer.other", "negate.not"

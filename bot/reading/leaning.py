@@ -67,6 +67,7 @@ from bot.reading.shifted import (
     times_another,
     until,
 )
+from bot.reading.standing import stands_alone
 from bot.reading.weighed import (
     again_compared,
     against_another,
@@ -88,7 +89,7 @@ _LEVELS = (Operation.VALUE, Operation.SHARE, Operation.SUM)
 def lean(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     """Return the query that a fragment makes together with what was spoken of, where one of these rules reads it."""
     last = before.last
-    if last is None or last.missing or _whole_question(frame):
+    if last is None or last.missing or _whole_question(frame) or stands_alone(frame):
         return None
     found = next((one for rule in _POINTING if (one := rule(fields, frame, before)) is not None), None)
     return found or next((one for rule in _RULES if (one := rule(fields, frame, last)) is not None), None)
@@ -186,7 +187,8 @@ def _progress_of_part(_: Fields, frame: Frame, last: Query) -> Leaning | None:
 def _still_missing(_: Fields, frame: Frame, last: Query) -> Leaning | None:
     """Read "how much is left to do after June?" after a projection or a target."""
     asks = frame.has("combine.needed", "combine.rest") and not frame.segments and not frame.figures
-    years = [period for period in frame.times.periods if period.kind is PeriodKind.YEAR]
+    years = [moment for moment in frame.times.moments if not moment.partial]  # its own year, no other goal
+    years = [one for one in years if one.period.year not in {period.year for period in last.periods}]
     if not asks or not last.outlook or last.segments or years or frame.has("measure.percent", "measure.share"):
         return None
     if last.indicator != "exports" or frame.has("indicator.", "measure.growth", "measure.fall", "per.", "ask.why"):
@@ -200,7 +202,7 @@ def _growth_of_projection(fields: Fields, frame: Frame, last: Query) -> Leaning 
     """Read "what growth on 2024 would that be?" after a projection."""
     said = frame.times.periods
     asks = fields.get("operation") is Operation.GROWTH and last.outlook and not last.segments and not frame.segments
-    asks = asks and "year_after" not in frame.times.flags
+    asks = asks and "year_after" not in frame.times.flags and len(said) < 2  # two years need no third
     if not asks or not last.periods or (said and not said[0] < last.periods[0]):
         return None
     return fields | {"outlook": True, "periods": last.periods[:1]}, ("periods", "outlook")
