@@ -375,9 +375,21 @@ def trend(frame: Frame) -> Fields | None:
     return None
 
 
+def _in_money(frame: Frame) -> bool:
+    """Whether what something weighs is asked for in dirhams: "combien pèse l'ITO en dirhams ?"."""
+    unit = any(
+        piece.has("unit.mad", "unit.billion", "unit.million") and place not in frame.numbered
+        for place, piece in enumerate(frame.pieces)
+    )
+    other = frame.has("measure.percent", "fraction.", "measure.growth", "measure.fall", "measure.points", "direction.")
+    return unit and not other and not frame.figures and len(frame.segments) == 1
+
+
 def share(frame: Frame) -> Fields | None:
     """Read what part of the total something is."""
     referred = frame.has("measure.percent") and (frame.says_total or frame.has("refer.it"))
+    if frame.segments and _in_money(frame):
+        return {"operation": Operation.VALUE}
     if frame.has("measure.share", "measure.percent") and (frame.segments or frame.has("measure.share") or referred):
         return {"operation": Operation.SHARE}
     return None
