@@ -102,6 +102,12 @@ def _lower(fields: Fields) -> tuple[str, ...]:
     return ("select.below",) if fields["operation"] is Operation.GROWTH else ()
 
 
+def _lesser(frame: Frame) -> bool:
+    """Whether the side that is named first is said to be the smaller one: "is ITO behind CRM?"."""
+    more = frame.has("select.above", "tone.more", "verify.beat")
+    return frame.has("select.below", "tone.less", "select.min") and not more
+
+
 def _which_leads(frame: Frame, fields: Fields) -> bool:
     """Whether it is asked which of two leads, and neither is said to: "CRM or ITO on top?"."""
     return fields["operation"] is Operation.RANKING and frame.has("follow.or") and len(frame.segments) > 1
@@ -130,27 +136,38 @@ def _claim(frame: Frame, fields: Fields) -> Claim | None:
     amount = _said(frame)
     if amount is None and verdict(frame) and frame.amounts:
         amount = frame.amounts[0]
-    if fields["operation"] is Operation.PROGRESS and not verdict(frame):
-        return None
-    if fields["operation"] is Operation.TREND and amount is not None:
+    operation = fields["operation"]
+    unasked = operation is Operation.PROGRESS and not verdict(frame)
+    if unasked or (operation is Operation.TREND and amount is not None):
         return None  # a series bears out no single figure
-    if fields["operation"] is Operation.PROGRESS and amount is None and fields.get("outlook"):
-        return Claim(amount=_WHOLE, direction="above")  # "has the target been reached?"
-    if fields["operation"] is Operation.RANKING and frame.segments:
+    if operation is Operation.RANKING and frame.segments:
         return Claim(order=fields.get("order", "max"), rank=fields.get("rank") or 1, amount=amount)
-    if amount is None and (times := _multiplied(frame, fields["operation"])) is not None:
-        return times
-    if amount is None and weighs(frame):
-        return Claim(direction="either") if fields["operation"] in (Operation.COMPARISON, Operation.GROWTH) else None
-    if amount is None and frame.has("direction.up") and frame.has("direction.down"):
-        moved = fields["operation"] in (Operation.GROWTH, Operation.SHARE, Operation.TREND)
-        return Claim(direction="either") if moved else None  # "up or down?" asserts neither
+    if amount is None:
+        return _without_amount(frame, fields)
+    falling = operation is Operation.GROWTH and frame.has("measure.fall", "direction.down")
     direction = _direction(frame, fields, amount)
-    if amount is None and not direction:
-        below = "below" if frame.has("select.below") and not frame.has("select.above") else ""
-        return Claim(direction=below) if verdict(frame) and fields["operation"] is Operation.COMPARISON else None
-    falling = fields["operation"] is Operation.GROWTH and frame.has("measure.fall", "direction.down")
     return Claim(amount=amount, direction=direction, falling=falling, strong=frame.has("tone.strong"))
+
+
+def _without_amount(frame: Frame, fields: Fields) -> Claim | None:
+    """Read which way something is said to lie or to have moved."""
+    operation = fields["operation"]
+    if operation is Operation.PROGRESS and fields.get("outlook"):
+        return Claim(amount=_WHOLE, direction="above")  # "has the target been reached?"
+    if (times := _multiplied(frame, operation)) is not None:
+        return times
+    if weighs(frame):
+        return Claim(direction="either") if operation in (Operation.COMPARISON, Operation.GROWTH) else None
+    if frame.has("direction.up") and frame.has("direction.down"):
+        moved = operation in (Operation.GROWTH, Operation.SHARE, Operation.TREND)
+        return Claim(direction="either") if moved else None  # "up or down?" asserts neither
+    if operation is Operation.COMPARISON and fields.get("measure") != "growth":
+        return Claim(direction="below" if _lesser(frame) else "") if verdict(frame) else None
+    direction = _direction(frame, fields, None)
+    if not direction:
+        return Claim() if verdict(frame) and operation is Operation.COMPARISON else None
+    falling = operation is Operation.GROWTH and frame.has("measure.fall", "direction.down")
+    return Claim(direction=direction, falling=falling, strong=frame.has("tone.strong"))
 
 
 _MULTIPLIED = (Operation.GROWTH, Operation.SHARE, Operation.COMPARISON)

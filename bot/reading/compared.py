@@ -41,6 +41,7 @@ def _slashed(frame: Frame) -> Fields | None:
     """Read "ITO/CRM, H1 2025" as the one over the other."""
     places = frame.at("segment.")
     between = frame.pieces[places[0] + 1 : places[-1]] if len(frame.segments) == _PAIR else ()
+    between = tuple(piece for piece in between if not piece.optional)
     asked = frame.has("measure.", "combine.", "select.", "nth.")
     if len(between) != 1 or between[0].text not in "/÷" or asked:
         return None

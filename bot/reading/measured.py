@@ -313,6 +313,8 @@ def growth(frame: Frame) -> Fields | None:
     if since and not (frame.has("measure.share") and frame.segments and verdict(frame)):
         return trend(frame)
     if frame.has("measure.growth", "measure.fall", "measure.stable", "direction."):
+        if _risen_to(frame):
+            return {"operation": Operation.VALUE}
         if len(frame.segments) > 1 and not frame.has("combine.sum"):
             return growth_of_several(frame)
         if (
@@ -328,6 +330,23 @@ def growth(frame: Frame) -> Fields | None:
             else "",
         }
     return None
+
+
+def _risen_to(frame: Frame) -> bool:
+    """Whether a level is said to have been come to: "exports rose to 13.4 billion", "monté à plus de 9 milliards"."""
+    money = [number for number in frame.numbers if number.amount.unit == "MAD_bn" and not number.year]
+    if (
+        len(money) != 1
+        or len(frame.times.periods) > 1
+        or frame.has("measure.versus", "select.between", "measure.share")
+    ):
+        return False
+    for piece in reversed(frame.pieces[: money[0].start]):
+        if piece.has("span.to"):
+            return not piece.has("follow.")
+        if not piece.optional and not piece.has("select.", "measure.difference", "tone."):
+            break
+    return False
 
 
 def growth_of_each(frame: Frame) -> Fields | None:
@@ -361,9 +380,21 @@ def trend(frame: Frame) -> Fields | None:
     return None
 
 
+def _in_money(frame: Frame) -> bool:
+    """Whether what something weighs is asked for in dirhams: "combien pèse l'ITO en dirhams ?"."""
+    unit = any(
+        piece.has("unit.mad", "unit.billion", "unit.million") and place not in frame.numbered
+        for place, piece in enumerate(frame.pieces)
+    )
+    other = frame.has("measure.percent", "fraction.", "measure.growth", "measure.fall", "measure.points", "direction.")
+    return unit and not other and not frame.figures and len(frame.segments) == 1
+
+
 def share(frame: Frame) -> Fields | None:
     """Read what part of the total something is."""
     referred = frame.has("measure.percent") and (frame.says_total or frame.has("refer.it"))
+    if frame.segments and _in_money(frame):
+        return {"operation": Operation.VALUE}
     if frame.has("measure.share", "measure.percent") and (frame.segments or frame.has("measure.share") or referred):
         return {"operation": Operation.SHARE}
     return None

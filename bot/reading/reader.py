@@ -13,6 +13,7 @@ from bot.reading.anchor import weigh
 from bot.reading.answered import chosen
 from bot.reading.asides import introduced
 from bot.reading.asserted import verdict
+from bot.reading.bounds import denied
 from bot.reading.clauses import clauses, without_brackets, without_negated
 from bot.reading.cover import Covered, Piece, beside, cover, unexplained
 from bot.reading.discourse import Discourse
@@ -111,7 +112,7 @@ class Reader:
         return self._read_pieces(covered.without(doubtful, self._tongues[code].lexicon), code, before, today)
 
     def _read_pieces(self, pieces: Sequence[Piece], code: str, before: Discourse, today: date) -> Reading:
-        pieces = marked(signed(beside(pieces)), self._ledger)
+        pieces = marked(denied(signed(beside(pieces))), self._ledger)
         if (meant := chosen(pieces, before)) is not None:
             return _only(code, meant, 0.9)
         pieces = small_talk.unwrapped(pieces)
