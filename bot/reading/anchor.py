@@ -62,7 +62,8 @@ def _dated_or_own(frame: Frame) -> bool:
     timed = bool(frame.times.periods) or "half_any" in frame.times.flags
     said = _rate_quoted(frame) or _goal_in_money(frame)
     quoted = _quoted(frame) or frame.digits > 0 or frame.currencies or said
-    return timed or own or aimed or quoted or frame.has("top.", "bottom.")
+    drawn = frame.has("chart.asked") and frame.says_total  # "a chart of the total by year"
+    return timed or own or aimed or quoted or drawn or frame.has("top.", "bottom.")
 
 
 def _statistical(frame: Frame) -> bool:
@@ -97,6 +98,7 @@ def _of_questions(frame: Frame) -> int:
         piece.has("topic.", "institution.") and _firm(piece) for piece in frame.pieces
     )
     score += 1 if which else 0
+    score += 2 if frame.has("chart.asked") and frame.says_total else 0
     score += 1 if frame.has("ask.count") and frame.has("indicator.startups", "indicator.trainees_per_year") else 0
     score += 1 if len(frame.times.periods) > 1 and frame.has("tone.more", "tone.less") else 0
     score += 2 if frame.currencies or _rate_quoted(frame) else 0
