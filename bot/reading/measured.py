@@ -81,10 +81,8 @@ def per_unit(frame: Frame) -> Fields | None:
     if frame.has("per.job"):
         asked = [piece.text for piece in frame.pieces if piece.has("per.day")]
         return {"operation": Operation.PER_UNIT, "per": "jobs", "not_held": tuple(Missing(word=one) for one in asked)}
-    if frame.has("chart.asked") and frame.has("per.quarter") and not frame.has("per.average"):
-        return {"operation": Operation.TREND, "per": "quarter"}
-    if frame.has("chart.asked") and frame.has("per.year", "per.half") and not frame.has("per.average", "per.job"):
-        return {"operation": Operation.TREND, "spans": True}
+    if frame.has("chart.asked") and frame.has("per.quarter", "per.year", "per.half") and not frame.has("per.average"):
+        return {"operation": Operation.TREND} | ({"per": "quarter"} if frame.has("per.quarter") else {"spans": True})
     for per in ("month", "quarter", "day", "half"):
         periods = frame.times.periods
         if frame.has(f"per.{per}") and len(periods) == 2 and frame.has("measure.versus", "measure.difference"):
