@@ -33,21 +33,6 @@ _MEASURED = (
 )
 
 
-def ahead_of_it(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
-    """Read "behind whom?", "who beats it in Africa?" after a place in a ranking of countries."""
-    last = before.last
-    if last is None or not last.indicator.startswith("rank_") or last.operation is not Operation.VALUE:
-        return None
-    asks = frame.has("ask.who", "ask.which") and frame.has(
-        "tone.less", "tone.more", "measure.difference", "measure.ahead", "topic.ahead", "relative.year_after"
-    )
-    if not asks or frame.segments or frame.times.periods or frame.amounts or frame.has("ask.amount"):
-        return None
-    ranks = [code for code in frame.indicators if code.startswith("rank_")]
-    about = ranks[0] if ranks else last.indicator if last.indicator != "rank_world" else "rank_africa"
-    return {"operation": Operation.EXPLANATION, "topic": "ranking", "about": about}, ("operation",)
-
-
 _AIMED = 2026
 """From which year on a total can only be a goal."""
 
@@ -65,24 +50,6 @@ def goal_of_another(_: Fields, frame: Frame, before: Discourse) -> Leaning | Non
         return None
     asked: Fields = {"operation": Operation.VALUE, "indicator": others.pop(), "outlook": True, "segments": ()}
     return asked | {"periods": last.periods}, ("periods", "outlook")
-
-
-_FAR = 2
-"""Years to a goal from which on it is no growth from one year to the next."""
-
-
-def off_the_goal(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
-    """Read "how far off was 2024?" after a goal as what lies between them."""
-    last, said = before.last, frame.times.periods
-    asks = frame.has("combine.needed", "measure.difference") and not frame.segments and not frame.amounts
-    if last is None or not last.outlook or last.segments or len(said) != 1 or not asks or last.indicator != "exports":
-        return None
-    if not last.periods or said[0].kind is not last.periods[0].kind or last.periods[0].year - said[0].year < _FAR:
-        return None
-    if frame.has("outlook.", "per.", "ask.why", "measure.percent", "measure.share"):
-        return None
-    year = plain(last).model_copy(update={"outlook": False, "periods": said})
-    return {"operation": Operation.DERIVED, "of": (plain(last), year), "comparison": "difference"}, ("of",)
 
 
 def source_of(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None:

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 from bot.reading.about import (
-    ahead_of_it,
     goal_of_another,
     how_much,
     hubs_in_all,
@@ -15,7 +14,6 @@ from bot.reading.about import (
     meaning_of,
     of_the_ranking,
     of_the_segment,
-    off_the_goal,
     source_of,
     the_other_hubs,
     why,
@@ -159,9 +157,7 @@ def _change_between(fields: Fields, frame: Frame, last: Query) -> Leaning | None
 
 
 _POINTING: tuple[Callable[[Fields, Frame, Discourse], Leaning | None], ...] = (
-    ahead_of_it,
     goal_of_another,
-    off_the_goal,
     per_job_counted,
     other_count,
     quoted,
