@@ -6,7 +6,7 @@ from bot.answering.answer import Answer, Fact, Note
 from bot.answering.desk import TOTAL, Desk
 from bot.answering.lacking import lacking
 from bot.reading.query import Query
-from knowledge import Basis, Estimate, Period, PeriodKind
+from knowledge import Basis, Estimate, Kind, Period, PeriodKind
 
 
 def value(desk: Desk, query: Query) -> Answer:
@@ -26,6 +26,8 @@ def value(desk: Desk, query: Query) -> Answer:
         if not found:
             return lacking(desk, query, period)
         facts += found
+    if all(fact.estimate.kind in (Kind.PROJECTION, Kind.TARGET) for fact in facts):
+        query = query.model_copy(update={"outlook": True})  # "exports in 2030?" leads on as "the target for 2030?"
     return Answer(status="answered", query=query, facts=tuple(facts), notes=tuple(notes))
 
 

@@ -33,18 +33,13 @@ _MEASURED = (
 )
 
 
-_AIMED = 2026
-"""From which year on a total can only be a goal."""
-
-
 def goal_of_another(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     """Read "and as for jobs?" after a goal as the goal for them."""
     last = before.last
     others = set(frame.indicators) & {"jobs", "trainees_per_year", "startups"}
     if last is None or not last.periods or len(others) != 1 or frame.times.periods:
         return None
-    aimed = last.indicator == "exports" and last.operation is Operation.VALUE and last.periods[-1].year >= _AIMED
-    if not (last.outlook or aimed):
+    if not last.outlook:
         return None
     if frame.amounts or frame.segments or frame.exports or frame.has("measure.", "per.", "ask.why", "ask.where"):
         return None
