@@ -171,7 +171,7 @@ def needed(frame: Frame) -> Fields | None:
         money
         or (frame.has("combine.match") and frame.times.periods)
         or frame.has("outlook.projection", "outlook.target")
-        or (frame.has("indicator.exports", "segment._T") and any(p.year >= 2025 for p in frame.times.periods))
+        or (frame.has("indicator.exports", "segment._T") and frame.times.periods)
     )
     lacks = frame.has("combine.needed") or (frame.has("combine.rest") and frame.has("outlook.") and not frame.segments)
     if lacks and goal and not frame.has("measure.percent", "measure.share", "measure.growth"):
