@@ -26,7 +26,7 @@ def value(desk: Desk, query: Query) -> Answer:
         if not found:
             return lacking(desk, query, period)
         facts += found
-    if all(fact.estimate.kind in (Kind.PROJECTION, Kind.TARGET) for fact in facts):
+    if all(fact.estimate and fact.estimate.kind in (Kind.PROJECTION, Kind.TARGET) for fact in facts):
         query = query.model_copy(update={"outlook": True})  # "exports in 2030?" leads on as "the target for 2030?"
     return Answer(status="answered", query=query, facts=tuple(facts), notes=tuple(notes))
 

@@ -12,7 +12,8 @@ from itertools import pairwise
 from typing import Any
 
 from bot.reading.asserted import factors, in_both, multiple, verdict
-from bot.reading.frame import MONTHS, Frame
+from bot.reading.evidence import MONTHS
+from bot.reading.frame import Frame
 from bot.reading.query import Amount, Claim, Operation, Pair
 from knowledge.periods import Period, PeriodKind
 

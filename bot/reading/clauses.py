@@ -9,7 +9,8 @@ from datetime import date
 
 from bot.reading.asides import without_asides, without_hearsay, without_owned
 from bot.reading.cover import Piece
-from bot.reading.frame import TOTAL, Frame
+from bot.reading.evidence import TOTAL
+from bot.reading.frame import Frame
 from bot.reading.lexicon import ELSEWHERE, PADDING
 
 _UNWANTED = tuple(

@@ -7,7 +7,8 @@ from typing import Any
 
 from bot.reading.asserted import verdict
 from bot.reading.cover import Printed
-from bot.reading.frame import TOTAL, Frame
+from bot.reading.evidence import TOTAL
+from bot.reading.frame import Frame
 from bot.reading.functions import MOVED, PERCENT, function, sign, taken_away
 from bot.reading.query import Operand, Operation
 from bot.reading.references import chosen, covered, operands

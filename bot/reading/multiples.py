@@ -7,7 +7,8 @@ from typing import Any
 
 from bot.reading.asserted import factors, multiple, verdict
 from bot.reading.discourse import Discourse, parts
-from bot.reading.frame import TOTAL, Frame
+from bot.reading.evidence import TOTAL
+from bot.reading.frame import Frame
 from bot.reading.grouped import named
 from bot.reading.query import Amount, Claim, Operation, Query
 from bot.reading.referring import factor

@@ -7,7 +7,8 @@ from typing import Any
 
 from bot.reading.asserted import verdict
 from bot.reading.claimed import alternate
-from bot.reading.frame import TOTAL, Frame
+from bot.reading.evidence import TOTAL
+from bot.reading.frame import Frame
 from bot.reading.query import Amount, Claim, Operation, Pair
 from knowledge.periods import PeriodKind
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.reading.frame import THOUSAND, Frame
+from bot.reading.evidence import THOUSAND
+from bot.reading.frame import Frame
 from bot.reading.query import Amount, Operation
 
 Fields = dict[str, Any]

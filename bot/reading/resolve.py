@@ -31,22 +31,8 @@ from bot.reading.compared import comparison, ranking, selection
 from bot.reading.computed import computed, doubtful, meant, stands_for, two_scopes
 from bot.reading.facts import ahead, currency, explained, joint_project, markets
 from bot.reading.frame import Frame
-from bot.reading.measured import (
-    adds_up,
-    breakdown,
-    growth,
-    growth_of_each,
-    indicator_of,
-    level,
-    needed,
-    per_unit,
-    progress,
-    share,
-    share_within,
-    standing,
-    trend,
-    value,
-)
+from bot.reading.measured import adds_up, breakdown, indicator_of, level, per_unit, share, share_within, standing, value
+from bot.reading.moved import growth, growth_of_each, trend
 from bot.reading.multiples import multiple_against, two_averages
 from bot.reading.opposed import (
     fraction_of,
@@ -61,6 +47,7 @@ from bot.reading.placed import park_detail, place_asked
 from bot.reading.query import Operation
 from bot.reading.quoting import apart, either, jobs_counted, several
 from bot.reading.told import by_its_figure, coverage, definition, members, segment_of, source, spelled_out
+from bot.reading.towards import needed, progress
 
 Fields = dict[str, Any]
 Rule = Callable[[Frame], Fields | None]

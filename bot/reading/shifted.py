@@ -6,7 +6,8 @@ from typing import Any
 
 from bot.reading.checked import claim_of
 from bot.reading.discourse import Discourse, members, parts, plain
-from bot.reading.frame import TOTAL, Frame
+from bot.reading.evidence import TOTAL
+from bot.reading.frame import Frame
 from bot.reading.grouped import named
 from bot.reading.query import Operation, Query
 from bot.reading.referring import group
