@@ -279,13 +279,3 @@ def of_the_year(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
         return None
     of = (one, one.model_copy(update={"periods": (one.periods[0].whole_year,)}))
     return {"operation": Operation.DERIVED, "of": of, "comparison": "percent"}, ("of",)
-
-
-def to_match(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None:
-    """Read "what's missing to match 2024?" after a segment as a question about that segment."""
-    last = before.last
-    asks = fields.get("operation") is Operation.NEEDED and frame.has("combine.match") and not fields.get("threshold")
-    own = frame.segments or frame.says_total or frame.exports or frame.has("outlook.")
-    if last is None or not asks or own or not last.segments or not frame.times.periods or last.outlook:
-        return None
-    return fields | {"segments": last.segments}, ("segments",)

@@ -10,7 +10,6 @@ from bot.reading.about import (
     how_much,
     hubs_in_all,
     in_other_scope,
-    its,
     meaning_of,
     of_the_ranking,
     of_the_segment,
@@ -20,7 +19,7 @@ from bot.reading.about import (
     with_more,
 )
 from bot.reading.aims import growth_of_projection, progress_of_it, progress_of_part, still_missing
-from bot.reading.checked import as_result, beyond, claimed, ranked, reached
+from bot.reading.checked import as_result, beyond, claimed, ranked
 from bot.reading.discourse import Discourse
 from bot.reading.frame import Frame
 from bot.reading.grouped import (
@@ -30,14 +29,12 @@ from bot.reading.grouped import (
     of_the_year,
     ordinals,
     over_a_rank,
-    to_match,
     together,
     without_it_too,
 )
 from bot.reading.multiples import multiple_of, of_each_other, scaled_against
-from bot.reading.per_head import each_one, other_count, per_job_counted, per_job_expected, per_year
+from bot.reading.per_head import each_one, per_job_counted, per_job_expected, per_year
 from bot.reading.pointed import (
-    between_averages,
     in_scope,
     moved_too,
     part_of_year,
@@ -45,7 +42,6 @@ from bot.reading.pointed import (
     same_measure,
     scaled,
     still_quoted,
-    that_of,
     the_first,
     the_first_place,
     unit_of_another,
@@ -55,9 +51,7 @@ from bot.reading.shifted import (
     behind_a_place,
     claimed_of,
     compared_with,
-    growth_in_money,
     same_percent,
-    share_in_money,
     share_of_its_period,
     share_of_those,
     short_of,
@@ -159,12 +153,9 @@ def _change_between(fields: Fields, frame: Frame, last: Query) -> Leaning | None
 _POINTING: tuple[Callable[[Fields, Frame, Discourse], Leaning | None], ...] = (
     goal_of_another,
     per_job_counted,
-    other_count,
     quoted,
     still_quoted,
-    between_averages,
     unit_of_another,
-    reached,
     of_the_ranking,
     of_the_segment,
     with_more,
@@ -178,9 +169,7 @@ _POINTING: tuple[Callable[[Fields, Frame, Discourse], Leaning | None], ...] = (
     share_of_those,
     share_of_its_period,
     short_of,
-    share_in_money,
     same_percent,
-    growth_in_money,
     until,
     claimed_of,
     times_another,
@@ -199,13 +188,11 @@ _POINTING: tuple[Callable[[Fields, Frame, Discourse], Leaning | None], ...] = (
     multiple_of,
     less_another,
     without_it_too,
-    to_match,
     of_the_year,
     ranked,
     as_result,
     beyond,
     in_scope,
-    that_of,
     moved_too,
     ordinals,
     together,
@@ -219,7 +206,6 @@ _POINTING: tuple[Callable[[Fields, Frame, Discourse], Leaning | None], ...] = (
     each_one,
     how_much,
     same_measure,
-    its,
     apart,
 )
 _RULES: tuple[Callable[[Fields, Frame, Query], Leaning | None], ...] = (

@@ -71,14 +71,3 @@ def per_job_counted(_: Fields, frame: Frame, before: Discourse) -> Leaning | Non
     exports = Operand(period=last.periods[0] if last.periods else None)
     asked: Fields = {"operation": Operation.ARITHMETIC, "operands": (exports, jobs), "function": "per_job"}
     return asked, ("operands",)
-
-
-def other_count(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None:
-    """Read "and over the stable jobs?" after the exports per job, where no count is quoted, as a question left open."""
-    last = before.last
-    if last is None or last.operation is not Operation.PER_UNIT or last.per != "jobs" or "jobs" not in frame.indicators:
-        return None
-    links = frame.has("combine.add", "follow.and", "correct.mean") and not frame.has("ask.", "measure.amount")
-    if not links or frame.segments or frame.times.periods or frame.amounts or fields.get("outlook"):
-        return None
-    return {"operation": Operation.UNCLEAR, "indicator": "jobs"}, ("indicator",)
