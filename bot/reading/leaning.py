@@ -67,6 +67,7 @@ from bot.reading.weighed import (
     against_period,
     against_year,
     growth_against,
+    outdoing,
     slower,
 )
 from knowledge.periods import Period
@@ -158,6 +159,7 @@ _POINTING: tuple[Callable[[Fields, Frame, Discourse], Leaning | None], ...] = (
     unit_of_another,
     of_the_ranking,
     of_the_segment,
+    outdoing,
     with_more,
     the_other_hubs,
     meaning_of,
