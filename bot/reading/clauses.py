@@ -261,7 +261,7 @@ _WHOLES = (
 
 def _corrects(clause: Sequence[Piece], place: int) -> bool:
     """Whether a "not" puts one segment in the place of another: "not CRM, I meant BPO", "ITO, not CRM"."""
-    if not clause[place].has("negate.not") or clause[place].has("ask."):
+    if not clause[place].has("negate.not") or clause[place].has("ask.", "answer.no"):
         return False
     refused = next((piece for piece in clause[place + 1 :] if not piece.optional and not piece.has("correct.")), None)
     if refused is None or not refused.has("segment.") or refused.has(f"segment.{TOTAL}"):
