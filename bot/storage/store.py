@@ -99,7 +99,7 @@ class Store:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         self._tasks = []
-        await self.journal.stop(_LAST_SECONDS)
+        self.updates.wipe(stored=await self.journal.stop(_LAST_SECONDS))
         for last in (self.updates.leave, self.database.close):
             try:
                 async with asyncio.timeout(_LAST_SECONDS):
