@@ -38,7 +38,7 @@ def _meaning(desk: Desk, query: Query) -> Answer:
     notes: tuple[Note, ...] = (
         (Note(name="not_growth"),) if any(fact.role == "headline_progress" for fact in facts) else ()
     )
-    if any(fact.period and not fact.period.dated for fact in facts):
+    if any(fact.estimate and fact.estimate.cell and not fact.estimate.cell.period.dated for fact in facts):
         notes += (Note(name="undated"),)
     if query.comparison == "either" and (period := facts[0].period):
         notes += (Note(name="whole_year" if period.kind is PeriodKind.YEAR else "part_of_year", period=period),)
