@@ -29,6 +29,7 @@ def follows(frame: Frame) -> bool:
         linked
         or _dangling(frame)
         or _of_it(frame)
+        or (frame.has("refer.its") and not _named(frame))
         or (frame.has("measure.percent") and not _named(frame))
         or frame.has("correct.mean", "refer.same", "refer.other")
         or _fragment(frame)
