@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import inf
 
 from bot.reading import cased, wider
@@ -55,6 +55,8 @@ def weave(tokens: Sequence[Token], speller: Speller, wide: Collection[int] = (),
     lattice = Lattice(end=STEP * len(kept))
     before = {token.start for token in tokens if token.text == "'"}
     mixed = _mixed(kept, speller)
+    if not mixed:  # all in capitals: they make no names of words, which then read as in small letters
+        kept = [replace(token, raw=token.raw.lower()) for token in kept]
     named = named or any(speller.code(token.text) for token in kept)
     for place, token in enumerate(kept):
         node = STEP * place

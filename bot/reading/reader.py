@@ -24,7 +24,7 @@ from bot.reading.lattice import weave
 from bot.reading.leaning import lean
 from bot.reading.ledger import Ledger, marked
 from bot.reading.passing import passed
-from bot.reading.query import Missing, Operation, Origin, Provenance, Query
+from bot.reading.query import CHAT, Missing, Operation, Origin, Provenance, Query
 from bot.reading.remarks import remark
 from bot.reading.resolve import resolve
 from bot.reading.signed import signed
@@ -73,6 +73,12 @@ class Reader:
     def read(self, text: str, before: Discourse, hint: str | None, today: date) -> Reading:
         """Read one message; never raises, whatever the text."""
         cleaned = clean(text)
+        read = self._read(cleaned, before, hint, today)
+        if all(query.operation in CHAT for query in read.queries) and (whole := clean(text, whole=True)) != cleaned:
+            return self._read(whole, before, hint, today)  # nothing but a greeting beside a block of code
+        return read
+
+    def _read(self, cleaned: str, before: Discourse, hint: str | None, today: date) -> Reading:
         fallback = hint if hint is not None and hint in self._tongues else next(iter(self._tongues))
         if foreign_script(cleaned):
             return _only(fallback, Query(operation=Operation.UNREADABLE), 0.9)
