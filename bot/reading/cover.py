@@ -72,6 +72,8 @@ class Piece:
     """Whether it was read in the other language."""
     quotes: tuple[Printed, ...] = ()
     """What a number may quote."""
+    near: bool = False
+    """Whether it is the short name of a segment but for one letter."""
     telling: bool = False
     """Whether nothing explains it and it must not be passed over: typed like a name, or a word of weight."""
 
@@ -270,7 +272,8 @@ def _single(start: int, edge: Edge, own: Lexicon, other: Lexicon | None) -> Scor
         if lexicon is None or (borrowed and edge.text in own.frequent):
             continue
         if kind := _light(edge.text, lexicon):
-            return _LIGHT, Piece(start, edge.to, frozenset({PADDING}), edge.text, kind, borrowed=borrowed)
+            light = Piece(start, edge.to, frozenset({PADDING}), edge.text, kind, borrowed=borrowed, near=edge.near)
+            return _LIGHT, light
     if _verbal(edge.text, own, other):
         return _VERBAL, Piece(start, edge.to, frozenset({PADDING}), edge.text, "light")
     telling = (edge.token.raw[:1].isupper() and start > 0) or edge.text.startswith(own.heavy)
@@ -298,7 +301,7 @@ def _phrases(lattice: Lattice, start: int, lexicon: Lexicon, *, borrowed: bool) 
             if edge.code and text and not marks(senses).isdisjoint(_POINTING):
                 continue  # "How much did IT earn": no "did it"
             if senses and not (_loose(told, read) if told else False):
-                piece = Piece(start, edge.to, senses, read, "phrase", told, borrowed)
+                piece = Piece(start, edge.to, senses, read, "phrase", told, borrowed, near=edge.near and not text)
                 found.append((_cost(piece) + sum(one.cost for one in told), piece))
     return found
 

@@ -17,6 +17,7 @@ from bot.reading.bounds import denied
 from bot.reading.clauses import clauses, without_brackets, without_negated
 from bot.reading.cover import Covered, Piece, beside, cover, unexplained
 from bot.reading.discourse import Discourse
+from bot.reading.doubts import doubted
 from bot.reading.frame import Frame
 from bot.reading.joined import differ, halves
 from bot.reading.language import choose, foreign
@@ -184,7 +185,7 @@ class Reader:
         anchor += 1 if fields.get("operation") is Operation.ARITHMETIC else 0
         over = passed(frame)
         not_held = frame.missing if not over else ()
-        not_held = not_held or gaps.never_held(frame, fields) or fields.pop("not_held", ())
+        not_held = not_held or gaps.never_held(frame, fields) or fields.pop("not_held", ()) or doubted(frame, fields)
         if not_held := not_held or (fields.get("missing") or () if follows else ()):
             return _missing(frame, fields, anchor, taken, not_held)
         needed = _needed(frame)
