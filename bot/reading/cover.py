@@ -12,7 +12,7 @@ from operator import itemgetter
 
 from bot.reading.lattice import STEP, Edge, Lattice
 from bot.reading.lexicon import BESIDE, ELSEWHERE, PADDING, SILENT, Lexicon, Node
-from bot.reading.thresholds import COMMON, DOUBT, LEAST_VERB
+from bot.reading.thresholds import COMMON, DOUBT, DOUBT_DENIED, DOUBT_SILENT, LEAST_VERB
 from knowledge.periods import Period
 
 _UNEXPLAINED = 10.0
@@ -127,9 +127,26 @@ def cover(lattice: Lattice, own: Lexicon, other: Lexicon | None) -> Covered:
     rivals = []
     for mended in _open_to_doubt(pieces):
         second, others = _cheapest(lattice, found, mended)
-        if second - cost <= DOUBT and not _alike(_said(others), _said(pieces)):
+        doubtful = second - cost <= DOUBT or _dearer(mended, others) <= _lightly(mended, pieces)
+        if doubtful and not _alike(_said(others), _said(pieces)):
             rivals.append((mended, _named(others)))
     return Covered(cost, _named(pieces), tuple(rivals))
+
+
+def _dearer(mended: Edge | Piece, others: Sequence[Piece]) -> float:
+    """Return how much less likely the same word is meant as it is read otherwise, whatever phrases it makes there."""
+    if isinstance(mended, Piece):
+        return inf
+    read = [edge for piece in others for edge in piece.mended if edge.token is mended.token]
+    return read[0].cost - mended.cost if len(read) == 1 else inf
+
+
+def _lightly(mended: Edge | Piece, pieces: Sequence[Piece]) -> float:
+    """Return how much less likely another word may be where the one that is read says nothing, or denies."""
+    piece = next((one for one in pieces if mended in one.mended), None)
+    if piece is None:
+        return -inf
+    return DOUBT_SILENT if piece.senses <= SILENT else DOUBT_DENIED if piece.has("negate.not") else -inf
 
 
 def _open_to_doubt(pieces: Sequence[Piece]) -> Iterator[Edge | Piece]:

@@ -7,7 +7,8 @@ side with no link, a letter that stands alone, half a negation.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 from bot.reading.cover import Piece
@@ -33,6 +34,10 @@ def doubted(frame: Frame, fields: Mapping[str, Any]) -> tuple[Missing, ...]:
         *_misplaced(frame),
         *_alone(frame),
         *_half_denied(frame),
+        *_between_periods(frame),
+        *_nothing_left_out(frame, fields),
+        *_on(frame, fields),
+        *_no_comparison(frame, fields),
         *_guessed_reason(frame, fields),
     )
     return tuple(Missing(word=piece.text) for piece in dict.fromkeys(found))
@@ -72,12 +77,19 @@ def _misplaced(frame: Frame) -> Iterator[Piece]:
     for place, piece in enumerate(said):
         before = said[place - 1] if place else None
         after = said[place + 1] if place + 1 < len(said) else None
+        if piece.near and (piece.kind == "light" or (piece.borrowed and _only_borrowed(said, piece))):
+            yield piece
         if not piece.near or not piece.optional or (before is None and piece.has(*_NAMED)):
             continue
         linked = before is not None and (before.text in _BEFORE or before.has("combine.except"))
         dated = after is not None and (after.kind == "number" or after.has("half.", "quarter."))
         if (linked and (after is None or after.kind == "sign")) or ((before is None or linked) and dated):
             yield piece
+
+
+def _only_borrowed(said: Sequence[Piece], piece: Piece) -> bool:
+    """Whether no other word of a clause is of the other language."""
+    return not any(one.borrowed for one in said if one is not piece)
 
 
 def _alone(frame: Frame) -> Iterator[Piece]:
@@ -88,10 +100,13 @@ def _alone(frame: Frame) -> Iterator[Piece]:
             yield piece
 
 
+_DENIES = ("negate.", "combine.", "denial.close", "tone.", "ask.", "span.base")
+
+
 def _half_denied(frame: Frame) -> Iterator[Piece]:
     """Yield a "ne" that no "pas" follows: "n'était *as*"."""
-    for place in frame.at("negate.open"):
-        if not any(piece.has("negate.not", "combine.", "ask.", "verify.") for piece in frame.pieces[place + 1 :]):
+    for place in frame.at("denial.open"):
+        if not any(piece.has(*_DENIES) for piece in frame.pieces[place + 1 :]):
             yield frame.pieces[place]
 
 
@@ -100,15 +115,59 @@ def _guessed_reason(frame: Frame, fields: Mapping[str, Any]) -> Iterator[Piece]:
     if fields.get("operation") not in _TOLD:
         return
     why = [piece for piece in frame.pieces if piece.has("ask.why")]
+    yield from (piece for piece in why if piece.borrowed and len(piece.text) <= _SHORT)
     asks = [piece for piece in frame.pieces if piece.has(*_ASKED)]
     firmly = any(not piece.optional for piece in asks)
     unsure = [piece for piece in why if (piece.guessed and asks) or (len(piece.text) <= _SHORT and firmly)]
     if len(unsure) == len(why):
         yield from unsure
     told = [piece for piece in frame.pieces if piece.has(*_TOLD_BY)]
+    weak = all(piece.has("weak.") for piece in told) and not why
+    if told and weak and frame.times.periods:
+        yield from told  # "what did the total come t?", "et *ai* S1 2025"
     if (frame.times.periods or frame.segments) and all(_unsure(piece) for piece in told):
         yield from told
 
 
 def _unsure(piece: Piece) -> bool:
     return " " not in piece.text and sum(one.cost for one in piece.mended) > _SURE
+
+
+def _between_periods(frame: Frame) -> Iterator[Piece]:
+    """Yield a short word that says nothing where one between two periods would: "entre 2024 *te* le S1 2025"."""
+    for first, second in pairwise(frame.times.moments):
+        places = (place for place in range(first.start + 1, second.start) if place not in frame.times.taken)
+        between = [frame.pieces[place] for place in places]
+        linked = any(not piece.optional or piece.kind == "sign" or piece.has(*_LINKS) for piece in between)
+        if between and not linked and len(between[0].text) <= SHORTEST_WORD and between[0].text.isalpha():
+            yield between[0]
+
+
+def _nothing_left_out(frame: Frame, fields: Mapping[str, Any]) -> Iterator[Piece]:
+    """Yield a "nor" behind which nothing is named: "ITO plus CRM *ni* 2024"."""
+    for place in frame.at("combine.except") if fields.get("operation") is Operation.REMAINDER else ():
+        piece = frame.pieces[place]
+        if piece.has("negate.not") and not any(one.has("segment.", "refer.") for one in frame.pieces[place + 1 :]):
+            yield piece
+
+
+def _on(frame: Frame, fields: Mapping[str, Any]) -> Iterator[Piece]:
+    """Yield an "on" that sets two things against each other only by a slip of "in": "bpo + kpo *on* dirhams"."""
+    if fields.get("operation") is not Operation.COMPARISON:
+        return
+    versus = [piece for piece in frame.pieces if piece.has("measure.versus") and not piece.has("span.from")]
+    moved = frame.has("measure.growth", "measure.difference", "measure.percent", "direction.", "measure.ratio")
+    if versus and all(piece.optional and piece.has("split.in") for piece in versus) and not moved:
+        yield from versus
+
+
+_COMPARES = ("tone.", "measure.", "select.", "verify.", "combine.", "negate.", "direction.", "refer.same", "times.")
+
+
+def _no_comparison(frame: Frame, fields: Mapping[str, Any]) -> Iterator[Piece]:
+    """Yield a "than" with nothing that compares: "c'est *plis* qu'en 2023"."""
+    if frame.has(*_COMPARES) or fields.get("operation") not in (Operation.VALUE, Operation.SUM, Operation.TREND):
+        return
+    for piece, after in pairwise(frame.pieces):
+        if piece.has("span.base") and not piece.has("split.in") and (after.kind == "number" or after.has("half.")):
+            yield piece

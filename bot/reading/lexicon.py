@@ -22,7 +22,19 @@ SIGNS = "%&/+<>"
 """Signs that a phrase may hold."""
 
 SILENT = frozenset(
-    {PADDING, "aside.open", "aside.close", "aside.link", "split.by", "split.of", "split.in", "split.per", "abbr.dot"}
+    {
+        PADDING,
+        "aside.open",
+        "aside.close",
+        "aside.link",
+        "split.by",
+        "split.of",
+        "split.in",
+        "split.per",
+        "denial.open",
+        "denial.close",
+        "abbr.dot",
+    }
 )
 """Senses that ask for nothing."""
 CODED = "segment."
