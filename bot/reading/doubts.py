@@ -63,7 +63,8 @@ def _dangling(frame: Frame) -> Iterator[Piece]:
         after = frame.pieces[place + 1]
         last = frame.pieces[place + 2] if place + 2 < len(frame.pieces) else None
         idle = after.optional and after.kind not in ("number", "sign") and not after.has("ask.")
-        if piece.has("split.per") and idle and (last is None or last.kind == "sign" or last.optional):
+        alone = last is None or last.kind == "sign" or after.kind == "light"
+        if piece.has("split.per") and idle and alone:
             yield after
 
 
@@ -96,7 +97,12 @@ def _alone(frame: Frame) -> Iterator[Piece]:
     """Yield a letter that says nothing between two amounts: "from 14.7 *t* 17.9"."""
     for before, piece, after in zip(frame.pieces, frame.pieces[1:], frame.pieces[2:], strict=False):
         lone = len(piece.text) == 1 and piece.kind == "phrase" and piece.optional
-        if lone and before.kind == after.kind == "number" and not piece.has("follow.", "span.", "split.in", "measure."):
+        if (
+            lone
+            and not (before.text.isdigit() or after.text.isdigit())
+            and before.kind == after.kind == "number"
+            and not piece.has("follow.", "span.", "split.in", "measure.")
+        ):
             yield piece
 
 

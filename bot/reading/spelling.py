@@ -120,12 +120,7 @@ class Speller:
         if not (glued and typed[-1:] in self.own.words):
             yield from self._heard(typed)
         if typed in self.own.frequent and len(typed) > 1:
-            yield from self._inflected(typed)
-            yield from self._cut_surely(typed, glued)
-            if not (len(typed) <= _SHORT and self.like_code(typed)):
-                yield from (
-                    ((word,), cost + _FOREIGN) for word, cost in slips.near(typed) if self._dwarfs(word, typed, cost)
-                )
+            yield from self._real_word(typed, glued)
             return
         if typed[-1:] == "s" and self.code(typed[:-1]):
             yield (typed[:-1],), _INFLECTED
@@ -150,6 +145,14 @@ class Speller:
         if not foreign:
             yield from self._distant(typed)
             yield from self._real(typed)
+
+    def _real_word(self, typed: str, glued: bool) -> Iterable[tuple[tuple[str, ...], float]]:  # noqa: FBT001
+        """Yield what a word that is none of this subject may still be a slip of."""
+        yield from self._inflected(typed)
+        yield from self._cut_surely(typed, glued)
+        if len(typed) <= _SHORT and self.like_code(typed):
+            return  # what may be a short name is never passed over as a word of grammar
+        yield from (((word,), cost + _FOREIGN) for word, cost in slips.near(typed) if self._dwarfs(word, typed, cost))
 
     def _real(self, typed: str) -> Iterable[tuple[tuple[str, ...], float]]:
         """Yield words that ask for nothing here and are one slip away: "belongef", or the "ferry" in "ferty"."""
