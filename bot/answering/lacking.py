@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from bot.answering.answer import Answer, Fact, Note
-from bot.answering.desk import TOTAL, Desk
+from bot.answering.desk import Desk
 from bot.reading.query import Operation, Query
-from knowledge import Period, PeriodKind
+from knowledge import Period
 
 
 def lacking(desk: Desk, query: Query, period: Period | None, *notes: Note) -> Answer:
@@ -66,8 +66,3 @@ def elsewhere(desk: Desk, query: Query) -> Answer:
     note = Note(name=f"elsewhere.{query.missing[0].kind}", words=tuple(missing.word for missing in query.missing[:3]))
     plain = query.model_copy(update={"missing": ()})
     return Answer(status="no_data", query=query, notes=(note,), suggestions=suggestions(desk, plain))
-
-
-def latest_year_note(desk: Desk, query: Query) -> Note:
-    """Return how far the data goes."""
-    return Note(name="horizon", period=desk.latest(query, TOTAL) or Period(kind=PeriodKind.UNDATED))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
 from fractions import Fraction
 
 from bot.answering.answer import Answer, Fact, Note
@@ -265,8 +264,3 @@ def _bounded(desk: Desk, query: Query, unknown: tuple[str, ...], period: Period,
     if not query.below:
         return Fact(role="row_below", estimate=together, segments=unknown, period=period)
     return Fact(role="row", estimate=together, segments=unknown, period=period)
-
-
-def bound_of(query: Query) -> Decimal:
-    """Return the bound of a selection."""
-    return query.threshold.values[0] if query.threshold else Decimal(0)

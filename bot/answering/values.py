@@ -26,7 +26,7 @@ def value(desk: Desk, query: Query) -> Answer:
         if not found:
             return lacking(desk, query, period)
         facts += found
-    if all(fact.estimate.kind in (Kind.PROJECTION, Kind.TARGET) for fact in facts):
+    if all(fact.estimate and fact.estimate.kind in (Kind.PROJECTION, Kind.TARGET) for fact in facts):
         query = query.model_copy(update={"outlook": True})  # "exports in 2030?" leads on as "the target for 2030?"
     return Answer(status="answered", query=query, facts=tuple(facts), notes=tuple(notes))
 
@@ -182,7 +182,10 @@ def _other_level(desk: Desk, query: Query) -> Answer:
             (period, estimate) for period in periods for estimate in desk.levels(TOTAL, period, query, outlook=True)
         )
     ]
+    told = facts[0].period if facts else None
     notes: tuple[Note, ...] = ()
+    if query.topic == "date" and told is not None and not told.dated:
+        notes = (Note(name="undated"),)
     if query.periods and (undated := _undated_beside(desk, query, known)):
         notes = (Note(name="undated"),) if not facts else ()
         facts += [

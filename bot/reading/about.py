@@ -7,7 +7,7 @@ from typing import Any
 from bot.reading.discourse import Discourse, plain
 from bot.reading.frame import Frame
 from bot.reading.grouped import named
-from bot.reading.query import Operation, Origin, Query
+from bot.reading.query import Operation, Query
 
 Fields = dict[str, Any]
 Leaning = tuple[Fields, tuple[str, ...]]
@@ -99,6 +99,17 @@ def in_other_scope(_: Fields, frame: Frame, before: Discourse) -> Leaning | None
     return plain(last).model_dump() | {"perimeter": codes[0], "periods": frame.times.periods}, ("operation",)
 
 
+def dated(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
+    """Read "as of which date?" after a figure as that figure once more, with the note that it has no date."""
+    last = before.last
+    asks = last is not None and last.operation is Operation.VALUE and frame.has("ask.when")
+    if last is None or not asks or frame.segments or frame.times.periods or frame.has("measure.", "topic."):
+        return None
+    if last.indicator == "exports" or set(frame.indicators) - {last.indicator}:
+        return None
+    return plain(last).model_dump() | {"topic": "date"}, ("operation", "indicator")
+
+
 def how_much(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     """Read "not who, how much" after the source of a projection, "by how much?" after a growth, "the amount again"."""
     last = before.last
@@ -143,6 +154,7 @@ def of_the_ranking(_: Fields, frame: Frame, before: Discourse) -> Leaning | None
         "direction.", "measure.growth", "measure.difference"
     )
     moved = frame.questioned and frame.has("direction.", "measure.growth", "measure.fall") and not frame.times.periods
+    moved = moved or (frame.has("ask.where", "relative.year_before") and frame.has("refer.subject", "refer.it"))
     if not ahead and not gained and not moved:
         return None
     ranks = [code for code in frame.indicators if code.startswith("rank_")]
@@ -171,30 +183,6 @@ def hubs_in_all(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     if not whole or frame.times.periods or frame.has("measure.", "indicator.jobs", "unit."):
         return None
     return plain(last).model_dump() | {"topic": ""}, ("operation",)
-
-
-def its(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None:
-    """Read "its growth?" as that of the segment spoken of last, unless the whole was named since."""
-    operation = fields.get("operation")
-    rates = operation in (Operation.GROWTH, Operation.SHARE, Operation.TREND)
-    if not frame.has("refer.its") or frame.segments or not (rates or operation is Operation.VALUE):
-        return None
-    if fields.get("indicator") != "exports" or fields.get("outlook") or frame.exports or before.last is None:
-        return None
-    if (frame.says_total and operation is not Operation.SHARE) or frame.has("measure.versus", "measure.points"):
-        return None
-    found = before.last
-    for turn in reversed(before.turns):
-        found = turn
-        if turn.segments or turn.origin("segments") is Origin.SAID or turn.indicator != "exports":
-            break
-    if not found.segments or found.missing:
-        return None
-    kinds = {period.kind for period in (*found.periods, *frame.times.periods)}
-    if frame.times.periods and len(kinds) > 1 and frame.has("measure.percent", "measure.share"):
-        return None  # a half-year in percent of its year
-    periods = fields.get("periods") or found.periods
-    return fields | {"segments": found.segments, "periods": periods, "unit": fields.get("unit", "")}, ("segments",)
 
 
 def with_more(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bot.reading.cover import Piece
-from bot.reading.frame import TOTAL, Frame
+from bot.reading.evidence import TOTAL
+from bot.reading.frame import Frame
 from bot.reading.thresholds import ANCHOR_NEEDED
 from knowledge.periods import PeriodKind
 

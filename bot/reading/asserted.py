@@ -158,7 +158,7 @@ def _without_amount(frame: Frame, fields: Fields) -> Claim | None:
         return times
     if weighs(frame):
         return Claim(direction="either") if operation in (Operation.COMPARISON, Operation.GROWTH) else None
-    if frame.has("direction.up") and frame.has("direction.down"):
+    if _both_ways(frame):
         moved = operation in (Operation.GROWTH, Operation.SHARE, Operation.TREND)
         return Claim(direction="either") if moved else None  # "up or down?" asserts neither
     if operation is Operation.COMPARISON and fields.get("measure") != "growth":
@@ -168,6 +168,15 @@ def _without_amount(frame: Frame, fields: Fields) -> Claim | None:
         return Claim() if verdict(frame) and operation is Operation.COMPARISON else None
     falling = operation is Operation.GROWTH and frame.has("measure.fall", "direction.down")
     return Claim(direction=direction, falling=falling, strong=frame.has("tone.strong"))
+
+
+def _both_ways(frame: Frame) -> bool:
+    """Whether both ways are named for it to have gone: "up or down?", "monté ou descendu ?"."""
+    if frame.has("direction.up") and frame.has("direction.down"):
+        return True
+    up, down = frame.at("direction.up", "measure.growth"), frame.at("direction.down", "measure.fall")
+    choice = [place for place in frame.at("follow.or") if up and down and min(up + down) < place < max(up + down)]
+    return bool(choice) and set(up).isdisjoint(down)
 
 
 _MULTIPLIED = (Operation.GROWTH, Operation.SHARE, Operation.COMPARISON)

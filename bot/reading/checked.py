@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
 from bot.reading.asserted import verdict
@@ -66,20 +65,6 @@ def claim_of(frame: Frame, amount: Amount) -> Claim:
     above, below = frame.has("select.above", "direction.up"), frame.has("select.below", "direction.down")
     direction = "above" if above and not below else "below" if below and not above else ""
     return Claim(amount=amount, direction=direction)
-
-
-def reached(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
-    """Read "and CRM, has it done half yet?" after how far another segment has come."""
-    last = before.last
-    half = next((one for one in frame.amounts if one.unit == "percent"), None)
-    done = frame.has("measure.progress", "factor.1_2") or half is not None
-    if last is None or last.operation is not Operation.PROGRESS or not done or not verdict(frame):
-        return None
-    amount = half or Amount(values=(Decimal(50),), unit="percent")
-    base = plain(last).model_dump()
-    return base | {"segments": frame.segments or last.segments, "claim": Claim(amount=amount, direction="above")}, (
-        "periods",
-    )
 
 
 def as_result(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:

@@ -9,7 +9,8 @@ from datetime import date
 
 from bot.reading.asides import without_asides, without_hearsay, without_owned
 from bot.reading.cover import Piece
-from bot.reading.frame import TOTAL, Frame
+from bot.reading.evidence import TOTAL
+from bot.reading.frame import Frame
 from bot.reading.lexicon import ELSEWHERE, PADDING
 
 _UNWANTED = tuple(
@@ -182,7 +183,9 @@ def without_negated(clause: Sequence[Piece]) -> list[Piece]:
     kept: list[Piece] = []
     skipping = False
     for place, piece in enumerate(clause):
-        if piece.has("negate.not", "combine.except") and not piece.has("ask.") and _refuses(clause[place:]):
+        if (piece.has("negate.not", "combine.except") and not piece.has("ask.") and _refuses(clause[place:])) or (
+            several and _corrects(clause, place)
+        ):
             skipping = True
         elif piece.has("negate.not") and not piece.has("combine.", "ask.") and not _both_refused(clause[place + 1 :]):
             skipping = place > 0 or not piece.has("answer.no")  # "no, the share": what follows is wanted
@@ -241,6 +244,34 @@ def _told(before: Sequence[Piece]) -> bool:
     """Whether something is asked for by name: a segment or an indicator with what is wanted of it."""
     named = any(piece.has("segment.", "indicator.") for piece in before)
     return named and any(piece.has("measure.") or _year(piece) for piece in before)
+
+
+_WHOLES = (
+    f"segment.{TOTAL}",
+    "select.",
+    "combine.rest",
+    "combine.sum",
+    "indicator.",
+    "follow.and",
+    "ask.what",
+    "ask.who",
+)
+"""What a "not" takes something out of, or what makes two that are refused: "all that is not ITO", "not ITO and CRM"."""
+
+
+def _corrects(clause: Sequence[Piece], place: int) -> bool:
+    """Whether a "not" puts one segment in the place of another: "not CRM, I meant BPO", "ITO, not CRM"."""
+    if not clause[place].has("negate.not") or clause[place].has("ask.", "answer.no"):
+        return False
+    refused = next((piece for piece in clause[place + 1 :] if not piece.optional and not piece.has("correct.")), None)
+    if refused is None or not refused.has("segment.") or refused.has(f"segment.{TOTAL}"):
+        return False
+    both = _both_refused(clause[place + 1 :]) or any(
+        piece.has("negate.not", "combine.except") and not piece.has("answer.", "correct.") for piece in clause[:place]
+    )
+    return not both and not any(
+        piece.has(*_WHOLES) for piece in clause if not piece.optional and not piece.has("aside.")
+    )
 
 
 def _both_refused(after: Sequence[Piece]) -> bool:

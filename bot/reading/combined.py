@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.reading.frame import TOTAL, Frame
+from bot.reading.evidence import TOTAL
+from bot.reading.frame import Frame
 from bot.reading.query import Operation, Query
 from knowledge.periods import PeriodKind
 

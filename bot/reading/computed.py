@@ -7,7 +7,8 @@ from typing import Any
 
 from bot.reading.asserted import verdict
 from bot.reading.cover import Printed
-from bot.reading.frame import TOTAL, Frame
+from bot.reading.evidence import TOTAL
+from bot.reading.frame import Frame
 from bot.reading.functions import MOVED, PERCENT, function, sign, taken_away
 from bot.reading.query import Operand, Operation
 from bot.reading.references import chosen, covered, operands
@@ -59,16 +60,6 @@ def of_quoted(frame: Frame) -> Fields:
         return {}
     segments = () if quoted[0].segment == TOTAL else (quoted[0].segment,)
     return {"periods": (quoted[0].period,), "segments": segments, "outlook": quoted[0].outlook, "claim": None}
-
-
-def doubtful(frame: Frame) -> Fields | None:
-    """Read "0.2 %, is that the growth or KPO?": one number that is printed of several cells."""
-    places = [
-        (place, found) for place, found in frame.quotes if len({(one.indicator, one.segment) for one in found}) > 1
-    ]
-    if len(frame.quotes) != 1 or not places or not frame.has("follow.or") or len(frame.figures) != 1:
-        return None
-    return {"operation": Operation.DEFINITION, "threshold": frame.figures[0], "segments": (), "periods": ()}
 
 
 def two_scopes(frame: Frame) -> Fields | None:

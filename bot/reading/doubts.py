@@ -12,7 +12,8 @@ from itertools import pairwise
 from typing import Any
 
 from bot.reading.cover import Piece
-from bot.reading.frame import TOTAL, Frame
+from bot.reading.evidence import TOTAL
+from bot.reading.frame import Frame
 from bot.reading.passing import SHORTEST_WORD
 from bot.reading.query import Missing, Operation
 

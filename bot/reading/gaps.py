@@ -82,7 +82,12 @@ def never_held(frame: Frame, fields: Mapping[str, Any]) -> tuple[Missing, ...]:
         asked += [piece for piece in frame.pieces if piece.has("per.year") and not piece.optional]
     opened = fields.get("operation") is Operation.DEFINITION and bool(frame.quotes)  # "27 billion, which year?"
     opened = opened or (frame.has("indicator.park") and fields.get("operation") is Operation.MEMBERSHIP)
-    if not frame.has("explain.coverage") and not opened and not fields.get("operands"):
+    if (
+        not frame.has("explain.coverage")
+        and not opened
+        and not fields.get("operands")
+        and fields.get("topic") != "date"
+    ):
         asked += [
             piece
             for piece in frame.ends
@@ -195,7 +200,7 @@ def unexplained(frame: Frame, fields: Mapping[str, Any]) -> tuple[Missing, ...]:
     if fields.get("operation") is Operation.VALUE and claim is not None:
         bound += ("direction.",)
     when = ("ask.when", "relative.") if fields.get("per") in ("year", "quarter", "half") else ()
-    takes = contract().takes(fields["operation"]) + bound + behind + added + when
+    takes = contract().takes(fields["operation"]) + bound + behind + added + when + tuple(fields.get("explains", ()))
     left = [
         piece
         for place, piece in enumerate(frame.pieces)

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 from bot.reading.about import (
+    dated,
     goal_of_another,
     how_much,
     hubs_in_all,
     in_other_scope,
-    its,
     meaning_of,
     of_the_ranking,
     of_the_segment,
@@ -19,8 +19,9 @@ from bot.reading.about import (
     why,
     with_more,
 )
+from bot.reading.again import amount_of_it, base_of, less_a_period, plus_a_period
 from bot.reading.aims import growth_of_projection, progress_of_it, progress_of_part, still_missing
-from bot.reading.checked import as_result, beyond, claimed, ranked, reached
+from bot.reading.checked import as_result, beyond, claimed, ranked
 from bot.reading.discourse import Discourse
 from bot.reading.frame import Frame
 from bot.reading.grouped import (
@@ -30,14 +31,12 @@ from bot.reading.grouped import (
     of_the_year,
     ordinals,
     over_a_rank,
-    to_match,
     together,
     without_it_too,
 )
 from bot.reading.multiples import multiple_of, of_each_other, scaled_against
-from bot.reading.per_head import each_one, other_count, per_job_counted, per_job_expected, per_year
+from bot.reading.per_head import each_one, per_job_counted, per_job_expected, per_year
 from bot.reading.pointed import (
-    between_averages,
     in_scope,
     moved_too,
     part_of_year,
@@ -45,7 +44,6 @@ from bot.reading.pointed import (
     same_measure,
     scaled,
     still_quoted,
-    that_of,
     the_first,
     the_first_place,
     unit_of_another,
@@ -55,9 +53,7 @@ from bot.reading.shifted import (
     behind_a_place,
     claimed_of,
     compared_with,
-    growth_in_money,
     same_percent,
-    share_in_money,
     share_of_its_period,
     share_of_those,
     short_of,
@@ -73,6 +69,7 @@ from bot.reading.weighed import (
     against_period,
     against_year,
     growth_against,
+    outdoing,
     slower,
 )
 from knowledge.periods import Period
@@ -159,14 +156,17 @@ def _change_between(fields: Fields, frame: Frame, last: Query) -> Leaning | None
 _POINTING: tuple[Callable[[Fields, Frame, Discourse], Leaning | None], ...] = (
     goal_of_another,
     per_job_counted,
-    other_count,
     quoted,
     still_quoted,
-    between_averages,
     unit_of_another,
-    reached,
     of_the_ranking,
     of_the_segment,
+    base_of,
+    dated,
+    outdoing,
+    plus_a_period,
+    less_a_period,
+    amount_of_it,
     with_more,
     the_other_hubs,
     meaning_of,
@@ -178,9 +178,7 @@ _POINTING: tuple[Callable[[Fields, Frame, Discourse], Leaning | None], ...] = (
     share_of_those,
     share_of_its_period,
     short_of,
-    share_in_money,
     same_percent,
-    growth_in_money,
     until,
     claimed_of,
     times_another,
@@ -199,13 +197,11 @@ _POINTING: tuple[Callable[[Fields, Frame, Discourse], Leaning | None], ...] = (
     multiple_of,
     less_another,
     without_it_too,
-    to_match,
     of_the_year,
     ranked,
     as_result,
     beyond,
     in_scope,
-    that_of,
     moved_too,
     ordinals,
     together,
@@ -219,7 +215,6 @@ _POINTING: tuple[Callable[[Fields, Frame, Discourse], Leaning | None], ...] = (
     each_one,
     how_much,
     same_measure,
-    its,
     apart,
 )
 _RULES: tuple[Callable[[Fields, Frame, Query], Leaning | None], ...] = (

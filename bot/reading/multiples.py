@@ -7,7 +7,8 @@ from typing import Any
 
 from bot.reading.asserted import factors, multiple, verdict
 from bot.reading.discourse import Discourse, parts
-from bot.reading.frame import TOTAL, Frame
+from bot.reading.evidence import TOTAL
+from bot.reading.frame import Frame
 from bot.reading.grouped import named
 from bot.reading.query import Amount, Claim, Operation, Query
 from bot.reading.referring import factor
@@ -122,16 +123,3 @@ def multiple_against(frame: Frame) -> Fields | None:
     multiplied = Query(operation=Operation.DERIVED, of=(one,), comparison="scaled", factor=by)
     asked: Fields = {"operation": Operation.DERIVED, "of": (multiplied, other), "comparison": "difference"}
     return asked | {"claim": Claim(direction=way_of(frame)), "periods": (), "segments": ()}
-
-
-def two_averages(frame: Frame) -> Fields | None:
-    """Read "the monthly average of 2024 against that of H1 2025" as one average against the other."""
-    per = next((part for part in ("month", "quarter", "day") if frame.has(f"per.{part}")), "")
-    sets = frame.has("measure.versus", "measure.compare", "measure.difference", "select.either")
-    if not per or not sets or len(frame.times.periods) != 2 or len(frame.segments) > 1 or frame.figures:
-        return None
-    if frame.has("combine.needed", "outlook.", "per.job", "measure.growth", "ask.which", "select.max"):
-        return None
-    one = Query(operation=Operation.PER_UNIT, per=per, measure="average", segments=frame.segments)
-    of = tuple(one.model_copy(update={"periods": (period,)}) for period in frame.times.periods)
-    return {"operation": Operation.DERIVED, "of": of, "comparison": "difference", "periods": (), "segments": ()}

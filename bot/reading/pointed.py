@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from bot.reading.asserted import verdict
-from bot.reading.checked import claim_of
 from bot.reading.discourse import Discourse, parts, plain
 from bot.reading.frame import Frame
 from bot.reading.grouped import named
@@ -110,20 +109,6 @@ def _asked_of(frame: Frame, one: Query) -> tuple[Operation, str]:
     return one.operation, one.measure
 
 
-def that_of(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
-    """Read "and the one of ITO, was it above 40?" as the figure before, of another segment, with its claim."""
-    last = before.last
-    amounts = frame.figures or frame.amounts
-    if last is None or len(frame.segments) != 1 or not frame.has("refer.that_of", "relative.same_shape"):
-        return None
-    if last.operation not in (Operation.SHARE, Operation.GROWTH) or len(amounts) != 1 or frame.times.periods:
-        return None
-    claim = claim_of(frame, amounts[0].model_copy(update={"unit": "percent"}))
-    both = frame.has("select.above") and frame.has("select.below")
-    asked: Fields = {"segments": frame.segments, "claim": None if both else claim}
-    return plain(last).model_dump() | asked, ("operation", "periods")
-
-
 def moved_too(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     """Read "and BPO, by how much?" after the growth of another segment."""
     last = before.last
@@ -201,19 +186,6 @@ def still_quoted(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     if frame.has("ask.amount", "ask.which", "refer.its"):
         return None
     return plain(last).model_dump(), ("operation",)
-
-
-def between_averages(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
-    """Read "so up by how much?" after two averages a month as one against the other."""
-    last, turns = before.last, before.turns
-    asks = frame.has("measure.growth", "measure.difference", "measure.fall") and not named(frame)
-    asks = asks and frame.has("ask.amount", "measure.difference")
-    if last is None or last.operation is not Operation.PER_UNIT or not asks or frame.times.periods or frame.figures:
-        return None
-    other = turns[-2] if len(turns) > 1 else None
-    if other is None or other.operation is not Operation.PER_UNIT or other.per != last.per:
-        return {"operation": Operation.UNCLEAR}, ("operation",)
-    return {"operation": Operation.DERIVED, "of": (plain(last), plain(other)), "comparison": "difference"}, ("of",)
 
 
 def unit_of_another(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:

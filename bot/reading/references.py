@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from itertools import product
 
 from bot.reading.cover import Printed
-from bot.reading.frame import TOTAL, Frame
+from bot.reading.evidence import TOTAL
+from bot.reading.frame import Frame
 from bot.reading.query import Operand
 from bot.reading.times import Moment
 from knowledge.periods import Period, PeriodKind

@@ -6,11 +6,11 @@ from typing import Any
 
 from bot.reading.checked import claim_of
 from bot.reading.discourse import Discourse, members, parts, plain
-from bot.reading.frame import TOTAL, Frame
+from bot.reading.evidence import TOTAL
+from bot.reading.frame import Frame
 from bot.reading.grouped import named
 from bot.reading.query import Operation, Query
 from bot.reading.referring import group
-from bot.reading.resolve import unit_wanted
 from knowledge.periods import Period, PeriodKind
 
 Fields = dict[str, Any]
@@ -59,35 +59,6 @@ def until(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None:
         return None
     asked: Fields = {"segments": one.segments, "periods": (one.periods[0], moment.period), "claim": None}
     return fields | asked, ("segments", "periods")
-
-
-def growth_in_money(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None:
-    """Read "in billions, how much more is that?" after a growth as the difference in money."""
-    last = before.last
-    asks = frame.has(*_MONEY, "measure.amount") and not frame.has(
-        "measure.percent", "measure.share", "per.", "combine."
-    )
-    if last is None or last.operation is not Operation.GROWTH or not asks or named(frame) or frame.times.periods:
-        return None
-    if (
-        frame.figures
-        or frame.has(*_MOVED, "outlook.", "select.", "explain.", "refer.other")
-        or last.comparison == "ratio"
-    ):
-        return None
-    wanted = {"comparison": "difference", "unit": fields.get("unit") or unit_wanted(frame)}
-    return plain(last).model_dump() | wanted, ("operation", "segments", "periods")
-
-
-def share_in_money(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None:
-    """Read "ITO's part in that, in dirhams?" as the amount of ITO."""
-    last = before.last
-    asks = fields.get("operation") is Operation.SHARE and frame.has(*_MONEY) and not fields.get("comparison")
-    if last is None or not asks or frame.has("measure.percent") or frame.figures or len(frame.segments) != 1:
-        return None
-    periods = frame.times.periods or last.periods[-1:]
-    asked: Fields = {"operation": Operation.VALUE, "segments": frame.segments, "periods": periods}
-    return asked | {"unit": fields.get("unit") or unit_wanted(frame)}, ("periods",)
 
 
 def share_of_those(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:

@@ -52,8 +52,9 @@ def stands_alone(frame: Frame) -> bool:
 
 
 def _subject_named(frame: Frame) -> bool:
-    """Whether the exports stand before the pronoun that takes them up: "les exportations ont-elles reculé"."""
+    """Whether the exports, or the country, stand before the pronoun that takes them up: "le Maroc a-t-il exporté"."""
     named = [place for place in frame.at("indicator.exports", "segment._T") if "xport" in frame.pieces[place].text]
+    named += frame.at("place.MA")
     pronouns = frame.at("refer.subject")
     inverted = all(frame.pieces[place].has("verify.inversion") for place in pronouns)
     return bool(named) and inverted and all(min(named) < place for place in pronouns)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bot.reading.frame import Frame
-from bot.reading.query import Operation, Query
+from bot.reading.query import Claim, Operation, Query
 from knowledge.periods import Period, PeriodKind
 
 Fields = dict[str, Any]
@@ -55,7 +55,9 @@ def _same_part(fields: Fields, frame: Frame, anchor: Period) -> tuple[Period, ..
     """Return the same part of another year; of the year before where none is named."""
     years = [period.year for period in frame.times.periods] or [anchor.year - 1]
     others = tuple(_in_year(anchor, year) for year in years)
-    against = frame.has("measure.versus", "measure.difference", "measure.compare")
+    against = frame.has("measure.versus", "measure.difference", "measure.compare", "relative.year_before")
+    if frame.segments and not frame.times.periods and not against:
+        return (anchor,)  # "and CRM over the same period?"
     changes = fields.get("operation") in (Operation.GROWTH, Operation.COMPARISON)
     if changes and against and anchor not in others:
         fields["operation"] = Operation.GROWTH
@@ -66,8 +68,17 @@ def _same_part(fields: Fields, frame: Frame, anchor: Period) -> tuple[Period, ..
 def _stepped(fields: Fields, flags: set[str], anchor: Period) -> tuple[Period, ...]:
     """Return the period that lies a step from the last one."""
     changes = fields.get("operation") in (Operation.GROWTH, Operation.COMPARISON)
+    if steps := [int(flag.removeprefix("step_")) for flag in flags if flag.startswith("step_")]:
+        return () if changes else (anchor.shifted(steps[0]),)
+    if "year_before" in flags and "whole" in flags and not changes:
+        return (anchor.whole_year.year_before(),)  # "no, the whole year before"
     if "year_before" in flags and not changes:
         return (anchor.year_before(),)
+    if flags & {"year_before", "year_after"} and fields.get("partial") and not fields.get("segments"):
+        # "better or worse the year after?": one year against the other
+        fields.update(operation=Operation.GROWTH, claim=fields.get("claim") or Claim(direction="either"))
+        fields.pop("partial")
+        return (anchor.shifted(1) if "year_after" in flags else anchor,)
     if "year_after" in flags:
         return (anchor.shifted(1),)
     step = 1 if "part_after" in flags else -1 if "part_before" in flags else 0

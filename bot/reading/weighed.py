@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from bot.reading.asserted import verdict, weighs
+from bot.reading.cover import Piece
 from bot.reading.discourse import Discourse, parts, plain
 from bot.reading.frame import Frame
 from bot.reading.grouped import named
@@ -127,10 +128,52 @@ def against_another(_: Fields, frame: Frame, before: Discourse) -> Leaning | Non
         first, second = second, first
     way = way_of(frame) if weighs(frame) else "below" if frame.has("select.below", "direction.down") else ""
     claim = Claim(direction=way) if verdict(frame) or dangling or way == "either" or frame.has("verify.so") else None
-    measures = {Operation.SHARE: "share", Operation.GROWTH: "growth"}
-    measure = "growth" if faster else measures.get(figures[0].operation, "amount")
+    measure = "growth" if faster else _MEASURES.get(figures[0].operation, "amount")
     sides: Fields = {"segments": first, "against": second, "periods": figures[0].periods, "claim": claim}
     return sides | {"operation": Operation.COMPARISON, "measure": measure}, ("periods",)
+
+
+_COMPARATIVES = (
+    "measure.difference",
+    "select.above",
+    "select.below",
+    "select.max",
+    "select.min",
+    "direction.up",
+    "direction.down",
+    "tone.more",
+    "tone.less",
+    "combine.add",
+)
+_LESS = ("select.below", "select.min", "direction.down", "tone.less")
+
+
+def outdoing(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
+    """Read "was ITO bigger?", "BPO's was higher?", "l'ITO fait plus ?" as that segment against the one spoken of."""
+    last = before.last
+    figures = parts(last) if last is not None else ()
+    if len(figures) != 1 or len(frame.segments) != 1 or frame.times.periods or frame.amounts or frame.says_total:
+        return None
+    one = figures[0]
+    compared = frame.content[-1] if frame.content else None
+    ends = compared is not None and compared.has(*_COMPARATIVES) and not compared.has("ask.", "nth.", "measure.fall")
+    if not ends or not (frame.questioned or frame.unmarked) or not one.segments or one.segments == frame.segments:
+        return None
+    superlative = any(piece.text in ("le", "la", "les", "the") for piece in _just_before(frame, compared))
+    asked = frame.has("ask.amount", "ask.which", "ask.who", "ask.why", "ask.where", "ask.how")
+    if superlative or asked or one.operation not in _MEASURES or frame.has("measure.growth", "measure.points"):
+        return None
+    claim = Claim(direction="below" if compared is not None and compared.has(*_LESS) else "above")
+    sides: Fields = {"segments": frame.segments, "against": one.segments, "periods": one.periods, "claim": claim}
+    return sides | {"operation": Operation.COMPARISON, "measure": _MEASURES[one.operation]}, ("periods",)
+
+
+_MEASURES = {Operation.VALUE: "amount", Operation.SHARE: "share", Operation.GROWTH: "growth"}
+
+
+def _just_before(frame: Frame, piece: Piece | None) -> tuple[Piece, ...]:
+    place = frame.pieces.index(piece) if piece is not None else 0
+    return frame.pieces[max(place - 1, 0) : place]
 
 
 def against_period(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None:

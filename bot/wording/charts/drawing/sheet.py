@@ -13,7 +13,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
-from matplotlib.patches import FancyBboxPatch, Rectangle
+from matplotlib.patches import Rectangle
 
 from bot.wording.charts.drawing import style
 
@@ -126,14 +126,6 @@ class Sheet:
         """Draw a straight line."""
         self._axes.add_collection(
             LineCollection([((x, y), (to_x, to_y))], colors=color, linewidths=width, zorder=2), autolim=False
-        )
-
-    def card(self, x: float, y: float, width: float, height: float, color: str) -> None:
-        """Draw a surface with round corners."""
-        self._axes.add_patch(
-            FancyBboxPatch(
-                (x, y), width, height, boxstyle="round,pad=0,rounding_size=10", facecolor=color, edgecolor="none"
-            )
         )
 
     def png(self, height: float) -> bytes:

@@ -1,0 +1,85 @@
+"""Rules for what moved: a growth, the growth of several, a series over periods."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.reading.asserted import verdict
+from bot.reading.compared import growth_of_several
+from bot.reading.frame import Frame
+from bot.reading.query import Operation
+
+Fields = dict[str, Any]
+
+
+def growth(frame: Frame) -> Fields | None:
+    """Read how much something rose or fell."""
+    since = "since" in frame.times.flags and len(frame.times.periods) == 1
+    if since and not (frame.has("measure.share") and frame.segments and verdict(frame)):
+        return trend(frame)
+    if frame.has("measure.growth", "measure.fall", "measure.stable", "direction."):
+        if _risen_to(frame):
+            return {"operation": Operation.VALUE}
+        if len(frame.segments) > 1 and not frame.has("combine.sum"):
+            return growth_of_several(frame)
+        if (
+            frame.has("measure.share")
+            and frame.segments
+            and (len(frame.times.periods) > 1 or frame.has("measure.points") or verdict(frame))
+        ):
+            return {"operation": Operation.SHARE, "comparison": "points"}
+        return {
+            "operation": Operation.GROWTH,
+            "comparison": "difference"
+            if frame.has("measure.difference", "unit.mad", "unit.billion") and not frame.figures
+            else "",
+        }
+    return None
+
+
+def _risen_to(frame: Frame) -> bool:
+    """Whether a level is said to have been come to: "exports rose to 13.4 billion", "monté à plus de 9 milliards"."""
+    money = [number for number in frame.numbers if number.amount.unit == "MAD_bn" and not number.year]
+    if (
+        len(money) != 1
+        or len(frame.times.periods) > 1
+        or frame.has("measure.versus", "select.between", "measure.share")
+    ):
+        return False
+    for piece in reversed(frame.pieces[: money[0].start]):
+        if piece.has("span.to"):
+            return not piece.has("follow.")
+        if not piece.optional and not piece.has("select.", "measure.difference", "tone."):
+            break
+    return False
+
+
+def growth_of_each(frame: Frame) -> Fields | None:
+    """Read the growth of a year beside that of a half: no growth leads from one to the other."""
+    kinds = {period.kind for period in frame.times.periods}
+    if len(frame.times.periods) != 2 or len(kinds) != 2 or len(frame.segments) > 1:
+        return None
+    grew = frame.has("measure.growth", "measure.fall", "measure.rate")
+    other = frame.has(
+        "measure.share",
+        "measure.progress",
+        "measure.ratio",
+        "select.segments",
+        "outlook.",
+        "combine.needed",
+        "combine.rest",
+    )
+    if not grew or other or frame.figures or frame.has("measure.points", "per.", "ask.why", "explain."):
+        return None
+    return {"operation": Operation.GROWTH, "measure": "each"}
+
+
+def trend(frame: Frame) -> Fields | None:
+    """Read a series over periods."""
+    flags = frame.times.flags
+    several = len(frame.times.periods) > 1 or flags & {"every", "since", "quarter_any"}
+    if (frame.has("measure.trend") or flags & {"every", "since"}) and not frame.has("ask.affirm"):
+        return {"operation": Operation.TREND, "spans": bool(flags & {"since", "range"}) or not several}
+    if several and len(frame.segments) <= 1 and not frame.has("measure.share", "measure.percent"):
+        return {"operation": Operation.TREND, "spans": "range" in flags}
+    return None

@@ -1,0 +1,122 @@
+"""Rules for a goal: what is still missing to it, how far a part has come towards it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.reading.asserted import in_both, verdict
+from bot.reading.evidence import MONTHS
+from bot.reading.frame import Frame
+from bot.reading.query import Amount, Missing, Operation
+from bot.reading.references import chosen
+from knowledge.periods import PeriodKind
+
+Fields = dict[str, Any]
+
+_MOST_BILLIONS = 100
+
+
+def needed(frame: Frame) -> Fields | None:
+    """Read what is still missing to a goal: "how much is left to get to 27?"."""
+    if frame.has("combine.except") and frame.segments:
+        return None
+    money = _sums_of_money(frame)
+    if verdict(frame) and money and not any(one.outlook for one in chosen(frame)):
+        return None  # "did we pass 26 billion or stay below?"
+    goal = (
+        money
+        or (frame.has("combine.match") and frame.times.periods)
+        or frame.has("outlook.projection", "outlook.target")
+        or (frame.has("indicator.exports", "segment._T") and frame.times.periods)
+    )
+    lacks = frame.has("combine.needed") or (frame.has("combine.rest") and frame.has("outlook.") and not frame.segments)
+    if lacks and goal and not frame.has("measure.percent", "measure.share", "measure.growth"):
+        strong = frame.has("measure.difference", "ask.amount", "combine.rest", "ask.what") or money
+        if strong:
+            threshold = money[0] if money else None
+            asked: Fields = {"operation": Operation.NEEDED, "threshold": threshold, "outlook": True}
+            # "in the second half": the one that is still to come, whichever year was the last to have one
+            periods = tuple(moment.period for moment in frame.times.moments if not moment.partial)
+            return asked | {"periods": periods, "per": "month" if frame.has("per.month", "per.pace") else ""}
+    return None
+
+
+def _sums_of_money(frame: Frame) -> list[Amount]:
+    """Return the amounts of money; towards a goal, a bare "27" can only be one."""
+    money = [figure for figure in frame.figures if figure.unit == "MAD_bn"]
+    bare = [one for one in frame.amounts if not one.unit and MONTHS < max(one.values) < _MOST_BILLIONS]
+    if money or not frame.has("combine.needed", "measure.progress", "measure.percent", "measure.share", "fraction."):
+        return money
+    # "13.4 of the 27": the goal is the larger one.
+    return sorted((one.model_copy(update={"unit": "MAD_bn"}) for one in bare), key=lambda one: -max(one.values))
+
+
+def progress(frame: Frame) -> Fields | None:
+    """Read how far a part has come towards a whole or a goal: "how much of 2024 is done by June?"."""
+    rate = frame.has(
+        "measure.percent",
+        "measure.share",
+        "ask.amount",
+        "ask.which",
+        "measure.ratio",
+        "ask.where",
+        "ask.how",
+        "ask.what",
+        "measure.versus",
+        "relative.whole",
+        "outlook.projection",
+        "outlook.target",
+    )
+    money = _sums_of_money(frame)
+    periods = frame.times.periods
+    if in_both(frame):
+        return None
+    later = [frame.pieces[moment.start] for moment in frame.times.moments if moment.partial and moment.period.index > 1]
+    left = frame.has("combine.needed", "combine.rest") and frame.has("outlook.projection", "measure.percent")
+    if left and later and frame.has("measure.percent", "measure.share"):
+        # "what % of the projection remains for the second half?": the one that is still to come, which none has reached
+        return {"operation": Operation.PROGRESS, "not_held": tuple(Missing(word=one.text) for one in later)}
+    kinds = {period.kind for period in periods}
+    mixed = len(periods) == 2 and PeriodKind.YEAR in kinds and len(kinds) == 2
+    if frame.has(
+        "measure.growth", "measure.fall", "measure.trend", "measure.compare", "measure.difference", "measure.points"
+    ):
+        return None
+    reached = frame.has("measure.progress") or (mixed and frame.has("combine.match") and frame.has("ask.amount"))
+    if (
+        reached
+        and rate
+        and (periods or money or frame.has("outlook.", "relative.last_year"))
+        and (
+            frame.has("measure.percent", "measure.share")
+            or mixed
+            or money
+            or frame.has("outlook.")
+            or not frame.has("ask.amount")
+        )
+    ):
+        if len(periods) == 1 and periods[0].kind != PeriodKind.YEAR and not money and not frame.has("outlook."):
+            return None
+        return {"operation": Operation.PROGRESS, "threshold": money[0] if money else None}
+    if (
+        (money or frame.has("outlook.projection", "outlook.target"))
+        and frame.has("measure.percent", "measure.share", "fraction.")
+        and len(frame.segments) == 0
+    ) and (
+        any(p.kind is not PeriodKind.YEAR for p in periods)
+        or frame.times.flags & {"latest", "half_any"}
+        or (money and frame.has("refer.subject"))
+        or (periods and frame.has("outlook."))
+        or (money and not periods and not frame.has("outlook.result"))
+    ):
+        return {"operation": Operation.PROGRESS, "threshold": money[0] if money else None, "outlook": True}
+    joined = frame.has("follow.and") and not frame.has("measure.progress")
+    if (
+        mixed
+        and not joined
+        and len(frame.segments) == 0
+        and frame.has("measure.percent", "measure.share", "measure.ratio")
+        and not frame.quotes
+    ):
+        return {"operation": Operation.PROGRESS}
+    return None
