@@ -158,7 +158,8 @@ def _without_amount(frame: Frame, fields: Fields) -> Claim | None:
         return times
     if weighs(frame):
         return Claim(direction="either") if operation in (Operation.COMPARISON, Operation.GROWTH) else None
-    if frame.has("direction.up") and frame.has("direction.down"):
+    slack = frame.has("follow.or") and frame.has("direction.up") and frame.has("measure.stable", "tone.slow")
+    if slack or (frame.has("direction.up") and frame.has("direction.down")):
         moved = operation in (Operation.GROWTH, Operation.SHARE, Operation.TREND)
         return Claim(direction="either") if moved else None  # "up or down?" asserts neither
     if operation is Operation.COMPARISON and fields.get("measure") != "growth":

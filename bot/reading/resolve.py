@@ -33,7 +33,7 @@ from bot.reading.facts import ahead, currency, explained, joint_project, markets
 from bot.reading.frame import Frame
 from bot.reading.measured import adds_up, breakdown, indicator_of, level, per_unit, share, share_within, standing, value
 from bot.reading.moved import growth, growth_of_each, trend
-from bot.reading.multiples import multiple_against, two_averages
+from bot.reading.multiples import against_part, multiple_against, two_averages
 from bot.reading.opposed import (
     fraction_of,
     large_or_small,
@@ -41,6 +41,7 @@ from bot.reading.opposed import (
     of_segments,
     part_above_year,
     period_above,
+    shares_listed,
     why_above,
 )
 from bot.reading.placed import park_detail, place_asked
@@ -95,8 +96,10 @@ _RULES: tuple[Rule, ...] = (
     jobs_counted,
     either,
     multiple_against,
+    against_part,
     two_averages,
     fraction_of,
+    shares_listed,
     of_segments,
     period_above,
     part_above_year,
