@@ -225,7 +225,8 @@ def _aside(query: Query) -> bool:
     kinds = {one.kind for one in query.missing}
     said = {name for name, found in query.origins.items() if found.origin is Origin.SAID}
     beside = bool(kinds & _BESIDE) and not said & {"segments", "indicator", "topic"}
-    return bool(query.missing) and (beside or query.operation in (Operation.MEMBERSHIP, Operation.MEMBERS))
+    unread = kinds == {"unknown"} and not said  # "who won the derby?": of nothing that is spoken of here
+    return bool(query.missing) and (beside or unread or query.operation in (Operation.MEMBERSHIP, Operation.MEMBERS))
 
 
 def _without_words(query: Query) -> Query:

@@ -47,8 +47,8 @@ def _set_right(desk: Desk, query: Query, amount: Amount, answer: Answer, verdict
     """Add to a verdict on a figure what that figure stands for where it is printed of something else."""
     if verdict == NOT_EXACTLY and _printed_for(desk, query, amount):
         verdict = NO  # "26.17 in 2024?": it is 2023's
-    if verdict == YES and "periods" not in query.origins:
-        answer = _the_one_meant(answer, amount)
+    if verdict == YES:
+        answer = _the_one_meant(answer, amount, _OTHERS if "periods" not in query.origins else _EXPECTED)
     facts = answer.facts
     if verdict == NO and query.operation is Operation.GROWTH:
         facts += _share_taken_for_growth(desk, query, amount)
@@ -72,20 +72,22 @@ def _expected(desk: Desk, query: Query, amount: Amount) -> list[Fact]:
 
 _OTHERS = ("also", "beside")
 """The roles of figures that stand behind the first: of another period, by another count."""
+_EXPECTED = ("projection",)
+"""The role of what is expected of a year of which a part is told first."""
 
 
-def _the_one_meant(answer: Answer, amount: Amount) -> Answer:
-    """Put the figure first that was claimed without a period: "26 billion, right?" is of the year."""
+def _the_one_meant(answer: Answer, amount: Amount, roles: tuple[str, ...]) -> Answer:
+    """Put the figure first that was claimed: "26 billion, right?" is of the year, "27 in 2025" is expected of it."""
     facts = answer.facts
     first = facts[0].estimate if facts else None
     meant = next(
-        (fact for fact in facts if fact.role in _OTHERS and fact.estimate and equal(amount, fact.estimate) == YES), None
+        (fact for fact in facts if fact.role in roles and fact.estimate and equal(amount, fact.estimate) == YES), None
     )
     if first is None or meant is None or equal(amount, first) == YES:
         return answer
-    notes = tuple(note for note in answer.notes if note.name != "default_period")
+    notes = tuple(note for note in answer.notes if note.name not in ("default_period", "no_result_yet"))
     headline = meant.model_copy(update={"role": "headline"})
-    rest = facts[0].model_copy(update={"role": meant.role})
+    rest = facts[0].model_copy(update={"role": "so_far" if meant.role in _EXPECTED else meant.role})
     return answer.model_copy(update={"facts": (headline, rest), "notes": notes})
 
 

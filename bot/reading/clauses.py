@@ -183,9 +183,9 @@ def without_negated(clause: Sequence[Piece]) -> list[Piece]:
     kept: list[Piece] = []
     skipping = False
     for place, piece in enumerate(clause):
-        if piece.has("negate.not", "combine.except") and not piece.has("ask.") and _refuses(clause[place:]):
-            skipping = True
-        elif several and _corrects(clause, place):
+        if (piece.has("negate.not", "combine.except") and not piece.has("ask.") and _refuses(clause[place:])) or (
+            several and _corrects(clause, place)
+        ):
             skipping = True
         elif piece.has("negate.not") and not piece.has("combine.", "ask.") and not _both_refused(clause[place + 1 :]):
             skipping = place > 0 or not piece.has("answer.no")  # "no, the share": what follows is wanted

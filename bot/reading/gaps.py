@@ -196,7 +196,7 @@ def unexplained(frame: Frame, fields: Mapping[str, Any]) -> tuple[Missing, ...]:
     if fields.get("operation") is Operation.VALUE and claim is not None:
         bound += ("direction.",)
     when = ("ask.when", "relative.") if fields.get("per") in ("year", "quarter", "half") else ()
-    takes = contract().takes(fields["operation"]) + bound + behind + added + when
+    takes = contract().takes(fields["operation"]) + bound + behind + added + when + tuple(fields.get("explains", ()))
     wishes = _wishes(frame)
     left = [
         piece

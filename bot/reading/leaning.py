@@ -18,6 +18,7 @@ from bot.reading.about import (
     why,
     with_more,
 )
+from bot.reading.again import amount_of_it, base_of, less_a_period, plus_a_period
 from bot.reading.aims import growth_of_projection, progress_of_it, progress_of_part, still_missing
 from bot.reading.checked import as_result, beyond, claimed, ranked
 from bot.reading.discourse import Discourse
@@ -159,7 +160,11 @@ _POINTING: tuple[Callable[[Fields, Frame, Discourse], Leaning | None], ...] = (
     unit_of_another,
     of_the_ranking,
     of_the_segment,
+    base_of,
     outdoing,
+    plus_a_period,
+    less_a_period,
+    amount_of_it,
     with_more,
     the_other_hubs,
     meaning_of,

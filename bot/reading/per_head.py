@@ -55,9 +55,12 @@ def named_beside(frame: Frame) -> bool:
 
 
 def per_job_counted(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
-    """Read "and with the 148,500 stable jobs?" after the exports per job as those per job of that count."""
+    """Read "and with the 148,500 stable jobs?" after the exports per job, "divide it by 120k jobs" after exports."""
     last = before.last
-    if last is None or last.operation is not Operation.PER_UNIT or last.per != "jobs" or last.segments:
+    divided = last is not None and last.operation is Operation.VALUE and frame.has("divide.", "per.job")
+    if last is None or last.segments or last.indicator != "exports" or last.outlook:
+        return None
+    if not divided and (last.operation is not Operation.PER_UNIT or last.per != "jobs"):
         return None
     counts = {printed for _, found in frame.quotes for printed in found if printed.indicator == "jobs"}
     if len(frame.quotes) != 1 or len(counts) != 1 or frame.segments or frame.times.periods or len(last.periods) > 1:

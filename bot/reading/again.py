@@ -1,0 +1,126 @@
+"""Follow-ups that go on from a figure: what it started from, its amount alone, less or plus another period."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.reading.discourse import Discourse, parts, plain
+from bot.reading.frame import Frame
+from bot.reading.grouped import named
+from bot.reading.query import Operation, Query
+from bot.reading.resolve import unit_wanted
+from knowledge.periods import Period
+
+Fields = dict[str, Any]
+Leaning = tuple[Fields, tuple[str, ...]]
+_LISTS = (Operation.RANKING, Operation.BREAKDOWN, Operation.SELECTION)
+_OTHER = ("measure.growth", "measure.fall", "measure.share", "measure.percent", "per.", "outlook.", "select.")
+
+
+def base_of(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
+    """Read "up from?", "on partait de combien ?" after a change or a goal as the figure that it starts from."""
+    last = before.last
+    if last is None or not _asks_base(frame) or named(frame) or frame.times.periods or frame.amounts:
+        return None
+    base: Fields = {"operation": Operation.VALUE, "indicator": last.indicator, "segments": last.segments}
+    base |= {"explains": ("ask.base", "measure.versus", "measure.compare", "ask.what", "ask.which")}
+    if last.operation is Operation.DERIVED and len(last.of) > 1:
+        return last.of[1].model_dump(), ("operation", "periods")
+    if last.outlook or last.operation is Operation.NEEDED:
+        return base | {"segments": (), "perimeter": last.perimeter}, ("indicator",)
+    moved = last.operation in (Operation.GROWTH, Operation.VALUE, Operation.SHARE) and bool(last.periods)
+    if not moved:
+        return None
+    earliest = min(last.periods, key=lambda period: period.end)
+    period = earliest if len(last.periods) > 1 else earliest.year_before()
+    operation = Operation.SHARE if last.operation is Operation.SHARE else Operation.VALUE
+    return base | {"operation": operation, "periods": (period,), "perimeter": last.perimeter}, ("segments", "periods")
+
+
+_SET = ("measure.versus", "measure.compare", "span.base", "span.from")
+_ASKED = ("ask.what", "ask.which", "ask.amount", "measure.amount", "refer.", "follow.")
+
+
+def _asks_base(frame: Frame) -> bool:
+    """Whether a clause asks what something is set against and says nothing else: "par rapport à quel montant ?"."""
+    if frame.has("ask.base"):
+        return True
+    asks = frame.has(*_SET) and frame.has("ask.what", "ask.which", "ask.amount")
+    return asks and all(piece.has(*_SET, *_ASKED) for piece in frame.content)
+
+
+def amount_of_it(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None:
+    """Read "just the amount then", "in dirhams, how much more is that?" after a rate or a list."""
+    last = before.last
+    money = frame.has("measure.amount", "unit.mad", "unit.billion", "unit.million")
+    if last is None or not money or named(frame) or frame.times.periods or frame.figures or frame.has(*_TAKEN):
+        return None
+    wanted = {"unit": fields.get("unit") or unit_wanted(frame)}
+    if last.operation in _LISTS and frame.has("refer.it", "refer.again", "refer.same", "combine.only"):
+        return plain(last).model_dump() | wanted | {"measure": "amount", "chart": False}, ("operation", "periods")
+    if last.operation is not Operation.GROWTH or last.comparison == "ratio":
+        return None
+    if not frame.has("combine.only") or frame.has("measure.difference", "combine.add"):
+        return plain(last).model_dump() | wanted | {"comparison": "difference"}, ("operation", "segments", "periods")
+    level: Fields = {"operation": Operation.VALUE, "indicator": last.indicator, "segments": last.segments}
+    return level | wanted | {"periods": last.periods[-1:]}, ("segments", "periods")
+
+
+_TAKEN = (
+    "measure.percent",
+    "measure.share",
+    "measure.growth",
+    "measure.fall",
+    "measure.points",
+    "per.",
+    "outlook.",
+    "explain.",
+    "refer.other",
+    "combine.except",
+    "combine.rest",
+    "order.",
+    "nth.",
+    "top.",
+    "ask.why",
+    "ask.which",
+    "ask.who",
+)
+
+
+def less_a_period(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
+    """Read "subtract last year's total" after a figure as the difference of the two."""
+    one, said = _figure(before), frame.times.periods
+    if one is None or len(said) != 1 or frame.segments or frame.figures or not frame.has("combine.except"):
+        return None
+    if frame.has("measure.share", "measure.percent", "per.", "outlook.", "ask.which") or said == one.periods:
+        return None
+    if one.periods[0].covers(said[0]):
+        return None  # "27 billion, less what is done by June": what is still missing
+    other = one.model_copy(update={"periods": said, "outlook": False})
+    return {"operation": Operation.DERIVED, "of": (one, other), "comparison": "difference"}, ("of",)
+
+
+def plus_a_period(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
+    """Read "plus Q4, what do you get?" after the figure of one period as the sum of the two."""
+    one, moments = _figure(before), frame.times.moments
+    if one is None or len(moments) != 1 or frame.segments or frame.figures or one.outlook:
+        return None
+    opens = frame.opening is not None and frame.opening.has("combine.add", "combine.sum", "follow.and")
+    if not opens or not frame.has("combine.add", "combine.sum") or frame.has(*_OTHER):
+        return None
+    moment = moments[0]
+    year = one.periods[0].year if moment.partial else moment.period.year
+    other = Period(kind=moment.period.kind, year=year, index=moment.period.index)
+    if other == one.periods[0] or other.covers(one.periods[0]) or one.periods[0].covers(other):
+        return None
+    asked: Fields = {"operation": Operation.SUM, "segments": one.segments, "periods": (one.periods[0], other)}
+    return asked | {"indicator": "exports", "perimeter": one.perimeter}, ("segments", "periods")
+
+
+def _figure(before: Discourse) -> Query | None:
+    """Return the one amount that was spoken of last, of one period."""
+    figures = parts(before.last) if before.last is not None else ()
+    one = figures[0] if len(figures) == 1 else None
+    if one is None or one.operation is not Operation.VALUE or len(one.periods) != 1 or one.indicator != "exports":
+        return None
+    return one
