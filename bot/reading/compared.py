@@ -167,8 +167,10 @@ def selection(frame: Frame) -> Fields | None:
         frame.has("ask.which", "select.segments", "ask.what")
     )
     few = frame.has("top.", "bottom.") and not frame.has("ask.which", "ask.who", "ask.what")
-    if few or frame.segments or not frame.has(
-        "select.segments", "ask.which", "ask.who", "refer.it", "ask.what", "select.each", "ask.amount"
+    if (
+        few
+        or frame.segments
+        or not frame.has("select.segments", "ask.which", "ask.who", "refer.it", "ask.what", "select.each", "ask.amount")
     ):
         return None
     if frame.has("select.between") and len(amounts) == 2 and amounts[0].unit == amounts[1].unit:

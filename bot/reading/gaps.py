@@ -121,7 +121,11 @@ def _of_all_exports(frame: Frame) -> list[Piece]:
 def _parts_of_figures(frame: Frame) -> list[Piece]:
     """Exports of companies, of a city or to a continent; shares of jobs; how many centres there are."""
     ranked = frame.has("select.ranking", "select.max", "select.min") and (frame.exports or frame.has("measure.amount"))
-    part = frame.has("measure.percent") or (frame.has("measure.share") and not frame.has("ask.amount", "ask.affirm"))
+    part = frame.has("measure.percent") or (
+        frame.has("measure.share")
+        and not frame.has("ask.amount", "ask.affirm")
+        and not any(one.unit == "persons" for one in frame.amounts)
+    )
     senses = []
     if (
         frame.has("ask.count")

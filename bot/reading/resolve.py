@@ -46,7 +46,7 @@ from bot.reading.opposed import (
 )
 from bot.reading.placed import park_detail, place_asked
 from bot.reading.query import Operation
-from bot.reading.quoting import apart, either, jobs_counted, several
+from bot.reading.quoting import apart, either, indirect_ones, jobs_counted, several
 from bot.reading.told import by_its_figure, coverage, definition, members, segment_of, source, spelled_out
 from bot.reading.towards import needed, progress
 
@@ -94,6 +94,7 @@ _RULES: tuple[Rule, ...] = (
     adds_up,
     apart,
     jobs_counted,
+    indirect_ones,
     either,
     multiple_against,
     against_part,

@@ -38,6 +38,9 @@ def stretched(pieces: Sequence[Piece], times: Times) -> Times:
 def _begins(pieces: Sequence[Piece], moment: Moment) -> bool:
     """Whether a period is a January."""
     month = moment.period.kind is PeriodKind.MONTH and moment.period.index == 1
+    if moment.period.kind is PeriodKind.YEAR:  # "from the start of 2023 until June 2025, in total"
+        before = [piece for piece in pieces[: moment.start] if not piece.optional or piece.has("since.start")]
+        return bool(before) and before[-1].has("since.start") and any(piece.has("combine.sum") for piece in pieces)
     return month or pieces[moment.start].has("since.1")
 
 
