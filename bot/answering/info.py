@@ -38,11 +38,15 @@ def _meaning(desk: Desk, query: Query) -> Answer:
     notes: tuple[Note, ...] = (
         (Note(name="not_growth"),) if any(fact.role == "headline_progress" for fact in facts) else ()
     )
-    if any(fact.period and not fact.period.dated for fact in facts):
-        notes += (Note(name="undated"),)
+    notes += _without_date(facts)
     if query.comparison == "either" and (period := facts[0].period):
         notes += (Note(name="whole_year" if period.kind is PeriodKind.YEAR else "part_of_year", period=period),)
     return Answer(status="answered", query=query, facts=facts, notes=notes)
+
+
+def _without_date(facts: tuple[Fact, ...]) -> tuple[Note, ...]:
+    cells = [fact.estimate.cell for fact in facts if fact.estimate and fact.estimate.cell]
+    return (Note(name="undated"),) if any(not cell.period.dated for cell in cells) else ()
 
 
 def quoted(desk: Desk, query: Query) -> Answer:
@@ -53,7 +57,7 @@ def quoted(desk: Desk, query: Query) -> Answer:
     if len(scopes) > 1:
         facts = (*statements(desk, "perimeters"), *facts)
     expected = [fact for fact in facts if fact.estimate and fact.estimate.kind is Kind.PROJECTION]
-    notes = tuple(Note(name="no_result_yet", period=fact.period) for fact in expected[:1])
+    notes = tuple(Note(name="no_result_yet", period=fact.period) for fact in expected[:1]) + _without_date(facts)
     main = desk.knowledge.canonical_perimeter(desk.knowledge.main_perimeter)
     if scopes and len(scopes) == 1 and not scopes & {main}:
         notes += (Note(name="perimeter", codes=tuple(scopes)),)

@@ -99,6 +99,17 @@ def in_other_scope(_: Fields, frame: Frame, before: Discourse) -> Leaning | None
     return plain(last).model_dump() | {"perimeter": codes[0], "periods": frame.times.periods}, ("operation",)
 
 
+def dated(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
+    """Read "as of which date?" after a figure as that figure once more, with the note that it has no date."""
+    last = before.last
+    asks = last is not None and last.operation is Operation.VALUE and frame.has("ask.when")
+    if last is None or not asks or frame.segments or frame.times.periods or frame.has("measure.", "topic."):
+        return None
+    if last.indicator == "exports" or set(frame.indicators) - {last.indicator}:
+        return None
+    return plain(last).model_dump() | {"topic": "date"}, ("operation", "indicator")
+
+
 def how_much(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     """Read "not who, how much" after the source of a projection, "by how much?" after a growth, "the amount again"."""
     last = before.last
@@ -143,6 +154,7 @@ def of_the_ranking(_: Fields, frame: Frame, before: Discourse) -> Leaning | None
         "direction.", "measure.growth", "measure.difference"
     )
     moved = frame.questioned and frame.has("direction.", "measure.growth", "measure.fall") and not frame.times.periods
+    moved = moved or (frame.has("ask.where", "relative.year_before") and frame.has("refer.subject", "refer.it"))
     if not ahead and not gained and not moved:
         return None
     ranks = [code for code in frame.indicators if code.startswith("rank_")]

@@ -93,6 +93,18 @@ def introduced(sentence: Sequence[Piece]) -> Iterator[Sequence[Piece]]:
             yield after
 
 
+def corrected(sentence: Sequence[Piece]) -> Iterator[Sequence[Piece]]:
+    """Yield what follows "I mean", which is what is asked: "how does it compare, I mean how many startups?"."""
+    for place, piece in enumerate(sentence[:-1]):
+        if (
+            place
+            and piece.has("correct.mean")
+            and not piece.has("negate.")
+            and any(one.kind != "sign" for one in sentence[:place])
+        ):
+            yield sentence[place + 1 :]
+
+
 def _of_subject(piece: Piece) -> bool:
     return piece.kind == "number" or (piece.has(*_SUBJECT) and not piece.optional)
 

@@ -21,14 +21,6 @@ _FEW_DIRHAMS = Decimal("0.000001")
 _COUNTS = ("jobs", "trainees_per_year")
 
 
-def of_each(frame: Frame) -> Fields | None:
-    """Read "of every 100 dirhams, how many come from CRM?" as its share."""
-    few = [amount for amount in frame.figures if amount.unit == "MAD_bn" and max(amount.values) <= _FEW_DIRHAMS]
-    if len(few) != 1 or len(frame.amounts) != 1 or len(frame.segments) != 1 or not frame.has("ask.amount"):
-        return None
-    return {"operation": Operation.SHARE}
-
-
 def aimed_at(frame: Frame) -> Fields | None:
     """Read "the 2026 target of the strategy launched in 2024" as the target of the later year."""
     years = [period for period in frame.times.periods if period.kind is PeriodKind.YEAR]

@@ -160,7 +160,7 @@ def _claims_only_amount(frame: Frame) -> bool:
 
 def selection(frame: Frame) -> Fields | None:
     """Read which segments lie beyond a bound, grew or fell."""
-    bound = frame.has("select.above", "select.below")
+    bound = frame.has("select.above", "select.below", "verify.beat")
     amounts = [figure for figure in frame.figures if figure.unit in ("percent", "MAD_bn")]
     digits = _digits_bound(frame)
     grows = frame.has("measure.growth", "measure.fall", "direction.") and (

@@ -29,6 +29,7 @@ def follows(frame: Frame) -> bool:
         linked
         or _dangling(frame)
         or _of_it(frame)
+        or (frame.has("refer.its") and not _named(frame))
         or (frame.has("measure.percent") and not _named(frame))
         or frame.has("correct.mean", "refer.same", "refer.other")
         or _fragment(frame)
@@ -156,10 +157,13 @@ def _basis(last: Query) -> Query:
     return Query(operation=Operation.VALUE, indicator=operand.indicator, segments=operand.segments, periods=periods)
 
 
+_OF_A_PERIOD = (Operation.VALUE, Operation.SHARE, Operation.SUM, Operation.COMPARISON, Operation.REMAINDER)
+
+
 def undated(fields: Fields, frame: Frame, last: Query) -> bool:
     """Whether a question names a segment and no time while a period is being spoken of: it is of that period."""
     dated = last.indicator == "exports" and last.periods and last.origin("periods") is not Origin.DEFAULT
-    asks = fields.get("operation") in (Operation.VALUE, Operation.SHARE, Operation.SUM, Operation.COMPARISON)
+    asks = fields.get("operation") in _OF_A_PERIOD
     own = frame.times.periods or frame.times.flags or fields.get("outlook") or fields.get("partial")
     return bool(dated) and asks and bool(frame.segments) and not own and not last.outlook and not last.missing
 

@@ -108,13 +108,6 @@ def ahead(frame: Frame) -> dict[str, Any] | None:
     return {"operation": Operation.EXPLANATION, "topic": "ranking", "about": ranks[0] if ranks else "rank_africa"}
 
 
-def currency(frame: Frame) -> dict[str, Any] | None:
-    """Read "are the figures in dirhams or dollars?"."""
-    if not frame.currencies or frame.quotes or frame.times.periods or frame.segments:
-        return None
-    return {"operation": Operation.EXPLANATION, "topic": "unit"}
-
-
 def joint_project(frame: Frame) -> dict[str, Any] | None:
     """Read what the two institutions do together."""
     both = {"office_des_changes", "ministry"} <= set(frame.values("institution"))

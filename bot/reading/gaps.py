@@ -82,7 +82,12 @@ def never_held(frame: Frame, fields: Mapping[str, Any]) -> tuple[Missing, ...]:
         asked += [piece for piece in frame.pieces if piece.has("per.year") and not piece.optional]
     opened = fields.get("operation") is Operation.DEFINITION and bool(frame.quotes)  # "27 billion, which year?"
     opened = opened or (frame.has("indicator.park") and fields.get("operation") is Operation.MEMBERSHIP)
-    if not frame.has("explain.coverage") and not opened and not fields.get("operands"):
+    if (
+        not frame.has("explain.coverage")
+        and not opened
+        and not fields.get("operands")
+        and fields.get("topic") != "date"
+    ):
         asked += [
             piece
             for piece in frame.ends

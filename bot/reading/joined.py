@@ -72,7 +72,7 @@ def halves(sentence: Sequence[Piece], today: date) -> Iterator[tuple[Sequence[Pi
         if piece.text == "," and not left.asks and not (_listed(left) and _listed(right) and not before & after):
             continue
         again = before & after and left.times.periods and right.times.periods
-        amount = after == {"amount"} and not right.has("ask.") and not _of_its_own(left, right)
+        amount = after == {"amount"} and not right.has("ask.", "measure.amount") and not _of_its_own(left, right)
         if before and (after - before or again) and not amount:
             yield sentence[:place], sentence[place + 1 :]
 
@@ -121,6 +121,7 @@ def _asked(frame: Frame) -> set[str]:
     found = {kind for kind, senses in _ASKED.items() if frame.has(*senses)}
     found |= set(frame.indicators) - {"exports"}
     named = bool(frame.segments) or frame.says_total or frame.exports
-    if frame.has("ask.amount") or (named and frame.times.periods):
+    of_it = frame.has("refer.its") and frame.has("measure.amount")
+    if frame.has("ask.amount") or (named and frame.times.periods) or of_it:
         found.add("amount")
     return found

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from bot.reading.about import (
+    dated,
     goal_of_another,
     how_much,
     hubs_in_all,
@@ -161,6 +162,7 @@ _POINTING: tuple[Callable[[Fields, Frame, Discourse], Leaning | None], ...] = (
     of_the_ranking,
     of_the_segment,
     base_of,
+    dated,
     outdoing,
     plus_a_period,
     less_a_period,

@@ -128,19 +128,6 @@ def multiple_against(frame: Frame) -> Fields | None:
     return asked | {"claim": Claim(direction=way_of(frame)), "periods": (), "segments": ()}
 
 
-def two_averages(frame: Frame) -> Fields | None:
-    """Read "the monthly average of 2024 against that of H1 2025" as one average against the other."""
-    per = next((part for part in ("month", "quarter", "day") if frame.has(f"per.{part}")), "")
-    sets = frame.has("measure.versus", "measure.compare", "measure.difference", "select.either")
-    if not per or not sets or len(frame.times.periods) != 2 or len(frame.segments) > 1 or frame.figures:
-        return None
-    if frame.has("combine.needed", "outlook.", "per.job", "measure.growth", "ask.which", "select.max"):
-        return None
-    one = Query(operation=Operation.PER_UNIT, per=per, measure="average", segments=frame.segments)
-    of = tuple(one.model_copy(update={"periods": (period,)}) for period in frame.times.periods)
-    return {"operation": Operation.DERIVED, "of": of, "comparison": "difference", "periods": (), "segments": ()}
-
-
 _APART = ("measure.difference", "measure.versus", "combine.needed", "measure.compare")
 
 

@@ -177,9 +177,7 @@ def _may_be_year(values: tuple[Decimal, ...]) -> bool:
 def _with_unit(pieces: Sequence[Piece], start: int, end: int, values: tuple[Decimal, ...], decimals: int) -> Number:
     """Take in the scale and the unit that follow: "milliards de dirhams", "%", "points", "emplois"."""
     unit, scale, money, multiplied = "", Decimal(1), False, False
-    after = end
-    if (beyond := _and_a_half(pieces, end)) and beyond < len(pieces) and pieces[beyond].has(*_HALVED):
-        values, decimals, after = tuple(value + _HALF for value in values), 1, beyond
+    values, decimals, after = _halved(pieces, end, values, decimals)
     while after < len(pieces) and after < end + 4:
         piece = pieces[after]
         scaled = next((sense for sense in _SCALES if piece.has(sense)), "")
@@ -205,10 +203,20 @@ def _with_unit(pieces: Sequence[Piece], start: int, end: int, values: tuple[Deci
         after += 1
         if unit or scaled:
             end = after
-    if unit in ("MAD_bn", "percent") and not decimals and (beyond := _and_a_half(pieces, end)):
-        values, decimals, end = tuple(value + _HALF for value in values), 1, beyond  # "2 milliards et demi"
+    if unit in ("MAD_bn", "percent") and not decimals:
+        values, decimals, end = _halved(pieces, end, values, decimals, behind=True)
     amount = Amount(values=tuple(value * scale for value in values), unit=unit, decimals=decimals)
     return Number(start, end, amount, scaled=multiplied)
+
+
+def _halved(
+    pieces: Sequence[Piece], end: int, values: tuple[Decimal, ...], decimals: int, *, behind: bool = False
+) -> tuple[tuple[Decimal, ...], int, int]:
+    """Take in "and a half": in front of a unit ("two and a half billion"), or behind it ("2 milliards et demi")."""
+    beyond = _and_a_half(pieces, end)
+    if not beyond or not (behind or (beyond < len(pieces) and pieces[beyond].has(*_HALVED))):
+        return values, decimals, end
+    return tuple(value + _HALF for value in values), 1, beyond
 
 
 def _and_a_half(pieces: Sequence[Piece], start: int) -> int:

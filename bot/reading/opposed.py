@@ -11,7 +11,6 @@ from bot.reading.evidence import TOTAL
 from bot.reading.frame import Frame
 from bot.reading.query import Amount, Claim, Operation, Pair
 from bot.reading.references import chosen
-from knowledge.periods import PeriodKind
 
 Fields = dict[str, Any]
 
@@ -41,22 +40,6 @@ def period_above(frame: Frame) -> Fields | None:
 
 _ALL_SEGMENTS = 5
 _ALL = Amount(values=(Decimal(100),), unit="percent")
-
-
-def part_above_year(frame: Frame) -> Fields | None:
-    """Read "is the first half of 2025 more than all of 2024?": a part of a year beside a whole one is a share of it."""
-    periods = frame.times.periods
-    years = [period for period in periods if period.kind is PeriodKind.YEAR]
-    above, below = frame.has("select.above", "tone.more"), frame.has("select.below", "tone.less")
-    fraction = frame.has("fraction.", "factor.", "half.any")
-    if len(periods) != 2 or len(years) != 1 or above is below or frame.amounts or fraction or frame.has(*_COUNTS):
-        return None
-    part = next(period for period in periods if period.kind is not PeriodKind.YEAR)
-    other = frame.has("measure.share", "measure.growth", "measure.fall", "measure.ratio", "combine.", "topic.", "nth.")
-    if years[0].covers(part) or other or not (verdict(frame) or frame.questioned):
-        return None
-    claim = Claim(amount=_ALL, direction="above" if above is (periods[0] == part) else "below")
-    return {"operation": Operation.PROGRESS, "periods": (part, years[0]), "claim": claim}
 
 
 def shares_listed(frame: Frame) -> Fields | None:

@@ -25,20 +25,6 @@ def apart(frame: Frame) -> Fields | None:
     return {"operation": Operation.DEFINITION, "quoted": amounts, "segments": ()}
 
 
-def jobs_counted(frame: Frame) -> Fields | None:
-    """Read "why 120,000 here and 148,500 there?": the counts of jobs, and what each of them counts."""
-    quoted = [amount for amount in _distinct(frame) if _persons(amount)]
-    jobs = frame.has("indicator.jobs", "hint.jobs") or bool(quoted)
-    differ = frame.has("verify.apart", "topic.job_counts", "topic.perimeters", "ask.why") or (
-        frame.has("measure.difference", "measure.versus") and frame.has("ask.what", "explain.definition", "ask.why")
-    )
-    several = len(quoted) > 1 or frame.has("topic.job_counts", "topic.perimeters", "verify.apart") or bool(quoted)
-    moved = len(quoted) > 1 and frame.has("direction.", "measure.growth", "measure.fall") and not frame.times.periods
-    if not jobs or frame.segments or not ((differ and several) or moved) or frame.has("per.", "measure.percent"):
-        return None
-    return None if frame.has("ask.amount") and not frame.has("topic.", "verify.apart", "ask.what") else _counts(frame)
-
-
 def indirect_ones(frame: Frame) -> Fields | None:
     """Read "do the 120,000 leave out people employed indirectly?" as the count, which says what it counts."""
     jobs = "jobs" in frame.indicators or any(_persons(amount) for amount in frame.quoted)
@@ -72,17 +58,6 @@ def either(frame: Frame) -> Fields | None:
         return None
     fields: Fields = {"operation": Operation.DEFINITION, "threshold": amounts[0], "segments": (), "periods": ()}
     return fields | {"comparison": "either" if periods else ""}
-
-
-def several(frame: Frame) -> Fields | None:
-    """Read a remark that sets two printed amounts against each other and asks for no computation."""
-    amounts = _distinct(frame)
-    plain = not frame.segments and not frame.times.periods and not set(frame.indicators) - {"exports"}
-    if len(amounts) < 2 or not plain or frame.has(*_COMPUTED, "measure.percent", "measure.points", "unit.million"):
-        return None
-    if not frame.has("times.", "direction.down", "measure.fall") or frame.has("ask.which", "ask.what", "select."):
-        return None
-    return {"operation": Operation.DEFINITION, "quoted": amounts, "segments": ()}
 
 
 def _distinct(frame: Frame) -> tuple[Amount, ...]:

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict
 from bot.reading import context, gaps, small_talk
 from bot.reading.anchor import weigh
 from bot.reading.answered import chosen
-from bot.reading.asides import introduced
+from bot.reading.asides import corrected, introduced
 from bot.reading.asserted import verdict
 from bot.reading.bounds import denied
 from bot.reading.clauses import clauses, without_brackets, without_negated
@@ -149,7 +149,7 @@ class Reader:
         if _lost(read) and (plain := without_brackets(sentence)):
             again = self._query(plain, premise, before, today)
             return [read if _lost(again) else again]
-        for following in introduced(sentence) if _lost(read) else ():
+        for following in (*introduced(sentence), *corrected(sentence)) if _lost(read) else ():
             again = self._query(following, premise, before, today)
             if not _lost(again) and not again.passed:
                 return [again]
@@ -202,6 +202,9 @@ def _bare(frame: Frame) -> bool:
 
 def _of_context(frame: Frame, before: Discourse, *, leans: bool, follows: bool, reads: bool) -> int:
     """Weigh what a conversation adds: most where a clause can only be read with what was spoken of."""
+    told = before.last is not None and bool(set(frame.segments) & {*before.segments, *before.listed})
+    if told and not any(piece.kind == "noun" for piece in frame.pieces):
+        return 4  # "the engineering one as a percentage", of those that were told
     if not (leans or follows):
         return 1 if before.last is not None else 0
     if any(piece.kind == "noun" for piece in frame.pieces):

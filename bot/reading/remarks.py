@@ -140,6 +140,7 @@ def _repeats(fields: Mapping[str, Any], last: Query) -> bool:
         "per",
         "comparison",
         "about",
+        "topic",
     }
     if "operation" not in fields:
         return False

@@ -10,12 +10,11 @@ from collections.abc import Callable
 from typing import Any
 
 from bot.reading.asserted import with_claim
-from bot.reading.cells import aimed_at, averaged, best_part, between_cells, doubled, of_each, other_half
+from bot.reading.cells import aimed_at, averaged, best_part, between_cells, doubled, other_half
 from bot.reading.claimed import (
     beaten,
     few_jobs,
     few_make,
-    growth_said,
     in_other_money,
     multiplied,
     part_of_year,
@@ -28,25 +27,24 @@ from bot.reading.claimed import (
 )
 from bot.reading.combined import beyond_a_year, combined, first_ones, mean_of, not_of, over_periods
 from bot.reading.compared import comparison, ranking, selection
-from bot.reading.computed import computed, doubtful, meant, stands_for, two_scopes
-from bot.reading.facts import ahead, currency, explained, joint_project, markets
+from bot.reading.computed import computed, meant, stands_for, two_scopes
+from bot.reading.facts import ahead, explained, joint_project, markets
 from bot.reading.frame import Frame
 from bot.reading.measured import adds_up, breakdown, indicator_of, level, per_unit, share, share_within, standing, value
 from bot.reading.moved import growth, growth_of_each, trend
-from bot.reading.multiples import against_part, multiple_against, two_averages
+from bot.reading.multiples import against_part, multiple_against
 from bot.reading.opposed import (
     fraction_of,
     large_or_small,
     next_to,
     of_segments,
-    part_above_year,
     period_above,
     shares_listed,
     why_above,
 )
 from bot.reading.placed import park_detail, place_asked
 from bot.reading.query import Operation
-from bot.reading.quoting import apart, either, indirect_ones, jobs_counted, several
+from bot.reading.quoting import apart, either, indirect_ones
 from bot.reading.told import by_its_figure, coverage, definition, members, segment_of, source, spelled_out
 from bot.reading.towards import needed, progress
 
@@ -89,27 +87,22 @@ def unit_wanted(frame: Frame) -> str:
 
 _RULES: tuple[Rule, ...] = (
     two_scopes,
-    doubtful,
     meant,
     adds_up,
     apart,
-    jobs_counted,
     indirect_ones,
     either,
     multiple_against,
     against_part,
-    two_averages,
     fraction_of,
     shares_listed,
     of_segments,
     period_above,
-    part_above_year,
     why_above,
     next_to,
     not_of,
     large_or_small,
     points_said,
-    growth_said,
     side_by_side,
     in_other_money,
     status_claimed,
@@ -122,7 +115,6 @@ _RULES: tuple[Rule, ...] = (
     beaten,
     multiplied,
     coverage,
-    of_each,
     source,
     by_its_figure,
     definition,
@@ -130,9 +122,7 @@ _RULES: tuple[Rule, ...] = (
     spelled_out,
     park_detail,
     place_asked,
-    several,
     ahead,
-    currency,
     joint_project,
     standing,
     markets,

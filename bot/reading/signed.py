@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from bot.reading.cover import Piece
 from bot.reading.referring import COUNTS
@@ -16,6 +17,7 @@ def signed(pieces: Sequence[Piece]) -> list[Piece]:
     """Read a plus in front of a percentage as growth, unless it adds it to what stands before."""
     pieces = [_amount(piece, pieces[place + 1 : place + 2]) for place, piece in enumerate(pieces)]
     pieces = [_city(piece, pieces[place + 1 :]) for place, piece in enumerate(pieces)]
+    pieces = _bounded(pieces)
     return [
         replace(piece, senses=_GREW, kind="phrase") if piece.text == "+" and _says_growth(pieces, place) else piece
         for place, piece in enumerate(pieces)
@@ -36,6 +38,23 @@ def _amount(piece: Piece, after: Sequence[Piece]) -> Piece:
     if len(counts) != 1 or not united:
         return piece
     return replace(piece, senses=frozenset(), text=str(counts[0]), kind="number")
+
+
+def _bounded(pieces: Sequence[Piece]) -> list[Piece]:
+    """Read "more than a third of that", said of a segment, as a bound and the fraction that it is claimed to pass."""
+    read = list(pieces)
+    named = any(piece.has("segment.") and not piece.has("segment._T") for piece in pieces)
+    for place, (piece, after) in enumerate(pairwise(pieces)):
+        if after.has("fraction.") and piece.text in _BOUNDS:
+            read[place] = replace(piece, senses=frozenset({_BOUNDS[piece.text]}))
+        if named and after.has("factor.") and piece.has("select.above", "select.below"):
+            fractions = frozenset(f"fraction.{value}" for value in after.values("factor") if "_" in value)
+            read[place + 1] = replace(after, senses=fractions | {"refer.inside"}) if fractions else after
+    return read
+
+
+_BOUNDS = {"plus": "select.above", "moins": "select.below"}
+"""French words that a fraction follows without "de": "plus du tiers", "moins du quart"."""
 
 
 def _says_growth(pieces: Sequence[Piece], place: int) -> bool:

@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.reading.discourse import Discourse
 from bot.reading.frame import Frame
-from bot.reading.query import Operation, Query
+from bot.reading.query import Claim, Operation, Query
 
 Fields = dict[str, Any]
 
@@ -81,6 +81,8 @@ def refill(fields: Fields, frame: Frame, last: Query) -> tuple[Fields, list[str]
     told = last.operation is Operation.DEFINITION and last.threshold is None
     if told and only_segments and not frame.exports and not frame.has("ask.amount"):
         return base | {"about": fields["segments"][0], "segments": fields["segments"]}, taken
+    if last.operation is Operation.COMPARISON and set(fields.get("segments", ())) & {*last.segments, *last.against}:
+        return _one_of_two(fields, last)
     other_level = fields.get("indicator", "exports") not in ("exports", last.indicator)
     if other_level or last.operation not in _NUMERIC:
         if fields.get("operation"):
@@ -101,6 +103,14 @@ def refill(fields: Fields, frame: Frame, last: Query) -> tuple[Fields, list[str]
         base.update(measure="amount", comparison="difference")
     _refit(base, last, fields)
     return base, taken
+
+
+def _one_of_two(fields: Fields, last: Query) -> tuple[Fields, list[str]]:
+    """Ask a question of its own about one of two segments that were set against each other: "and ITO alone?"."""
+    if fields.get("operation") not in _NUMERIC:
+        return fields, []
+    share: Fields = {"operation": Operation.SHARE} if last.measure == "share" else {}
+    return fields | share | {"periods": fields.get("periods") or last.periods}, ["periods"]
 
 
 def _about_that(fields: Fields, last: Query) -> tuple[Fields, list[str]]:
@@ -247,6 +257,7 @@ def _between_periods(fields: Fields, frame: Frame, last: Query, taken: list[str]
         outlook=last.outlook,
         periods=periods,
         segments=fields.get("segments") or last.segments,
+        claim=Claim(direction="either") if frame.has("select.either") else fields.get("claim"),
     )
     fields.pop("partial", None)
     taken.append("operation")

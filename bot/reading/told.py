@@ -212,8 +212,9 @@ def by_its_figure(frame: Frame) -> Fields | None:
     amounts = frame.figures or frame.amounts
     asks = frame.has("select.segments") and frame.has("ask.which", "ask.what", "ask.who")
     other = frame.has(
-        "select.above", "select.below", "select.max", "select.min", "nth.", "top.", "bottom.", "combine.", "outlook."
-    )
+        "select.above", "select.below", "select.max", "select.min", "nth.", "top.", "bottom.", "combine.", "outlook.",
+        "verify.beat",
+    )  # fmt: skip
     moved = frame.has("measure.growth", "measure.fall", "direction.", "measure.difference", "measure.ratio", "per.")
     if len(frame.amounts) != 1 or frame.segments or not asks or other or moved:
         return None
