@@ -124,7 +124,7 @@ def dated(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
         return None
     if last.indicator == "exports" or set(frame.indicators) - {last.indicator}:
         return None
-    return plain(last).model_dump() | {"topic": "date"}, ("operation", "indicator")
+    return plain(last).model_dump() | {"topic": "date", "explains": ("explain.",)}, ("operation", "indicator")
 
 
 def park_opened(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:

@@ -81,7 +81,8 @@ def never_held(frame: Frame, fields: Mapping[str, Any]) -> tuple[Missing, ...]:
     if fields.get("operation") is Operation.VALUE and fields.get("indicator") in ("jobs", "net_job_creation"):
         asked += [piece for piece in frame.pieces if piece.has("per.year") and not piece.optional]
     opened = fields.get("operation") is Operation.DEFINITION and bool(frame.quotes)  # "27 billion, which year?"
-    opened = opened or (frame.has("indicator.park") and fields.get("operation") is Operation.MEMBERSHIP)
+    park = frame.has("indicator.park") or fields.get("measure") == "detail"
+    opened = opened or (park and fields.get("operation") is Operation.MEMBERSHIP)
     if (
         not frame.has("explain.coverage")
         and not opened

@@ -126,7 +126,9 @@ def percent_of_other(frame: Frame) -> Fields | None:
     ):
         return None
     between = frame.pieces[named[0] + 1 : named[1]]
-    if not between or any(piece.has("follow.and", "number.and") or piece.text in ",-/+&" for piece in between):
+    told = any(named[0] < rate < named[1] for rate in rates)  # "BPO, that is what percentage of ESO?"
+    joined = any(piece.has("follow.and", "number.and") or piece.text in ",-/+&" for piece in between)
+    if not between or (joined and not told):
         return None
     whole = [place for place in named if _of_it(frame, place, rates)]
     if len(whole) != 1:
