@@ -9,6 +9,7 @@ from typing import Any
 from bot.reading.contract import contract
 from bot.reading.cover import Piece
 from bot.reading.frame import Frame
+from bot.reading.outside import counted_otherwise
 from bot.reading.query import Missing, Operation, Query
 from bot.reading.references import chosen
 from bot.reading.resolve import resolve
@@ -104,7 +105,7 @@ def never_held(frame: Frame, fields: Mapping[str, Any]) -> tuple[Missing, ...]:
         for before, after in pairwise(frame.pieces)
         if before.has("split.by", "select.each") and after.has("unit.billion", "unit.million", "unit.mad")
     ]  # "how many jobs for each billion?"
-    asked += _of_all_exports(frame)
+    asked += [*_of_all_exports(frame), *counted_otherwise(frame)]
     if fields.get("operation") is not Operation.ARITHMETIC:
         asked += _parts_of_figures(frame)
     return tuple(Missing(word=piece.text, kind="breakdowns") for piece in asked)
@@ -164,6 +165,15 @@ def city(frame: Frame, last: Query, *, follows: bool) -> tuple[Missing, ...]:
         return ()
     places = [piece for piece in frame.pieces if piece.has("place.") and not piece.has("place.MA")]
     return tuple(Missing(word=piece.text, kind="place_figure") for piece in places)
+
+
+def of_its_place(query: Query, first: Query) -> Query:
+    """Return the second half of "Casanearshore, how many hectares and how many jobs?" as asked of that place."""
+    counted = query.indicator in ("jobs", "net_job_creation", "companies", "startups") and not query.segments
+    if first.operation is not Operation.MEMBERSHIP or not first.places or not counted or query.perimeter:
+        return query
+    missing = tuple(Missing(word=place, kind="place_figure") for place in first.places)
+    return query.model_copy(update={"missing": missing, "claim": None})
 
 
 def _counted_there(frame: Frame) -> bool:
