@@ -78,7 +78,9 @@ def _with_what_is_meant(sentences: Sequence[list[Piece]]) -> list[list[Piece]]:
     for sentence in sentences:
         opening = next((piece for piece in sentence if piece.kind != "sign"), None)
         says_more = opening is not None and opening.has("correct.mean") and not opening.has("negate.")
-        asked = bool(joined) and joined[-1][-1].text == "?" and any(one.has("elsewhere.", "place.") for one in joined[-1])
+        asked = (
+            bool(joined) and joined[-1][-1].text == "?" and any(one.has("elsewhere.", "place.") for one in joined[-1])
+        )
         if says_more and asked and sentence[-1].text != "?" and not any(_tells_apart(one) for one in sentence):
             joined[-1] = [*joined[-1][:-1], *sentence, joined[-1][-1]]
         else:
@@ -87,7 +89,7 @@ def _with_what_is_meant(sentences: Sequence[list[Piece]]) -> list[list[Piece]]:
 
 
 def _only_remarked(sentence: Sequence[Piece], first: Sequence[Piece]) -> bool:
-    """Whether a statement only follows a question on something that is not held: "…, coverage rate? it is a new hub"."""
+    """Whether a statement only follows a question on what is not held: "…, coverage rate? it is a new hub"."""
     asked = first is not sentence and first[-1].text == "?" and any(one.has(f"{ELSEWHERE}.") for one in first)
     marked = any(piece.text == "?" for piece in sentence)
     other = any(piece.has("ask.") and not piece.has("ask.affirm") and not piece.optional for piece in sentence)

@@ -1,5 +1,7 @@
-"""What is asked of somebody or something else than the figures that are held: another country that was spoken of, people
-counted by what they are, a figure per engineer, an if."""
+"""What is asked of somebody or something else than the figures that are held.
+
+Another country that was spoken of, people counted by what they are, a figure per engineer, an if.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +19,11 @@ _OTHERS = ("countries", "companies", "cities", "other_sectors")
 _PEOPLE = ("indicator.jobs", "hint.jobs", "hint.young", "hint.foreign")
 _NAMED = ("segment.", "indicator.", "place.", "topic.", "perimeter.")
 _TRAINED = ("indicator.trainees_per_year", "hint.trainees_per_year", "topic.strategy", "topic.goals")
+
+
+def of_premise(frame: Frame, premise: Frame | None) -> tuple[Missing, ...]:
+    """Return what the statement before a question makes of it: another country's figure, or one under an if."""
+    return (of_another(frame, premise) or supposed(frame, premise)) if premise is not None else ()
 
 
 def of_another(frame: Frame, premise: Frame) -> tuple[Missing, ...]:
@@ -39,7 +46,7 @@ def supposed(frame: Frame, premise: Frame) -> tuple[Missing, ...]:
     told = premise.has("segment.", "indicator.exports") and not premise.numbers
     if not told or not frame.has("ask.amount", "measure.", "indicator."):
         return ()
-    return tuple(Missing(word=piece.text) for piece in premise.pieces if piece.has("suppose."))
+    return tuple(Missing(word=piece.text) for piece in premise.pieces if piece.has("imagined."))
 
 
 def counted_otherwise(frame: Frame) -> list[Piece]:

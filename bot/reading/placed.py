@@ -95,7 +95,9 @@ def _all_of_them(frame: Frame, places: tuple[str, ...]) -> bool:
     """Whether as many places are named as are counted: "the four hubs are Casablanca, Rabat, Fez and Oujda?"."""
     counted = (len(places) == _FOUR and frame.has("refer.four")) or (len(places) == _TWO and frame.has("refer.two"))
     sided = frame.has(*_POLES) or len(places) == _FOUR
-    return counted and sided and not frame.asks and not frame.has("combine.except", "combine.only", "negate.", "ask.which")
+    return (
+        counted and sided and not frame.asks and not frame.has("combine.except", "combine.only", "negate.", "ask.which")
+    )
 
 
 def _member(frame: Frame, places: tuple[str, ...], indicator: str, *, denied: bool) -> Fields:

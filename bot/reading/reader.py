@@ -17,6 +17,7 @@ from bot.reading.bounds import denied
 from bot.reading.clauses import clauses, without_brackets, without_negated
 from bot.reading.cover import Covered, Piece, beside, cover, unexplained
 from bot.reading.discourse import Discourse
+from bot.reading.doubts import doubted
 from bot.reading.frame import Frame
 from bot.reading.joined import differ, halves
 from bot.reading.language import choose, foreign
@@ -24,7 +25,7 @@ from bot.reading.lattice import weave
 from bot.reading.leaning import lean
 from bot.reading.ledger import Ledger, marked
 from bot.reading.passing import passed
-from bot.reading.query import Missing, Operation, Origin, Provenance, Query
+from bot.reading.query import CHAT, Missing, Operation, Origin, Provenance, Query
 from bot.reading.remarks import remark
 from bot.reading.resolve import resolve
 from bot.reading.signed import signed
@@ -73,6 +74,12 @@ class Reader:
     def read(self, text: str, before: Discourse, hint: str | None, today: date) -> Reading:
         """Read one message; never raises, whatever the text."""
         cleaned = clean(text)
+        read = self._read(cleaned, before, hint, today)
+        if all(query.operation in CHAT for query in read.queries) and (whole := clean(text, whole=True)) != cleaned:
+            return self._read(whole, before, hint, today)  # nothing but a greeting beside a block of code
+        return read
+
+    def _read(self, cleaned: str, before: Discourse, hint: str | None, today: date) -> Reading:
         fallback = hint if hint is not None and hint in self._tongues else next(iter(self._tongues))
         if foreign_script(cleaned):
             return _only(fallback, Query(operation=Operation.UNREADABLE), 0.9)
@@ -178,10 +185,8 @@ class Reader:
         anchor += 2 if fields.get("operation") is Operation.DEFINITION and fields.get("threshold") else 0
         anchor += 1 if fields.get("operation") is Operation.ARITHMETIC else 0
         over = passed(frame)
-        not_held = frame.missing if not over else ()
-        if premise is not None:
-            not_held = not_held or outside.of_another(frame, premise) or outside.supposed(frame, premise)
-        not_held = not_held or gaps.never_held(frame, fields) or fields.pop("not_held", ())
+        not_held = (frame.missing if not over else ()) or outside.of_premise(frame, premise)
+        not_held = not_held or gaps.never_held(frame, fields) or fields.pop("not_held", ()) or doubted(frame, fields)
         if not_held := not_held or (fields.get("missing") or () if follows else ()):
             return _missing(frame, fields, anchor, taken, not_held)
         needed = _needed(frame)
@@ -237,6 +242,9 @@ def _with_premise(
         named = tuple(code for code in premise.values("place") if code != "MA")
         fields |= {"not_held": tuple(one for one in premise.elsewhere if one.kind == "cities")}
         fields |= {"operation": Operation.MEMBERSHIP, "places": named} if named else {}
+    elif operation is Operation.MEMBERSHIP and frame.has("refer.city"):
+        own = fields.get("places", ())  # "… is in Fez. Are there operators in that city, or is everything in Casa?"
+        fields |= {"places": tuple(dict.fromkeys((*(code for code in premise.values("place") if code != "MA"), *own)))}
     if operation is Operation.MEMBERSHIP and premise.has("indicator.park") and not frame.has("indicator.hub"):
         fields |= {"about": "park"}  # "Casablanca has Casanearshore; and Fez, what is there called?"
     told = resolve(premise) if context.follows(frame) else {}

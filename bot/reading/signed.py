@@ -9,17 +9,26 @@ from itertools import pairwise
 from bot.reading.cover import Piece
 from bot.reading.referring import COUNTS
 
+_PLACES = ("indicator.hub", "indicator.park", "topic.hubs_emerging", "topic.hubs_established")
 _GREW = frozenset({"measure.growth", "direction.up"})
 
 
 def signed(pieces: Sequence[Piece]) -> list[Piece]:
     """Read a plus in front of a percentage as growth, unless it adds it to what stands before."""
     pieces = [_amount(piece, pieces[place + 1 : place + 2]) for place, piece in enumerate(pieces)]
+    pieces = [_city(piece, pieces[place + 1 :]) for place, piece in enumerate(pieces)]
     pieces = _bounded(pieces)
     return [
         replace(piece, senses=_GREW, kind="phrase") if piece.text == "+" and _says_growth(pieces, place) else piece
         for place, piece in enumerate(pieces)
     ]
+
+
+def _city(piece: Piece, after: Sequence[Piece]) -> Piece:
+    """Read the name of a city that is a word of talk as well ("Safi") as the city, where it is asked about hubs."""
+    if not piece.has("elsewhere.cities") or not piece.optional or not after or after[0].kind == "sign":
+        return piece
+    return replace(piece, senses=frozenset({"elsewhere.cities"})) if any(one.has(*_PLACES) for one in after) else piece
 
 
 def _amount(piece: Piece, after: Sequence[Piece]) -> Piece:
