@@ -9,7 +9,7 @@ from typing import Any
 from bot.reading.contract import contract
 from bot.reading.cover import Piece
 from bot.reading.frame import Frame
-from bot.reading.outside import counted_otherwise
+from bot.reading.outside import not_counted
 from bot.reading.query import Missing, Operation, Query
 from bot.reading.references import chosen
 from bot.reading.resolve import resolve
@@ -106,7 +106,7 @@ def never_held(frame: Frame, fields: Mapping[str, Any]) -> tuple[Missing, ...]:
         for before, after in pairwise(frame.pieces)
         if before.has("split.by", "select.each") and after.has("unit.billion", "unit.million", "unit.mad")
     ]  # "how many jobs for each billion?"
-    asked += [*_of_all_exports(frame), *counted_otherwise(frame)]
+    asked += [*_of_all_exports(frame), *not_counted(frame, fields)]
     if fields.get("operation") is not Operation.ARITHMETIC:
         asked += _parts_of_figures(frame)
     return tuple(Missing(word=piece.text, kind="breakdowns") for piece in asked)

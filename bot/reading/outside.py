@@ -5,14 +5,15 @@ Another country that was spoken of, people counted by what they are, a figure pe
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
+from typing import Any
 
 from bot.reading.cover import Piece
 from bot.reading.evidence import TOTAL
 from bot.reading.frame import Frame
 from bot.reading.lexicon import PADDING
-from bot.reading.query import Missing
+from bot.reading.query import Missing, Operation
 
 _OTHERS = ("countries", "companies", "cities", "other_sectors")
 """What a "its" or "there" may stand for, where one was spoken of just before."""
@@ -29,8 +30,10 @@ def of_premise(frame: Frame, premise: Frame | None) -> tuple[Missing, ...]:
 def of_another(frame: Frame, premise: Frame) -> tuple[Missing, ...]:
     """Return the country of "Egypt is ahead. How much are its exports?": the figure asked for is its own."""
     spoken = tuple(one for one in premise.elsewhere if one.kind in _OTHERS)
-    ours = premise.has("self.", "aside.open", "hearsay.", "segment.", "outlook.") or frame.has("place.MA", "self.")
-    if not spoken or ours or not frame.has("refer.third"):
+    pairs = list(pairwise(frame.pieces))
+    theirs = any(before.has("refer.third") and after.has("indicator.exports") for before, after in pairs)
+    told = premise.has("self.", "aside.open", "hearsay.", "outlook.") or bool(premise.segments)
+    if not spoken or (told and not theirs) or frame.has("place.MA", "self.") or not frame.has("refer.third"):
         return ()
     pointing = frame.at("refer.third")
     named = frame.at("segment.", "indicator.", "select.segments", "topic.")
@@ -49,9 +52,48 @@ def supposed(frame: Frame, premise: Frame) -> tuple[Missing, ...]:
     return tuple(Missing(word=piece.text) for piece in premise.pieces if piece.has("imagined."))
 
 
-def counted_otherwise(frame: Frame) -> list[Piece]:
-    """Return people by what they are, clients, the two parts of a count: none of them is counted."""
-    return [*_by_kind(frame), *_directly(frame), *_clients(frame), *_each_person(frame), *_parts_of_people(frame)]
+def not_counted(frame: Frame, fields: Mapping[str, Any]) -> list[Piece]:
+    """Return people by what they are, clients, parts of counts, goals and budgets: none of them is counted."""
+    people = [*_by_kind(frame), *_directly(frame), *_clients(frame), *_each_person(frame), *_parts_of_people(frame)]
+    return [*people, *_part_of_figure(frame, fields), *_goal_of_segment(frame, fields), *_rank_in(frame, fields)]
+
+
+def _part_of_figure(frame: Frame, fields: Mapping[str, Any]) -> Iterator[Piece]:
+    """Yield the training of "of the 11 billion, how much for training?": a quoted goal or budget has no parts."""
+    parted = [
+        place
+        for place, _ in frame.quotes
+        if any(one.has("split.out", "part.of") for one in frame.pieces[max(place - _NEAR, 0) : place])
+        or any(one.has("part.of") for one in frame.pieces[place + 1 :])
+    ]
+    if not parted or not frame.has("ask.amount") or frame.has("per.", "divide.") or fields.get("operation") not in _LEVELS:
+        return
+    printed = [one for place, quotes in frame.quotes if place in parted for one in quotes]
+    goals = all(one.outlook or one.indicator != "exports" for one in printed)
+    if not goals or any(one.relation for one in printed):
+        return
+    named = [piece for piece in frame.pieces[parted[0] :] if piece.has("segment.", "hint.", "topic.", "indicator.")]
+    known = {one.indicator for one in printed}
+    yield from (piece for piece in named if not piece.optional and not known & set(piece.values("indicator")))
+
+
+def _goal_of_segment(frame: Frame, fields: Mapping[str, Any]) -> Iterator[Piece]:
+    """Yield the segment of "the growth expected of CRM in 2025": only the whole is projected."""
+    if fields.get("operation") is Operation.GROWTH and frame.segments and not frame.amounts:
+        forecast = frame.has("outlook.projection", "outlook.target") and not frame.has("outlook.result")
+        yield from (piece for piece in frame.pieces if forecast and set(piece.values("segment")) - {TOTAL})
+
+
+def _rank_in(frame: Frame, fields: Mapping[str, Any]) -> Iterator[Piece]:
+    """Yield the rank of "Casablanca's rank" and of "Morocco's rank in AI": hubs are not ranked, nor is AI."""
+    told = fields.get("operation") in (Operation.MEMBERSHIP, Operation.EXPLANATION)
+    ranked = [piece for piece in frame.pieces if piece.has("select.ranking") and not piece.optional]
+    if told and ranked and frame.has("place.") and not frame.has("ask.why", "topic.ahead", "indicator.rank_world"):
+        yield from ranked
+
+
+_NEAR = 2
+_LEVELS = (Operation.VALUE, Operation.DEFINITION)
 
 
 def _by_kind(frame: Frame) -> Iterator[Piece]:
@@ -107,3 +149,9 @@ def _after(frame: Frame, *senses: str) -> Iterator[tuple[Piece, Piece]]:
 
 
 _SMALL = frozenset({PADDING, "split.of", "split.in", "span.from", "span.to"})
+
+
+def counts_unknown(frame: Frame) -> bool:
+    """Whether something is counted that nothing explains: "how many nationalities work there?"."""
+    unread = ("unknown", "noun", "light")
+    return any(before.has("ask.count") and after.kind in unread for before, after in pairwise(frame.pieces))
