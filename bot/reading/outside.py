@@ -55,7 +55,7 @@ def supposed(frame: Frame, premise: Frame) -> tuple[Missing, ...]:
 def not_counted(frame: Frame, fields: Mapping[str, Any]) -> list[Piece]:
     """Return people by what they are, clients, parts of counts, goals and budgets: none of them is counted."""
     people = [*_by_kind(frame), *_directly(frame), *_clients(frame), *_each_person(frame), *_parts_of_people(frame)]
-    return [*people, *_part_of_figure(frame, fields), *_goal_of_segment(frame, fields), *_rank_in(frame, fields)]
+    return [*people, *_part_of_figure(frame, fields), *_goal_of_segment(frame, fields), *_rank_in(frame, fields), *_elsewhere_held(frame, fields)]
 
 
 def _part_of_figure(frame: Frame, fields: Mapping[str, Any]) -> Iterator[Piece]:
@@ -66,7 +66,12 @@ def _part_of_figure(frame: Frame, fields: Mapping[str, Any]) -> Iterator[Piece]:
         if any(one.has("split.out", "part.of") for one in frame.pieces[max(place - _NEAR, 0) : place])
         or any(one.has("part.of") for one in frame.pieces[place + 1 :])
     ]
-    if not parted or not frame.has("ask.amount") or frame.has("per.", "divide.") or fields.get("operation") not in _LEVELS:
+    if (
+        not parted
+        or not frame.has("ask.amount")
+        or frame.has("per.", "divide.")
+        or fields.get("operation") not in _LEVELS
+    ):
         return
     printed = [one for place, quotes in frame.quotes if place in parted for one in quotes]
     goals = all(one.outlook or one.indicator != "exports" for one in printed)
@@ -90,6 +95,20 @@ def _rank_in(frame: Frame, fields: Mapping[str, Any]) -> Iterator[Piece]:
     ranked = [piece for piece in frame.pieces if piece.has("select.ranking") and not piece.optional]
     if told and ranked and frame.has("place.") and not frame.has("ask.why", "topic.ahead", "indicator.rank_world"):
         yield from ranked
+
+
+def _elsewhere_held(frame: Frame, fields: Mapping[str, Any]) -> Iterator[Piece]:
+    """Yield the hubs of "exports of the emerging hubs", and the ministry of "how many employees at the ministry?"."""
+    figures = frame.exports or frame.has("measure.growth", "measure.share", "measure.percent")
+    listed = fields.get("operation") is Operation.MEMBERS and fields.get("about") == "hub"
+    if listed and figures and not frame.has("ask.", "verify.", "explain.", "combine."):
+        yield from (piece for piece in frame.pieces if piece.has("indicator.hub", "topic.hubs_emerging"))
+    if fields.get("indicator") != "jobs" or frame.has("hearsay.", "explain.source"):
+        return
+    for place in frame.at("indicator.jobs"):
+        after = next(((at, one) for at, one in enumerate(frame.pieces[place + 1 :]) if not one.senses <= _SMALL), None)
+        if after is not None and after[0] and after[1].has("institution."):
+            yield after[1]
 
 
 _NEAR = 2
@@ -153,5 +172,4 @@ _SMALL = frozenset({PADDING, "split.of", "split.in", "span.from", "span.to"})
 
 def counts_unknown(frame: Frame) -> bool:
     """Whether something is counted that nothing explains: "how many nationalities work there?"."""
-    unread = ("unknown", "noun", "light")
-    return any(before.has("ask.count") and after.kind in unread for before, after in pairwise(frame.pieces))
+    return any(before.has("ask.count") and after.kind == "unknown" for before, after in pairwise(frame.pieces))
