@@ -165,6 +165,15 @@ def city(frame: Frame, last: Query, *, follows: bool) -> tuple[Missing, ...]:
     listed = last.operation in (Operation.MEMBERS, Operation.MEMBERSHIP) and last.about in ("hub", "park")
     if listed and frame.exports and frame.has("ask.which", "select.max", "select.min") and not _segmented(frame):
         return tuple(Missing(word=piece.text, kind="place_figure") for piece in frame.pieces if piece.has("ask.which"))
+    asked = frame.has("each.", "ask.who", "ask.which") and frame.has(
+        "each.", "select.max", "select.min", "nth.", "order."
+    )
+    ranked = last.indicator.startswith("rank_")
+    if (listed or ranked) and asked and not _segmented(frame) and not frame.times.periods and not frame.has("topic."):
+        # "Morocco's rank? who is first?", "the hubs? exports of each?"
+        return tuple(
+            Missing(word=piece.text, kind="place_figure") for piece in frame.pieces if piece.has("each.", "ask.")
+        )
     told = last.operation in (Operation.VALUE, Operation.SHARE, Operation.GROWTH, Operation.BREAKDOWN, Operation.SUM)
     if not told or not follows or frame.has("indicator.", "topic.", "ask.where", "ask.affirm", "verify."):
         return ()

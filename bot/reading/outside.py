@@ -55,7 +55,13 @@ def supposed(frame: Frame, premise: Frame) -> tuple[Missing, ...]:
 def not_counted(frame: Frame, fields: Mapping[str, Any]) -> list[Piece]:
     """Return people by what they are, clients, parts of counts, goals and budgets: none of them is counted."""
     people = [*_by_kind(frame), *_directly(frame), *_clients(frame), *_each_person(frame), *_parts_of_people(frame)]
-    return [*people, *_part_of_figure(frame, fields), *_goal_of_segment(frame, fields), *_rank_in(frame, fields), *_elsewhere_held(frame, fields)]
+    return [
+        *people,
+        *_part_of_figure(frame, fields),
+        *_goal_of_segment(frame, fields),
+        *_rank_in(frame, fields),
+        *_elsewhere_held(frame, fields),
+    ]
 
 
 def _part_of_figure(frame: Frame, fields: Mapping[str, Any]) -> Iterator[Piece]:
@@ -93,7 +99,12 @@ def _rank_in(frame: Frame, fields: Mapping[str, Any]) -> Iterator[Piece]:
     """Yield the rank of "Casablanca's rank" and of "Morocco's rank in AI": hubs are not ranked, nor is AI."""
     told = fields.get("operation") in (Operation.MEMBERSHIP, Operation.EXPLANATION)
     ranked = [piece for piece in frame.pieces if piece.has("select.ranking") and not piece.optional]
-    if told and ranked and frame.has("place.") and not frame.has("ask.why", "topic.ahead", "indicator.rank_world"):
+    if (
+        told
+        and ranked
+        and frame.has("place.")
+        and not frame.has("ask.why", "topic.ahead", "topic.markets", "topic.drivers", "indicator.rank_world")
+    ):
         yield from ranked
 
 
@@ -101,12 +112,20 @@ def _elsewhere_held(frame: Frame, fields: Mapping[str, Any]) -> Iterator[Piece]:
     """Yield the hubs of "exports of the emerging hubs", and the ministry of "how many employees at the ministry?"."""
     figures = frame.exports or frame.has("measure.growth", "measure.share", "measure.percent")
     listed = fields.get("operation") is Operation.MEMBERS and fields.get("about") == "hub"
+    listed = listed or fields.get("operation") in (Operation.GROWTH, Operation.SHARE, Operation.TREND)
     if listed and figures and not frame.has("ask.", "verify.", "explain.", "combine."):
         yield from (piece for piece in frame.pieces if piece.has("indicator.hub", "topic.hubs_emerging"))
     if fields.get("indicator") != "jobs" or frame.has("hearsay.", "explain.source"):
         return
     for place in frame.at("indicator.jobs"):
-        after = next(((at, one) for at, one in enumerate(frame.pieces[place + 1 :]) if not one.senses <= _SMALL), None)
+        after = next(
+            (
+                (at, one)
+                for at, one in enumerate(frame.pieces[place + 1 :])
+                if not (one.senses and one.senses <= _SMALL)
+            ),
+            None,
+        )
         if after is not None and after[0] and after[1].has("institution."):
             yield after[1]
 
@@ -167,7 +186,7 @@ def _after(frame: Frame, *senses: str) -> Iterator[tuple[Piece, Piece]]:
             yield frame.pieces[place], following
 
 
-_SMALL = frozenset({PADDING, "split.of", "split.in", "span.from", "span.to"})
+_SMALL = frozenset({PADDING, "split.of", "split.out", "split.in", "span.from", "span.to"})
 
 
 def counts_unknown(frame: Frame) -> bool:
