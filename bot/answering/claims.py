@@ -24,10 +24,10 @@ def checked(desk: Desk, query: Query, answer: Answer) -> Answer:
     if answer.status != "answered":
         return answer
     verdict = verdict_of(desk, query, claim, answer)
+    if claim.whole and verdict == YES and _of_a_part(query, answer, claim):
+        verdict = NO  # "13.4 billion is for the whole of 2025?"
     if not verdict:
         return answer
-    if claim.whole and verdict == YES and _of_a_part(query, answer, claim):
-        return answer.model_copy(update={"verdict": NO})  # "13.4 billion is for the whole of 2025?"
     if query.topic == "why" and verdict == YES:
         return answer.model_copy(update={"status": "no_data", "notes": (Note(name="no_reason", codes=query.segments),)})
     if claim.amount is None:

@@ -30,7 +30,7 @@ def rates_apart(frame: Frame) -> Fields | None:
     rates = tuple(amount for amount in frame.quoted if amount.unit == "percent")
     relations = [{one.relation for one in printed if one.segment in frame.segments} for _, printed in frame.quotes]
     told = [relation for relation in relations if relation in ({"share"}, {"growth"})]
-    mixed = len(rates) == 2 and len(told) == len(relations) == 2 and told[0] != told[1]  # noqa: PLR2004
+    mixed = len(rates) == 2 and len(told) == len(relations) == 2 and told[0] != told[1]
     moved = frame.has("measure.share", "measure.growth") and frame.has("span.from", "measure.versus")
     if not mixed or not moved or len(frame.segments) != 1 or frame.has("measure.difference", "measure.points"):
         return None
