@@ -114,7 +114,7 @@ def never_held(frame: Frame, fields: Mapping[str, Any]) -> tuple[Missing, ...]:
 
 def _of_all_exports(frame: Frame) -> list[Piece]:
     """Return the whole in "digital exports as a share of all exports of Morocco": those of goods are not held."""
-    shares = frame.at("measure.share", "measure.percent")
+    shares = frame.at("measure.share", "measure.percent", "select.ranking")
     if not shares or frame.segments:
         return []
     after = list(enumerate(frame.pieces))[shares[0] + 1 :]

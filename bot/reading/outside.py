@@ -164,7 +164,10 @@ def _each_person(frame: Frame) -> Iterator[Piece]:
     """Yield the "engineer" of "exports per engineer" and of "what does an ITO engineer earn?"."""
     for before, piece in pairwise(frame.pieces):
         another = set(before.values("segment")) - {TOTAL} - set(piece.values("segment"))
-        if piece.has("someone.") and (another or (before.has("split.by") and piece.has("segment."))):
+        named = " " not in piece.text and set(piece.values("segment")) - {TOTAL}
+        if before.has("split.per") and named and not frame.has("explain."):
+            yield piece  # "dirhams per call centre agent"
+        elif piece.has("someone.") and (another or (before.has("split.by") and piece.has("segment."))):
             yield piece
 
 
