@@ -32,7 +32,7 @@ def of_another(frame: Frame, premise: Frame) -> tuple[Missing, ...]:
     spoken = tuple(one for one in premise.elsewhere if one.kind in _OTHERS)
     pairs = list(pairwise(frame.pieces))
     theirs = any(before.has("refer.third") and after.has("indicator.exports") for before, after in pairs)
-    told = premise.has("self.", "aside.open", "hearsay.", "outlook.") or bool(premise.segments)
+    told = premise.has("aside.open", "hearsay.", "outlook.") or bool(premise.segments)
     if not spoken or (told and not theirs) or frame.has("place.MA", "self.") or not frame.has("refer.third"):
         return ()
     pointing = frame.at("refer.third")
