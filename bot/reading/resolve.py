@@ -45,7 +45,7 @@ from bot.reading.opposed import (
 )
 from bot.reading.placed import park_detail, place_asked
 from bot.reading.query import Operation
-from bot.reading.quoting import apart, either, indirect_ones
+from bot.reading.quoting import apart, either, indirect_ones, rates_apart
 from bot.reading.told import by_its_figure, coverage, definition, members, segment_of, source, spelled_out
 from bot.reading.towards import needed, progress
 
@@ -90,6 +90,7 @@ _RULES: tuple[Rule, ...] = (
     two_scopes,
     meant,
     adds_up,
+    rates_apart,
     apart,
     indirect_ones,
     either,
