@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 from bot.reading.evidence import TOTAL
@@ -122,6 +123,15 @@ def _taken_away_before(frame: Frame, cut: int) -> tuple[list[str], list[str]]:
     return (out, kept) if out and start >= 0 else ([*out, *kept], [])
 
 
+def _side_by_side(frame: Frame) -> bool:
+    """Whether segments are listed one after the other; "what has ITO … over CRM" adds nothing up."""
+    named = [place for place in frame.at("segment.") if not frame.pieces[place].has("segment._T")]
+    if frame.has("combine.", "select.", "nth."):
+        return True
+    gaps_ = (frame.pieces[first + 1 : second] for first, second in pairwise(named))
+    return not any(piece.has("span.base", "verify.inversion") for between in gaps_ for piece in between)
+
+
 def combined(frame: Frame) -> Fields | None:
     """Read sums, remainders and what is left of the total."""
     measure = "share" if frame.has("measure.share", "measure.percent") else "amount"
@@ -155,6 +165,6 @@ def combined(frame: Frame) -> Fields | None:
         if len(frame.segments) >= 2:
             return {"operation": Operation.SUM, "measure": measure, "rest": True}
         return {"operation": Operation.REMAINDER, "excluded": frame.segments, "segments": (), "measure": measure}
-    if len(frame.segments) >= 2 and not frame.has("measure.growth", "measure.fall"):
+    if len(frame.segments) >= 2 and not frame.has("measure.growth", "measure.fall") and _side_by_side(frame):
         return {"operation": Operation.SUM, "measure": measure}
     return None

@@ -109,13 +109,18 @@ def comparison(frame: Frame) -> Fields | None:
             return {"operation": Operation.SHARE, "comparison": "points"}
         return {"operation": Operation.GROWTH, "comparison": kind or "difference"}
     bounded = bool(frame.figures) and frame.has("select.above", "select.below")  # "ESO made more than 2.5 billion?"
-    partial = kind and not frame.has("measure.growth", "measure.fall") and not verdict(frame) and not bounded
+    earned = all(piece.has("indicator.exports") for piece in frame.pieces if piece.has("measure.difference"))
+    told = kind == "difference" and earned  # "combien l'ITO a gagné ?"
+    partial = kind and not frame.has("measure.growth", "measure.fall") and not verdict(frame)
+    partial = partial and not bounded and not told
     return fields | {"partial": True} if partial else None
 
 
 def _from_top(frame: Frame) -> bool:
     """Whether the ends only say in which order to rank: "rank them from largest to smallest"."""
-    return frame.has("select.ranking") and set(frame.ranks) == {1, -1}
+    sets = frame.has("measure.difference", "measure.ratio", "measure.compare", "measure.points", "measure.versus")
+    listed = frame.has("span.from") and not frame.has("ask.amount", "measure.difference", "measure.ratio")
+    return set(frame.ranks) == {1, -1} and (frame.has("select.ranking") or listed or not sets)
 
 
 def _against_rest(frame: Frame) -> bool:
@@ -245,9 +250,11 @@ def ranking(frame: Frame) -> Fields | None:
         and not rank
         else "max"
     )
-    if order == "min" and rank == 0:
+    rising = frame.has("ranking.ascending")  # "from the smallest to the largest"
+    order = "min" if rising else order
+    if order == "min" and rank == 0 and not rising:
         rank = 1
-    if frame.has("select.max") and not frame.has("select.ranking", "nth.") and rank == 0:
+    if frame.has("select.max") and not frame.has("select.ranking", "nth.") and rank == 0 and not rising:
         rank = 1
     measure = (
         "growth"

@@ -100,7 +100,7 @@ def progress(frame: Frame) -> Fields | None:
             frame.has("measure.percent", "measure.share")
             or mixed
             or money
-            or frame.has("outlook.")
+            or frame.has("outlook.projection", "outlook.target")
             or not frame.has("ask.amount")
         )
     ):
