@@ -109,7 +109,7 @@ def comparison(frame: Frame) -> Fields | None:
             return {"operation": Operation.SHARE, "comparison": "points"}
         return {"operation": Operation.GROWTH, "comparison": kind or "difference"}
     bounded = bool(frame.figures) and frame.has("select.above", "select.below")  # "ESO made more than 2.5 billion?"
-    earned = all(piece.has("indicator.exports") for piece in frame.pieces if piece.has("measure.difference"))
+    earned = all(piece.has("earned.") for piece in frame.pieces if piece.has("measure.difference"))
     told = kind == "difference" and earned  # "combien l'ITO a gagné ?"
     partial = kind and not frame.has("measure.growth", "measure.fall") and not verdict(frame)
     partial = partial and not bounded and not told

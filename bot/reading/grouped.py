@@ -257,6 +257,23 @@ def less_another(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     return asked | {"against": frame.segments, "periods": one.periods, "measure": measure}, ("segments", "periods")
 
 
+def without_it(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
+    """Read "and without it?" after one segment as the whole without that segment."""
+    last = before.last
+    figures = parts(last) if last is not None else ()
+    taken = frame.has("combine.except", "combine.without") and not named(frame)
+    if not taken or not frame.has("refer.it", "refer.subject", "refer.them") or len(figures) != 1 or frame.amounts:
+        return None
+    one = figures[0]
+    if not one.segments or one.operation not in (Operation.VALUE, Operation.SHARE, Operation.SUM) or one.outlook:
+        return None
+    if frame.times.periods or frame.has("measure.growth", "measure.ratio", "outlook.", "ask.why", "ask.which"):
+        return None
+    share = one.operation is Operation.SHARE or frame.has("measure.share", "measure.percent")
+    asked: Fields = {"operation": Operation.REMAINDER, "excluded": one.segments, "periods": one.periods}
+    return asked | {"indicator": "exports", "measure": "share" if share else "amount"}, ("excluded", "periods")
+
+
 def without_it_too(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     """Read "and without CRM either" as one segment more that is left out."""
     last = before.last

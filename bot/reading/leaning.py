@@ -19,7 +19,7 @@ from bot.reading.about import (
     why,
     with_more,
 )
-from bot.reading.again import amount_of_it, base_of, less_a_period, plus_a_period
+from bot.reading.again import amount_of_it, base_of, best_of_series, less_a_period, on_average, plus_a_period
 from bot.reading.aims import growth_of_projection, progress_of_it, progress_of_part, still_missing
 from bot.reading.checked import as_result, beyond, claimed, ranked
 from bot.reading.discourse import Discourse
@@ -32,6 +32,7 @@ from bot.reading.grouped import (
     ordinals,
     over_a_rank,
     together,
+    without_it,
     without_it_too,
 )
 from bot.reading.multiples import multiple_of, of_each_other, scaled_against
@@ -162,6 +163,8 @@ _POINTING: tuple[Callable[[Fields, Frame, Discourse], Leaning | None], ...] = (
     of_the_ranking,
     of_the_segment,
     base_of,
+    best_of_series,
+    on_average,
     dated,
     outdoing,
     plus_a_period,
@@ -196,6 +199,7 @@ _POINTING: tuple[Callable[[Fields, Frame, Discourse], Leaning | None], ...] = (
     behind_a_place,
     multiple_of,
     less_another,
+    without_it,
     without_it_too,
     of_the_year,
     ranked,

@@ -93,7 +93,7 @@ def per_unit(frame: Frame) -> Fields | None:
                 "not_held": tuple(Missing(word=word, kind="breakdowns") for word in asked),
                 "operation": Operation.PER_UNIT,
                 "per": per,
-                "measure": "average" if frame.has("per.average") else "amount",
+                "measure": "average" if frame.has("per.average") else "amount" if frame.has("ask.amount") else "series",
                 "count": _days(frame) if per == "day" else 0,
             } | of_quoted(frame)
     if frame.has("per.average") and "half_any" in frame.times.flags:

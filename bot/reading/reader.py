@@ -17,6 +17,7 @@ from bot.reading.bounds import denied
 from bot.reading.clauses import clauses, without_brackets, without_negated
 from bot.reading.cover import Covered, Piece, beside, cover, unexplained
 from bot.reading.discourse import Discourse
+from bot.reading.doubts import doubted
 from bot.reading.frame import Frame
 from bot.reading.joined import differ, halves
 from bot.reading.language import choose, foreign
@@ -24,7 +25,7 @@ from bot.reading.lattice import weave
 from bot.reading.leaning import lean
 from bot.reading.ledger import Ledger, marked
 from bot.reading.passing import passed
-from bot.reading.query import Missing, Operation, Origin, Provenance, Query
+from bot.reading.query import CHAT, Missing, Operation, Origin, Provenance, Query
 from bot.reading.remarks import remark
 from bot.reading.resolve import resolve
 from bot.reading.signed import signed
@@ -74,6 +75,12 @@ class Reader:
     def read(self, text: str, before: Discourse, hint: str | None, today: date) -> Reading:
         """Read one message; never raises, whatever the text."""
         cleaned = clean(text)
+        read = self._read(cleaned, before, hint, today)
+        if all(query.operation in CHAT for query in read.queries) and (whole := clean(text, whole=True)) != cleaned:
+            return self._read(whole, before, hint, today)  # nothing but a greeting beside a block of code
+        return read
+
+    def _read(self, cleaned: str, before: Discourse, hint: str | None, today: date) -> Reading:
         fallback = hint if hint is not None and hint in self._tongues else next(iter(self._tongues))
         if foreign_script(cleaned):
             return _only(fallback, Query(operation=Operation.UNREADABLE), 0.9)
@@ -163,8 +170,7 @@ class Reader:
         earlier = before
         if premise is not None:
             fields, earlier = _with_premise(fields, frame, premise, before)
-        if before.last is None and premise is None:
-            fields = _of_last_year(fields, frame, today)
+        fields = _of_last_year(fields, frame, earlier, today)
         leaning, reads = lean(fields, frame, earlier), bool(fields)
         follows = leaning is not None or (earlier.last is not None and context.follows(frame))
         if follows:
@@ -181,7 +187,7 @@ class Reader:
         anchor += 1 if fields.get("operation") is Operation.ARITHMETIC else 0
         over = passed(frame)
         not_held = frame.missing if not over else ()
-        not_held = not_held or gaps.never_held(frame, fields) or fields.pop("not_held", ())
+        not_held = not_held or gaps.never_held(frame, fields) or fields.pop("not_held", ()) or doubted(frame, fields)
         if not_held := not_held or (fields.get("missing") or () if follows else ()):
             return _missing(frame, fields, anchor, taken, not_held)
         needed = _needed(frame)
@@ -201,9 +207,10 @@ class Reader:
 _OF_A_PERIOD = (Operation.VALUE, Operation.SHARE, Operation.BREAKDOWN, Operation.RANKING, Operation.SUM)
 
 
-def _of_last_year(fields: dict[str, Any], frame: Frame, today: date) -> dict[str, Any]:
+def _of_last_year(fields: dict[str, Any], frame: Frame, before: Discourse, today: date) -> dict[str, Any]:
     """Read "in the previous year" that opens a conversation as last year."""
-    relative = "year_before" in frame.times.flags and not frame.times.flags & {"same_period", "latest", "half_any"}
+    relative = before.last is None and "year_before" in frame.times.flags
+    relative = relative and not frame.times.flags & {"same_period", "latest", "half_any"}
     if not relative or frame.times.periods or fields.get("periods") or fields.get("outlook"):
         return fields
     asks = fields.get("operation") in _OF_A_PERIOD and fields.get("indicator") == "exports" and not fields.get("claim")

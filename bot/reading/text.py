@@ -28,8 +28,8 @@ _PLACE = re.compile(r"(?<![\w#&])#\s?(\d)(?![\w.,])")
 _REPEATED = re.compile(r"([^\w\s])\1{2,}")
 _OBJECT = re.compile(r"\{[^{}\n]{0,400}\"[^{}\n]{0,400}\}")
 """An object in JSON: something for machines, beside a question."""
-_SPELT, _MOSTLY = 6, 0.8
-"""From so many words on, of which so many are single letters, a message is spelt letter by letter."""
+_SPELT = re.compile(r"(?<!\S)\S(?:\s{1,3}\S(?!\S)){5,}")
+"""Six letters apart or more: words spelt letter by letter."""
 _TAG = re.compile(
     r"</?(?:[abipqsu]|b[lr]\w*|h\d|hr|code|div|em|font|img|li|link|mark|ol|pre|small|span|strong|su[bp]|svg|t[adhr]\w*|ul)"
     r"(?:[\s/][^<>\n]{0,80})?>|```\w*",
@@ -40,7 +40,7 @@ _INITIALS = re.compile(r"(?<!\w)([^\W\d_]{1,2})\s?&\s?([^\W\d_]{1,2})(?!\w)")
 _SCRIPT = re.compile(r"<(script|style)\b[^>]{0,200}>.{0,1000}?</\1>", re.IGNORECASE | re.DOTALL)
 _PLACEHOLDER = re.compile(r"%[sd]\b|\{\d{0,2}\}|\\[nrt]\b|\$\{[^{}\n]{0,40}\}")
 """What a program would fill in, left as it is: "%s", "{0}"."""
-_ENTITY = re.compile(r"&(?:[a-z]{2,6}|#\d{1,6});", re.IGNORECASE)
+_ENTITY = re.compile(r"&(?:(?:[a-z]{2,6}|#\d{1,6});|(?:amp|lt|gt|nbsp|quot)\b)", re.IGNORECASE)
 _INVISIBLE = {"Cf", "Cc", "Cs", "Co", "Cn"}
 _QUOTES = str.maketrans(
     {"’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'", "′": "'", "−": "-", "–": "-", "—": " - ", "‑": "-", "‐": "-"}
@@ -82,13 +82,16 @@ def fold(text: str) -> str:
     return "".join(char for char in decomposed if not unicodedata.combining(char))
 
 
-def clean(text: str) -> str:
-    """Strip what carries no question: markup, links, invisible and control characters, emoji."""
+def clean(text: str, *, whole: bool = False) -> str:
+    """Strip what carries no question: markup, links, invisible and control characters, emoji.
+
+    A block of code and an object of JSON stand beside a question, unless they are the ``whole`` of it.
+    """
     text = unicodedata.normalize("NFKC", text[:LONGEST]).translate(_QUOTES)
-    text = _CODE.sub(" ", text) if _CODE.sub("", text).strip() else text
+    text = _CODE.sub(" ", text) if not whole and _CODE.sub("", text).strip() else text
     text = _IMAGE.sub(" ", text)
     text = _LINK.sub(r" \1 ", text)
-    text = _OBJECT.sub(" ", text) if _OBJECT.sub("", text).strip() else text
+    text = _OBJECT.sub(" ", text) if not whole and _OBJECT.sub("", text).strip() else text
     text = _YEARS.sub(r"20\1 - 20\2", text)
     text = _THAT_IS.sub(", ", text)
     text = _PLACE.sub(r"no \1 ", text)
@@ -104,10 +107,7 @@ def clean(text: str) -> str:
 
 def _close(text: str) -> str:
     """Join letters that were written apart ("p a r t   d e"): words are then parted by more than one space."""
-    words = text.split()
-    if len(words) < _SPELT or sum(len(word) == 1 for word in words) < _MOSTLY * len(words):
-        return text
-    return " ".join(re.sub(r"(?<=\S) (?=\S)", "", run) for run in re.split(r"\s{2,}", text))
+    return _SPELT.sub(lambda found: re.sub(r"(?<=\S)\s(?=\S)", "", found.group()), text)
 
 
 def _plain(char: str) -> str:
