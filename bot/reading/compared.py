@@ -110,10 +110,24 @@ def comparison(frame: Frame) -> Fields | None:
         return {"operation": Operation.GROWTH, "comparison": kind or "difference"}
     bounded = bool(frame.figures) and frame.has("select.above", "select.below")  # "ESO made more than 2.5 billion?"
     earned = all(piece.has("earned.") for piece in frame.pieces if piece.has("measure.difference"))
-    told = kind == "difference" and earned  # "combien l'ITO a gagné ?"
+    named = bool(frame.segments) or frame.exports or frame.says_total
+    told = kind == "difference" and earned and named  # "combien l'ITO a gagné ?"
+    if kind == "difference" and not frame.segments and _which_leads(frame):
+        order = "min" if frame.has("tone.less", "select.below", "select.min") else "max"
+        first: Fields = {"operation": Operation.RANKING, "order": order, "rank": 1, "measure": "amount", "segments": ()}
+        return first | {"explains": ("combine.rest", "explain.why", "refer.other")}
     partial = kind and not frame.has("measure.growth", "measure.fall") and not verdict(frame)
     partial = partial and not bounded and not told
     return fields | {"partial": True} if partial else None
+
+
+def _which_leads(frame: Frame) -> bool:
+    """Whether it is asked which segment is ahead of the others: "which segment came out ahead in 2024?"."""
+    which = frame.has("ask.which", "ask.who", "ask.what") and frame.has("select.segments")
+    other = frame.has(
+        "measure.growth", "measure.fall", "measure.share", "order.", "nth.", "combine.needed", "direction."
+    )
+    return which and not other and not frame.amounts and not frame.has("measure.percent", "measure.points", "outlook.")
 
 
 def _from_top(frame: Frame) -> bool:
