@@ -112,22 +112,36 @@ def comparison(frame: Frame) -> Fields | None:
     earned = all(piece.has("earned.") for piece in frame.pieces if piece.has("measure.difference"))
     named = bool(frame.segments) or frame.exports or frame.says_total
     told = kind == "difference" and earned and named  # "combien l'ITO a gagné ?"
-    if kind == "difference" and not frame.segments and _which_leads(frame):
-        order = "min" if frame.has("tone.less", "select.below", "select.min") else "max"
-        first: Fields = {"operation": Operation.RANKING, "order": order, "rank": 1, "measure": "amount", "segments": ()}
-        return first | {"explains": ("combine.rest", "explain.why", "refer.other")}
     partial = kind and not frame.has("measure.growth", "measure.fall") and not verdict(frame)
     partial = partial and not bounded and not told
     return fields | {"partial": True} if partial else None
 
 
-def _which_leads(frame: Frame) -> bool:
-    """Whether it is asked which segment is ahead of the others: "which segment came out ahead in 2024?"."""
+_OTHER_THAN_FIRST = (
+    "measure.growth",
+    "measure.fall",
+    "measure.share",
+    "measure.percent",
+    "measure.points",
+    "order.",
+    "nth.",
+    "combine.needed",
+    "direction.",
+    "outlook.",
+)
+
+
+def in_front(frame: Frame) -> Fields | None:
+    """Read "which segment came out ahead in 2024?" as the first of the ranking, "which one trailed?" as the last."""
     which = frame.has("ask.which", "ask.who", "ask.what") and frame.has("select.segments")
-    other = frame.has(
-        "measure.growth", "measure.fall", "measure.share", "order.", "nth.", "combine.needed", "direction."
-    )
-    return which and not other and not frame.amounts and not frame.has("measure.percent", "measure.points", "outlook.")
+    other = any(piece.has(*_OTHER_THAN_FIRST) and not piece.has("select.segments", "tone.") for piece in frame.pieces)
+    if not which or other or frame.segments or frame.amounts or not frame.has("measure.difference"):
+        return None
+    if len(frame.times.periods) > 1 or frame.times.flags & {"year_before", "same_period"} or len(frame.ranks) > 1:
+        return None
+    order = "min" if frame.has("tone.less", "select.below", "select.min") else "max"
+    first: Fields = {"operation": Operation.RANKING, "order": order, "rank": 1, "measure": "amount", "segments": ()}
+    return first | {"explains": ("combine.rest", "explain.why", "refer.other", "earned.", "measure.difference")}
 
 
 def _from_top(frame: Frame) -> bool:

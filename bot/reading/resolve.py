@@ -26,7 +26,7 @@ from bot.reading.claimed import (
     taken_for_result,
 )
 from bot.reading.combined import beyond_a_year, combined, first_ones, mean_of, not_of, over_periods
-from bot.reading.compared import comparison, ranking, selection
+from bot.reading.compared import comparison, in_front, ranking, selection
 from bot.reading.computed import computed, meant, stands_for, two_scopes
 from bot.reading.facts import ahead, explained, joint_project, markets
 from bot.reading.frame import Frame
@@ -154,6 +154,7 @@ _RULES: tuple[Rule, ...] = (
     first_ones,
     over_periods,
     beyond_a_year,
+    in_front,
     comparison,
     ranking,
     breakdown,
