@@ -109,12 +109,17 @@ def comparison(frame: Frame) -> Fields | None:
             return {"operation": Operation.SHARE, "comparison": "points"}
         return {"operation": Operation.GROWTH, "comparison": kind or "difference"}
     bounded = bool(frame.figures) and frame.has("select.above", "select.below")  # "ESO made more than 2.5 billion?"
-    earned = all(piece.has("earned.") for piece in frame.pieces if piece.has("measure.difference"))
-    named = bool(frame.segments) or frame.exports or frame.says_total
-    told = kind == "difference" and earned and named  # "combien l'ITO a gagné ?"
-    partial = kind and not frame.has("measure.growth", "measure.fall") and not verdict(frame)
-    partial = partial and not bounded and not told
+    moved = any(piece.has("direction.") and not piece.has("measure.difference") for piece in frame.pieces)
+    moved = (moved and not frame.segments) or frame.has("measure.growth", "measure.fall")  # "en hausse de combien ?"
+    partial = kind and not moved and not verdict(frame) and not bounded and not _earned(frame, kind)
     return fields | {"partial": True} if partial else None
+
+
+def _earned(frame: Frame, kind: str) -> bool:
+    """Whether "gagné" says what was made, and not how much more: "combien l'ITO a gagné ?"."""
+    named = bool(frame.segments) or frame.exports or frame.says_total
+    earned = all(piece.has("earned.") for piece in frame.pieces if piece.has("measure.difference"))
+    return kind == "difference" and earned and named
 
 
 _OTHER_THAN_FIRST = (
