@@ -79,7 +79,7 @@ def comparison(frame: Frame) -> Fields | None:
     compares = frame.has("measure.ratio", "measure.difference", "measure.points", "measure.compare", "measure.versus")
     if not compares and not frame.compared and not _placed_between(frame):
         return _slashed(frame)
-    if _claims_only_amount(frame):
+    if _claims_only_amount(frame) or _leads_all(frame):
         return None
     kind = next((kind for kind in ("ratio", "points", "difference") if frame.has(f"measure.{kind}")), "")
     measure = (
@@ -147,6 +147,12 @@ def in_front(frame: Frame) -> Fields | None:
     order = "min" if frame.has("tone.less", "select.below", "select.min") else "max"
     first: Fields = {"operation": Operation.RANKING, "order": order, "rank": 1, "measure": "amount", "segments": ()}
     return first | {"explains": ("combine.rest", "explain.why", "refer.other", "earned.", "measure.difference")}
+
+
+def _leads_all(frame: Frame) -> bool:
+    """Whether it is asked who leads in a period: "who is ahead in H1 2025?"."""
+    asks = frame.has("measure.ahead") and frame.has("ask.who", "ask.which")
+    return asks and not frame.segments and bool(frame.times.periods) and not frame.has("indicator.rank_", "place.")
 
 
 def _from_top(frame: Frame) -> bool:
@@ -247,6 +253,8 @@ def _digits_bound(frame: Frame) -> Amount | None:
 
 def ranking(frame: Frame) -> Fields | None:
     """Read which segment comes first, last or nth."""
+    if _leads_all(frame):
+        return {"operation": Operation.RANKING, "order": "max", "rank": 1, "measure": "amount"}
     if not frame.has("select.max", "select.min", "nth.", "select.ranking"):
         return None
     most = [frame.pieces[place] for place in (*frame.at("select.max"), *frame.at("select.min"))]
