@@ -18,16 +18,23 @@ Fields = dict[str, Any]
 _COUNTS = ("ask.amount", "ask.which", "ask.where", "ask.why", "ask.how", "ask.who")
 
 
+def _leads(frame: Frame) -> bool:
+    """Whether the period named first is what is judged; "less than in 2023 in 2024" names the other one first."""
+    compared = frame.at("tone.more", "tone.less", "verify.beat")
+    return not compared or frame.times.moments[0].start < compared[-1]
+
+
 def period_above(frame: Frame) -> Fields | None:
     """Read "2023 did better than 2024?": the period named first is said to be the higher one, or the lower one."""
     periods = frame.times.periods
-    more, less = frame.has("tone.more"), frame.has("tone.less")
+    more, less = frame.has("tone.more", "verify.beat"), frame.has("tone.less")
     if len(periods) != 2 or more is less or frame.amounts or len(frame.segments) > 1 or frame.has(*_COUNTS):
         return None
     stated = verdict(frame) or frame.questioned
     other = frame.has("measure.share", "measure.points", "measure.ratio", "combine.", "topic.", "nth.")
     if not stated or other or set(frame.indicators) - {"exports"} or periods[0].kind is not periods[1].kind:
         return None
+    periods = periods if _leads(frame) else periods[::-1]
     later = periods[0] > periods[1]
     claim = Claim(direction="up" if later is more else "down")
     return {
