@@ -144,8 +144,8 @@ def _dearer(mended: Edge | Piece, others: Sequence[Piece]) -> float:
 def _lightly(mended: Edge | Piece, pieces: Sequence[Piece]) -> float:
     """Return how much less likely another word may be where the one that is read says nothing, or denies."""
     piece = next((one for one in pieces if mended in one.mended), None)
-    if piece is None:
-        return -inf
+    if piece is None or isinstance(mended, Piece) or mended.text.startswith(mended.token.text):
+        return -inf  # a word that was torn in two is whole again
     return DOUBT_SILENT if piece.senses <= SILENT else DOUBT_DENIED if piece.has("negate.not") else -inf
 
 

@@ -25,6 +25,8 @@ _SURE = 1.6
 """What a mended word may cost at most for a statement to be given on its word alone."""
 _LINKS = ("follow.", "combine.", "split.", "chat.", "span.", "tone.", "negate.", "refer.", "ask.", "verify.")
 _SHORT = 2
+_DIGITS = 4
+"""Digits of a year."""
 
 
 def doubted(frame: Frame, fields: Mapping[str, Any]) -> tuple[Missing, ...]:
@@ -35,7 +37,7 @@ def doubted(frame: Frame, fields: Mapping[str, Any]) -> tuple[Missing, ...]:
         *_misplaced(frame),
         *_alone(frame),
         *_half_denied(frame),
-        *_between_periods(frame),
+        *_between_periods(frame, fields),
         *_nothing_left_out(frame, fields),
         *_on(frame, fields),
         *_no_comparison(frame, fields),
@@ -65,7 +67,7 @@ def _dangling(frame: Frame) -> Iterator[Piece]:
         last = frame.pieces[place + 2] if place + 2 < len(frame.pieces) else None
         idle = after.optional and after.kind not in ("number", "sign") and not after.has("ask.")
         alone = last is None or last.kind == "sign" or after.kind == "light"
-        if piece.has("split.per") and idle and alone:
+        if piece.has("split.per") and idle and alone and len(after.text) > 1:
             yield after
 
 
@@ -79,14 +81,19 @@ def _misplaced(frame: Frame) -> Iterator[Piece]:
     for place, piece in enumerate(said):
         before = said[place - 1] if place else None
         after = said[place + 1] if place + 1 < len(said) else None
-        if piece.near and (piece.kind == "light" or (piece.borrowed and _only_borrowed(said, piece))):
+        named = frame.exports or bool(frame.segments)
+        if piece.near and (piece.kind == "light" or (piece.borrowed and not named and _only_borrowed(said, piece))):
             yield piece
         if not piece.near or not piece.optional or (before is None and piece.has(*_NAMED)):
             continue
         linked = before is not None and (before.text in _BEFORE or before.has("combine.except"))
-        dated = after is not None and (after.kind == "number" or after.has("half.", "quarter."))
+        dated = after is not None and (_year(after) or after.has("half.", "quarter."))
         if (linked and (after is None or after.kind == "sign")) or ((before is None or linked) and dated):
             yield piece
+
+
+def _year(piece: Piece) -> bool:
+    return piece.kind == "number" and len(piece.text) == _DIGITS
 
 
 def _only_borrowed(said: Sequence[Piece], piece: Piece) -> bool:
@@ -113,7 +120,8 @@ _DENIES = ("negate.", "combine.", "denial.close", "tone.", "ask.", "span.base")
 def _half_denied(frame: Frame) -> Iterator[Piece]:
     """Yield a "ne" that no "pas" follows: "n'était *as*"."""
     for place in frame.at("denial.open"):
-        if not any(piece.has(*_DENIES) for piece in frame.pieces[place + 1 :]):
+        after = frame.pieces[place + 1 :]
+        if after and after[0].optional and not any(piece.has(*_DENIES) for piece in after):
             yield frame.pieces[place]
 
 
@@ -140,8 +148,11 @@ def _unsure(piece: Piece) -> bool:
     return " " not in piece.text and sum(one.cost for one in piece.mended) > _SURE
 
 
-def _between_periods(frame: Frame) -> Iterator[Piece]:
+def _between_periods(frame: Frame, fields: Mapping[str, Any]) -> Iterator[Piece]:
     """Yield a short word that says nothing where one between two periods would: "entre 2024 *te* le S1 2025"."""
+    listed = fields.get("operation") in (Operation.TREND, Operation.VALUE, Operation.SUM)
+    if not listed and not (fields.get("operation") is Operation.PROGRESS and frame.has("select.between")):
+        return
     for first, second in pairwise(frame.times.moments):
         places = (place for place in range(first.start + 1, second.start) if place not in frame.times.taken)
         between = [frame.pieces[place] for place in places]
@@ -162,7 +173,7 @@ def _on(frame: Frame, fields: Mapping[str, Any]) -> Iterator[Piece]:
     """Yield an "on" that sets two things against each other only by a slip of "in": "bpo + kpo *on* dirhams"."""
     if fields.get("operation") is not Operation.COMPARISON:
         return
-    versus = [piece for piece in frame.pieces if piece.has("measure.versus") and not piece.has("span.from")]
+    versus = [piece for piece in frame.pieces[1:] if piece.has("measure.versus") and not piece.has("span.from")]
     moved = frame.has("measure.growth", "measure.difference", "measure.percent", "direction.", "measure.ratio")
     if versus and all(piece.optional and piece.has("split.in") for piece in versus) and not moved:
         yield from versus

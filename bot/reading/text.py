@@ -28,8 +28,10 @@ _PLACE = re.compile(r"(?<![\w#&])#\s?(\d)(?![\w.,])")
 _REPEATED = re.compile(r"([^\w\s])\1{2,}")
 _OBJECT = re.compile(r"\{[^{}\n]{0,400}\"[^{}\n]{0,400}\}")
 """An object in JSON: something for machines, beside a question."""
+_LEAST_SPELT, _MOSTLY = 6, 0.8
+"""From so many words on, of which so many are single letters, a message is spelt letter by letter."""
 _SPELT = re.compile(r"(?<!\S)\S(?:\s{1,3}\S(?!\S)){5,}")
-"""Six letters apart or more: words spelt letter by letter."""
+"""Six letters apart or more, beside other words: spelt likewise."""
 _TAG = re.compile(
     r"</?(?:[abipqsu]|b[lr]\w*|h\d|hr|code|div|em|font|img|li|link|mark|ol|pre|small|span|strong|su[bp]|svg|t[adhr]\w*|ul)"
     r"(?:[\s/][^<>\n]{0,80})?>|```\w*",
@@ -107,6 +109,9 @@ def clean(text: str, *, whole: bool = False) -> str:
 
 def _close(text: str) -> str:
     """Join letters that were written apart ("p a r t   d e"): words are then parted by more than one space."""
+    words = text.split()
+    if len(words) >= _LEAST_SPELT and sum(len(word) == 1 for word in words) >= _MOSTLY * len(words):
+        return " ".join(re.sub(r"(?<=\S) (?=\S)", "", run) for run in re.split(r"\s{2,}", text))
     return _SPELT.sub(lambda found: re.sub(r"(?<=\S)\s(?=\S)", "", found.group()), text)
 
 
