@@ -41,6 +41,7 @@ def doubted(frame: Frame, fields: Mapping[str, Any]) -> tuple[Missing, ...]:
         *_nothing_left_out(frame, fields),
         *_on(frame, fields),
         *_no_comparison(frame, fields),
+        *_pointing(frame, fields),
         *_guessed_reason(frame, fields),
     )
     return tuple(Missing(word=piece.text) for piece in dict.fromkeys(found))
@@ -189,3 +190,12 @@ def _no_comparison(frame: Frame, fields: Mapping[str, Any]) -> Iterator[Piece]:
     for piece, after in pairwise(frame.pieces):
         if piece.has("span.base") and not piece.has("split.in") and (after.kind == "number" or after.has("half.")):
             yield piece
+
+
+def _pointing(frame: Frame, fields: Mapping[str, Any]) -> Iterator[Piece]:
+    """Yield an "it" beside a segment that is answered alone: "what did *it* and customer care make together?"."""
+    if fields.get("operation") is not Operation.VALUE or len(fields.get("segments") or ()) != 1:
+        return
+    for pointing, link, name in zip(frame.pieces, frame.pieces[1:], frame.pieces[2:], strict=False):
+        if pointing.has("refer.it") and link.has("follow.and") and name.has("segment.") and frame.has("combine.sum"):
+            yield pointing

@@ -42,6 +42,8 @@ _INITIALS = re.compile(r"(?<!\w)([^\W\d_]{1,2})\s?&\s?([^\W\d_]{1,2})(?!\w)")
 _SCRIPT = re.compile(r"<(script|style)\b[^>]{0,200}>.{0,1000}?</\1>", re.IGNORECASE | re.DOTALL)
 _PLACEHOLDER = re.compile(r"%[sd]\b|\{\d{0,2}\}|\\[nrt]\b|\$\{[^{}\n]{0,40}\}")
 """What a program would fill in, left as it is: "%s", "{0}"."""
+_INJECTED = re.compile(r"\b(?:drop|truncate|alter)\s+table\s+\w+", re.IGNORECASE)
+"""What is meant for a database."""
 _ENTITY = re.compile(r"&(?:(?:[a-z]{2,6}|#\d{1,6});|(?:amp|lt|gt|nbsp|quot)\b)", re.IGNORECASE)
 _INVISIBLE = {"Cf", "Cc", "Cs", "Co", "Cn"}
 _QUOTES = str.maketrans(
@@ -99,11 +101,11 @@ def clean(text: str, *, whole: bool = False) -> str:
     text = _PLACE.sub(r"no \1 ", text)
     text = _REPEATED.sub(r"\1", _ARROW.sub(" - ", text))
     text = _SCRIPT.sub(" ", text) if _SCRIPT.sub("", text).strip() else text
-    text = _INITIALS.sub(r"\1\2", text)
     text = _TAG.sub(" ", text)
     text = _URL.sub(" ", text)
     text = _PLACEHOLDER.sub(" ", text)
-    text = _ENTITY.sub(" ", text)
+    text = _INITIALS.sub(r"\1\2", _TAG.sub(" ", _ENTITY.sub(" ", text)))
+    text = _INJECTED.sub(" ", text)
     return _close(_latin("".join(_plain(char) for char in text)))
 
 
