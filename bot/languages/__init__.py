@@ -77,7 +77,7 @@ def load(code: str, knowledge: Knowledge, folder: Path = FOLDER) -> Language:
     settings = _yaml(home / "language.yaml")
     locale = Locale.parse(code)
     phrases: dict[str, list[str]] = {}
-    for name in ("words", "synonyms", "claims", "dialogue", "remarks", "computed", "periods", "numbers"):
+    for name in ("words", "synonyms", "families", "claims", "dialogue", "remarks", "computed", "periods", "numbers"):
         for sense, templates in _yaml(home / f"{name}.yaml").items():
             phrases.setdefault(str(sense), []).extend(str(template) for template in templates)
     for sense, names in _names(code, knowledge).items():

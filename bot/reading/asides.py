@@ -33,7 +33,10 @@ def without_asides(sentence: Sequence[Piece]) -> list[Piece]:
     place = 0
     while place < len(sentence):
         end = _end(sentence, place) if sentence[place].has("aside.open") and _opens(sentence, place) else place
-        if end > place and not any(_of_subject(piece) for piece in sentence[place:end]):
+        there = any(
+            piece.has("refer.city") for piece in sentence[end:]
+        )  # "I live in Agadir, is there a hub in my city?"
+        if end > place and not there and not any(_of_subject(piece) for piece in sentence[place:end]):
             place = end
         else:
             kept.append(sentence[place])

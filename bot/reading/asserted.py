@@ -174,7 +174,8 @@ def _both_ways(frame: Frame) -> bool:
     """Whether both ways are named for it to have gone: "up or down?", "monté ou descendu ?"."""
     if frame.has("direction.up") and frame.has("direction.down"):
         return True
-    up, down = frame.at("direction.up", "measure.growth"), frame.at("direction.down", "measure.fall")
+    slack = ("measure.stable", "tone.slow")  # "did it speed up or stall?"
+    up, down = frame.at("direction.up", "measure.growth"), frame.at("direction.down", "measure.fall", *slack)
     choice = [place for place in frame.at("follow.or") if up and down and min(up + down) < place < max(up + down)]
     return bool(choice) and set(up).isdisjoint(down)
 

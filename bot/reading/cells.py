@@ -196,7 +196,8 @@ def doubled(frame: Frame) -> Fields | None:
     """Read "twice the half-year": the user's own arithmetic, which is no forecast."""
     said = of_quoted(frame)
     halves = [period for period in said.get("periods", frame.times.periods) if period.kind is PeriodKind.HALF]
-    half = len(halves) == 1 or (not frame.times.periods and "half_any" in frame.times.flags)
+    own_half = "half_any" in frame.times.flags and (not frame.times.periods or frame.has("times.by"))
+    half = len(halves) == 1 or own_half  # "two halves like this one, where do we end up in 2025?"
     own = frame.has("times.by") or (frame.has("times.2") and "whole" not in frame.times.flags and not verdict(frame))
     if not half or not own or len(frame.times.periods) > 1 or len(frame.segments) > 1:
         return None

@@ -18,7 +18,8 @@ def first_ones(frame: Frame) -> Fields | None:
     """Read "the three largest": one after the other, or together where a sum or a share is asked for."""
     if not frame.has("top.", "bottom.") or frame.segments:
         return None
-    measure = "share" if frame.has("measure.share", "measure.percent") else "amount"
+    rated = any(one.unit == "percent" for one in frame.figures)
+    measure = "share" if rated or frame.has("measure.share", "measure.percent") else "amount"
     together = frame.has("combine.", "measure.share", "measure.percent", "ask.amount", "segment._T")
     if together and not frame.has("select.ranking", "ask.who"):
         return {"operation": Operation.SUM, "measure": measure, "ranks": frame.ranks}
@@ -80,9 +81,11 @@ def _after_a_year(frame: Frame) -> Fields | None:
 
 
 def over_periods(frame: Frame) -> Fields | None:
-    """Read "2023 and 2024 added up"."""
+    """Read "2023 and 2024 added up", and all that was made from one month to another."""
     several = len(frame.times.periods) > 1 and "range" not in frame.times.flags
-    if several and frame.has("combine.sum") and len(frame.segments) < 2 and not frame.has("measure.", "direction."):
+    ranked = frame.has("select.max", "select.min", "select.ranking", "select.above", "select.below", "per.", "outlook.")
+    sums = frame.has("combine.sum") or ("stretch" in frame.times.flags and not ranked)
+    if several and sums and len(frame.segments) < 2 and not frame.has("measure.", "direction."):
         return {"operation": Operation.SUM}
     return None
 
@@ -102,9 +105,21 @@ def _kept(frame: Frame, cut: int) -> tuple[tuple[str, ...], list[str]]:
     for place, piece in enumerate(frame.pieces):
         codes = [code for code in piece.values("segment") if code != TOTAL]
         (out if cut < place < end else kept).extend(codes)
-    if not out:  # "if you leave out, say, what share …": nothing is named where it should be
-        out, kept = kept, []
+    if not out:
+        out, kept = _taken_away_before(frame, cut)
     return tuple(dict.fromkeys(out)), kept
+
+
+def _taken_away_before(frame: Frame, cut: int) -> tuple[list[str], list[str]]:
+    """Return what stands between "once" and "are taken out", and what else is spoken of.
+
+    "If you leave out, say, what share …": nothing is named where it should be, so that all is what is left out.
+    """
+    start = max((place for place in frame.at("clause.once") if place < cut), default=-1)
+    named = [(place, code) for place, piece in enumerate(frame.pieces) for code in piece.values("segment")]
+    out = [code for place, code in named if start < place < cut and code != TOTAL]
+    kept = [code for place, code in named if not start < place < cut and code != TOTAL]
+    return (out, kept) if out and start >= 0 else ([*out, *kept], [])
 
 
 def combined(frame: Frame) -> Fields | None:
@@ -115,7 +130,7 @@ def combined(frame: Frame) -> Fields | None:
         excluded, before = _kept(frame, except_at[0])
         if excluded and before and measure == "share" and frame.has("combine.without"):
             return {"operation": Operation.SHARE, "segments": tuple(before), "excluded": excluded}
-        if excluded and before and not frame.has("combine.rest"):
+        if excluded and before and not frame.has("combine.rest", "combine.needed"):
             return {
                 "operation": Operation.COMPARISON,
                 "comparison": "difference",

@@ -19,9 +19,7 @@ _PAIR = 2
 def _sides(frame: Frame) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Split the segments at the word that compares them: what stands before, and what after."""
     split = list(frame.at("measure.versus", "measure.difference", "measure.ratio", "measure.compare"))
-    split = split or (
-        frame.at("select.above", "select.below", "verify.beat", "tone.more", "tone.less") if frame.compared else []
-    )
+    split = split or (frame.at(*_PLACED) if frame.compared or _placed_between(frame) else [])
     sequence = [
         (place, piece.values("segment")[0])
         for place, piece in enumerate(frame.pieces)
@@ -35,6 +33,17 @@ def _sides(frame: Frame) -> tuple[tuple[str, ...], tuple[str, ...]]:
     group = _added(frame, sequence)
     rest = tuple(code for code in frame.segments if code not in group)
     return (group, rest) if len(group) > 1 and rest else (frame.segments[:1], frame.segments[1:])
+
+
+_PLACED = ("select.above", "select.below", "verify.beat", "tone.more", "tone.less")
+
+
+def _placed_between(frame: Frame) -> bool:
+    """Whether it is asked how much one segment lies above another: "how much is ITO above CRM?"."""
+    placed = frame.at("select.above", "select.below", "measure.ahead")
+    named = [place for place in frame.at("segment.") if not frame.pieces[place].has("segment._T")]
+    counted = frame.has("ask.amount") and len(frame.segments) == _PAIR and not frame.figures
+    return counted and bool(placed) and named[0] < placed[0] < named[-1]
 
 
 def _slashed(frame: Frame) -> Fields | None:
@@ -68,7 +77,7 @@ def _added(frame: Frame, sequence: list[tuple[int, str]]) -> tuple[str, ...]:
 def comparison(frame: Frame) -> Fields | None:
     """Read one segment, or period, against another."""
     compares = frame.has("measure.ratio", "measure.difference", "measure.points", "measure.compare", "measure.versus")
-    if not compares and not frame.compared:
+    if not compares and not frame.compared and not _placed_between(frame):
         return _slashed(frame)
     if _claims_only_amount(frame):
         return None
@@ -80,6 +89,7 @@ def comparison(frame: Frame) -> Fields | None:
         if frame.has("measure.growth", "measure.fall") and len(frame.segments) > 1
         else "amount"
     )
+    kind = kind or ("difference" if _placed_between(frame) else "")
     fields: Fields = {"operation": Operation.COMPARISON, "comparison": kind, "measure": measure}
     if not frame.segments and len(frame.ranks) == 2 and not frame.has("top.", "bottom.") and not _from_top(frame):
         return fields | {"ranks": frame.ranks, "measure": "share" if kind == "points" else measure}
@@ -98,7 +108,10 @@ def comparison(frame: Frame) -> Fields | None:
         if measure == "share":
             return {"operation": Operation.SHARE, "comparison": "points"}
         return {"operation": Operation.GROWTH, "comparison": kind or "difference"}
-    partial = kind and not frame.has("measure.growth", "measure.fall") and not verdict(frame)
+    bounded = bool(frame.figures) and frame.has("select.above", "select.below")  # "ESO made more than 2.5 billion?"
+    moved = any(piece.has("direction.") and not piece.has("measure.difference") for piece in frame.pieces)
+    moved = (moved and not frame.segments) or frame.has("measure.growth", "measure.fall")  # "en hausse de combien ?"
+    partial = kind and not moved and not verdict(frame) and not bounded
     return fields | {"partial": True} if partial else None
 
 
@@ -155,8 +168,11 @@ def selection(frame: Frame) -> Fields | None:
     grows = frame.has("measure.growth", "measure.fall", "direction.") and (
         frame.has("ask.which", "select.segments", "ask.what")
     )
-    if frame.segments or not frame.has(
-        "select.segments", "ask.which", "ask.who", "refer.it", "ask.what", "select.each", "ask.amount"
+    few = frame.has("top.", "bottom.") and not frame.has("ask.which", "ask.who", "ask.what")
+    if (
+        few
+        or frame.segments
+        or not frame.has("select.segments", "ask.which", "ask.who", "refer.it", "ask.what", "select.each", "ask.amount")
     ):
         return None
     if frame.has("select.between") and len(amounts) == 2 and amounts[0].unit == amounts[1].unit:

@@ -75,7 +75,10 @@ def explained(frame: Frame) -> dict[str, Any] | None:
             return {"operation": Operation.EXPLANATION, "topic": "modernisation"}
         if not frame.has("outlook."):
             return {"operation": Operation.EXPLANATION, "topic": "institution", "about": institution[0]}
-    if not topics or numeric or (frame.segments and topics[0] != "growth_drivers"):
+    of_firms = (
+        bool(topics) and topics[0] == "drivers" and not frame.times.periods and frame.has("ask.which", "ask.what")
+    )
+    if not topics or numeric or (frame.segments and topics[0] != "growth_drivers" and not of_firms):
         return None
     topic = topics[0]
     if topic == "perimeters" and frame.has("outlook.") and frame.times.periods:

@@ -12,6 +12,7 @@ from bot.reading.cover import Piece
 from bot.reading.evidence import TOTAL, Evidence
 from bot.reading.lexicon import ELSEWHERE
 from bot.reading.query import Missing
+from bot.reading.stretches import stretched
 
 _MARKS = frozenset(".,;:!?")
 """Signs whose absence says that a message is typed without any: then a statement may be a question."""
@@ -29,11 +30,11 @@ class Frame(Evidence):
         # "two point five billion" speaks of no percentage points.
         plain = [
             replace(piece, senses=frozenset({"number.point"}))
-            if place in inner and piece.has("number.point")
+            if place in inner and piece.has("number.point", "plus.half")
             else piece
             for place, piece in enumerate(pieces)
         ]
-        read = times.find(plain, found, today)
+        read = stretched(plain, times.find(plain, found, today))
         said = [
             replace(piece, senses=frozenset({"span.ordinal"}))
             if place in read.taken and piece.has("order.") and not piece.has("half.", "quarter.", "month.", "relative.")

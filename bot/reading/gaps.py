@@ -92,6 +92,7 @@ def never_held(frame: Frame, fields: Mapping[str, Any]) -> tuple[Missing, ...]:
             piece
             for piece in frame.ends
             if piece.has("ask.when") and len(frame.times.periods) < 2 and not fields.get("per")
+            if not piece.has("clause.once") or not frame.has("combine.except")
         ]
     if (
         not frame.figures
@@ -125,7 +126,11 @@ def _of_all_exports(frame: Frame) -> list[Piece]:
 def _parts_of_figures(frame: Frame) -> list[Piece]:
     """Exports of companies, of a city or to a continent; shares of jobs; how many centres there are."""
     ranked = frame.has("select.ranking", "select.max", "select.min") and (frame.exports or frame.has("measure.amount"))
-    part = frame.has("measure.percent") or (frame.has("measure.share") and not frame.has("ask.amount", "ask.affirm"))
+    part = frame.has("measure.percent") or (
+        frame.has("measure.share")
+        and not frame.has("ask.amount", "ask.affirm")
+        and not any(one.unit == "persons" for one in frame.amounts)
+    )
     senses = []
     if (
         frame.has("ask.count")
@@ -201,11 +206,12 @@ def unexplained(frame: Frame, fields: Mapping[str, Any]) -> tuple[Missing, ...]:
         bound += ("direction.",)
     when = ("ask.when", "relative.") if fields.get("per") in ("year", "quarter", "half") else ()
     takes = contract().takes(fields["operation"]) + bound + behind + added + when + tuple(fields.get("explains", ()))
+    wishes = _wishes(frame)
     left = [
         piece
         for place, piece in enumerate(frame.pieces)
         if piece.senses and not piece.optional and place not in frame.numbered and not piece.has(*takes, *waived)
-        if not frame.ruled_out(piece)
+        if not frame.ruled_out(piece) and place not in wishes
     ]
     left += _which_segment(frame, fields)
     if not all(piece.has(*_NAMED) for piece in left):
@@ -213,6 +219,20 @@ def unexplained(frame: Frame, fields: Mapping[str, Any]) -> tuple[Missing, ...]:
     return tuple(
         Missing(word=piece.text, kind="place_figure" if piece.has("place.") else "breakdowns") for piece in left
     )
+
+
+_GOALS = ("combine.match", "times.")
+_NAMES = ("segment.", "indicator.", "measure.", "select.", "combine.rest", "outlook.", "topic.")
+
+
+def _wishes(frame: Frame) -> frozenset[int]:
+    """Places of "need" and "must" in front of what is asked for, where no goal is named: they say who wants it."""
+    asked = any(piece.has("ask.") and not piece.optional for piece in frame.pieces)
+    defined = frame.has("explain.definition")
+    if (asked and not defined) or frame.has(*_GOALS):
+        return frozenset()
+    named = next((place for place, piece in enumerate(frame.pieces) if piece.has(*_NAMES) and not piece.optional), 0)
+    return frozenset(place for place in frame.at("wish.need") if place < named or frame.has("self.", "aside.open"))
 
 
 def _which_segment(frame: Frame, fields: Mapping[str, Any]) -> list[Piece]:

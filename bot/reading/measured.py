@@ -80,7 +80,8 @@ def per_unit(frame: Frame) -> Fields | None:
         return {"operation": Operation.PER_UNIT, "per": "jobs", "not_held": tuple(Missing(word=one) for one in asked)}
     if frame.has("chart.asked") and frame.has("per.quarter", "per.year", "per.half") and not frame.has("per.average"):
         return {"operation": Operation.TREND} | ({"per": "quarter"} if frame.has("per.quarter") else {"spans": True})
-    for per in ("month", "quarter", "day", "half"):
+    rated = frame.has("measure.growth") and not frame.has("per.average")  # "the half-yearly growth of 2025"
+    for per in ("month", "quarter", "day", "half") if not (rated and "half_any" in frame.times.flags) else ():
         periods = frame.times.periods
         if frame.has(f"per.{per}") and len(periods) == 2 and frame.has("measure.versus", "measure.difference"):
             one = Query(operation=Operation.PER_UNIT, per=per, measure="average", segments=frame.segments)
@@ -92,7 +93,7 @@ def per_unit(frame: Frame) -> Fields | None:
                 "not_held": tuple(Missing(word=word, kind="breakdowns") for word in asked),
                 "operation": Operation.PER_UNIT,
                 "per": per,
-                "measure": "average" if frame.has("per.average") else "amount",
+                "measure": "average" if frame.has("per.average") else "amount" if frame.has("ask.amount") else "series",
                 "count": _days(frame) if per == "day" else 0,
             } | of_quoted(frame)
     if frame.has("per.average") and "half_any" in frame.times.flags:

@@ -11,8 +11,11 @@ from bot.reading.evidence import TOTAL
 from bot.reading.frame import Frame
 from bot.reading.grouped import named
 from bot.reading.query import Amount, Claim, Operation, Query
+from bot.reading.references import chosen, covered
 from bot.reading.referring import factor
+from bot.reading.times import Moment
 from bot.reading.weighed import way_of
+from knowledge.periods import PeriodKind
 
 Fields = dict[str, Any]
 Leaning = tuple[Fields, tuple[str, ...]]
@@ -123,3 +126,46 @@ def multiple_against(frame: Frame) -> Fields | None:
     multiplied = Query(operation=Operation.DERIVED, of=(one,), comparison="scaled", factor=by)
     asked: Fields = {"operation": Operation.DERIVED, "of": (multiplied, other), "comparison": "difference"}
     return asked | {"claim": Claim(direction=way_of(frame)), "periods": (), "segments": ()}
+
+
+_APART = ("measure.difference", "measure.versus", "combine.needed", "measure.compare")
+
+
+def against_part(frame: Frame) -> Fields | None:
+    """Read "how far is 13.4 from half of 27?": one figure against a fraction of another."""
+    places = frame.at("fraction.")
+    by = scale(frame)
+    if len(places) != 1 or by is None or by >= 1 or verdict(frame) or not frame.has(*_APART) or frame.segments:
+        return None
+    if set(frame.indicators) - {"exports"} or frame.has("measure.growth", "measure.fall", "per.", "select.max"):
+        return None
+    cells = _cells(frame)
+    scaled = next((place for place, _ in cells if place > places[0]), None)
+    if len(cells) != 2 or scaled is None or not all(one.optional for one in frame.pieces[places[0] + 1 : scaled]):
+        return None
+    whole = dict(cells)[scaled]
+    other = next(one for place, one in cells if place != scaled)
+    part = Query(operation=Operation.DERIVED, of=(whole,), comparison="scaled", factor=by)
+    asked: Fields = {"operation": Operation.DERIVED, "of": (other, part), "comparison": "difference"}
+    return asked | {"periods": (), "segments": (), "outlook": False}
+
+
+def _cells(frame: Frame) -> list[tuple[int, Query]]:
+    """Return the figures that are quoted or named by their period, each with its place."""
+    quoted = chosen(frame)
+    if any(one.indicator != "exports" or one.relation or one.segment != TOTAL for one in quoted):
+        return []
+    found = [
+        (place, Query(operation=Operation.VALUE, periods=(one.period,), outlook=one.outlook))
+        for (place, _), one in zip(frame.quotes, quoted, strict=True)
+    ]
+    found += [
+        (moment.start, Query(operation=Operation.VALUE, periods=(moment.period,), outlook=_aimed(frame, moment)))
+        for moment in frame.times.moments
+        if not covered(moment, quoted)
+    ]
+    return sorted(found, key=lambda one: one[0])
+
+
+def _aimed(frame: Frame, moment: Moment) -> bool:
+    return frame.has("outlook.") and moment.period.kind is PeriodKind.YEAR

@@ -10,6 +10,7 @@ from bot.reading.claimed import alternate
 from bot.reading.evidence import TOTAL
 from bot.reading.frame import Frame
 from bot.reading.query import Amount, Claim, Operation, Pair
+from bot.reading.references import chosen
 
 Fields = dict[str, Any]
 
@@ -37,7 +38,23 @@ def period_above(frame: Frame) -> Fields | None:
     }
 
 
+_ALL_SEGMENTS = 5
 _ALL = Amount(values=(Decimal(100),), unit="percent")
+
+
+def shares_listed(frame: Frame) -> Fields | None:
+    """Read "the five shares were 40.3, 37.4, 13.2, 8.9 and 0.2, right?": each is said of the segment of its place."""
+    said = [amount for amount in frame.amounts if amount.unit in ("", "percent")]
+    shares = frame.has("measure.share", "measure.percent") or any(one.unit == "percent" for one in said)
+    if len(said) != _ALL_SEGMENTS or len(frame.amounts) != len(said) or frame.segments or not shares:
+        return None
+    if frame.has(*_COUNTS, "measure.growth", "measure.fall", "combine.sum") or len(frame.times.periods) > 1:
+        return None
+    ordered = zip(said, ("ITO", "CRM", "ESO", "BPO", "KPO"), strict=True)
+    printed = {one.period for one in chosen(frame) if one.relation == "share"}
+    dated: Fields = {} if frame.times.periods or len(printed) != 1 else {"periods": tuple(printed)}
+    pairs = tuple(Pair(amount=one.model_copy(update={"unit": "percent"}), segment=code) for one, code in ordered)
+    return {"operation": Operation.BREAKDOWN, "measure": "share", "segments": (), "claim": Claim(pairs=pairs)} | dated
 
 
 def fraction_of(frame: Frame) -> Fields | None:

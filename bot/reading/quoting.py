@@ -17,12 +17,23 @@ _BESIDE = ("measure.percent", "measure.growth", "measure.share")
 def apart(frame: Frame) -> Fields | None:
     """Read "he says 26.22, she says 26.2, who is right?": printed figures that are to be told apart."""
     amounts = _distinct(frame)
-    reason = frame.has("ask.why", "verify.apart")
+    reason = frame.has("ask.why", "verify.apart") or (frame.has("ask.which") and frame.has("ask.when"))
     if len(amounts) < 2 or frame.segments or not reason or frame.has(*_COMPUTED):
         return None
     if all(_persons(amount) for amount in amounts):
         return _counts(frame)
     return {"operation": Operation.DEFINITION, "quoted": amounts, "segments": ()}
+
+
+def indirect_ones(frame: Frame) -> Fields | None:
+    """Read "do the 120,000 leave out people employed indirectly?" as the count, which says what it counts."""
+    jobs = "jobs" in frame.indicators or any(_persons(amount) for amount in frame.quoted)
+    if not jobs or not frame.has("scope.indirect") or frame.segments or frame.has("per.", "measure.percent"):
+        return None
+    if not frame.has("combine.except", "combine.only", "negate.not") or frame.has("ask.amount", "ask.why"):
+        return None
+    left_out = ("combine.except", "combine.without", "combine.only", "negate.not")
+    return {"operation": Operation.VALUE, "indicator": "jobs", "claim": None, "explains": left_out}
 
 
 def _counts(frame: Frame) -> Fields:

@@ -32,18 +32,19 @@ from bot.reading.facts import ahead, explained, joint_project, markets
 from bot.reading.frame import Frame
 from bot.reading.measured import adds_up, breakdown, indicator_of, level, per_unit, share, share_within, standing, value
 from bot.reading.moved import growth, growth_of_each, trend
-from bot.reading.multiples import multiple_against
+from bot.reading.multiples import against_part, multiple_against
 from bot.reading.opposed import (
     fraction_of,
     large_or_small,
     next_to,
     of_segments,
     period_above,
+    shares_listed,
     why_above,
 )
 from bot.reading.placed import park_detail, place_asked
 from bot.reading.query import Operation
-from bot.reading.quoting import apart, either
+from bot.reading.quoting import apart, either, indirect_ones
 from bot.reading.told import by_its_figure, coverage, definition, members, segment_of, source, spelled_out
 from bot.reading.towards import needed, progress
 
@@ -89,9 +90,12 @@ _RULES: tuple[Rule, ...] = (
     meant,
     adds_up,
     apart,
+    indirect_ones,
     either,
     multiple_against,
+    against_part,
     fraction_of,
+    shares_listed,
     of_segments,
     period_above,
     why_above,
