@@ -147,7 +147,7 @@ def _lightly(mended: Edge | Piece, pieces: Sequence[Piece]) -> float:
     piece = next((one for one in pieces if mended in one.mended), None)
     if piece is None or isinstance(mended, Piece) or mended.text.startswith(mended.token.text):
         return -inf  # a word that was torn in two is whole again
-    return DOUBT_SILENT if piece.senses <= SILENT else DOUBT_DENIED if piece.has("negate.not") else -inf
+    return DOUBT_SILENT if piece.optional else DOUBT_DENIED if piece.has("negate.not") else -inf
 
 
 def _open_to_doubt(pieces: Sequence[Piece]) -> Iterator[Edge | Piece]:

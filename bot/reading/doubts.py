@@ -24,7 +24,9 @@ _ASKED = ("ask.what", "ask.amount", "ask.count", "ask.which")
 _SURE = 1.6
 """What a mended word may cost at most for a statement to be given on its word alone."""
 _LINKS = ("follow.", "combine.", "split.", "chat.", "span.", "tone.", "negate.", "refer.", "ask.", "verify.")
+_SEVERAL = ("refer.two", "refer.three", "refer.four", "refer.all")
 _SHORT = 2
+_FEW = 2
 _DIGITS = 4
 """Digits of a year."""
 
@@ -42,6 +44,7 @@ def doubted(frame: Frame, fields: Mapping[str, Any]) -> tuple[Missing, ...]:
         *_on(frame, fields),
         *_no_comparison(frame, fields),
         *_pointing(frame, fields),
+        *_amount_of(frame, fields),
         *_guessed_reason(frame, fields),
     )
     return tuple(Missing(word=piece.text) for piece in dict.fromkeys(found))
@@ -49,7 +52,7 @@ def doubted(frame: Frame, fields: Mapping[str, Any]) -> tuple[Missing, ...]:
 
 def _unlinked(frame: Frame, fields: Mapping[str, Any]) -> Iterator[Piece]:
     """Yield what stands between segments that are added up though nothing says so: "ITO *mois* CRM"."""
-    if fields.get("operation") is not Operation.SUM or fields.get("rest") or frame.has("combine.", "refer."):
+    if fields.get("operation") is not Operation.SUM or fields.get("rest") or frame.has("combine.", *_SEVERAL):
         return
     named = [place for place, piece in enumerate(frame.pieces) if set(piece.values("segment")) - {TOTAL}]
     if len(named) < 2:
@@ -57,7 +60,7 @@ def _unlinked(frame: Frame, fields: Mapping[str, Any]) -> Iterator[Piece]:
     yield from (piece for piece in frame.pieces if piece.has("select.between"))
     for piece in frame.pieces[named[0] + 1 : named[-1]]:
         idle = piece.optional and not piece.has(*_LINKS) and (len(piece.text) > SHORTEST_WORD or piece.borrowed)
-        if idle or piece.kind == "unknown" or (piece.optional and piece.guessed):
+        if idle or piece.has("aside.close") or piece.kind == "unknown" or (piece.optional and piece.guessed):
             yield piece
 
 
@@ -88,8 +91,9 @@ def _misplaced(frame: Frame) -> Iterator[Piece]:
         if not piece.near or not piece.optional or (before is None and piece.has(*_NAMED)):
             continue
         linked = before is not None and (before.text in _BEFORE or before.has("combine.except"))
+        surely = before is not None and before.text in ("+", "l")
         dated = after is not None and (_year(after) or after.has("half.", "quarter."))
-        if (linked and (after is None or after.kind == "sign")) or ((before is None or linked) and dated):
+        if surely or (linked and (after is None or after.kind == "sign")) or ((before is None or linked) and dated):
             yield piece
 
 
@@ -172,6 +176,9 @@ def _nothing_left_out(frame: Frame, fields: Mapping[str, Any]) -> Iterator[Piece
 
 def _on(frame: Frame, fields: Mapping[str, Any]) -> Iterator[Piece]:
     """Yield an "on" that sets two things against each other only by a slip of "in": "bpo + kpo *on* dirhams"."""
+    first = frame.opening
+    if fields.get("operation") is Operation.GROWTH and len(frame.content) < _FEW and first is not None:
+        yield from (first,) if first.has("measure.versus") and first.has("split.in") and first.optional else ()
     if fields.get("operation") is not Operation.COMPARISON:
         return
     versus = [piece for piece in frame.pieces[1:] if piece.has("measure.versus") and not piece.has("span.from")]
@@ -199,3 +206,9 @@ def _pointing(frame: Frame, fields: Mapping[str, Any]) -> Iterator[Piece]:
     for pointing, link, name in zip(frame.pieces, frame.pieces[1:], frame.pieces[2:], strict=False):
         if pointing.has("refer.it") and link.has("follow.and") and name.has("segment.") and frame.has("combine.sum"):
             yield pointing
+
+
+def _amount_of(frame: Frame, fields: Mapping[str, Any]) -> Iterator[Piece]:
+    """Yield an amount that is asked for beside a share: "ESO share in 2024 *ad* its amount in H1 2025"."""
+    if fields.get("operation") is Operation.PROGRESS and not frame.has("measure.progress", "ask.amount"):
+        yield from (piece for piece in frame.pieces if piece.has("measure.amount") and frame.has("measure.share"))
