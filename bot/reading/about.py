@@ -200,7 +200,7 @@ def of_the_ranking(_: Fields, frame: Frame, before: Discourse) -> Leaning | None
     gained = frame.has("ask.amount", "ask.count", "measure.difference") and frame.has(
         "direction.", "measure.growth", "measure.difference"
     )
-    moved = frame.questioned and frame.has("direction.", "measure.growth", "measure.fall") and not frame.times.periods
+    moved = frame.open and frame.has("direction.", "measure.growth", "measure.fall") and not frame.times.periods
     moved = moved or (frame.has("ask.where", "relative.year_before") and frame.has("refer.subject", "refer.it"))
     if not ahead and not gained and not moved:
         return None

@@ -188,7 +188,7 @@ def implied(fields: Fields, frame: Frame) -> Fields:
     up, down = frame.has("direction.up"), frame.has("direction.down", "measure.fall")
     flat = frame.has("measure.stable")
     asks = frame.has("ask.amount", "ask.which", "ask.what", "ask.why", "ask.how", "ask.who", "measure.difference")
-    ends = frame.questioned and not frame.amounts
+    ends = frame.open and not frame.amounts
     if fields.get("operation") is not Operation.GROWTH or fields.get("claim") or up + down + flat != 1 or asks:
         return fields
     return fields | {"claim": Claim(direction="up" if up else "down" if down else "stable")} if ends else fields

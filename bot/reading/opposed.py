@@ -30,7 +30,7 @@ def period_above(frame: Frame) -> Fields | None:
     more, less = frame.has("tone.more", "verify.beat"), frame.has("tone.less")
     if len(periods) != 2 or more is less or frame.amounts or len(frame.segments) > 1 or frame.has(*_COUNTS):
         return None
-    stated = verdict(frame) or frame.questioned
+    stated = verdict(frame) or frame.open
     other = frame.has("measure.share", "measure.points", "measure.ratio", "combine.", "topic.", "nth.")
     if not stated or other or set(frame.indicators) - {"exports"} or periods[0].kind is not periods[1].kind:
         return None
@@ -71,7 +71,7 @@ def fraction_of(frame: Frame) -> Fields | None:
     of = [
         place for place in percents if frame.pieces[place + 1 : place + 2] and frame.pieces[place + 1].has("split.of")
     ]
-    at = frame.at("fraction.") or (of if verdict(frame) or frame.questioned else [])
+    at = frame.at("fraction.") or (of if verdict(frame) or frame.open else [])
     after = next((piece for place in at for piece in frame.pieces[place + 1 :] if not piece.optional), None)
     if len(at) != 1 or after is None or len(frame.segments) != 2 or not set(after.values("segment")) - {TOTAL}:
         return None
