@@ -8,7 +8,7 @@ from bot.answering.answer import Answer, Fact, Note
 from bot.answering.desk import TOTAL, Desk
 from bot.answering.lacking import lacking
 from bot.answering.values import value
-from bot.reading.query import Query
+from bot.reading.query import Operation, Query
 from knowledge import Estimate, Kind, Period, PeriodKind, arithmetic
 
 _SECOND = 2
@@ -151,6 +151,10 @@ def per_unit(desk: Desk, query: Query) -> Answer:
         return _per_year(desk, query)
     if query.indicator != desk.headline:  # a count of jobs is no flow
         return lacking(desk, query, query.periods[0] if query.periods else None)
+    quarters = _quarters(desk, query)
+    if quarters and query.measure == "series":
+        series = query.model_copy(update={"operation": Operation.TREND})
+        return Answer(status="answered", query=series, facts=quarters, table=True)
     period = query.periods[0] if query.periods else desk.latest(query)
     if period is None:
         return lacking(desk, query, None)
@@ -179,8 +183,22 @@ def per_unit(desk: Desk, query: Query) -> Answer:
     return Answer(
         status="answered",
         query=query.model_copy(update={"periods": (period,), "outlook": expected is not None}),
-        facts=facts,
+        facts=(*facts, *(quarters if query.measure == "amount" else ())),
         notes=(Note(name="average"),),
+    )
+
+
+def _quarters(desk: Desk, query: Query) -> tuple[Fact, ...]:
+    """Return what is printed for single quarters, where a figure by quarter is asked for."""
+    if query.per != "quarter" or query.measure == "average":
+        return ()
+    segments = desk.normal(query.segments)
+    within = [period.whole_year for period in query.periods]
+    return tuple(
+        Fact(role="row_period", estimate=level, period=period)
+        for period in desk.observed(query, segments)
+        if period.kind is PeriodKind.QUARTER and (not within or period.whole_year in within)
+        if (level := desk.level(segments, period, query)) is not None
     )
 
 

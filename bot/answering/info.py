@@ -38,11 +38,15 @@ def _meaning(desk: Desk, query: Query) -> Answer:
     notes: tuple[Note, ...] = (
         (Note(name="not_growth"),) if any(fact.role == "headline_progress" for fact in facts) else ()
     )
-    if any(fact.period and not fact.period.dated for fact in facts):
-        notes += (Note(name="undated"),)
+    notes += _without_date(facts)
     if query.comparison == "either" and (period := facts[0].period):
         notes += (Note(name="whole_year" if period.kind is PeriodKind.YEAR else "part_of_year", period=period),)
     return Answer(status="answered", query=query, facts=facts, notes=notes)
+
+
+def _without_date(facts: tuple[Fact, ...]) -> tuple[Note, ...]:
+    cells = [fact.estimate.cell for fact in facts if fact.estimate and fact.estimate.cell]
+    return (Note(name="undated"),) if any(not cell.period.dated for cell in cells) else ()
 
 
 def quoted(desk: Desk, query: Query) -> Answer:
@@ -53,7 +57,7 @@ def quoted(desk: Desk, query: Query) -> Answer:
     if len(scopes) > 1:
         facts = (*statements(desk, "perimeters"), *facts)
     expected = [fact for fact in facts if fact.estimate and fact.estimate.kind is Kind.PROJECTION]
-    notes = tuple(Note(name="no_result_yet", period=fact.period) for fact in expected[:1])
+    notes = tuple(Note(name="no_result_yet", period=fact.period) for fact in expected[:1]) + _without_date(facts)
     main = desk.knowledge.canonical_perimeter(desk.knowledge.main_perimeter)
     if scopes and len(scopes) == 1 and not scopes & {main}:
         notes += (Note(name="perimeter", codes=tuple(scopes)),)
@@ -165,6 +169,9 @@ def _of(desk: Desk, indicator: str) -> dict[str, Estimate]:
     return {estimate.cell.place: estimate for estimate in desk.knowledge.texts(indicator) if estimate.cell}
 
 
+_MOST_PLACES = 4
+
+
 def membership(desk: Desk, query: Query) -> Answer:
     """Answer whether a place is a hub (established, emerging or not named) or holds a park."""
     if not query.places:
@@ -172,18 +179,18 @@ def membership(desk: Desk, query: Query) -> Answer:
     hubs, parks = _of(desk, "hub"), _of(desk, "park")
     facts: list[Fact] = []
     verdict = ""
-    for place in query.places[:3]:
+    for place in query.places[:_MOST_PLACES]:
         if query.about == "park":
             found, role = parks.get(place), "place_park" if place in parks else "place_no_park"
         else:
             found, role = hubs.get(place), f"place_{hubs[place].value}" if place in hubs else "place_unnamed"
-        verdict = verdict or ("yes" if found else "no")
+        verdict = "no" if not found else verdict or "yes"
         facts.append(Fact(role=role, estimate=found, names=(place,)))
         if query.about != "park" and place in parks and (place not in hubs or query.measure == "denied"):
             facts.append(Fact(role="place_park", estimate=parks[place], names=(place,)))
     if query.topic in (_ESTABLISHED, _EMERGING) and query.places:
-        found = hubs.get(query.places[0])
-        verdict = "yes" if found and found.value == query.topic else "no"
+        sides = {hubs[place].value if place in hubs else "" for place in query.places}
+        verdict = "yes" if sides == {query.topic} else "no"
     if query.measure == "detail":
         details = _park_details(desk, query)
         if not details:

@@ -182,7 +182,10 @@ def _other_level(desk: Desk, query: Query) -> Answer:
             (period, estimate) for period in periods for estimate in desk.levels(TOTAL, period, query, outlook=True)
         )
     ]
+    told = facts[0].period if facts else None
     notes: tuple[Note, ...] = ()
+    if query.topic == "date" and told is not None and not told.dated:
+        notes = (Note(name="undated"),)
     if query.periods and (undated := _undated_beside(desk, query, known)):
         notes = (Note(name="undated"),) if not facts else ()
         facts += [
@@ -253,4 +256,5 @@ def _headline_periods(desk: Desk, query: Query, known: tuple[Period, ...]) -> tu
     if query.outlook and aimed:
         return tuple(aimed[-1:])
     chosen = [*undated, *observed[-1:]]
-    return tuple(chosen or aimed[-1:])
+    now = "latest" in query.origins  # "how many are there today?": a target says nothing of it
+    return tuple(chosen or ([] if now else aimed[-1:]))

@@ -47,6 +47,19 @@ def goal_of_another(_: Fields, frame: Frame, before: Discourse) -> Leaning | Non
     return asked | {"periods": last.periods}, ("periods", "outlook")
 
 
+def goal_for_it(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
+    """Read "and the target for 2030?" after the jobs as the target for jobs."""
+    last = before.last
+    if last is None or last.indicator == "exports" or last.operation is not Operation.VALUE or named(frame):
+        return None
+    if not frame.has("outlook.target") or frame.exports or frame.amounts or last.indicator.startswith("rank_"):
+        return None
+    if frame.has("measure.", "combine.", "per.", "ask.why", "ask.who", "select.", "unit.mad", "unit.billion"):
+        return None
+    asked: Fields = {"operation": Operation.VALUE, "indicator": last.indicator, "outlook": True}
+    return asked | {"periods": frame.times.periods}, ("indicator",)
+
+
 def source_of(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     """Read "where does that come from?" as the source of the figure before."""
     last = before.last
@@ -71,7 +84,9 @@ def source_of(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None
 def why(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     """Read "why?" after a figure as the reasons for its growth."""
     last = before.last
-    asks = frame.has("ask.why") and not named(frame) and not frame.times.periods and not frame.amounts
+    moving = last is not None and last.operation in (Operation.GROWTH, Operation.TREND)
+    told = moving and frame.has("explain.why") and not frame.has("ask.amount", "explain.source")
+    asks = (frame.has("ask.why") or told) and not named(frame) and not frame.times.periods and not frame.amounts
     if last is None or not asks or last.indicator != "exports" or last.outlook:
         return None
     moved = frame.has("measure.fall", "measure.growth", "direction.") and bool(last.segments)
@@ -80,6 +95,7 @@ def why(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     if frame.has("measure.") and not moved:
         return None
     asked: Fields = {"operation": Operation.EXPLANATION, "topic": "growth_drivers", "segments": last.segments}
+    asked |= {"explains": ("explain.", "ask.what", "ask.which", "refer.")}
     asked |= {"comparison": "fall"} if frame.has("measure.fall", "direction.down") else {}
     return asked | {"periods": last.periods[-1:]}, ("segments", "periods")
 
@@ -97,6 +113,48 @@ def in_other_scope(_: Fields, frame: Frame, before: Discourse) -> Leaning | None
     if frame.has("refer.other"):
         return plain(last).model_dump(), ("operation", "periods")  # "and the other count?": it stands beside
     return plain(last).model_dump() | {"perimeter": codes[0], "periods": frame.times.periods}, ("operation",)
+
+
+def dated(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
+    """Read "as of which date?" after a figure as that figure once more, with the note that it has no date."""
+    last = before.last
+    when = frame.has("ask.when", "explain.coverage")
+    asks = last is not None and last.operation is Operation.VALUE and when
+    if last is None or not asks or frame.segments or frame.times.periods or frame.has("measure.", "topic."):
+        return None
+    if last.indicator == "exports" or set(frame.indicators) - {last.indicator}:
+        return None
+    return plain(last).model_dump() | {"topic": "date", "explains": ("explain.",)}, ("operation", "indicator")
+
+
+def park_opened(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
+    """Read "when did it open?" after the park of a place as what is held of that park."""
+    last = before.last
+    told = last is not None and last.operation is Operation.MEMBERSHIP and last.about == "park" and bool(last.places)
+    if last is None or not told or not frame.has("ask.when") or named(frame) or frame.amounts:
+        return None
+    return plain(last).model_dump() | {"measure": "detail", "explains": ("ask.when",)}, ("operation", "places")
+
+
+def budget_of_it(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
+    """Read "and how much money is behind it?" after the strategy as its budget."""
+    last = before.last
+    told = last is not None and last.operation is Operation.EXPLANATION and last.topic in ("strategy", "goals")
+    worth = any(piece.has("weak.") and piece.has("indicator.exports") for piece in frame.pieces)
+    money = worth and frame.has("ask.amount")
+    if not told or not money or frame.segments or frame.times.periods or frame.amounts or frame.says_total:
+        return None
+    asked: Fields = {"operation": Operation.VALUE, "indicator": "budget"}
+    return asked | {"explains": ("explain.why", "measure.difference", "tone.")}, ("indicator",)
+
+
+def year_of_it(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
+    """Read "so which year is that 40.3 from?" as what that figure stands for."""
+    asks = frame.has("ask.when") and len(frame.quotes) == 1 and len(frame.amounts) == 1
+    if before.last is None or not asks or frame.segments or frame.times.periods or frame.has("outlook.", "combine."):
+        return None
+    asked: Fields = {"operation": Operation.DEFINITION, "threshold": frame.amounts[0]}
+    return asked | {"explains": ("ask.when", "measure.versus", "span.")}, ("threshold",)
 
 
 def how_much(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None:
@@ -142,7 +200,8 @@ def of_the_ranking(_: Fields, frame: Frame, before: Discourse) -> Leaning | None
     gained = frame.has("ask.amount", "ask.count", "measure.difference") and frame.has(
         "direction.", "measure.growth", "measure.difference"
     )
-    moved = frame.questioned and frame.has("direction.", "measure.growth", "measure.fall") and not frame.times.periods
+    moved = frame.open and frame.has("direction.", "measure.growth", "measure.fall") and not frame.times.periods
+    moved = moved or (frame.has("ask.where", "relative.year_before") and frame.has("refer.subject", "refer.it"))
     if not ahead and not gained and not moved:
         return None
     ranks = [code for code in frame.indicators if code.startswith("rank_")]
@@ -176,9 +235,8 @@ def hubs_in_all(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
 def with_more(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     """Read "and with ESO on top?", "plus the KPO" as what was spoken of and one segment more."""
     last = before.last
-    adds = frame.has("combine.sum", "combine.add") and not frame.has(
-        "ask.who", "ask.which", "measure.growth", "combine.rest"
-    )
+    other = ("ask.who", "ask.which", "measure.growth", "combine.rest", "measure.difference", "measure.ratio")
+    adds = frame.has("combine.sum", "combine.add") and not frame.has(*other, "measure.points", "measure.compare")
     if last is None or not adds or not frame.segments or frame.times.periods or frame.figures or last.outlook:
         return None
     if (

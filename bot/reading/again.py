@@ -7,6 +7,7 @@ from typing import Any
 from bot.reading.discourse import Discourse, parts, plain
 from bot.reading.frame import Frame
 from bot.reading.grouped import named
+from bot.reading.per_head import named_beside
 from bot.reading.query import Operation, Query
 from bot.reading.resolve import unit_wanted
 from knowledge.periods import Period
@@ -20,10 +21,15 @@ _OTHER = ("measure.growth", "measure.fall", "measure.share", "measure.percent", 
 def base_of(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     """Read "up from?", "on partait de combien ?" after a change or a goal as the figure that it starts from."""
     last = before.last
-    if last is None or not _asks_base(frame) or named(frame) or frame.times.periods or frame.amounts:
+    said = frame.times.periods
+    if last is None or not _asks_base(frame) or named(frame) or frame.amounts or len(said) > 1:
+        return None
+    if said and not frame.has("ask.base"):
         return None
     base: Fields = {"operation": Operation.VALUE, "indicator": last.indicator, "segments": last.segments}
     base |= {"explains": ("ask.base", "measure.versus", "measure.compare", "ask.what", "ask.which")}
+    if said:
+        return base | {"periods": said, "perimeter": last.perimeter}, ("indicator", "segments")
     if last.operation is Operation.DERIVED and len(last.of) > 1:
         return last.of[1].model_dump(), ("operation", "periods")
     if last.outlook or last.operation is Operation.NEEDED:
@@ -35,6 +41,36 @@ def base_of(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     period = earliest if len(last.periods) > 1 else earliest.year_before()
     operation = Operation.SHARE if last.operation is Operation.SHARE else Operation.VALUE
     return base | {"operation": operation, "periods": (period,), "perimeter": last.perimeter}, ("segments", "periods")
+
+
+def best_of_series(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
+    """Read "which one was the best?" after a series as a question for one of its periods."""
+    last = before.last
+    asks = frame.has("select.max", "select.min") and frame.has("ask.which", "ask.what", "ask.when")
+    if last is None or last.operation is not Operation.TREND or not asks or named_beside(frame):
+        return None
+    if frame.has("select.segments", "measure.share", "measure.growth", "combine.", "outlook.", "nth."):
+        return None
+    order = "min" if frame.has("select.min") and not frame.has("select.max") else "max"
+    periods = frame.times.periods or (() if last.per else last.periods)
+    ranked: Fields = {"operation": Operation.RANKING, "per": last.per or "year", "order": order, "rank": 1}
+    return ranked | {"segments": last.segments, "periods": periods}, ("segments",)
+
+
+def on_average(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
+    """Read "and on average?" after figures by quarter as their plain average."""
+    last = before.last
+    asks = frame.has("per.average") and not named(frame) and not frame.has("per.job", "measure.", "combine.")
+    if last is None or last.per not in ("quarter", "month", "half") or not asks or frame.figures:
+        return None
+    periods = frame.times.periods or last.periods
+    return {
+        "operation": Operation.PER_UNIT,
+        "per": last.per,
+        "measure": "average",
+        "segments": last.segments,
+        "periods": periods,
+    }, ("segments", "periods")
 
 
 _SET = ("measure.versus", "measure.compare", "span.base", "span.from")

@@ -31,6 +31,8 @@ def weigh(frame: Frame) -> int:
 
     Everyday words ("location", "customer service") count only beside a name of this subject or a period.
     """
+    if _single(frame):
+        return ANCHOR_NEEDED
     named = [piece for piece in frame.pieces if piece.has("segment.", "perimeter.", *_NAMES)]
     firm = [piece for piece in named if _firm(piece)]
     several = sum(piece.has("topic.high_value_services") for piece in frame.pieces) > 1
@@ -44,6 +46,12 @@ def weigh(frame: Frame) -> int:
     score = 3 if any(piece.has("segment.", "perimeter.") and not piece.has(_WHOLE, "weak.") for piece in counted) else 0
     score += sum(_worth(piece) for piece in counted)
     return score + _of_time(frame) + _of_questions(frame)
+
+
+def _single(frame: Frame) -> bool:
+    """Whether a message is one word of statistics and nothing else: "growth", "breakdown?"."""
+    said = [piece for piece in frame.pieces if piece.kind != "sign"]
+    return len(said) == 1 and said[0].has("alone.statistic") and not said[0].guessed
 
 
 def _firm(piece: Piece) -> bool:

@@ -146,7 +146,8 @@ def _claim(frame: Frame, fields: Fields) -> Claim | None:
         return _without_amount(frame, fields)
     falling = operation is Operation.GROWTH and frame.has("measure.fall", "direction.down")
     direction = _direction(frame, fields, amount)
-    return Claim(amount=amount, direction=direction, falling=falling, strong=frame.has("tone.strong"))
+    whole = "whole" in frame.times.flags and operation is Operation.VALUE
+    return Claim(amount=amount, direction=direction, falling=falling, strong=frame.has("tone.strong"), whole=whole)
 
 
 def _without_amount(frame: Frame, fields: Fields) -> Claim | None:
@@ -158,7 +159,7 @@ def _without_amount(frame: Frame, fields: Fields) -> Claim | None:
         return times
     if weighs(frame):
         return Claim(direction="either") if operation in (Operation.COMPARISON, Operation.GROWTH) else None
-    if frame.has("direction.up") and frame.has("direction.down"):
+    if _both_ways(frame):
         moved = operation in (Operation.GROWTH, Operation.SHARE, Operation.TREND)
         return Claim(direction="either") if moved else None  # "up or down?" asserts neither
     if operation is Operation.COMPARISON and fields.get("measure") != "growth":
@@ -168,6 +169,16 @@ def _without_amount(frame: Frame, fields: Fields) -> Claim | None:
         return Claim() if verdict(frame) and operation is Operation.COMPARISON else None
     falling = operation is Operation.GROWTH and frame.has("measure.fall", "direction.down")
     return Claim(direction=direction, falling=falling, strong=frame.has("tone.strong"))
+
+
+def _both_ways(frame: Frame) -> bool:
+    """Whether both ways are named for it to have gone: "up or down?", "monté ou descendu ?"."""
+    if frame.has("direction.up") and frame.has("direction.down"):
+        return True
+    slack = ("measure.stable", "tone.slow")  # "did it speed up or stall?"
+    up, down = frame.at("direction.up", "measure.growth"), frame.at("direction.down", "measure.fall", *slack)
+    choice = [place for place in frame.at("follow.or") if up and down and min(up + down) < place < max(up + down)]
+    return bool(choice) and set(up).isdisjoint(down)
 
 
 _MULTIPLIED = (Operation.GROWTH, Operation.SHARE, Operation.COMPARISON)

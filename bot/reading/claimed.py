@@ -73,7 +73,7 @@ def share_of_whole(frame: Frame) -> Fields | None:
     """Read "one dirham in five comes from engineering": a fraction that is claimed of a segment."""
     amount = _percent(frame)
     claimed = amount is not None and (amount.rough or frame.has("measure.share", "select.above", "select.below"))
-    asked = frame.asks or not frame.questioned
+    asked = frame.asks or not frame.open
     said = (
         verdict(frame) or (amount is not None and not asked) or (amount is not None and amount.rough and not frame.asks)
     )
@@ -117,20 +117,6 @@ def few_make(frame: Frame) -> Fields | None:
     if len(counts) != 1 or _percent(frame) is None or frame.segments or not verdict(frame) or frame.has(*_MOVED):
         return None
     return {"operation": Operation.SUM, "measure": "share", "ranks": tuple(range(1, counts[0] + 1))}
-
-
-def growth_said(frame: Frame) -> Fields | None:
-    """Read "+3.5 % in 2024?" as a claim on growth, and "3.5 % against the whole of 2024?" as what it stands for."""
-    rates = [one for _, printed in frame.quotes for one in printed if one.relation == "growth"]
-    alone = len(frame.quotes) == 1 and len(frame.amounts) == 1 and not frame.segments and len(rates) == 1
-    if not alone or not frame.times.periods or frame.has(*_COUNTS, "measure.share", "measure.difference", "combine."):
-        return None
-    if set(frame.indicators) - {"exports"} or frame.has("outlook.", "measure.points", "unit.mad", "follow.or"):
-        return None
-    if frame.has("measure.versus") and not frame.has("ask.affirm"):
-        return {"operation": Operation.DEFINITION, "threshold": frame.amounts[0], "segments": (), "periods": ()}
-    stated = verdict(frame) or frame.questioned
-    return {"operation": Operation.GROWTH} | ({"claim": Claim(amount=frame.amounts[0])} if stated else {})
 
 
 def side_by_side(frame: Frame) -> Fields | None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
+from bot.reading.asserted import verdict
 from bot.reading.evidence import TOTAL
 from bot.reading.frame import Frame
 from bot.reading.query import Operation, Query
@@ -18,9 +20,11 @@ def first_ones(frame: Frame) -> Fields | None:
     """Read "the three largest": one after the other, or together where a sum or a share is asked for."""
     if not frame.has("top.", "bottom.") or frame.segments:
         return None
-    measure = "share" if frame.has("measure.share", "measure.percent") else "amount"
-    together = frame.has("combine.", "measure.share", "measure.percent", "ask.amount", "segment._T")
-    if together and not frame.has("select.ranking", "ask.who"):
+    rated = any(one.unit == "percent" for one in frame.figures)
+    measure = "share" if rated or frame.has("measure.share", "measure.percent") else "amount"
+    together = rated or frame.has("combine.", "measure.share", "measure.percent", "ask.amount", "segment._T")
+    listed = frame.has("select.ranking") and not (rated and verdict(frame))  # "do the top three exceed 90 %?"
+    if together and not listed and not frame.has("ask.who"):
         return {"operation": Operation.SUM, "measure": measure, "ranks": frame.ranks}
     measure = "growth" if frame.has("measure.growth", "measure.fall") else measure
     order = "min" if frame.has("bottom.") else "max"
@@ -80,9 +84,11 @@ def _after_a_year(frame: Frame) -> Fields | None:
 
 
 def over_periods(frame: Frame) -> Fields | None:
-    """Read "2023 and 2024 added up"."""
+    """Read "2023 and 2024 added up", and all that was made from one month to another."""
     several = len(frame.times.periods) > 1 and "range" not in frame.times.flags
-    if several and frame.has("combine.sum") and len(frame.segments) < 2 and not frame.has("measure.", "direction."):
+    ranked = frame.has("select.max", "select.min", "select.ranking", "select.above", "select.below", "per.", "outlook.")
+    sums = frame.has("combine.sum") or ("stretch" in frame.times.flags and not ranked)
+    if several and sums and len(frame.segments) < 2 and not frame.has("measure.", "direction."):
         return {"operation": Operation.SUM}
     return None
 
@@ -102,9 +108,30 @@ def _kept(frame: Frame, cut: int) -> tuple[tuple[str, ...], list[str]]:
     for place, piece in enumerate(frame.pieces):
         codes = [code for code in piece.values("segment") if code != TOTAL]
         (out if cut < place < end else kept).extend(codes)
-    if not out:  # "if you leave out, say, what share …": nothing is named where it should be
-        out, kept = kept, []
+    if not out:
+        out, kept = _taken_away_before(frame, cut)
     return tuple(dict.fromkeys(out)), kept
+
+
+def _taken_away_before(frame: Frame, cut: int) -> tuple[list[str], list[str]]:
+    """Return what stands between "once" and "are taken out", and what else is spoken of.
+
+    "If you leave out, say, what share …": nothing is named where it should be, so that all is what is left out.
+    """
+    start = max((place for place in frame.at("clause.once") if place < cut), default=-1)
+    named = [(place, code) for place, piece in enumerate(frame.pieces) for code in piece.values("segment")]
+    out = [code for place, code in named if start < place < cut and code != TOTAL]
+    kept = [code for place, code in named if not start < place < cut and code != TOTAL]
+    return (out, kept) if out and start >= 0 else ([*out, *kept], [])
+
+
+def _side_by_side(frame: Frame) -> bool:
+    """Whether segments are listed one after the other; "what has ITO … over CRM" adds nothing up."""
+    named = [place for place in frame.at("segment.") if not frame.pieces[place].has("segment._T")]
+    if frame.has("combine.", "select.", "nth."):
+        return True
+    gaps_ = (frame.pieces[first + 1 : second] for first, second in pairwise(named))
+    return not any(piece.has("span.base", "verify.inversion") for between in gaps_ for piece in between)
 
 
 def combined(frame: Frame) -> Fields | None:
@@ -115,7 +142,7 @@ def combined(frame: Frame) -> Fields | None:
         excluded, before = _kept(frame, except_at[0])
         if excluded and before and measure == "share" and frame.has("combine.without"):
             return {"operation": Operation.SHARE, "segments": tuple(before), "excluded": excluded}
-        if excluded and before and not frame.has("combine.rest"):
+        if excluded and before and not frame.has("combine.rest", "combine.needed"):
             return {
                 "operation": Operation.COMPARISON,
                 "comparison": "difference",
@@ -140,6 +167,6 @@ def combined(frame: Frame) -> Fields | None:
         if len(frame.segments) >= 2:
             return {"operation": Operation.SUM, "measure": measure, "rest": True}
         return {"operation": Operation.REMAINDER, "excluded": frame.segments, "segments": (), "measure": measure}
-    if len(frame.segments) >= 2 and not frame.has("measure.growth", "measure.fall"):
+    if len(frame.segments) >= 2 and not frame.has("measure.growth", "measure.fall") and _side_by_side(frame):
         return {"operation": Operation.SUM, "measure": measure}
     return None

@@ -19,9 +19,7 @@ _PAIR = 2
 def _sides(frame: Frame) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Split the segments at the word that compares them: what stands before, and what after."""
     split = list(frame.at("measure.versus", "measure.difference", "measure.ratio", "measure.compare"))
-    split = split or (
-        frame.at("select.above", "select.below", "verify.beat", "tone.more", "tone.less") if frame.compared else []
-    )
+    split = split or (frame.at(*_PLACED) if frame.compared or _placed_between(frame) else [])
     sequence = [
         (place, piece.values("segment")[0])
         for place, piece in enumerate(frame.pieces)
@@ -35,6 +33,17 @@ def _sides(frame: Frame) -> tuple[tuple[str, ...], tuple[str, ...]]:
     group = _added(frame, sequence)
     rest = tuple(code for code in frame.segments if code not in group)
     return (group, rest) if len(group) > 1 and rest else (frame.segments[:1], frame.segments[1:])
+
+
+_PLACED = ("select.above", "select.below", "verify.beat", "tone.more", "tone.less")
+
+
+def _placed_between(frame: Frame) -> bool:
+    """Whether it is asked how much one segment lies above another: "how much is ITO above CRM?"."""
+    placed = frame.at("select.above", "select.below", "measure.ahead")
+    named = [place for place in frame.at("segment.") if not frame.pieces[place].has("segment._T")]
+    counted = frame.has("ask.amount") and len(frame.segments) == _PAIR and not frame.figures
+    return counted and bool(placed) and named[0] < placed[0] < named[-1]
 
 
 def _slashed(frame: Frame) -> Fields | None:
@@ -68,9 +77,9 @@ def _added(frame: Frame, sequence: list[tuple[int, str]]) -> tuple[str, ...]:
 def comparison(frame: Frame) -> Fields | None:
     """Read one segment, or period, against another."""
     compares = frame.has("measure.ratio", "measure.difference", "measure.points", "measure.compare", "measure.versus")
-    if not compares and not frame.compared:
+    if not compares and not frame.compared and not _placed_between(frame):
         return _slashed(frame)
-    if _claims_only_amount(frame):
+    if _claims_only_amount(frame) or _leads_all(frame):
         return None
     kind = next((kind for kind in ("ratio", "points", "difference") if frame.has(f"measure.{kind}")), "")
     measure = (
@@ -80,6 +89,7 @@ def comparison(frame: Frame) -> Fields | None:
         if frame.has("measure.growth", "measure.fall") and len(frame.segments) > 1
         else "amount"
     )
+    kind = kind or ("difference" if _placed_between(frame) else "")
     fields: Fields = {"operation": Operation.COMPARISON, "comparison": kind, "measure": measure}
     if not frame.segments and len(frame.ranks) == 2 and not frame.has("top.", "bottom.") and not _from_top(frame):
         return fields | {"ranks": frame.ranks, "measure": "share" if kind == "points" else measure}
@@ -98,13 +108,58 @@ def comparison(frame: Frame) -> Fields | None:
         if measure == "share":
             return {"operation": Operation.SHARE, "comparison": "points"}
         return {"operation": Operation.GROWTH, "comparison": kind or "difference"}
-    partial = kind and not frame.has("measure.growth", "measure.fall") and not verdict(frame)
+    bounded = bool(frame.figures) and frame.has("select.above", "select.below")  # "ESO made more than 2.5 billion?"
+    moved = any(piece.has("direction.") and not piece.has("measure.difference") for piece in frame.pieces)
+    moved = (moved and not frame.segments) or frame.has("measure.growth", "measure.fall")  # "en hausse de combien ?"
+    partial = kind and not moved and not verdict(frame) and not bounded and not _earned(frame, kind)
     return fields | {"partial": True} if partial else None
+
+
+def _earned(frame: Frame, kind: str) -> bool:
+    """Whether "gagné" says what was made, and not how much more: "combien l'ITO a gagné ?"."""
+    named = bool(frame.segments) or frame.exports or frame.says_total
+    earned = all(piece.has("earned.") for piece in frame.pieces if piece.has("measure.difference"))
+    return kind == "difference" and earned and named
+
+
+_OTHER_THAN_FIRST = (
+    "measure.growth",
+    "measure.fall",
+    "measure.share",
+    "measure.percent",
+    "measure.points",
+    "order.",
+    "nth.",
+    "combine.needed",
+    "direction.",
+    "outlook.",
+)
+
+
+def in_front(frame: Frame) -> Fields | None:
+    """Read "which segment came out ahead in 2024?" as the first of the ranking, "which one trailed?" as the last."""
+    which = frame.has("ask.which", "ask.who", "ask.what") and frame.has("select.segments")
+    other = any(piece.has(*_OTHER_THAN_FIRST) and not piece.has("select.segments", "tone.") for piece in frame.pieces)
+    if not which or other or frame.segments or frame.amounts or not frame.has("measure.difference"):
+        return None
+    if len(frame.times.periods) > 1 or frame.times.flags & {"year_before", "same_period"} or len(frame.ranks) > 1:
+        return None
+    order = "min" if frame.has("tone.less", "select.below", "select.min") else "max"
+    first: Fields = {"operation": Operation.RANKING, "order": order, "rank": 1, "measure": "amount", "segments": ()}
+    return first | {"explains": ("combine.rest", "explain.why", "refer.other", "earned.", "measure.difference")}
+
+
+def _leads_all(frame: Frame) -> bool:
+    """Whether it is asked who leads in a period: "who is ahead in H1 2025?"."""
+    asks = frame.has("measure.ahead") and frame.has("ask.who", "ask.which")
+    return asks and not frame.segments and bool(frame.times.periods) and not frame.has("indicator.rank_", "place.")
 
 
 def _from_top(frame: Frame) -> bool:
     """Whether the ends only say in which order to rank: "rank them from largest to smallest"."""
-    return frame.has("select.ranking") and set(frame.ranks) == {1, -1}
+    sets = frame.has("measure.difference", "measure.ratio", "measure.compare", "measure.points", "measure.versus")
+    listed = frame.has("span.from") and not frame.has("ask.amount", "measure.difference", "measure.ratio")
+    return set(frame.ranks) == {1, -1} and (frame.has("select.ranking") or listed or not sets)
 
 
 def _against_rest(frame: Frame) -> bool:
@@ -149,14 +204,17 @@ def _claims_only_amount(frame: Frame) -> bool:
 
 def selection(frame: Frame) -> Fields | None:
     """Read which segments lie beyond a bound, grew or fell."""
-    bound = frame.has("select.above", "select.below")
+    bound = frame.has("select.above", "select.below", "verify.beat")
     amounts = [figure for figure in frame.figures if figure.unit in ("percent", "MAD_bn")]
     digits = _digits_bound(frame)
     grows = frame.has("measure.growth", "measure.fall", "direction.") and (
         frame.has("ask.which", "select.segments", "ask.what")
     )
-    if frame.segments or not frame.has(
-        "select.segments", "ask.which", "ask.who", "refer.it", "ask.what", "select.each", "ask.amount"
+    few = frame.has("top.", "bottom.") and not frame.has("ask.which", "ask.who", "ask.what")
+    if (
+        few
+        or frame.segments
+        or not frame.has("select.segments", "ask.which", "ask.who", "refer.it", "ask.what", "select.each", "ask.amount")
     ):
         return None
     if frame.has("select.between") and len(amounts) == 2 and amounts[0].unit == amounts[1].unit:
@@ -195,6 +253,8 @@ def _digits_bound(frame: Frame) -> Amount | None:
 
 def ranking(frame: Frame) -> Fields | None:
     """Read which segment comes first, last or nth."""
+    if _leads_all(frame):
+        return {"operation": Operation.RANKING, "order": "max", "rank": 1, "measure": "amount"}
     if not frame.has("select.max", "select.min", "nth.", "select.ranking"):
         return None
     most = [frame.pieces[place] for place in (*frame.at("select.max"), *frame.at("select.min"))]
@@ -231,9 +291,11 @@ def ranking(frame: Frame) -> Fields | None:
         and not rank
         else "max"
     )
-    if order == "min" and rank == 0:
+    rising = frame.has("ranking.ascending")  # "from the smallest to the largest"
+    order = "min" if rising else order
+    if order == "min" and rank == 0 and not rising:
         rank = 1
-    if frame.has("select.max") and not frame.has("select.ranking", "nth.") and rank == 0:
+    if frame.has("select.max") and not frame.has("select.ranking", "nth.") and rank == 0 and not rising:
         rank = 1
     measure = (
         "growth"

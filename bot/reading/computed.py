@@ -62,16 +62,6 @@ def of_quoted(frame: Frame) -> Fields:
     return {"periods": (quoted[0].period,), "segments": segments, "outlook": quoted[0].outlook, "claim": None}
 
 
-def doubtful(frame: Frame) -> Fields | None:
-    """Read "0.2 %, is that the growth or KPO?": one number that is printed of several cells."""
-    places = [
-        (place, found) for place, found in frame.quotes if len({(one.indicator, one.segment) for one in found}) > 1
-    ]
-    if len(frame.quotes) != 1 or not places or not frame.has("follow.or") or len(frame.figures) != 1:
-        return None
-    return {"operation": Operation.DEFINITION, "threshold": frame.figures[0], "segments": (), "periods": ()}
-
-
 def two_scopes(frame: Frame) -> Fields | None:
     """Read figures of two scopes that stand side by side: that they may not be compared comes before anything else."""
     quoted = [one for one in chosen(frame) if one.indicator == "exports"] if len(frame.quotes) > 1 else []
@@ -140,7 +130,9 @@ def stands_for(frame: Frame) -> Fields | None:
 def meant(frame: Frame) -> Fields | None:
     """Read "17.9 billion, what does that stand for?", whatever else is told of the figure."""
     pointed = frame.has("ask.when") or (frame.has("ask.what") and frame.has("refer.figure"))
-    asks = (frame.has("explain.definition") or pointed) and not frame.has("measure.", "ask.amount")
+    due = frame.has("ask.when") and frame.has("held.outlook") and not frame.has("measure.growth", "measure.difference")
+    measured = frame.has("measure.", "ask.amount") and not due  # "when is the target of 40 billion to be reached?"
+    asks = (frame.has("explain.definition") or pointed) and not measured
     return stands_for(frame) if asks and len(frame.quotes) == 1 and chosen(frame)[0].unit != "percent" else None
 
 

@@ -29,6 +29,7 @@ def follows(frame: Frame) -> bool:
         linked
         or _dangling(frame)
         or _of_it(frame)
+        or (frame.has("refer.its") and not _named(frame))
         or (frame.has("measure.percent") and not _named(frame))
         or frame.has("correct.mean", "refer.same", "refer.other")
         or _fragment(frame)
@@ -97,6 +98,10 @@ def merge(fields: Fields, frame: Frame, before: Discourse) -> tuple[Fields, tupl
     last = before.last
     if last is None:
         return fields, ()
+    quoted = last.operation is Operation.DEFINITION and (last.threshold is not None or bool(last.operands))
+    if quoted and len(before.turns) > 1:
+        before = before.model_copy(update={"turns": before.turns[:-1]})  # "8.9 only? OK. And the same for KPO?"
+        last = before.turns[-1]
     if last.operation in (Operation.DERIVED, Operation.ARITHMETIC):
         if (again := _computed_again(fields, frame, last)) is not None:
             return again, ("operation",)
@@ -120,6 +125,7 @@ def merge(fields: Fields, frame: Frame, before: Discourse) -> tuple[Fields, tupl
     else:
         merged, taken = complete_slots(merged, frame, before, last)
     relative_periods(merged, frame, last, taken)
+    merged["settled"] = bool(last.periods) and frame.times.periods == (last.periods[-1].year_before(),)
     same_year(merged, frame, last)
     merged["missing"] = last.missing if last.missing and _still_meant(frame, last) else ()
     return merged, tuple(taken)
@@ -156,10 +162,13 @@ def _basis(last: Query) -> Query:
     return Query(operation=Operation.VALUE, indicator=operand.indicator, segments=operand.segments, periods=periods)
 
 
+_OF_A_PERIOD = (Operation.VALUE, Operation.SHARE, Operation.SUM, Operation.COMPARISON, Operation.REMAINDER)
+
+
 def undated(fields: Fields, frame: Frame, last: Query) -> bool:
     """Whether a question names a segment and no time while a period is being spoken of: it is of that period."""
     dated = last.indicator == "exports" and last.periods and last.origin("periods") is not Origin.DEFAULT
-    asks = fields.get("operation") in (Operation.VALUE, Operation.SHARE, Operation.SUM, Operation.COMPARISON)
+    asks = fields.get("operation") in _OF_A_PERIOD
     own = frame.times.periods or frame.times.flags or fields.get("outlook") or fields.get("partial")
     return bool(dated) and asks and bool(frame.segments) and not own and not last.outlook and not last.missing
 
@@ -179,7 +188,7 @@ def implied(fields: Fields, frame: Frame) -> Fields:
     up, down = frame.has("direction.up"), frame.has("direction.down", "measure.fall")
     flat = frame.has("measure.stable")
     asks = frame.has("ask.amount", "ask.which", "ask.what", "ask.why", "ask.how", "ask.who", "measure.difference")
-    ends = frame.questioned and not frame.amounts
+    ends = frame.open and not frame.amounts
     if fields.get("operation") is not Operation.GROWTH or fields.get("claim") or up + down + flat != 1 or asks:
         return fields
     return fields | {"claim": Claim(direction="up" if up else "down" if down else "stable")} if ends else fields

@@ -11,13 +11,14 @@ from math import inf
 from operator import itemgetter
 
 from bot.reading.lattice import STEP, Edge, Lattice
-from bot.reading.lexicon import BESIDE, ELSEWHERE, PADDING, SILENT, Lexicon, Node
-from bot.reading.thresholds import COMMON, DOUBT, LEAST_VERB
+from bot.reading.lexicon import BESIDE, CODED, ELSEWHERE, PADDING, SILENT, Lexicon, Node
+from bot.reading.thresholds import COMMON, DOUBT, DOUBT_DENIED, DOUBT_SILENT, LEAST_VERB
 from knowledge.periods import Period
 
 _UNEXPLAINED = 10.0
 _MEANING = 1.0
 _PADDING = 1.01
+_NAME, _ALL = 0.95, "segment._T"
 _NUMBER = 0.9
 _LIGHT = 1.5
 _VERBAL = 4.0
@@ -72,6 +73,8 @@ class Piece:
     """Whether it was read in the other language."""
     quotes: tuple[Printed, ...] = ()
     """What a number may quote."""
+    near: bool = False
+    """Whether it is the short name of a segment but for one letter."""
     telling: bool = False
     """Whether nothing explains it and it must not be passed over: typed like a name, or a word of weight."""
 
@@ -125,9 +128,26 @@ def cover(lattice: Lattice, own: Lexicon, other: Lexicon | None) -> Covered:
     rivals = []
     for mended in _open_to_doubt(pieces):
         second, others = _cheapest(lattice, found, mended)
-        if second - cost <= DOUBT and not _alike(_said(others), _said(pieces)):
+        doubtful = second - cost <= DOUBT or _dearer(mended, others) <= _lightly(mended, pieces)
+        if doubtful and not _alike(_said(others), _said(pieces)):
             rivals.append((mended, _named(others)))
     return Covered(cost, _named(pieces), tuple(rivals))
+
+
+def _dearer(mended: Edge | Piece, others: Sequence[Piece]) -> float:
+    """Return how much less likely the same word is meant as it is read otherwise, whatever phrases it makes there."""
+    if isinstance(mended, Piece):
+        return inf
+    read = [edge for piece in others for edge in piece.mended if edge.token is mended.token]
+    return read[0].cost - mended.cost if len(read) == 1 else inf
+
+
+def _lightly(mended: Edge | Piece, pieces: Sequence[Piece]) -> float:
+    """Return how much less likely another word may be where the one that is read says nothing, or denies."""
+    piece = next((one for one in pieces if mended in one.mended), None)
+    if piece is None or isinstance(mended, Piece) or mended.text.startswith(mended.token.text):
+        return -inf  # a word that was torn in two is whole again
+    return DOUBT_SILENT if piece.optional else DOUBT_DENIED if piece.has("negate.not") else -inf
 
 
 def _open_to_doubt(pieces: Sequence[Piece]) -> Iterator[Edge | Piece]:
@@ -270,7 +290,8 @@ def _single(start: int, edge: Edge, own: Lexicon, other: Lexicon | None) -> Scor
         if lexicon is None or (borrowed and edge.text in own.frequent):
             continue
         if kind := _light(edge.text, lexicon):
-            return _LIGHT, Piece(start, edge.to, frozenset({PADDING}), edge.text, kind, borrowed=borrowed)
+            light = Piece(start, edge.to, frozenset({PADDING}), edge.text, kind, borrowed=borrowed, near=edge.near)
+            return _LIGHT, light
     if _verbal(edge.text, own, other):
         return _VERBAL, Piece(start, edge.to, frozenset({PADDING}), edge.text, "light")
     telling = (edge.token.raw[:1].isupper() and start > 0) or edge.text.startswith(own.heavy)
@@ -298,7 +319,7 @@ def _phrases(lattice: Lattice, start: int, lexicon: Lexicon, *, borrowed: bool) 
             if edge.code and text and not marks(senses).isdisjoint(_POINTING):
                 continue  # "How much did IT earn": no "did it"
             if senses and not (_loose(told, read) if told else False):
-                piece = Piece(start, edge.to, senses, read, "phrase", told, borrowed)
+                piece = Piece(start, edge.to, senses, read, "phrase", told, borrowed, near=edge.near and not text)
                 found.append((_cost(piece) + sum(one.cost for one in told), piece))
     return found
 
@@ -340,6 +361,8 @@ def _linked(pieces: Sequence[Piece], place: int) -> bool:
 
 def _cost(piece: Piece) -> float:
     cost = _PADDING if piece.senses <= SILENT else _MEANING
+    if " " in piece.text and any(sense.startswith(CODED) and sense != _ALL for sense in piece.senses):
+        cost = _NAME  # "how much did / IT outsourcing earn", not "how much did it / outsourcing …"
     if all(sense.startswith(ELSEWHERE) for sense in piece.senses):
         cost = _PADDING
     if piece.borrowed:

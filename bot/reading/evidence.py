@@ -171,12 +171,17 @@ class Evidence:
             number
             for number in self.numbers
             if self.pieces[number.start].kind == "number"
-            and not self.pieces[number.start].has("held.", "quoted.")
+            and (not self.pieces[number.start].has("held.", "quoted.") or self._lost_letter(number))
             and not number.year
             and not number.amount.unit
             and number.start not in self.times.taken
             and not self._counts(number)
         )
+
+    def _lost_letter(self, number: Number) -> bool:
+        """Whether a digit stands right before a year, where the letter of a half-year is missing: "2 2024"."""
+        years = {other.start for other in self.numbers if other.year}
+        return len(self.pieces[number.start].text) == 1 and number.end in years
 
     def _counts(self, number: Number) -> bool:
         """Whether a small number counts what asks for nothing, or the sector's parts ("in 2 lines")."""

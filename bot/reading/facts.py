@@ -60,7 +60,8 @@ def explained(frame: Frame) -> dict[str, Any] | None:
             "indicator.net_job_creation",
         )
     )
-    if frame.has("ask.why") and len([one for one in frame.amounts if one.decimals or one.unit]) > 1:
+    levels = [one for one in frame.amounts if (one.decimals or one.unit) and one.unit not in ("percent", "points")]
+    if frame.has("ask.why") and len(levels) > 1:
         return {"operation": Operation.EXPLANATION, "topic": "perimeters"}
     if why and not topics and not frame.has("place.", "segment.", "indicator.", "measure.", "direction.", "refer."):
         return None
@@ -75,7 +76,10 @@ def explained(frame: Frame) -> dict[str, Any] | None:
             return {"operation": Operation.EXPLANATION, "topic": "modernisation"}
         if not frame.has("outlook."):
             return {"operation": Operation.EXPLANATION, "topic": "institution", "about": institution[0]}
-    if not topics or numeric or (frame.segments and topics[0] != "growth_drivers"):
+    of_firms = (
+        bool(topics) and topics[0] == "drivers" and not frame.times.periods and frame.has("ask.which", "ask.what")
+    )
+    if not topics or numeric or (frame.segments and topics[0] != "growth_drivers" and not of_firms):
         return None
     topic = topics[0]
     if topic == "perimeters" and frame.has("outlook.") and frame.times.periods:
@@ -103,13 +107,6 @@ def ahead(frame: Frame) -> dict[str, Any] | None:
     if frame.segments or frame.has("select.segments", "indicator.exports", "indicator.jobs"):
         return None
     return {"operation": Operation.EXPLANATION, "topic": "ranking", "about": ranks[0] if ranks else "rank_africa"}
-
-
-def currency(frame: Frame) -> dict[str, Any] | None:
-    """Read "are the figures in dirhams or dollars?"."""
-    if not frame.currencies or frame.quotes or frame.times.periods or frame.segments:
-        return None
-    return {"operation": Operation.EXPLANATION, "topic": "unit"}
 
 
 def joint_project(frame: Frame) -> dict[str, Any] | None:
@@ -157,4 +154,8 @@ def _reason(frame: Frame, topics: list[str]) -> dict[str, Any]:
             "segments": frame.segments,
             "periods": frame.times.periods,
         }
+    if not topics and frame.segments and frame.figures and not frame.has("place.MA"):
+        # "why is CRM's share 37.4 %?": nobody published why
+        fields: dict[str, Any] = {"topic": "growth_drivers", "comparison": "fall", "segments": frame.segments}
+        return {"operation": Operation.EXPLANATION, "periods": frame.times.periods, **fields}
     return {"operation": Operation.EXPLANATION, "topic": "drivers" if "drivers" in topics or not topics else topics[0]}

@@ -53,7 +53,13 @@ def together(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     if frame.has("top.", "bottom.", "refer.other", "combine.rest") and kind != "rest":
         return None
     of = group(frame, before)
-    if not of and kind in ("sum", "mean") and not named(frame) and not frame.times.periods and not frame.figures:
+    if (
+        not of
+        and kind in ("sum", "mean")
+        and not _names_another(frame)
+        and not frame.times.periods
+        and not frame.figures
+    ):
         of = _alike(before)
     if len(of) < 2:
         return None
@@ -62,6 +68,14 @@ def together(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     if frame.times.periods:
         of = tuple(one.model_copy(update={"periods": frame.times.periods[:1]}) for one in of)
     return combine(kind, of, fields, frame)
+
+
+def _names_another(frame: Frame) -> bool:
+    """Whether something else than what was spoken of is named; "en tout" adds that up."""
+    if not named(frame):
+        return False
+    wholes = [piece for piece in frame.pieces if piece.has("segment._T") and not piece.optional]
+    return bool(frame.segments) or frame.exports or not all(piece.has("combine.sum") for piece in wholes)
 
 
 def _bare(frame: Frame) -> bool:
@@ -255,6 +269,23 @@ def less_another(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     asked: Fields = {"operation": Operation.COMPARISON, "comparison": "difference", "segments": one.segments}
     measure = "share" if one.operation is Operation.SHARE else "amount"
     return asked | {"against": frame.segments, "periods": one.periods, "measure": measure}, ("segments", "periods")
+
+
+def without_it(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
+    """Read "and without it?" after one segment as the whole without that segment."""
+    last = before.last
+    figures = parts(last) if last is not None else ()
+    taken = frame.has("combine.except", "combine.without") and not named(frame)
+    if not taken or not frame.has("refer.it", "refer.subject", "refer.them") or len(figures) != 1 or frame.amounts:
+        return None
+    one = figures[0]
+    if not one.segments or one.operation not in (Operation.VALUE, Operation.SHARE, Operation.SUM) or one.outlook:
+        return None
+    if frame.times.periods or frame.has("measure.growth", "measure.ratio", "outlook.", "ask.why", "ask.which"):
+        return None
+    share = one.operation is Operation.SHARE or frame.has("measure.share", "measure.percent")
+    asked: Fields = {"operation": Operation.REMAINDER, "excluded": one.segments, "periods": one.periods}
+    return asked | {"indicator": "exports", "measure": "share" if share else "amount"}, ("excluded", "periods")
 
 
 def without_it_too(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import inf
 
 from bot.reading import cased, wider
@@ -15,6 +15,9 @@ STEP = 8
 """Nodes from one token to the next; those between are where a glued word is cut."""
 _ELIDED = 2
 """Letters before an apostrophe, at most."""
+_NAME = 3
+"""A word of so many letters is a name where it stands alone in capitals: "IT H1 25"."""
+_NEAR = 2
 _SIGNS = '%&/+-.,;:?!()"<>='
 
 
@@ -29,6 +32,8 @@ class Edge:
     """What it costs to think that it was meant; 0 for a word as typed."""
     code: bool = False
     """Whether it looks like a mistyped code: a short word in capitals among others that are not."""
+    near: bool = False
+    """Whether it is two letters of the three of a short name."""
     bound: bool = False
     """Whether it may only be read within a phrase, beside words as typed: what was typed is a word as well."""
 
@@ -55,6 +60,8 @@ def weave(tokens: Sequence[Token], speller: Speller, wide: Collection[int] = (),
     lattice = Lattice(end=STEP * len(kept))
     before = {token.start for token in tokens if token.text == "'"}
     mixed = _mixed(kept, speller)
+    if not mixed:  # all in capitals: they make no names of words, which then read as in small letters
+        kept = [replace(token, raw=token.raw.lower()) for token in kept]
     named = named or any(speller.code(token.text) for token in kept)
     for place, token in enumerate(kept):
         node = STEP * place
@@ -68,7 +75,8 @@ def weave(tokens: Sequence[Token], speller: Speller, wide: Collection[int] = (),
         if surely and mixed:
             _add(lattice, node, token, surely)
             continue
-        lattice.edges[node].append(Edge(token.text, node + STEP, token, code=like))
+        near = len(token.text) == _NEAR and token.is_word and speller.shortens_code(token.text)
+        lattice.edges[node].append(Edge(token.text, node + STEP, token, code=like, near=near))
         if token.is_word:
             _spell(lattice, kept, place, speller, mixed=mixed, like=like)
             if node in wide:
@@ -79,7 +87,9 @@ def weave(tokens: Sequence[Token], speller: Speller, wide: Collection[int] = (),
 def _mixed(tokens: Sequence[Token], speller: Speller) -> bool:
     """Whether capitals say something: most words, codes aside, are not written in them."""
     words = [token for token in tokens if token.is_word and len(token.raw) > 1 and not speller.code(token.text)]
-    return 2 * sum(token.raw.isupper() for token in words) <= len(words)
+    capitals = [token for token in words if token.raw.isupper()]
+    alone = len(words) == 1 and len(words[0].raw) <= _NAME
+    return alone or 2 * len(capitals) <= len(words)
 
 
 def _spell(lattice: Lattice, kept: Sequence[Token], place: int, speller: Speller, *, mixed: bool, like: bool) -> None:

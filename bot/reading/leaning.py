@@ -6,6 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 from bot.reading.about import (
+    budget_of_it,
+    dated,
+    goal_for_it,
     goal_of_another,
     how_much,
     hubs_in_all,
@@ -13,12 +16,14 @@ from bot.reading.about import (
     meaning_of,
     of_the_ranking,
     of_the_segment,
+    park_opened,
     source_of,
     the_other_hubs,
     why,
     with_more,
+    year_of_it,
 )
-from bot.reading.again import amount_of_it, base_of, less_a_period, plus_a_period
+from bot.reading.again import amount_of_it, base_of, best_of_series, less_a_period, on_average, plus_a_period
 from bot.reading.aims import growth_of_projection, progress_of_it, progress_of_part, still_missing
 from bot.reading.checked import as_result, beyond, claimed, ranked
 from bot.reading.discourse import Discourse
@@ -31,6 +36,7 @@ from bot.reading.grouped import (
     ordinals,
     over_a_rank,
     together,
+    without_it,
     without_it_too,
 )
 from bot.reading.multiples import multiple_of, of_each_other, scaled_against
@@ -154,6 +160,7 @@ def _change_between(fields: Fields, frame: Frame, last: Query) -> Leaning | None
 
 _POINTING: tuple[Callable[[Fields, Frame, Discourse], Leaning | None], ...] = (
     goal_of_another,
+    goal_for_it,
     per_job_counted,
     quoted,
     still_quoted,
@@ -161,6 +168,12 @@ _POINTING: tuple[Callable[[Fields, Frame, Discourse], Leaning | None], ...] = (
     of_the_ranking,
     of_the_segment,
     base_of,
+    budget_of_it,
+    park_opened,
+    year_of_it,
+    best_of_series,
+    on_average,
+    dated,
     outdoing,
     plus_a_period,
     less_a_period,
@@ -194,6 +207,7 @@ _POINTING: tuple[Callable[[Fields, Frame, Discourse], Leaning | None], ...] = (
     behind_a_place,
     multiple_of,
     less_another,
+    without_it,
     without_it_too,
     of_the_year,
     ranked,

@@ -21,7 +21,21 @@ BESIDE = "beside"
 SIGNS = "%&/+<>"
 """Signs that a phrase may hold."""
 
-SILENT = frozenset({PADDING, "aside.open", "aside.close", "aside.link", "split.by", "split.of", "split.in", "abbr.dot"})
+SILENT = frozenset(
+    {
+        PADDING,
+        "aside.open",
+        "aside.close",
+        "aside.link",
+        "split.by",
+        "split.of",
+        "split.in",
+        "split.per",
+        "denial.open",
+        "denial.close",
+        "abbr.dot",
+    }
+)
 """Senses that ask for nothing."""
 CODED = "segment."
 SHORTEST_CODE, LONGEST_CODE = 3, 4

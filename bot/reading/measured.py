@@ -80,7 +80,8 @@ def per_unit(frame: Frame) -> Fields | None:
         return {"operation": Operation.PER_UNIT, "per": "jobs", "not_held": tuple(Missing(word=one) for one in asked)}
     if frame.has("chart.asked") and frame.has("per.quarter", "per.year", "per.half") and not frame.has("per.average"):
         return {"operation": Operation.TREND} | ({"per": "quarter"} if frame.has("per.quarter") else {"spans": True})
-    for per in ("month", "quarter", "day", "half"):
+    rated = frame.has("measure.growth") and not frame.has("per.average")  # "the half-yearly growth of 2025"
+    for per in ("month", "quarter", "day", "half") if not (rated and "half_any" in frame.times.flags) else ():
         periods = frame.times.periods
         if frame.has(f"per.{per}") and len(periods) == 2 and frame.has("measure.versus", "measure.difference"):
             one = Query(operation=Operation.PER_UNIT, per=per, measure="average", segments=frame.segments)
@@ -92,7 +93,7 @@ def per_unit(frame: Frame) -> Fields | None:
                 "not_held": tuple(Missing(word=word, kind="breakdowns") for word in asked),
                 "operation": Operation.PER_UNIT,
                 "per": per,
-                "measure": "average" if frame.has("per.average") else "amount",
+                "measure": "average" if frame.has("per.average") else "amount" if frame.has("ask.amount") else "series",
                 "count": _days(frame) if per == "day" else 0,
             } | of_quoted(frame)
     if frame.has("per.average") and "half_any" in frame.times.flags:
@@ -135,6 +136,8 @@ def _parts_of_a_year(frame: Frame) -> str:
 
 def standing(frame: Frame) -> Fields | None:
     """Read where the country stands: "where is Morocco in Africa for offshoring attractiveness?"."""
+    if _of_the_country(frame):
+        return {"operation": Operation.VALUE, "indicator": "rank_world", "segments": (), "perimeter": ""}
     ranks = [code for code in frame.indicators if code.startswith("rank_")]
     asks = frame.has("select.ranking") and not frame.has("ask.why", "ask.affirm", "verify.", "select.max")
     opened = frame.opening is not None and frame.opening.has("select.ranking")  # "which rank was it, before the rise?"
@@ -142,6 +145,13 @@ def standing(frame: Frame) -> Fields | None:
     if not ranks or not asks or frame.segments or frame.has("place.Casablanca", "select.segments", "explain.source"):
         return None
     return {"operation": Operation.VALUE, "indicator": indicator_of(frame), "segments": (), "perimeter": ""}
+
+
+def _of_the_country(frame: Frame) -> bool:
+    """Whether a rank is asked of the country itself: "Morocco's rank?", "le rang du Maroc ?"."""
+    ranked = [piece for piece in frame.pieces if piece.has("select.ranking") and not piece.optional]
+    told = [piece for piece in frame.content if not piece.has("select.ranking", "place.MA", "ask.")]
+    return bool(ranked) and not told and frame.has("place.MA") and not frame.numbers and not frame.elsewhere
 
 
 def level(frame: Frame) -> Fields | None:

@@ -17,7 +17,8 @@ def growth(frame: Frame) -> Fields | None:
     since = "since" in frame.times.flags and len(frame.times.periods) == 1
     if since and not (frame.has("measure.share") and frame.segments and verdict(frame)):
         return trend(frame)
-    if frame.has("measure.growth", "measure.fall", "measure.stable", "direction."):
+    yearly = frame.has("measure.trend") and "year_before" in frame.times.flags  # "évolution sur un an"
+    if frame.has("measure.growth", "measure.fall", "measure.stable", "direction.") or yearly:
         if _risen_to(frame):
             return {"operation": Operation.VALUE}
         if len(frame.segments) > 1 and not frame.has("combine.sum"):
@@ -80,6 +81,23 @@ def trend(frame: Frame) -> Fields | None:
     several = len(frame.times.periods) > 1 or flags & {"every", "since", "quarter_any"}
     if (frame.has("measure.trend") or flags & {"every", "since"}) and not frame.has("ask.affirm"):
         return {"operation": Operation.TREND, "spans": bool(flags & {"since", "range"}) or not several}
+    if _by_year(frame):
+        return {"operation": Operation.TREND, "spans": True}
     if several and len(frame.segments) <= 1 and not frame.has("measure.share", "measure.percent"):
-        return {"operation": Operation.TREND, "spans": "range" in flags}
+        return {"operation": Operation.TREND, "spans": "range" in flags, "per": "quarter" if _quarterly(frame) else ""}
     return None
+
+
+def _by_year(frame: Frame) -> bool:
+    """Whether a figure of each year is asked for: "exports by year", "annual exports"."""
+    named = frame.exports or frame.says_total or len(frame.segments) == 1
+    yearly = frame.has("per.year") and not frame.times.periods and not frame.figures and bool(named)
+    return yearly and not set(frame.indicators) - {"exports"} and not frame.has(*_NO_SERIES)
+
+
+_NO_SERIES = ("ask.amount", "per.average", "measure.", "outlook.", "combine.", "select.", "topic.", "explain.")
+
+
+def _quarterly(frame: Frame) -> bool:
+    """Whether quarters in general are asked for: "are there quarters for CRM?"."""
+    return "quarter_any" in frame.times.flags and not frame.times.periods

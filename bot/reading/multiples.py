@@ -11,8 +11,11 @@ from bot.reading.evidence import TOTAL
 from bot.reading.frame import Frame
 from bot.reading.grouped import named
 from bot.reading.query import Amount, Claim, Operation, Query
+from bot.reading.references import chosen, covered
 from bot.reading.referring import factor
+from bot.reading.times import Moment
 from bot.reading.weighed import way_of
+from knowledge.periods import PeriodKind
 
 Fields = dict[str, Any]
 Leaning = tuple[Fields, tuple[str, ...]]
@@ -48,7 +51,7 @@ def multiple_of(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     by = next(iter(factors(frame)), str(scale).replace(".", "_") if scale else "")
     if frame.says_total and not any(piece.has("refer.") and not piece.optional for piece in frame.pieces):
         return None  # "the total of 2024, doubled": of nothing that was spoken of
-    asks = verdict(frame) or frame.questioned
+    asks = verdict(frame) or frame.open
     if not by or len(figures) != 1 or len(said) != 1 or frame.segments or frame.figures or not asks:
         return None
     base = figures[0]
@@ -107,7 +110,7 @@ def multiple_against(frame: Frame) -> Fields | None:
     places = frame.at("select.above", "select.below", "select.either")
     by = scale(frame) if places else None
     scaling = min(frame.at("factor.", "times.", "fraction."), default=len(frame.pieces))
-    if by is None or not frame.questioned or frame.has("ask.amount", "measure.share", "measure.growth", "combine.sum"):
+    if by is None or not frame.open or frame.has("ask.amount", "measure.share", "measure.growth", "combine.sum"):
         return None
     cut = places[0]
     left = [code for piece in frame.pieces[:cut] for code in piece.values("segment") if code != TOTAL]
@@ -125,14 +128,44 @@ def multiple_against(frame: Frame) -> Fields | None:
     return asked | {"claim": Claim(direction=way_of(frame)), "periods": (), "segments": ()}
 
 
-def two_averages(frame: Frame) -> Fields | None:
-    """Read "the monthly average of 2024 against that of H1 2025" as one average against the other."""
-    per = next((part for part in ("month", "quarter", "day") if frame.has(f"per.{part}")), "")
-    sets = frame.has("measure.versus", "measure.compare", "measure.difference", "select.either")
-    if not per or not sets or len(frame.times.periods) != 2 or len(frame.segments) > 1 or frame.figures:
+_APART = ("measure.difference", "measure.versus", "combine.needed", "measure.compare")
+
+
+def against_part(frame: Frame) -> Fields | None:
+    """Read "how far is 13.4 from half of 27?": one figure against a fraction of another."""
+    places = frame.at("fraction.")
+    by = scale(frame)
+    if len(places) != 1 or by is None or by >= 1 or verdict(frame) or not frame.has(*_APART) or frame.segments:
         return None
-    if frame.has("combine.needed", "outlook.", "per.job", "measure.growth", "ask.which", "select.max"):
+    if set(frame.indicators) - {"exports"} or frame.has("measure.growth", "measure.fall", "per.", "select.max"):
         return None
-    one = Query(operation=Operation.PER_UNIT, per=per, measure="average", segments=frame.segments)
-    of = tuple(one.model_copy(update={"periods": (period,)}) for period in frame.times.periods)
-    return {"operation": Operation.DERIVED, "of": of, "comparison": "difference", "periods": (), "segments": ()}
+    cells = _cells(frame)
+    scaled = next((place for place, _ in cells if place > places[0]), None)
+    if len(cells) != 2 or scaled is None or not all(one.optional for one in frame.pieces[places[0] + 1 : scaled]):
+        return None
+    whole = dict(cells)[scaled]
+    other = next(one for place, one in cells if place != scaled)
+    part = Query(operation=Operation.DERIVED, of=(whole,), comparison="scaled", factor=by)
+    asked: Fields = {"operation": Operation.DERIVED, "of": (other, part), "comparison": "difference"}
+    return asked | {"periods": (), "segments": (), "outlook": False}
+
+
+def _cells(frame: Frame) -> list[tuple[int, Query]]:
+    """Return the figures that are quoted or named by their period, each with its place."""
+    quoted = chosen(frame)
+    if any(one.indicator != "exports" or one.relation or one.segment != TOTAL for one in quoted):
+        return []
+    found = [
+        (place, Query(operation=Operation.VALUE, periods=(one.period,), outlook=one.outlook))
+        for (place, _), one in zip(frame.quotes, quoted, strict=True)
+    ]
+    found += [
+        (moment.start, Query(operation=Operation.VALUE, periods=(moment.period,), outlook=_aimed(frame, moment)))
+        for moment in frame.times.moments
+        if not covered(moment, quoted)
+    ]
+    return sorted(found, key=lambda one: one[0])
+
+
+def _aimed(frame: Frame, moment: Moment) -> bool:
+    return frame.has("outlook.") and moment.period.kind is PeriodKind.YEAR

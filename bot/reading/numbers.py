@@ -14,6 +14,9 @@ _SCALES = {"unit.billion": Decimal(1), "unit.million": Decimal("0.001"), "unit.t
 _THOUSANDS = re.compile(r"\d{1,3}([.,]\d{3})+")
 _FIRST_YEAR, _LAST_YEAR = 1950, 2099
 _LINK = 2
+_HALF = Decimal("0.5")
+_HALVED = ("unit.billion", "unit.million", "measure.percent", "measure.points")
+"""What "two and a half" is said of here; "2024 and half of 2025" is none."""
 """Pieces of a link between two numbers: "240 or even 270 thousand"."""
 _SPOKEN_OF = range(2015, 2036)
 """Years that people ask for here: such a number is no amount, whatever unit follows."""
@@ -174,7 +177,7 @@ def _may_be_year(values: tuple[Decimal, ...]) -> bool:
 def _with_unit(pieces: Sequence[Piece], start: int, end: int, values: tuple[Decimal, ...], decimals: int) -> Number:
     """Take in the scale and the unit that follow: "milliards de dirhams", "%", "points", "emplois"."""
     unit, scale, money, multiplied = "", Decimal(1), False, False
-    after = end
+    values, decimals, after = _halved(pieces, end, values, decimals)
     while after < len(pieces) and after < end + 4:
         piece = pieces[after]
         scaled = next((sense for sense in _SCALES if piece.has(sense)), "")
@@ -200,8 +203,30 @@ def _with_unit(pieces: Sequence[Piece], start: int, end: int, values: tuple[Deci
         after += 1
         if unit or scaled:
             end = after
+    if unit in ("MAD_bn", "percent") and not decimals:
+        values, decimals, end = _halved(pieces, end, values, decimals, behind=True)
     amount = Amount(values=tuple(value * scale for value in values), unit=unit, decimals=decimals)
     return Number(start, end, amount, scaled=multiplied)
+
+
+def _halved(
+    pieces: Sequence[Piece], end: int, values: tuple[Decimal, ...], decimals: int, *, behind: bool = False
+) -> tuple[tuple[Decimal, ...], int, int]:
+    """Take in "and a half": in front of a unit ("two and a half billion"), or behind it ("2 milliards et demi")."""
+    beyond = _and_a_half(pieces, end)
+    if not beyond or not (behind or (beyond < len(pieces) and pieces[beyond].has(*_HALVED))):
+        return values, decimals, end
+    return tuple(value + _HALF for value in values), 1, beyond
+
+
+def _and_a_half(pieces: Sequence[Piece], start: int) -> int:
+    """Return where "and a half" ends that stands right behind a number, 0 where none does."""
+    if start >= len(pieces) or not pieces[start].has("follow.and"):
+        return 0
+    place = start + 1
+    while place < len(pieces) and place <= start + 2 and pieces[place].optional and not pieces[place].has("plus.half"):
+        place += 1
+    return place + 1 if place < len(pieces) and pieces[place].has("plus.half") else 0
 
 
 def _wanted(piece: Piece) -> bool:

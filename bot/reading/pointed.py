@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
-from bot.reading.asserted import verdict
+from bot.reading.asserted import factors, verdict
 from bot.reading.discourse import Discourse, parts, plain
 from bot.reading.frame import Frame
 from bot.reading.grouped import named
@@ -24,7 +25,7 @@ def _places(frame: Frame, kind: str) -> list[int]:
 
 def scaled(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     """Read "half of that?", "times two", "divided by four" after a figure."""
-    by, last = factor(frame), before.last
+    by, last = factor(frame) or _times_alone(frame), before.last
     figures = parts(last) if last is not None else ()
     if by is None or len(figures) != 1 or named(frame) or frame.times.periods or frame.figures:
         return None
@@ -32,6 +33,14 @@ def scaled(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None:
         return None
     unit = fields.get("unit", "")
     return {"operation": Operation.DERIVED, "of": figures, "comparison": "scaled", "factor": by, "unit": unit}, ("of",)
+
+
+def _times_alone(frame: Frame) -> Decimal | None:
+    """Return two for "and the double?", which asks for it and claims nothing."""
+    values = factors(frame)
+    opens = frame.opening is not None and frame.opening.has("follow.and") and not frame.has("ask.", "verify.so")
+    alone = all(piece.has("times.", "follow.", "measure.ratio") for piece in frame.content)
+    return Decimal(values[0].replace("_", ".")) if opens and alone and len(values) == 1 else None
 
 
 def part_of_year(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:

@@ -17,7 +17,7 @@ _BESIDE = ("measure.percent", "measure.growth", "measure.share")
 def apart(frame: Frame) -> Fields | None:
     """Read "he says 26.22, she says 26.2, who is right?": printed figures that are to be told apart."""
     amounts = _distinct(frame)
-    reason = frame.has("ask.why", "verify.apart")
+    reason = frame.has("ask.why", "verify.apart") or (frame.has("ask.which") and frame.has("ask.when"))
     if len(amounts) < 2 or frame.segments or not reason or frame.has(*_COMPUTED):
         return None
     if all(_persons(amount) for amount in amounts):
@@ -25,18 +25,27 @@ def apart(frame: Frame) -> Fields | None:
     return {"operation": Operation.DEFINITION, "quoted": amounts, "segments": ()}
 
 
-def jobs_counted(frame: Frame) -> Fields | None:
-    """Read "why 120,000 here and 148,500 there?": the counts of jobs, and what each of them counts."""
-    quoted = [amount for amount in _distinct(frame) if _persons(amount)]
-    jobs = frame.has("indicator.jobs", "hint.jobs") or bool(quoted)
-    differ = frame.has("verify.apart", "topic.job_counts", "topic.perimeters", "ask.why") or (
-        frame.has("measure.difference", "measure.versus") and frame.has("ask.what", "explain.definition", "ask.why")
-    )
-    several = len(quoted) > 1 or frame.has("topic.job_counts", "topic.perimeters", "verify.apart") or bool(quoted)
-    moved = len(quoted) > 1 and frame.has("direction.", "measure.growth", "measure.fall") and not frame.times.periods
-    if not jobs or frame.segments or not ((differ and several) or moved) or frame.has("per.", "measure.percent"):
+def rates_apart(frame: Frame) -> Fields | None:
+    """Read "BPO's share slid from 17% to 8.9%, why?": one is its growth and the other its share."""
+    rates = tuple(amount for amount in frame.quoted if amount.unit == "percent")
+    relations = [{one.relation for one in printed if one.segment in frame.segments} for _, printed in frame.quotes]
+    told = [relation for relation in relations if relation in ({"share"}, {"growth"})]
+    mixed = len(rates) == 2 and len(told) == len(relations) == 2 and told[0] != told[1]
+    moved = frame.has("measure.share", "measure.growth") and frame.has("span.from", "measure.versus")
+    if not mixed or not moved or len(frame.segments) != 1 or frame.has("measure.difference", "measure.points"):
         return None
-    return None if frame.has("ask.amount") and not frame.has("topic.", "verify.apart", "ask.what") else _counts(frame)
+    return {"operation": Operation.DEFINITION, "quoted": rates, "explains": ("ask.why", "measure.fall", "direction.")}
+
+
+def indirect_ones(frame: Frame) -> Fields | None:
+    """Read "do the 120,000 leave out people employed indirectly?" as the count, which says what it counts."""
+    jobs = "jobs" in frame.indicators or any(_persons(amount) for amount in frame.quoted)
+    if not jobs or not frame.has("scope.indirect") or frame.segments or frame.has("per.", "measure.percent"):
+        return None
+    if not frame.has("combine.except", "combine.only", "negate.not") or frame.has("ask.amount", "ask.why"):
+        return None
+    left_out = ("combine.except", "combine.without", "combine.only", "negate.not")
+    return {"operation": Operation.VALUE, "indicator": "jobs", "claim": None, "explains": left_out}
 
 
 def _counts(frame: Frame) -> Fields:
@@ -61,17 +70,6 @@ def either(frame: Frame) -> Fields | None:
         return None
     fields: Fields = {"operation": Operation.DEFINITION, "threshold": amounts[0], "segments": (), "periods": ()}
     return fields | {"comparison": "either" if periods else ""}
-
-
-def several(frame: Frame) -> Fields | None:
-    """Read a remark that sets two printed amounts against each other and asks for no computation."""
-    amounts = _distinct(frame)
-    plain = not frame.segments and not frame.times.periods and not set(frame.indicators) - {"exports"}
-    if len(amounts) < 2 or not plain or frame.has(*_COMPUTED, "measure.percent", "measure.points", "unit.million"):
-        return None
-    if not frame.has("times.", "direction.down", "measure.fall") or frame.has("ask.which", "ask.what", "select."):
-        return None
-    return {"operation": Operation.DEFINITION, "quoted": amounts, "segments": ()}
 
 
 def _distinct(frame: Frame) -> tuple[Amount, ...]:

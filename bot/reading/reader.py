@@ -8,15 +8,16 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-from bot.reading import context, gaps, small_talk
+from bot.reading import context, gaps, outside, small_talk
 from bot.reading.anchor import weigh
 from bot.reading.answered import chosen
-from bot.reading.asides import introduced
+from bot.reading.asides import announced, corrected, introduced
 from bot.reading.asserted import verdict
 from bot.reading.bounds import denied
 from bot.reading.clauses import clauses, without_brackets, without_negated
 from bot.reading.cover import Covered, Piece, beside, cover, unexplained
 from bot.reading.discourse import Discourse
+from bot.reading.doubts import doubted
 from bot.reading.frame import Frame
 from bot.reading.joined import differ, halves
 from bot.reading.language import choose, foreign
@@ -24,7 +25,7 @@ from bot.reading.lattice import weave
 from bot.reading.leaning import lean
 from bot.reading.ledger import Ledger, marked
 from bot.reading.passing import passed
-from bot.reading.query import Missing, Operation, Origin, Provenance, Query
+from bot.reading.query import CHAT, Missing, Operation, Origin, Provenance, Query
 from bot.reading.remarks import remark
 from bot.reading.resolve import resolve
 from bot.reading.signed import signed
@@ -40,6 +41,7 @@ from bot.reading.thresholds import (
     SURE_GIST,
 )
 from bot.reading.tongue import Tongue
+from knowledge.periods import Period
 
 UNRELATED_KINDS = frozenset({"other_subjects", "software_senses"})
 
@@ -73,6 +75,12 @@ class Reader:
     def read(self, text: str, before: Discourse, hint: str | None, today: date) -> Reading:
         """Read one message; never raises, whatever the text."""
         cleaned = clean(text)
+        read = self._read(cleaned, before, hint, today)
+        if all(query.operation in CHAT for query in read.queries) and (whole := clean(text, whole=True)) != cleaned:
+            return self._read(whole, before, hint, today)  # nothing but a greeting beside a block of code
+        return read
+
+    def _read(self, cleaned: str, before: Discourse, hint: str | None, today: date) -> Reading:
         fallback = hint if hint is not None and hint in self._tongues else next(iter(self._tongues))
         if foreign_script(cleaned):
             return _only(fallback, Query(operation=Operation.UNREADABLE), 0.9)
@@ -131,7 +139,8 @@ class Reader:
         if all((_lost(query) and not _of_a_place(query, before)) or _by_default(query) for query in queries):
             frame = Frame.of(pieces, today)
             lost = all(_lost(query) for query in queries)
-            if fields := self._tongues[code].gist.fields(frame, least=2 if lost else SURE_GIST):
+            uncounted = outside.counts_unknown(frame) or outside.not_counted(frame, resolve(frame))
+            if not uncounted and (fields := self._tongues[code].gist.fields(frame, least=2 if lost else SURE_GIST)):
                 return _only(code, _built(fields, frame, ()), 0.8)
         asked = (known or queries or [Query(operation=Operation.UNRELATED)])[:MOST_QUESTIONS]
         return Reading(language=code, queries=tuple(asked), confidence=_confidence(pieces, asked))
@@ -143,13 +152,14 @@ class Reader:
             if _lost(first):
                 continue
             rest = self._queries(right, None, before.after(first, ()), today)
+            rest = [gaps.of_its_place(one, first) for one in rest]
             if not any(_lost(one) for one in rest) and all(differ(first, one) for one in rest):
                 return [first, *rest]
         read = self._query(sentence, premise, before, today)
         if _lost(read) and (plain := without_brackets(sentence)):
             again = self._query(plain, premise, before, today)
             return [read if _lost(again) else again]
-        for following in introduced(sentence) if _lost(read) else ():
+        for following in (*introduced(sentence), *announced(sentence), *corrected(sentence)) if _lost(read) else ():
             again = self._query(following, premise, before, today)
             if not _lost(again) and not again.passed:
                 return [again]
@@ -162,6 +172,7 @@ class Reader:
         earlier = before
         if premise is not None:
             fields, earlier = _with_premise(fields, frame, premise, before)
+        fields = _of_last_year(fields, frame, earlier, today)
         leaning, reads = lean(fields, frame, earlier), bool(fields)
         follows = leaning is not None or (earlier.last is not None and context.follows(frame))
         if follows:
@@ -177,8 +188,8 @@ class Reader:
         anchor += 2 if fields.get("operation") is Operation.DEFINITION and fields.get("threshold") else 0
         anchor += 1 if fields.get("operation") is Operation.ARITHMETIC else 0
         over = passed(frame)
-        not_held = frame.missing if not over else ()
-        not_held = not_held or gaps.never_held(frame, fields) or fields.pop("not_held", ())
+        not_held = (frame.missing if not over else ()) or outside.of_premise(frame, premise)
+        not_held = not_held or gaps.never_held(frame, fields) or fields.pop("not_held", ()) or doubted(frame, fields)
         if not_held := not_held or (fields.get("missing") or () if follows else ()):
             return _missing(frame, fields, anchor, taken, not_held)
         needed = _needed(frame)
@@ -195,6 +206,19 @@ class Reader:
         return _built(fields | {"passed": over}, frame, taken)
 
 
+_OF_A_PERIOD = (Operation.VALUE, Operation.SHARE, Operation.BREAKDOWN, Operation.RANKING, Operation.SUM)
+
+
+def _of_last_year(fields: dict[str, Any], frame: Frame, before: Discourse, today: date) -> dict[str, Any]:
+    """Read "in the previous year" that opens a conversation as last year."""
+    relative = before.last is None and "year_before" in frame.times.flags
+    relative = relative and not frame.times.flags & {"same_period", "latest", "half_any"}
+    if not relative or frame.times.periods or fields.get("periods") or fields.get("outlook"):
+        return fields
+    asks = fields.get("operation") in _OF_A_PERIOD and fields.get("indicator") == "exports" and not fields.get("claim")
+    return fields | {"periods": (Period.of_year(today.year - 1),)} if asks else fields
+
+
 def _bare(frame: Frame) -> bool:
     """Whether a clause asks for nothing by itself: "possible?" after "my boss wants ITO split into …"."""
     return not any(piece.kind != "sign" and not piece.optional for piece in frame.pieces)
@@ -202,6 +226,9 @@ def _bare(frame: Frame) -> bool:
 
 def _of_context(frame: Frame, before: Discourse, *, leans: bool, follows: bool, reads: bool) -> int:
     """Weigh what a conversation adds: most where a clause can only be read with what was spoken of."""
+    told = before.last is not None and bool(set(frame.segments) & {*before.segments, *before.listed})
+    if told and not any(piece.kind == "noun" for piece in frame.pieces):
+        return 4  # "the engineering one as a percentage", of those that were told
     if not (leans or follows):
         return 1 if before.last is not None else 0
     if any(piece.kind == "noun" for piece in frame.pieces):
@@ -231,8 +258,15 @@ def _with_premise(
         named = tuple(code for code in premise.values("place") if code != "MA")
         fields |= {"not_held": tuple(one for one in premise.elsewhere if one.kind == "cities")}
         fields |= {"operation": Operation.MEMBERSHIP, "places": named} if named else {}
+    elif operation is Operation.MEMBERSHIP and frame.has("refer.city"):
+        own = fields.get("places", ())  # "… is in Fez. Are there operators in that city, or is everything in Casa?"
+        fields |= {"places": tuple(dict.fromkeys((*(code for code in premise.values("place") if code != "MA"), *own)))}
     if operation is Operation.MEMBERSHIP and premise.has("indicator.park") and not frame.has("indicator.hub"):
         fields |= {"about": "park"}  # "Casablanca has Casanearshore; and Fez, what is there called?"
+    counted = frame.has("ask.amount", "ask.count", "hint.", "indicator.", "unit.", "elsewhere.")
+    places = () if counted else tuple(code for code in premise.values("place") if code != "MA")
+    if places and frame.has("refer.city"):
+        fields = {"operation": Operation.MEMBERSHIP, "about": "hub", "places": places}  # "is anything going on here?"
     told = resolve(premise) if context.follows(frame) else {}
     if told and before.last is not None and context.follows(premise):
         told, _ = context.merge(told, premise, before)
@@ -297,16 +331,19 @@ def _built(fields: Mapping[str, Any], frame: Frame, taken: Sequence[str]) -> Que
     names = set(Query.model_fields)
     plain = {name: value for name, value in fields.items() if name in names}
     plain["origins"] = origins
-    plain = _flagged(plain, frame)
+    plain = _flagged(plain, frame, settled=bool(fields.get("settled")))
     return Query(**plain)
 
 
-def _flagged(fields: dict[str, Any], frame: Frame) -> dict[str, Any]:
-    """Apply time flags that change the periods: "the year before", "the whole year", "latest"."""
+def _flagged(fields: dict[str, Any], frame: Frame, *, settled: bool) -> dict[str, Any]:
+    """Apply time flags that change the periods: "the year before", "the whole year", "latest".
+
+    ``settled`` says that the period is the one before what was spoken of: "and before that, in 2023?".
+    """
     periods = tuple(fields.get("periods") or ())
     flags = frame.times.flags
     operation = fields["operation"]
-    if "year_before" in flags and len(frame.times.periods) == 1:
+    if "year_before" in flags and len(frame.times.periods) == 1 and not settled:
         base = frame.times.periods[0]
         if operation in (Operation.GROWTH, Operation.COMPARISON) or fields.get("comparison"):
             periods = (base,)

@@ -140,6 +140,8 @@ def _repeats(fields: Mapping[str, Any], last: Query) -> bool:
         "per",
         "comparison",
         "about",
+        "topic",
+        "measure",
     }
     if "operation" not in fields:
         return False

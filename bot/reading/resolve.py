@@ -10,12 +10,11 @@ from collections.abc import Callable
 from typing import Any
 
 from bot.reading.asserted import with_claim
-from bot.reading.cells import aimed_at, averaged, best_part, between_cells, doubled, of_each, other_half
+from bot.reading.cells import aimed_at, averaged, best_part, between_cells, doubled, other_half
 from bot.reading.claimed import (
     beaten,
     few_jobs,
     few_make,
-    growth_said,
     in_other_money,
     multiplied,
     part_of_year,
@@ -27,27 +26,29 @@ from bot.reading.claimed import (
     taken_for_result,
 )
 from bot.reading.combined import beyond_a_year, combined, first_ones, mean_of, not_of, over_periods
-from bot.reading.compared import comparison, ranking, selection
-from bot.reading.computed import computed, doubtful, meant, stands_for, two_scopes
-from bot.reading.facts import ahead, currency, explained, joint_project, markets
+from bot.reading.compared import comparison, in_front, ranking, selection
+from bot.reading.computed import computed, meant, stands_for, two_scopes
+from bot.reading.facts import ahead, explained, joint_project, markets
 from bot.reading.frame import Frame
 from bot.reading.measured import adds_up, breakdown, indicator_of, level, per_unit, share, share_within, standing, value
 from bot.reading.moved import growth, growth_of_each, trend
-from bot.reading.multiples import multiple_against, two_averages
+from bot.reading.multiples import against_part, multiple_against
 from bot.reading.opposed import (
     fraction_of,
     large_or_small,
     next_to,
     of_segments,
-    part_above_year,
+    percent_of_other,
     period_above,
+    shares_listed,
     why_above,
 )
 from bot.reading.placed import park_detail, place_asked
 from bot.reading.query import Operation
-from bot.reading.quoting import apart, either, jobs_counted, several
+from bot.reading.quoting import apart, either, indirect_ones, rates_apart
 from bot.reading.told import by_its_figure, coverage, definition, members, segment_of, source, spelled_out
 from bot.reading.towards import needed, progress
+from knowledge.periods import PeriodKind
 
 Fields = dict[str, Any]
 Rule = Callable[[Frame], Fields | None]
@@ -67,12 +68,19 @@ def _with_common(frame: Frame, fields: Fields) -> Fields:
     fields.setdefault("segments", frame.segments)
     fields.setdefault("periods", frame.times.periods)
     fields["chart"] = frame.has("chart.asked")
-    fields.setdefault("outlook", frame.has("outlook.projection", "outlook.target"))
+    fields.setdefault("outlook", frame.has("outlook.projection", "outlook.target") or _to_come(frame, fields))
     if "perimeter" not in fields and frame.values("perimeter"):
         fields["perimeter"] = frame.values("perimeter")[0]
     if "unit" not in fields and fields["operation"] in (Operation.VALUE, Operation.SUM, Operation.GROWTH):
         fields["unit"] = unit_wanted(frame)
     return fields
+
+
+def _to_come(frame: Frame, fields: Fields) -> bool:
+    """Whether it is asked what a year should bring: "how much should 2025 bring in?"."""
+    year = [period.kind for period in frame.times.periods] == [PeriodKind.YEAR]
+    asks = frame.has("modal.should") and frame.has("ask.amount") and not frame.has("self.", "explain.")
+    return year and asks and fields["operation"] is Operation.VALUE and not frame.figures
 
 
 def unit_wanted(frame: Frame) -> str:
@@ -88,24 +96,24 @@ def unit_wanted(frame: Frame) -> str:
 
 _RULES: tuple[Rule, ...] = (
     two_scopes,
-    doubtful,
     meant,
     adds_up,
+    rates_apart,
     apart,
-    jobs_counted,
+    indirect_ones,
     either,
     multiple_against,
-    two_averages,
+    against_part,
     fraction_of,
+    shares_listed,
     of_segments,
+    percent_of_other,
     period_above,
-    part_above_year,
     why_above,
     next_to,
     not_of,
     large_or_small,
     points_said,
-    growth_said,
     side_by_side,
     in_other_money,
     status_claimed,
@@ -118,7 +126,6 @@ _RULES: tuple[Rule, ...] = (
     beaten,
     multiplied,
     coverage,
-    of_each,
     source,
     by_its_figure,
     definition,
@@ -126,9 +133,7 @@ _RULES: tuple[Rule, ...] = (
     spelled_out,
     park_detail,
     place_asked,
-    several,
     ahead,
-    currency,
     joint_project,
     standing,
     markets,
@@ -152,6 +157,7 @@ _RULES: tuple[Rule, ...] = (
     first_ones,
     over_periods,
     beyond_a_year,
+    in_front,
     comparison,
     ranking,
     breakdown,

@@ -23,7 +23,7 @@ def compared_with(fields: Fields, frame: Frame, before: Discourse) -> Leaning | 
     """Read "how does that compare with H1 2024?" as the change from the one period to the other."""
     last, said = before.last, frame.times.periods
     figures = parts(last) if last is not None else ()
-    if last is None or len(figures) != 1 or len(said) != 1 or frame.segments or frame.figures or last.outlook:
+    if last is None or len(figures) != 1 or len(said) != 1 or frame.segments or frame.figures:
         return None
     one = figures[0]
     compares = frame.has("measure.compare", "measure.versus") and fields.get("operation") is Operation.VALUE
@@ -31,6 +31,9 @@ def compared_with(fields: Fields, frame: Frame, before: Discourse) -> Leaning | 
         return None
     if one.operation not in (Operation.VALUE, Operation.SHARE) or len(one.periods) != 1 or said == one.periods:
         return None
+    if last.outlook and said[0] < one.periods[0] and said[0].kind is one.periods[0].kind:
+        other = one.model_copy(update={"periods": said, "outlook": False})
+        return {"operation": Operation.DERIVED, "of": (one, other), "comparison": "difference"}, ("of",)
     if one.periods[0].kind is not said[0].kind or set(frame.indicators) - {"exports"}:
         return None
     change: Fields = {"segments": one.segments, "periods": tuple(sorted((said[0], one.periods[0])))}
@@ -118,7 +121,7 @@ def claimed_of(fields: Fields, frame: Frame, before: Discourse) -> Leaning | Non
     if last is None or last.operation not in (Operation.VALUE, Operation.SHARE) or len(frame.amounts) != 1:
         return None
     amount = frame.amounts[0]
-    if len(frame.segments) + len(frame.times.periods) != 1 or not frame.questioned or last.indicator != "exports":
+    if len(frame.segments) + len(frame.times.periods) != 1 or not frame.open or last.indicator != "exports":
         return None
     if fields.get("claim") is not None or frame.has("ask.", "measure.growth", "measure.fall", "combine.", "select."):
         return None
@@ -144,6 +147,8 @@ def behind_a_place(_: Fields, frame: Frame, before: Discourse) -> Leaning | None
     if len(figures) != 1 or len(frame.ranks) != 1 or not apart or frame.segments or frame.times.periods:
         return None
     one = figures[0]
+    if not any(piece.has("nth.", "select.", "top.", "bottom.") and not piece.optional for piece in frame.pieces):
+        return None
     if len(one.segments) != 1 or one.segments == (TOTAL,) or frame.figures or not _levels(one):
         return None
     if len(before.group(2)) == 2 and frame.has("order."):
@@ -191,7 +196,8 @@ def short_of(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     if not last.periods or said[0].year >= last.periods[0].year:
         return None
     of = (plain(last), Query(operation=Operation.VALUE, indicator=last.indicator, periods=said))
-    return {"operation": Operation.DERIVED, "of": of, "comparison": "difference"}, ("of",)
+    kind = "ratio" if frame.has("measure.ratio") else "difference"
+    return {"operation": Operation.DERIVED, "of": of, "comparison": kind}, ("of",)
 
 
 def share_of_its_period(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:

@@ -4,20 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from bot.reading.cover import Piece
 from bot.reading.referring import COUNTS
 
+_PLACES = ("indicator.hub", "indicator.park", "topic.hubs_emerging", "topic.hubs_established")
 _GREW = frozenset({"measure.growth", "direction.up"})
 
 
 def signed(pieces: Sequence[Piece]) -> list[Piece]:
     """Read a plus in front of a percentage as growth, unless it adds it to what stands before."""
     pieces = [_amount(piece, pieces[place + 1 : place + 2]) for place, piece in enumerate(pieces)]
+    pieces = [_city(piece, pieces[place + 1 :]) for place, piece in enumerate(pieces)]
+    pieces = [_pronoun(pieces, place) for place in range(len(pieces))]
+    pieces = _bounded(pieces)
     return [
         replace(piece, senses=_GREW, kind="phrase") if piece.text == "+" and _says_growth(pieces, place) else piece
         for place, piece in enumerate(pieces)
     ]
+
+
+def _city(piece: Piece, after: Sequence[Piece]) -> Piece:
+    """Read the name of a city that is a word of talk as well ("Safi") as the city, where it is asked about hubs."""
+    if not piece.has("elsewhere.cities") or not piece.optional or not after or after[0].kind == "sign":
+        return piece
+    return replace(piece, senses=frozenset({"elsewhere.cities"})) if any(one.has(*_PLACES) for one in after) else piece
 
 
 def _amount(piece: Piece, after: Sequence[Piece]) -> Piece:
@@ -27,6 +39,64 @@ def _amount(piece: Piece, after: Sequence[Piece]) -> Piece:
     if len(counts) != 1 or not united:
         return piece
     return replace(piece, senses=frozenset(), text=str(counts[0]), kind="number")
+
+
+def _pronoun(pieces: Sequence[Piece], place: int) -> Piece:
+    """Read "ca" as a pronoun unless it stands where the turnover would: "le CA 2024", "ca du CRM"."""
+    piece = pieces[place]
+    if piece.text != "ca" or not piece.has("refer.it"):
+        return piece
+    before = pieces[place - 1] if place else None
+    after = pieces[place + 1] if place + 1 < len(pieces) else None
+    noun = before is not None and before.text in ("le", "du", "au", "quel", "un", "de", "mon", "son")
+    noun = noun or (
+        after is not None and (after.kind == "number" or after.has("segment.", "half.", "quarter.", "split.of"))
+    )
+    return piece if noun else replace(piece, senses=piece.senses - {"indicator.exports", "weak.alias"})
+
+
+def _bounded(pieces: Sequence[Piece]) -> list[Piece]:
+    """Read "more than a third of that", said of a segment, as a bound and the fraction that it is claimed to pass."""
+    read = list(pieces)
+    named = any(piece.has("segment.") and not piece.has("segment._T") for piece in pieces)
+    for place, (piece, after) in enumerate(pairwise(pieces)):
+        if piece.has("measure.versus") and piece.has("select.above") and _amount_follows(after):
+            read[place] = replace(piece, senses=frozenset({"select.above"}))  # "over three quarters" sets nothing apart
+        if piece.text.startswith("plus ") and piece.has("select.max", "select.min") and _compares(pieces, place):
+            read[place] = replace(piece, senses=_MORE if piece.has("select.max") else _LESS)  # "plus forte que"
+        if after.has("fraction.") and piece.text in _BOUNDS:
+            read[place] = replace(piece, senses=frozenset({_BOUNDS[piece.text]}))
+        if piece.has("select.max") and piece.has("verify.beat") and after.has("select.segments", "quarter.", "half."):
+            read[place] = replace(piece, senses=frozenset({"select.max"}))  # "the top segment" beats none
+        if named and after.has("factor.") and piece.has("select.above", "select.below"):
+            fractions = frozenset(f"fraction.{value}" for value in after.values("factor") if "_" in value)
+            read[place + 1] = replace(after, senses=fractions | {"refer.inside"}) if fractions else after
+    return read
+
+
+def _amount_follows(after: Piece) -> bool:
+    """Whether a number follows that can be no year: "over 40", "over three quarters"; not "over 2024"."""
+    year = len(after.text) == _YEAR and after.text.isdigit()
+    return (after.kind == "number" and not year) or after.has("fraction.")
+
+
+_YEAR = 4
+
+
+def _compares(pieces: Sequence[Piece], place: int) -> bool:
+    """Whether a French "plus" compares and ranks nothing: "plus forte que", "elle était plus élevée"."""
+    following = next((piece for piece in pieces[place + 1 :] if piece.kind != "sign"), None)
+    than = following is not None and following.text in ("que", "qu", "k")
+    return than or (place > 0 and pieces[place - 1].text in _BEING)
+
+
+_BEING = ("est", "etait", "sont", "etaient", "sera", "fut", "serait", "a ete", "ont ete", "est elle", "est il")
+
+
+_MORE = frozenset({"measure.difference", "select.above", "tone.more"})
+_LESS = frozenset({"measure.difference", "select.below", "tone.less"})
+_BOUNDS = {"plus": "select.above", "moins": "select.below"}
+"""French words that a fraction follows without "de": "plus du tiers", "moins du quart"."""
 
 
 def _says_growth(pieces: Sequence[Piece], place: int) -> bool:

@@ -16,7 +16,7 @@ from rapidfuzz.distance import OSA
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _ROWS = ("azertyuiop", "qsdfghjklm", "wxcvbn", "qwertyuiop", "asdfghjkl", "zxcvbnm")
 
-DOUBLED, SWAPPED, BESIDE, LEFT_OUT, EDIT = 0.5, 0.6, 0.7, 0.85, 1.3
+DOUBLED, SWAPPED, SINGLE, BESIDE, LEFT_OUT, EDIT = 0.5, 0.6, 0.65, 0.7, 0.85, 1.3
 FIRST = 0.1
 """The first letter of a word is seldom the wrong one."""
 _LONGEST_KEPT = 24
@@ -70,8 +70,10 @@ def _near(typed: str) -> Iterator[tuple[str, float]]:
         for letter in _BESIDE.get(typed[at], ""):
             yield typed[:at] + letter + typed[at + 1 :], BESIDE + first
     for at in range(len(typed) + 1):
+        first = 0.0 if at else FIRST
         for letter in LETTERS:
-            yield typed[:at] + letter + typed[at:], LEFT_OUT + (0.0 if at else FIRST)
+            single = letter in typed[max(0, at - 1) : at + 1]  # "sory", "comerce"
+            yield typed[:at] + letter + typed[at:], (SINGLE if single else LEFT_OUT) + first
 
 
 def edits(typed: str) -> Iterator[str]:

@@ -13,7 +13,7 @@ from math import inf
 
 from bot.reading import slips
 from bot.reading.deletions import Index, slips_allowed
-from bot.reading.lexicon import MEANINGFUL, SILENT, Lexicon
+from bot.reading.lexicon import CODED, MEANINGFUL, SILENT, Lexicon
 from bot.reading.sounds import Sounds
 from bot.reading.thresholds import COMMON, DWARFED, SPLIT_LEAST
 
@@ -56,6 +56,12 @@ class Speller:
         self._lexicons = (own, *others)
         self._words = tuple(lexicon.words for lexicon in self._lexicons)
         self._elided = frozenset(elided)
+        self._shortened = frozenset(
+            code[:at] + code[at + 1 :]
+            for code in own.codes
+            if len(code) == _SHORT and f"{CODED}{code.upper()}" in own.alone_senses(code)
+            for at in range(_SHORT)
+        )
         self._index: Index | None = None
         self._spoken: Sounds | None = None
         self._sounds = tuple(sounds)
@@ -87,7 +93,7 @@ class Speller:
         """Return what stands before an apostrophe by a slip: the "k" of "k'ITO", the "quel" of "quel'ESO"."""
         if len(typed) > 2 and typed[-1] in self._elided and typed not in self._elided:
             return [Guess((typed[:-1], typed[-1]), _ELIDED)] if typed[:-1] in self.own.function else []
-        if len(set(typed)) > 1 or typed in self._elided or typed in self.own.function:
+        if len(set(typed)) > 1 or typed in self._elided or (typed in self.own.function and len(typed) > 1):
             return []
         return [Guess((word,), cost) for word, cost in slips.near(typed) if len(word) == 1 and word in self._elided]
 
@@ -114,11 +120,7 @@ class Speller:
         if not (glued and typed[-1:] in self.own.words):
             yield from self._heard(typed)
         if typed in self.own.frequent and len(typed) > 1:
-            yield from self._inflected(typed)
-            yield from self._cut_surely(typed, glued)
-            yield from (
-                ((word,), cost + _FOREIGN) for word, cost in slips.near(typed) if self._dwarfs(word, typed, cost)
-            )
+            yield from self._real_word(typed, glued)
             return
         if typed[-1:] == "s" and self.code(typed[:-1]):
             yield (typed[:-1],), _INFLECTED
@@ -143,6 +145,14 @@ class Speller:
         if not foreign:
             yield from self._distant(typed)
             yield from self._real(typed)
+
+    def _real_word(self, typed: str, glued: bool) -> Iterable[tuple[tuple[str, ...], float]]:  # noqa: FBT001
+        """Yield what a word that is none of this subject may still be a slip of."""
+        yield from self._inflected(typed)
+        yield from self._cut_surely(typed, glued)
+        if len(typed) <= _SHORT and self.like_code(typed):
+            return  # what may be a short name is never passed over as a word of grammar
+        yield from (((word,), cost + _FOREIGN) for word, cost in slips.near(typed) if self._dwarfs(word, typed, cost))
 
     def _real(self, typed: str) -> Iterable[tuple[tuple[str, ...], float]]:
         """Yield words that ask for nothing here and are one slip away: "belongef", or the "ferry" in "ferty"."""
@@ -199,6 +209,10 @@ class Speller:
         """Whether a word is no code and one slip away from one."""
         near_length = 1 < len(typed) <= _SHORT + 1
         return near_length and not self.code(typed) and any(self.code(word) for word, _ in slips.near(typed))
+
+    def shortens_code(self, typed: str) -> bool:
+        """Whether it is a short name of three letters but for one: "es", "bp"."""
+        return typed in self._shortened
 
     def code(self, word: str) -> bool:
         """Whether it is the short name of a segment."""

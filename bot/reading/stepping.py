@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bot.reading.frame import Frame
-from bot.reading.query import Operation, Query
+from bot.reading.query import Claim, Operation, Query
 from knowledge.periods import Period, PeriodKind
 
 Fields = dict[str, Any]
@@ -74,6 +74,11 @@ def _stepped(fields: Fields, flags: set[str], anchor: Period) -> tuple[Period, .
         return (anchor.whole_year.year_before(),)  # "no, the whole year before"
     if "year_before" in flags and not changes:
         return (anchor.year_before(),)
+    if flags & {"year_before", "year_after"} and fields.get("partial") and not fields.get("segments"):
+        # "better or worse the year after?": one year against the other
+        fields.update(operation=Operation.GROWTH, claim=fields.get("claim") or Claim(direction="either"))
+        fields.pop("partial")
+        return (anchor.shifted(1) if "year_after" in flags else anchor,)
     if "year_after" in flags:
         return (anchor.shifted(1),)
     step = 1 if "part_after" in flags else -1 if "part_before" in flags else 0

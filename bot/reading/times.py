@@ -22,7 +22,7 @@ _GAP = 4
 """Pieces that may stand between a half-year and its year: "au premier semestre de l'année 2025"."""
 
 
-_LINKS = ("follow.and", "follow.or", "span.to", "measure.versus")
+_LINKS = ("follow.and", "follow.or", "span.to", "measure.versus", "combine.add")
 
 
 @dataclass(slots=True)
@@ -84,7 +84,7 @@ def _atoms(pieces: Sequence[Piece], numbers: Sequence[Number], today: date) -> l
                 atoms.append(_atom(kind, value, place))
         for name in piece.values("relative"):
             atoms += _relative(name, place, today)
-        if piece.has("span.since"):
+        if piece.has("span.since") or (piece.has("span.after") and place + 1 in years):
             atoms.append(Atom("since", 0, place, place + 1))
     atoms += _range_ends(pieces, years)
     atoms += _shared_nouns(pieces, atoms)

@@ -28,6 +28,7 @@ def needed(frame: Frame) -> Fields | None:
         or (frame.has("combine.match") and frame.times.periods)
         or frame.has("outlook.projection", "outlook.target")
         or (frame.has("indicator.exports", "segment._T") and frame.times.periods)
+        or _one_to_beat_the_other(frame)
     )
     lacks = frame.has("combine.needed") or (frame.has("combine.rest") and frame.has("outlook.") and not frame.segments)
     if lacks and goal and not frame.has("measure.percent", "measure.share", "measure.growth"):
@@ -37,8 +38,16 @@ def needed(frame: Frame) -> Fields | None:
             asked: Fields = {"operation": Operation.NEEDED, "threshold": threshold, "outlook": True}
             # "in the second half": the one that is still to come, whichever year was the last to have one
             periods = tuple(moment.period for moment in frame.times.moments if not moment.partial)
+            periods = frame.times.periods[1:2] if _one_to_beat_the_other(frame) and not money else periods
             return asked | {"periods": periods, "per": "month" if frame.has("per.month", "per.pace") else ""}
     return None
+
+
+def _one_to_beat_the_other(frame: Frame) -> bool:
+    """Whether one year is to do better than the one before it: "how much is missing for 2025 to beat 2024?"."""
+    years = [period.year for period in frame.times.periods if period.kind is PeriodKind.YEAR]
+    beats = frame.has("verify.beat", "select.above", "combine.match")
+    return beats and len(years) == 2 and years[0] == years[1] + 1 and frame.has("combine.needed")
 
 
 def _sums_of_money(frame: Frame) -> list[Amount]:
@@ -69,8 +78,10 @@ def progress(frame: Frame) -> Fields | None:
     )
     money = _sums_of_money(frame)
     periods = frame.times.periods
-    if in_both(frame):
-        return None
+    whole = len(periods) == 1 and periods[0].kind is PeriodKind.YEAR
+    weighs = frame.has("share.verb") and frame.has("measure.share", "measure.percent") and bool(frame.segments)
+    if in_both(frame) or (weighs and whole and not frame.has("verify.done", "refer.have")):
+        return None  # "what share of 2024 does ITO cover?"
     later = [frame.pieces[moment.start] for moment in frame.times.moments if moment.partial and moment.period.index > 1]
     left = frame.has("combine.needed", "combine.rest") and frame.has("outlook.projection", "measure.percent")
     if left and later and frame.has("measure.percent", "measure.share"):
@@ -91,7 +102,7 @@ def progress(frame: Frame) -> Fields | None:
             frame.has("measure.percent", "measure.share")
             or mixed
             or money
-            or frame.has("outlook.")
+            or frame.has("outlook.projection", "outlook.target")
             or not frame.has("ask.amount")
         )
     ):

@@ -111,14 +111,16 @@ def against_another(_: Fields, frame: Frame, before: Discourse) -> Leaning | Non
     compared = frame.at(
         "measure.difference", "measure.compare", "select.above", "select.below", "select.either", "measure.versus"
     )
+    compared = [place for place in compared if not frame.pieces[place].optional or not _base(frame.pieces[place])]
     compared = compared or (frame.at("measure.growth") if faster and figures[0].operation is Operation.GROWTH else [])
     asked = any(piece.has("ask.affirm") and piece.has("measure.difference") for piece in frame.pieces)
     leads = min(compared, default=0) < min(frame.at(f"segment.{frame.segments[0]}"))
-    dangling = leads and (frame.questioned or frame.has("measure.compare", "measure.versus"))
+    dangling = leads and (frame.open or frame.has("measure.compare", "measure.versus"))
     refers = asked or dangling or frame.has("refer.it", "refer.subject", "measure.compare")
     if not compared or not refers or not figures[0].segments or frame.segments == figures[0].segments:
         return None
-    if frame.has("measure.fall", "combine.", "ask.amount", "measure.ratio", "measure.points"):
+    adds = any(piece.has("combine.") and not piece.optional for piece in frame.pieces)
+    if adds or frame.has("measure.fall", "ask.amount", "measure.ratio", "measure.points"):
         return None
     if frame.has("measure.growth") and not dangling:
         return None
@@ -127,10 +129,19 @@ def against_another(_: Fields, frame: Frame, before: Discourse) -> Leaning | Non
     if said < min(compared):
         first, second = second, first
     way = way_of(frame) if weighs(frame) else "below" if frame.has("select.below", "direction.down") else ""
-    claim = Claim(direction=way) if verdict(frame) or dangling or way == "either" or frame.has("verify.so") else None
+    apart = frame.at("measure.difference")
+    gap = len(apart) > 1 or (bool(apart) and not frame.has("select.", "direction.", "tone."))  # "combien de moins que"
+    bare = frame.has("measure.versus") and not frame.has("select.", "measure.difference")  # "par rapport à l'ITO ?"
+    claims = verdict(frame) or (dangling and not gap and not bare) or way == "either" or frame.has("verify.so")
+    claim = Claim(direction=way) if claims else None
     measure = "growth" if faster else _MEASURES.get(figures[0].operation, "amount")
     sides: Fields = {"segments": first, "against": second, "periods": figures[0].periods, "claim": claim}
     return sides | {"operation": Operation.COMPARISON, "measure": measure}, ("periods",)
+
+
+def _base(piece: Piece) -> bool:
+    """Whether a preposition sets one figure against another in some phrases only: "on the IT side"."""
+    return piece.has("span.base", "split.in")
 
 
 _COMPARATIVES = (
@@ -157,10 +168,11 @@ def outdoing(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     one = figures[0]
     compared = frame.content[-1] if frame.content else None
     ends = compared is not None and compared.has(*_COMPARATIVES) and not compared.has("ask.", "nth.", "measure.fall")
-    if not ends or not (frame.questioned or frame.unmarked) or not one.segments or one.segments == frame.segments:
+    if not ends or not (frame.open) or not one.segments or one.segments == frame.segments:
         return None
     superlative = any(piece.text in ("le", "la", "les", "the") for piece in _just_before(frame, compared))
-    asked = frame.has("ask.amount", "ask.which", "ask.who", "ask.why", "ask.where", "ask.how")
+    gap = any(piece.has("measure.difference") and piece is not compared for piece in frame.pieces)  # "de combien"
+    asked = gap or frame.has("ask.amount", "ask.which", "ask.who", "ask.why", "ask.where", "ask.how")
     if superlative or asked or one.operation not in _MEASURES or frame.has("measure.growth", "measure.points"):
         return None
     claim = Claim(direction="below" if compared is not None and compared.has(*_LESS) else "above")
@@ -211,7 +223,7 @@ _COMPARED = (
 
 def _superlative(fields: Fields, frame: Frame) -> str:
     """Read "was the second half better?", which ranks nothing where one period is set against another."""
-    ranks = fields.get("operation") is Operation.RANKING and frame.questioned and not frame.asks
+    ranks = fields.get("operation") is Operation.RANKING and frame.open and not frame.asks
     if not ranks or frame.has("select.segments"):
         return ""
     return "above" if frame.has("select.max") else "below" if frame.has("select.min") else ""
@@ -243,13 +255,13 @@ def again_compared(_: Fields, frame: Frame, before: Discourse) -> Leaning | None
     )
     if last is None or last.operation is not Operation.COMPARISON or not last.against or len(said) != 1 or not asks:
         return None
-    if named(frame) or frame.figures or not (frame.questioned or frame.has("refer.it", "refer.subject")):
+    if named(frame) or frame.figures or not (frame.open or frame.has("refer.it", "refer.subject")):
         return None
     if frame.has("measure.ratio", "measure.points", "measure.growth", "measure.share", "combine.", "ask.amount"):
         return None
     below = frame.has("select.below", "direction.down") and not frame.has("select.above")
     way = "either" if weighs(frame) else "below" if below else ""
-    claim = Claim(direction=way) if verdict(frame) or frame.questioned else None
+    claim = Claim(direction=way) if verdict(frame) or frame.open else None
     return plain(last).model_dump() | {"periods": said, "claim": claim}, ("operation", "segments")
 
 
@@ -257,18 +269,14 @@ def growth_against(_: Fields, frame: Frame, before: Discourse) -> Leaning | None
     """Read "is it faster than in 2024?" after a growth as the one rate against the other, with the claim."""
     last, said = before.last, frame.times.periods
     faster = "above" if frame.has("measure.growth") and not frame.has("measure.fall") else ""
-    multiple_ = frame.has("measure.ratio", "times.", "factor.")
+    multiple_ = frame.has("measure.ratio", "times.", "factor.", "measure.points")
     way = way_of(frame) or faster
     if last is None or last.operation is not Operation.GROWTH or len(last.periods) > 1 or len(said) != 1:
         return None
     if not (way or multiple_) or named(frame) or frame.figures or said == last.periods or last.outlook:
         return None
     opens = frame.has("refer.it", "refer.subject", "ask.affirm") or not frame.asks
-    if (
-        not frame.questioned
-        or not opens
-        or frame.has("ask.amount", "ask.which", "combine.", "measure.share", "outlook.")
-    ):
+    if not frame.open or not opens or frame.has("ask.amount", "ask.which", "combine.", "measure.share", "outlook."):
         return None
     if not frame.has("select.", "measure.versus", "times.", "factor.", "measure.ratio", "tone.more", "tone.less"):
         return None

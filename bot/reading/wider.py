@@ -28,6 +28,7 @@ def guesses(speller: Speller, typed: str, *, glued: bool) -> Iterator[Guess]:
     """Yield what a word may be a slip of, that is thought of only where nothing explains it."""
     own = speller.own
     speaks = own.speaks(typed)
+    like = not speaks and len(typed) <= _SHORT and speller.like_code(typed)
     near = _near(own, typed)
     for word, cost in near.items():
         if not word.isalpha() or (len(word) == 1 and not glued and word not in own.function):
@@ -39,6 +40,8 @@ def guesses(speller: Speller, typed: str, *, glued: bool) -> Iterator[Guess]:
             yield Guess((word,), _LETTER, bound=True)
         elif not speaks and _outdone(speller, typed, word, rank):
             yield Guess((word,), _NEARLY)
+        elif like:
+            continue  # what may be a short name is never passed over as a word of grammar
         elif not speaks and word in own.function and rarity(speller, typed) > DWARFED * rank:
             yield Guess((word,), cost + _OTHER + slips.weight(rank))
         elif word in own.words and (len(word) > 2 or len(word) == len(typed)):

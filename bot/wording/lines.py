@@ -90,7 +90,8 @@ class Lines:
         return "headline.level_of" if self._who(fact) else "headline.level"
 
     def _growth(self, fact: Fact) -> str:
-        return "headline.growth_of" if self._who(fact) else "headline.growth"
+        moved = "fall" if fact.estimate is not None and fact.estimate.sign == -1 else "growth"
+        return f"headline.{moved}_of" if self._who(fact) else f"headline.{moved}"
 
     def relation(self, estimate: Estimate) -> str:
         """Return how a rate relates to its level; empty for a level."""
