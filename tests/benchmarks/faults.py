@@ -79,7 +79,7 @@ async def _refused(stage: Stage, *steps: object) -> None:
     async with stage.serving():
         await stage.ready()
         for segment in SEGMENTS:
-            stage.api.answers("sendMessage", *steps * (CHATS // 2))  # type: ignore[arg-type]
+            stage.api.answers("sendMessage", *steps * (CHATS // 2))  # type: ignore[arg-type] # a step each
             await stage.crowd.asks(segment)
         await stage.all_answered()
 
@@ -186,7 +186,7 @@ async def _ended(stage: Stage, end: signal.Signals) -> None:
             await stage.crowd.asks(segment)
             before = sum(stage.crowd.answered.values())
             wanted = before + chance.randrange(1, CHATS - 1)
-            await until(lambda wanted=wanted: sum(stage.crowd.answered.values()) >= wanted, 120)  # type: ignore[misc]
+            await until(lambda wanted=wanted: sum(stage.crowd.answered.values()) >= wanted, 120)  # type: ignore[misc] # mypy finds no type for the default
             process.signal(end)
             ended = time.monotonic()
             await process.ends(12)
@@ -217,7 +217,7 @@ async def kill_of_a_replica(stage: Stage) -> None:
             for segment, one in zip(SEGMENTS, (*three[:2], None, None, None), strict=True):
                 before = sum(stage.crowd.answered.values())
                 await stage.crowd.asks(segment)
-                await until(lambda before=before: sum(stage.crowd.answered.values()) > before + 4, 120)  # type: ignore[misc]
+                await until(lambda before=before: sum(stage.crowd.answered.values()) > before + 4, 120)  # type: ignore[misc] # mypy finds no type for the default
                 if one is not None:
                     one.process.signal(signal.SIGKILL)
                     await stage.answered_again(time.monotonic())

@@ -37,7 +37,7 @@ def main() -> int:
     put_together = application.build
 
     def build(*arguments: object, **named: object) -> application.App:
-        app = put_together(*arguments, **named)  # type: ignore[arg-type]
+        app = put_together(*arguments, **named)  # type: ignore[arg-type] # handed on
         app.intake._limit = float(os.environ.get("FAULTY_LIMIT", app.intake._limit))
         handle = app.intake._handle
 
