@@ -204,7 +204,9 @@ def doubled(frame: Frame) -> Fields | None:
     segments = said.get("segments", frame.segments)
     period = halves[0] if halves else None
     if period is not None and period.index > 1:
-        period = Period.of_half(period.year, 1)  # "if the second half repeats the first"
+        # "if the second half repeats the first": of the latest year, unless one is named
+        dated = any(number.year for number in frame.numbers) or frame.has("relative.last_year", "relative.year_before")
+        period = Period.of_half(period.year, 1) if dated else None
     operand = Operand(segments=segments, period=period)
     return arithmetic(frame, "double", [operand])
 
