@@ -200,7 +200,10 @@ def rank_within(frame: Frame) -> Fields | None:
         if not number.year
         and any(
             piece.has("select.max") and not piece.has("nth.")
-            for piece in (*frame.pieces[max(number.start - 1, 0) : number.start], *frame.pieces[number.end : number.end + 1])
+            for piece in (
+                *frame.pieces[max(number.start - 1, 0) : number.start],
+                *frame.pieces[number.end : number.end + 1],
+            )
         )
     ] + [Decimal(count) for count in frame.values("top")]
     if len(ranks) != 1 or len(bounds) != 1 or not verdict(frame) or frame.segments or frame.has("topic.ahead"):

@@ -199,7 +199,9 @@ def unexplained(frame: Frame, fields: Mapping[str, Any]) -> tuple[Missing, ...]:
     """Return the words that mean something and that the operation does not take (see ``contract.yaml``)."""
     claim = fields.get("claim")
     bound: tuple[str, ...] = ("select.below",) if claim and claim.amount and claim.direction == "below" else ()
-    behind = ("explain.why", "topic.efforts") if fields.get("indicator") == "budget" else ()  # "the envelope behind the strategy"
+    behind = (
+        ("explain.why", "topic.efforts") if fields.get("indicator") == "budget" else ()
+    )  # "the envelope behind the strategy"
     waived = (f"elsewhere.{fields['waived']}",) if fields.get("waived") else ()
     added = ("combine.sum", "combine.add", "scale.100") if fields.get("comparison") == "total" else ()
     if fields.get("operation") is Operation.VALUE and claim is not None:
