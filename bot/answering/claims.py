@@ -30,6 +30,8 @@ def checked(desk: Desk, query: Query, answer: Answer) -> Answer:
         return answer.model_copy(update={"status": "no_data", "notes": (Note(name="no_reason", codes=query.segments),)})
     if claim.amount is None:
         return answer.model_copy(update={"verdict": verdict})
+    if verdict == YES and claim.whole and _of_a_part(query, claim.amount, answer):
+        verdict = NO
     return _set_right(desk, query, claim.amount, answer, verdict)
 
 
@@ -41,6 +43,13 @@ def _otherwise(desk: Desk, query: Query, amount: Amount, answer: Answer) -> Answ
         facts = tuple(fact.model_copy(update={"role": "headline"}) for fact in other[:1])
         return told_otherwise(answer, facts)  # "the 40 billion are for 2027?"
     return None
+
+
+def _of_a_part(query: Query, amount: Amount, answer: Answer) -> bool:
+    """Whether an amount that is said of a whole year is held of another period only: of its first half."""
+    first = answer.facts[0]
+    other = bool(query.periods) and first.period is not None and first.period not in query.periods
+    return other and first.estimate is not None and equal(amount, first.estimate) == YES
 
 
 def _set_right(desk: Desk, query: Query, amount: Amount, answer: Answer, verdict: str) -> Answer:

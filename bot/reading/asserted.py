@@ -48,10 +48,12 @@ def in_both(frame: Frame) -> bool:
 
 
 def weighs(frame: Frame) -> bool:
-    """Whether "more or less" asks which of the two; before a number it only says "about"."""
+    """Whether "more or less" asks which of the two; before a number, without "than", it only says "about"."""
     places = frame.at("select.either")
-    numbered = {number.start for number in frame.numbers if not number.year}
-    return bool(places) and places[-1] + 1 not in numbered
+    starts = {number.start for number in frame.numbers if not number.year}
+    if places and frame.has("either.than") and not frame.has("outlook.target"):
+        return True
+    return bool(places) and places[-1] + 1 not in starts
 
 
 def with_claim(frame: Frame, fields: Fields) -> Fields:
@@ -146,7 +148,13 @@ def _claim(frame: Frame, fields: Fields) -> Claim | None:
         return _without_amount(frame, fields)
     falling = operation is Operation.GROWTH and frame.has("measure.fall", "direction.down")
     direction = _direction(frame, fields, amount)
-    return Claim(amount=amount, direction=direction, falling=falling, strong=frame.has("tone.strong"))
+    if weighs(frame):
+        first = next((number.start for number in frame.numbers if number.amount == amount), 0)
+        if first < frame.at("select.either")[0]:
+            return None  # "is 40 more or less than ITO's share?": the figure alone tells
+        direction = "either"
+    whole = "whole" in frame.times.flags and operation is Operation.VALUE
+    return Claim(amount=amount, direction=direction, falling=falling, strong=frame.has("tone.strong"), whole=whole)
 
 
 def _without_amount(frame: Frame, fields: Fields) -> Claim | None:

@@ -233,16 +233,20 @@ def few_jobs(frame: Frame) -> Fields | None:
         if not number.amount.unit and not number.year and number.end < len(frame.pieces)
         if frame.pieces[number.end].has("indicator.jobs")
     ]
+    if frame.has("either.than") and "jobs" in frame.indicators and not counted:
+        counted = [number for number in frame.numbers if not number.year]  # "are the jobs more or less than 100,000?"
     if (
         set(frame.indicators) != {"jobs"}
         or len(counted) != 1
         or len(frame.numbers) != 1
         or frame.segments
-        or frame.has(*_COUNTS, "per.", "measure.percent")
+        or (frame.has(*_COUNTS) and not frame.has("either.than"))
+        or frame.has("per.", "measure.percent")
     ):
         return None
     amount = counted[0].amount.model_copy(update={"unit": "persons"})
-    return {"operation": Operation.VALUE, "indicator": "jobs", "claim": Claim(amount=amount)}
+    claim = Claim(amount=amount, direction="either" if frame.has("either.than") else "")
+    return {"operation": Operation.VALUE, "indicator": "jobs", "claim": claim}
 
 
 def in_other_money(frame: Frame) -> Fields | None:

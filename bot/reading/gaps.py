@@ -205,7 +205,9 @@ def unexplained(frame: Frame, fields: Mapping[str, Any]) -> tuple[Missing, ...]:
     waived = (f"elsewhere.{fields['waived']}",) if fields.get("waived") else ()
     added = ("combine.sum", "combine.add", "scale.100") if fields.get("comparison") == "total" else ()
     if fields.get("operation") is Operation.VALUE and claim is not None:
-        bound += ("direction.",)
+        bound += ("direction.", "parted.")
+    if claim is not None and claim.direction == "either":
+        bound += ("select.either", "either.", "measure.difference")
     when = ("ask.when", "relative.") if fields.get("per") in ("year", "quarter", "half") else ()
     takes = contract().takes(fields["operation"]) + bound + behind + added + when + tuple(fields.get("explains", ()))
     wishes = _wishes(frame)

@@ -105,6 +105,8 @@ class Claim(BaseModel):
     """Whether an amount is said to be the size of a fall."""
     strong: bool = False
     """Whether a strong word says so ("exploded", "collapsed"), which a percent or two does not bear out."""
+    whole: bool = False
+    """Whether an amount is said of the whole of a year: "13.4 billion is all of 2025"."""
     order: str = ""
     """``max`` / ``min`` where the first segment is said to be the largest or the smallest."""
     rank: int = 1

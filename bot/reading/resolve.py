@@ -47,7 +47,7 @@ from bot.reading.placed import park_detail, place_asked
 from bot.reading.query import Operation
 from bot.reading.quoting import apart, either, indirect_ones
 from bot.reading.told import by_its_figure, coverage, definition, members, segment_of, source, spelled_out
-from bot.reading.towards import needed, progress
+from bot.reading.towards import needed, pace_needed, progress
 
 Fields = dict[str, Any]
 Rule = Callable[[Frame], Fields | None]
@@ -130,6 +130,7 @@ _RULES: tuple[Rule, ...] = (
     markets,
     explained,
     members,
+    pace_needed,
     computed,
     between_cells,
     other_half,
