@@ -7,7 +7,6 @@ They stand before the rules for questions: "Did more than a third of H1 2025 com
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
@@ -169,50 +168,6 @@ def taken_for_result(frame: Frame) -> Fields | None:
         "threshold": goals[0],
         "claim": Claim(result=True, amount=goals[0]),
     }
-
-
-def rank_claimed(frame: Frame) -> Fields | None:
-    """Read "Morocco is second in Africa, right?"."""
-    ranks = [code for code in frame.indicators if code.startswith("rank_")]
-    ranks = [code for code in ranks if code != "rank_world" or len(ranks) == 1]  # "second in Africa, of all countries"
-    said = frame.values("nth") or (("1",) if frame.has("select.max") else ())
-    said = said or tuple(str(number.amount.values[0]) for number in frame.numbers if not number.year)
-    asks = frame.asks and not frame.has("ask.affirm")
-    if (
-        len(ranks) != 1
-        or len(said) != 1
-        or asks
-        or frame.segments
-        or frame.has("topic.ahead", "measure.", "ask.who", "explain.")
-    ):
-        return None
-    claim = Claim(amount=Amount(values=(Decimal(said[0]),), unit="rank"))
-    return {"operation": Operation.VALUE, "indicator": ranks[0], "claim": claim}
-
-
-def rank_within(frame: Frame) -> Fields | None:
-    """Read "is Morocco in the top 30?", "among the first 30 in the world?": a rank that is said not to be passed."""
-    ranks = [code for code in frame.indicators if code.startswith("rank_")]
-    ranks = [code for code in ranks if code != "rank_world" or len(ranks) == 1]
-    bounds = [
-        number.amount.values[0]
-        for number in frame.numbers
-        if not number.year
-        and any(
-            piece.has("select.max") and not piece.has("nth.")
-            for piece in (
-                *frame.pieces[max(number.start - 1, 0) : number.start],
-                *frame.pieces[number.end : number.end + 1],
-            )
-        )
-    ] + [Decimal(count) for count in frame.values("top")]
-    if len(ranks) != 1 or len(bounds) != 1 or not verdict(frame) or frame.segments or frame.has("topic.ahead"):
-        return None
-    claim = Claim(amount=Amount(values=(bounds[0],), unit="rank"), direction="below")
-    return {"operation": Operation.VALUE, "indicator": ranks[0], "claim": claim, "explains": _IN_THE_TOP}
-
-
-_IN_THE_TOP = ("select.", "top.", "combine.only", "measure.difference", "segment._T", "verify.", "indicator.hub")
 
 
 def status_claimed(frame: Frame) -> Fields | None:

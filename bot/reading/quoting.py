@@ -25,6 +25,22 @@ def apart(frame: Frame) -> Fields | None:
     return {"operation": Operation.DEFINITION, "quoted": amounts, "segments": ()}
 
 
+_SAID = 8
+"""Pieces of a claim that is nothing but a figure and the period that it is said to cover."""
+
+
+def covering(frame: Frame) -> Fields | None:
+    """Read "the 13.4 billion covers the whole of 2025, doesn't it?" as a figure that is said to be of a year."""
+    said = bool(frame.times.periods) and (frame.tagged or frame.has("ask.affirm"))
+    covers = frame.has("explain.definition") or (frame.has("measure.progress") and "whole" in frame.times.flags)
+    compares = frame.has("measure.versus", "measure.growth", "measure.difference", "measure.ratio")
+    goals = any(one.outlook for _, printed in frame.quotes for one in printed)
+    one = [amount.unit for amount in frame.figures] == ["MAD_bn"] and len(frame.content) <= _SAID
+    if not said or not covers or compares or goals or not one:
+        return None
+    return {"operation": Operation.VALUE, "explains": ("explain.definition", "measure.progress")}
+
+
 def indirect_ones(frame: Frame) -> Fields | None:
     """Read "do the 120,000 leave out people employed indirectly?" as the count, which says what it counts."""
     jobs = "jobs" in frame.indicators or any(_persons(amount) for amount in frame.quoted)

@@ -19,8 +19,6 @@ from bot.reading.claimed import (
     multiplied,
     part_of_year,
     points_said,
-    rank_claimed,
-    rank_within,
     share_of_whole,
     side_by_side,
     status_claimed,
@@ -45,7 +43,8 @@ from bot.reading.opposed import (
 )
 from bot.reading.placed import park_detail, place_asked
 from bot.reading.query import Operation
-from bot.reading.quoting import apart, either, indirect_ones
+from bot.reading.quoting import apart, covering, either, indirect_ones
+from bot.reading.ranked import rank_claimed, rank_within
 from bot.reading.told import by_its_figure, coverage, definition, members, segment_of, source, spelled_out
 from bot.reading.towards import needed, pace_needed, progress
 
@@ -116,6 +115,7 @@ _RULES: tuple[Rule, ...] = (
     few_make,
     beaten,
     multiplied,
+    covering,
     coverage,
     source,
     by_its_figure,

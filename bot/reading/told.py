@@ -21,8 +21,6 @@ _COMPUTED = (
     "per.job",
 )
 _SEVERAL = 2
-_SAID = 8
-"""Pieces of a claim that is nothing but a figure and the period that it is said to cover."""
 _FEW = 4
 """Pieces of a question that only quotes a figure: "what is 13.4 billion dirhams"."""
 
@@ -109,21 +107,10 @@ def definition(frame: Frame) -> Fields | None:
     if len(counted) == 1 and len(frame.amounts) == 1 and (asks or dated) and not frame.has(*_COMPUTED):
         return {"operation": Operation.DEFINITION, "threshold": counted[0], "segments": ()}  # "148,500, what is that?"
     compares = frame.has("measure.versus") and frame.has("measure.growth", "measure.difference", "measure.ratio")
-    said = bool(frame.times.periods) and (frame.tagged or frame.has("ask.affirm"))  # "it covers all of 2025, right?"
-    if (
-        said
-        and (asks or (frame.has("measure.progress") and "whole" in frame.times.flags))
-        and not any(one.outlook for _, printed in frame.quotes for one in printed)
-        and [one.unit for one in frame.figures] == ["MAD_bn"]
-        and not compares
-        and len(frame.content) <= _SAID
-    ):
-        return {"operation": Operation.VALUE, "explains": ("explain.definition", "measure.progress")}
     if (
         frame.figures
         and asks
         and not compares
-        and not said
         and not frame.has("outlook.", "select.above", "select.below", "combine.")
         and len(frame.figures) == 1
         and len(frame.quotes) < _SEVERAL
