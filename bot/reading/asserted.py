@@ -123,6 +123,13 @@ def _either(frame: Frame, fields: Fields) -> bool:
     return between and fields["operation"] in levels and not frame.has("select.above", "select.below", "fraction.")
 
 
+def _which_period(frame: Frame) -> bool:
+    """Whether it is asked which of two periods it was: "was 2023 or 2024 higher?"."""
+    moments = frame.times.moments
+    between = frame.pieces[moments[0].start : moments[-1].start] if len(moments) > 1 else ()
+    return any(piece.has("follow.or") for piece in between) and not frame.amounts
+
+
 def _said(frame: Frame) -> Amount | None:
     """Return the figure that is said; of "2.9 % or 2.9 points" the one that two shares can be apart."""
     points = [one for one in frame.figures if one.unit == "points"]
@@ -133,7 +140,7 @@ _WHOLE = Amount(values=(Decimal(100),), unit="percent")
 
 
 def _claim(frame: Frame, fields: Fields) -> Claim | None:
-    if in_both(frame) or _either(frame, fields) or _which_leads(frame, fields):
+    if in_both(frame) or _either(frame, fields) or _which_leads(frame, fields) or _which_period(frame):
         return None  # "is it 4.19 or 4.91?"; what is said of two periods at once is not judged by one of them
     amount = _said(frame)
     if amount is None and verdict(frame) and frame.amounts:

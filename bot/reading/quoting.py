@@ -25,6 +25,24 @@ def apart(frame: Frame) -> Fields | None:
     return {"operation": Operation.DEFINITION, "quoted": amounts, "segments": ()}
 
 
+def whose(frame: Frame) -> Fields | None:
+    """Read "is 40.3 % the share of ITO or of CRM?"."""
+    sides = [place for place, piece in enumerate(frame.pieces) if piece.has("segment.")]
+    between = frame.pieces[sides[0] : sides[-1]] if len(sides) > 1 else ()
+    if not any(piece.has("follow.or") for piece in between) or len(frame.amounts) != 1:
+        return None
+    shares = frame.has("measure.share") and frame.figures[:1] and frame.figures[0].unit == "percent"
+    if not frame.quoted and shares and len(frame.segments) == 2:
+        pair: Fields = {"segments": frame.segments[:1], "against": frame.segments[1:], "claim": None}
+        return pair | {"operation": Operation.COMPARISON, "measure": "share", "comparison": "points"}
+    if len(frame.quoted) != 1:
+        return None
+    if frame.times.periods[1:] or frame.has(*_COMPUTED, "measure.difference", "measure.versus", "ask.which"):
+        return None
+    fields: Fields = {"operation": Operation.DEFINITION, "threshold": frame.quoted[0], "segments": (), "periods": ()}
+    return fields | {"explains": ("combine.only", "measure.")}
+
+
 _SAID = 8
 """Pieces of a claim that is nothing but a figure and the period that it is said to cover."""
 

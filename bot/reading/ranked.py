@@ -28,7 +28,7 @@ def rank_claimed(frame: Frame) -> Fields | None:
     ):
         return None
     claim = Claim(amount=Amount(values=(Decimal(said[0]),), unit="rank"))
-    return {"operation": Operation.VALUE, "indicator": ranks[0], "claim": claim}
+    return {"operation": Operation.VALUE, "indicator": ranks[0], "claim": claim, "explains": ("nth.", "select.max")}
 
 
 _IN_THE_TOP = ("select.", "top.", "combine.only", "measure.difference", "segment._T", "verify.", "indicator.hub")

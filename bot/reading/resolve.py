@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from bot.reading.asserted import with_claim
-from bot.reading.cells import aimed_at, averaged, best_part, between_cells, doubled, other_half
+from bot.reading.cells import aimed_at, averaged, best_part, between_cells, doubled, other_half, part_made
 from bot.reading.claimed import (
     beaten,
     few_jobs,
@@ -43,7 +43,7 @@ from bot.reading.opposed import (
 )
 from bot.reading.placed import park_detail, place_asked
 from bot.reading.query import Operation
-from bot.reading.quoting import apart, covering, either, indirect_ones
+from bot.reading.quoting import apart, covering, either, indirect_ones, whose
 from bot.reading.ranked import rank_claimed, rank_within
 from bot.reading.told import by_its_figure, coverage, definition, members, segment_of, source, spelled_out
 from bot.reading.towards import needed, pace_needed, progress
@@ -91,6 +91,7 @@ _RULES: tuple[Rule, ...] = (
     adds_up,
     apart,
     indirect_ones,
+    whose,
     either,
     multiple_against,
     against_part,
@@ -132,6 +133,7 @@ _RULES: tuple[Rule, ...] = (
     members,
     pace_needed,
     computed,
+    part_made,
     between_cells,
     other_half,
     best_part,
