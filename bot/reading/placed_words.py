@@ -10,6 +10,9 @@ from bot.reading.cover import Piece
 from bot.reading.lexicon import PADDING
 
 _PAD = frozenset({PADDING})
+_NEAR = 7
+"""Pieces between a share and the image of what it is a share of."""
+_TRADES = ("trade", "metier", "filiere")
 _RELATIVE = ("split.of", "measure.versus", "measure.difference", "fraction.", "select.above", "select.below")
 
 
@@ -23,9 +26,24 @@ def _placed(pieces: Sequence[Piece], place: int) -> Piece:
     after = [one for one in pieces[place + 1 :] if one.kind != "sign"]
     if _where(piece, after) or _because(piece, pieces[place + 1 :]) or _relative(pieces, place):
         return replace(piece, senses=_PAD)
+    if piece.has("whole.image"):
+        return _image(pieces, place)
+    if place and piece.text in _TRADES and piece.kind == "unknown" and pieces[place - 1].has("segment."):
+        return replace(piece, senses=_PAD, kind="phrase")  # "the customer-relations trade"
     if piece.text == "plus" and after and after[0].has("ask.", "explain.source"):
         return replace(piece, senses=_PAD | {"follow.and"})  # "growth H1 2025 plus who published it"
     return piece
+
+
+def _image(pieces: Sequence[Piece], place: int) -> Piece:
+    """Read "cake" and "pot" as the whole that a share is of: "what slice of the 2024 cake is ITO?"."""
+    piece = pieces[place]
+    near = pieces[max(place - _NEAR, 0) : place]
+    of = any(one.has("split.of") or one.text.endswith(" of") for one in near)
+    if of and any(one.has("measure.share", "measure.percent") for one in near):
+        return replace(piece, senses=frozenset({"segment._T", "weak.alias", PADDING}), kind="phrase")
+    senses = piece.senses - {"whole.image"}
+    return replace(piece, senses=senses, kind=piece.kind if senses else "unknown")
 
 
 def _where(piece: Piece, after: Sequence[Piece]) -> bool:

@@ -33,6 +33,7 @@ from bot.reading.measured import adds_up, breakdown, indicator_of, level, per_un
 from bot.reading.moved import growth, growth_of_each, trend
 from bot.reading.multiples import against_part, multiple_against
 from bot.reading.opposed import (
+    crossed,
     fraction_of,
     large_or_small,
     next_to,
@@ -102,6 +103,7 @@ _RULES: tuple[Rule, ...] = (
     why_above,
     next_to,
     not_of,
+    crossed,
     large_or_small,
     points_said,
     side_by_side,
