@@ -24,15 +24,24 @@ def checked(desk: Desk, query: Query, answer: Answer) -> Answer:
     if answer.status != "answered":
         return answer
     verdict = verdict_of(desk, query, claim, answer)
+    if claim.whole and verdict == YES and _of_a_part(query, answer, claim):
+        verdict = NO  # "13.4 billion is for the whole of 2025?"
     if not verdict:
         return answer
     if query.topic == "why" and verdict == YES:
         return answer.model_copy(update={"status": "no_data", "notes": (Note(name="no_reason", codes=query.segments),)})
     if claim.amount is None:
         return answer.model_copy(update={"verdict": verdict})
-    if verdict == YES and claim.whole and _of_a_part(query, claim.amount, answer):
-        verdict = NO
     return _set_right(desk, query, claim.amount, answer, verdict)
+
+
+def _of_a_part(query: Query, answer: Answer, claim: Claim) -> bool:
+    """Whether the figure that was claimed of a year is that of a part of it."""
+    first = answer.facts[0] if answer.facts else None
+    if first is None or first.period is None or first.estimate is None or claim.amount is None or not query.periods:
+        return False
+    part = first.period != query.periods[0] and first.period.year == query.periods[0].year
+    return part and equal(claim.amount, first.estimate) == YES
 
 
 def _otherwise(desk: Desk, query: Query, amount: Amount, answer: Answer) -> Answer | None:
@@ -43,13 +52,6 @@ def _otherwise(desk: Desk, query: Query, amount: Amount, answer: Answer) -> Answ
         facts = tuple(fact.model_copy(update={"role": "headline"}) for fact in other[:1])
         return told_otherwise(answer, facts)  # "the 40 billion are for 2027?"
     return None
-
-
-def _of_a_part(query: Query, amount: Amount, answer: Answer) -> bool:
-    """Whether an amount that is said of a whole year is held of another period only: of its first half."""
-    first = answer.facts[0]
-    other = bool(query.periods) and first.period is not None and first.period not in query.periods
-    return other and first.estimate is not None and equal(amount, first.estimate) == YES
 
 
 def _set_right(desk: Desk, query: Query, amount: Amount, answer: Answer, verdict: str) -> Answer:

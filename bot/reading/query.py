@@ -105,8 +105,6 @@ class Claim(BaseModel):
     """Whether an amount is said to be the size of a fall."""
     strong: bool = False
     """Whether a strong word says so ("exploded", "collapsed"), which a percent or two does not bear out."""
-    whole: bool = False
-    """Whether an amount is said of the whole of a year: "13.4 billion is all of 2025"."""
     order: str = ""
     """``max`` / ``min`` where the first segment is said to be the largest or the smallest."""
     rank: int = 1
@@ -118,6 +116,8 @@ class Claim(BaseModel):
     """``final`` / ``preliminary`` where a figure is said to be so."""
     currency: bool = False
     """Whether an amount is said in a currency that it is not in."""
+    whole: bool = False
+    """Whether a figure is said to be that of the whole year."""
     body: bool = False
     """Whether a figure is said to come from a body that did not make it."""
 
