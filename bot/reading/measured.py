@@ -142,23 +142,9 @@ def standing(frame: Frame) -> Fields | None:
     asks = frame.has("select.ranking") and not frame.has("ask.why", "ask.affirm", "verify.", "select.max")
     opened = frame.opening is not None and frame.opening.has("select.ranking")  # "which rank was it, before the rise?"
     asks = asks and (opened or not frame.has("measure."))
-    bare = (
-        not ranks and frame.has("place.MA", "indicator.rank_") and not _of_segments(frame)
-    )  # "where does Morocco rank?"
-    if (
-        not (ranks or bare)
-        or not asks
-        or frame.segments
-        or frame.has("place.Casablanca", "select.segments", "explain.source")
-    ):
+    if not ranks or not asks or frame.segments or frame.has("place.Casablanca", "select.segments", "explain.source"):
         return None
-    indicator = "rank_world" if bare else indicator_of(frame)
-    return {"operation": Operation.VALUE, "indicator": indicator, "segments": (), "perimeter": ""}
-
-
-def _of_segments(frame: Frame) -> bool:
-    """Whether a ranking is one of segments or of exports."""
-    return bool(frame.segments) or frame.exports or frame.has("select.segments", "segment._T", "measure.share")
+    return {"operation": Operation.VALUE, "indicator": indicator_of(frame), "segments": (), "perimeter": ""}
 
 
 def _of_the_country(frame: Frame) -> bool:

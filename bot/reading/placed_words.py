@@ -43,7 +43,7 @@ def _image(pieces: Sequence[Piece], place: int) -> Piece:
     if of and any(one.has("measure.share", "measure.percent") for one in near):
         return replace(piece, senses=frozenset({"segment._T", "weak.alias", PADDING}), kind="phrase")
     senses = piece.senses - {"whole.image"}
-    return replace(piece, senses=senses, kind=piece.kind if senses else "unknown")
+    return replace(piece, senses=senses, kind=piece.kind if senses else "unknown", telling=not senses)
 
 
 def _where(piece: Piece, after: Sequence[Piece]) -> bool:

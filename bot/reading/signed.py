@@ -53,7 +53,7 @@ def _spent(pieces: Sequence[Piece]) -> list[Piece]:
             read.append(replace(piece, senses=frozenset({"indicator.budget"})))
         else:
             senses = piece.senses - {"money.spent"}
-            read.append(replace(piece, senses=senses, kind=piece.kind if senses else "unknown"))
+            read.append(replace(piece, senses=senses, kind=piece.kind if senses else "unknown", telling=not senses))
     return read
 
 
