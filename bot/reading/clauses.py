@@ -211,7 +211,8 @@ def _only_verdict(sentence: Sequence[Piece]) -> bool:
 
 def without_negated(clause: Sequence[Piece]) -> list[Piece]:
     """Leave out what is said not to be wanted: "en dirhams, pas en %", "pas le CRM, l'ESO"."""
-    clause = _without_negated_period(_without_negated_figure(_year_after_negated(clause)))
+    clause = _year_after_negated(_without_negated_end(clause))
+    clause = _without_negated_period(_without_negated_figure(clause))
     clause = _without_negated_indicator(clause)
     several = len({code for piece in clause for code in piece.values("segment") if code != TOTAL}) > 1
     kept: list[Piece] = []
@@ -254,6 +255,18 @@ def _without_negated_figure(clause: Sequence[Piece]) -> list[Piece]:
         if end > start and clause[start].kind == "number" and (another or not _year(clause[start])) and last:
             return [*clause[:place], *clause[end:]]
     return list(clause)
+
+
+def _without_negated_end(clause: Sequence[Piece]) -> Sequence[Piece]:
+    """Leave out what is said last not to be meant, and names nothing: "the official rate, not your arithmetic"."""
+    for place, piece in enumerate(clause):
+        if not piece.has("negate.not") or piece.has("ask.", "answer.no") or clause[max(place - 1, 0)].text not in ",-(":
+            continue
+        end = clause[place + 1 :]
+        told = any(one.has(*_SUBJECTS) and not one.optional for one in clause[:place])
+        if end and told and all(one.optional or one.kind in _ENDING for one in end):
+            return clause[: place - 1]
+    return clause
 
 
 def _year_after_negated(clause: Sequence[Piece]) -> Sequence[Piece]:
