@@ -297,8 +297,9 @@ def _refuses(after: Sequence[Piece]) -> bool:
     """Whether what follows a "not" or a "without" is something else than figures of this subject: "not in euros"."""
     following = next((piece for piece in after[1:] if not piece.optional), None)
     taken_out = not after[0].has("negate.not") and following is not None and following.has(f"{ELSEWHERE}.measures")
-    if taken_out:
-        return False  # "without taxes": a figure that is not held
+    firm = after[0].has("combine.except") and following is not None and following.has(f"{ELSEWHERE}.companies")
+    if taken_out or firm:
+        return False  # "without taxes": a figure that is not held; "all but CMR": perhaps a name of a segment
     return following is not None and following.has(*_UNWANTED, "measure.percent", "unit.", "currencies.")
 
 

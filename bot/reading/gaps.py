@@ -82,7 +82,8 @@ def never_held(frame: Frame, fields: Mapping[str, Any]) -> tuple[Missing, ...]:
     if fields.get("operation") is Operation.VALUE and fields.get("indicator") in ("jobs", "net_job_creation"):
         asked += [piece for piece in frame.pieces if piece.has("per.year") and not piece.optional]
     opened = fields.get("operation") is Operation.DEFINITION and bool(frame.quotes)  # "27 billion, which year?"
-    opened = opened or (frame.has("indicator.park") and fields.get("operation") is Operation.MEMBERSHIP)
+    park = frame.has("indicator.park") or fields.get("measure") == "detail"
+    opened = opened or (park and fields.get("operation") is Operation.MEMBERSHIP)
     if (
         not frame.has("explain.coverage")
         and not opened
@@ -218,8 +219,10 @@ def unexplained(frame: Frame, fields: Mapping[str, Any]) -> tuple[Missing, ...]:
     """Return the words that mean something and that the operation does not take (see ``contract.yaml``)."""
     claim = fields.get("claim")
     bound: tuple[str, ...] = ("select.below",) if claim and claim.amount and claim.direction == "below" else ()
-    behind = ("explain.why",) if fields.get("indicator") == "budget" else ()  # "the envelope behind the strategy"
+    # "the envelope behind the strategy"
+    behind: tuple[str, ...] = ("explain.why",) if fields.get("indicator") == "budget" else ()
     waived = (f"elsewhere.{fields['waived']}",) if fields.get("waived") else ()
+    behind += ("topic.efforts",) if fields.get("outlook") and fields.get("operation") is Operation.VALUE else ()
     added = ("combine.sum", "combine.add", "scale.100") if fields.get("comparison") == "total" else ()
     if fields.get("operation") is Operation.VALUE and claim is not None:
         bound += ("direction.",)

@@ -48,7 +48,7 @@ _ASKED = {
 def halves(sentence: Sequence[Piece], today: date) -> Iterator[tuple[Sequence[Piece], Sequence[Piece]]]:
     """Yield the ways in which a sentence falls into two that each ask for something of their own."""
     whole = Frame.of(sentence, today)
-    if whole.has("follow.or") and whole.quoted:
+    if whole.has("follow.or") and (whole.quoted or _of_those_two(whole)):
         return  # "0.2 %, KPO's share or the growth?"
     yield from _by_how_much(sentence, today)
     if (

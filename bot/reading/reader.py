@@ -41,6 +41,7 @@ from bot.reading.thresholds import (
     SURE_GIST,
 )
 from bot.reading.tongue import Tongue
+from knowledge.periods import Period
 
 UNRELATED_KINDS = frozenset({"other_subjects", "software_senses"})
 
@@ -171,6 +172,7 @@ class Reader:
         earlier = before
         if premise is not None:
             fields, earlier = _with_premise(fields, frame, premise, before)
+        fields = _of_last_year(fields, frame, earlier, today)
         leaning, reads = lean(fields, frame, earlier), bool(fields)
         follows = leaning is not None or (earlier.last is not None and context.follows(frame))
         if follows:
@@ -202,6 +204,19 @@ class Reader:
         if fields.pop("partial", False) and not _whole(fields):
             return _built(fields | {"operation": Operation.UNCLEAR}, frame, taken)
         return _built(fields | {"passed": over}, frame, taken)
+
+
+_OF_A_PERIOD = (Operation.VALUE, Operation.SHARE, Operation.BREAKDOWN, Operation.RANKING, Operation.SUM)
+
+
+def _of_last_year(fields: dict[str, Any], frame: Frame, before: Discourse, today: date) -> dict[str, Any]:
+    """Read "in the previous year" that opens a conversation as last year."""
+    relative = before.last is None and "year_before" in frame.times.flags
+    relative = relative and not frame.times.flags & {"same_period", "latest", "half_any"}
+    if not relative or frame.times.periods or fields.get("periods") or fields.get("outlook"):
+        return fields
+    asks = fields.get("operation") in _OF_A_PERIOD and fields.get("indicator") == "exports" and not fields.get("claim")
+    return fields | {"periods": (Period.of_year(today.year - 1),)} if asks else fields
 
 
 def _bare(frame: Frame) -> bool:

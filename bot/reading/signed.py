@@ -62,7 +62,7 @@ def _bounded(pieces: Sequence[Piece]) -> list[Piece]:
     for place, (piece, after) in enumerate(pairwise(pieces)):
         if piece.has("measure.versus") and piece.has("select.above") and _amount_follows(after):
             read[place] = replace(piece, senses=frozenset({"select.above"}))  # "over three quarters" sets nothing apart
-        if piece.text.startswith("plus ") and piece.has("select.max", "select.min") and _than(pieces[place + 1 :]):
+        if piece.text.startswith("plus ") and piece.has("select.max", "select.min") and _compares(pieces, place):
             read[place] = replace(piece, senses=_MORE if piece.has("select.max") else _LESS)  # "plus forte que"
         if after.has("fraction.") and piece.text in _BOUNDS:
             read[place] = replace(piece, senses=frozenset({_BOUNDS[piece.text]}))
@@ -83,9 +83,14 @@ def _amount_follows(after: Piece) -> bool:
 _YEAR = 4
 
 
-def _than(after: Sequence[Piece]) -> bool:
-    following = next((piece for piece in after if piece.kind != "sign"), None)
-    return following is not None and following.text in ("que", "qu", "k")
+def _compares(pieces: Sequence[Piece], place: int) -> bool:
+    """Whether a French "plus" compares and ranks nothing: "plus forte que", "elle était plus élevée"."""
+    following = next((piece for piece in pieces[place + 1 :] if piece.kind != "sign"), None)
+    than = following is not None and following.text in ("que", "qu", "k")
+    return than or (place > 0 and pieces[place - 1].text in _BEING)
+
+
+_BEING = ("est", "etait", "sont", "etaient", "sera", "fut", "serait", "a ete", "ont ete", "est elle", "est il")
 
 
 _MORE = frozenset({"measure.difference", "select.above", "tone.more"})
