@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
+from bot.reading.asserted import verdict
 from bot.reading.evidence import TOTAL
 from bot.reading.frame import Frame
 from bot.reading.query import Operation, Query
@@ -20,8 +22,9 @@ def first_ones(frame: Frame) -> Fields | None:
         return None
     rated = any(one.unit == "percent" for one in frame.figures)
     measure = "share" if rated or frame.has("measure.share", "measure.percent") else "amount"
-    together = frame.has("combine.", "measure.share", "measure.percent", "ask.amount", "segment._T")
-    if together and not frame.has("select.ranking", "ask.who"):
+    together = rated or frame.has("combine.", "measure.share", "measure.percent", "ask.amount", "segment._T")
+    listed = frame.has("select.ranking") and not (rated and verdict(frame))  # "do the top three exceed 90 %?"
+    if together and not listed and not frame.has("ask.who"):
         return {"operation": Operation.SUM, "measure": measure, "ranks": frame.ranks}
     measure = "growth" if frame.has("measure.growth", "measure.fall") else measure
     order = "min" if frame.has("bottom.") else "max"
@@ -122,6 +125,15 @@ def _taken_away_before(frame: Frame, cut: int) -> tuple[list[str], list[str]]:
     return (out, kept) if out and start >= 0 else ([*out, *kept], [])
 
 
+def _side_by_side(frame: Frame) -> bool:
+    """Whether segments are listed one after the other; "what has ITO … over CRM" adds nothing up."""
+    named = [place for place in frame.at("segment.") if not frame.pieces[place].has("segment._T")]
+    if frame.has("combine.", "select.", "nth."):
+        return True
+    gaps_ = (frame.pieces[first + 1 : second] for first, second in pairwise(named))
+    return not any(piece.has("span.base", "verify.inversion") for between in gaps_ for piece in between)
+
+
 def combined(frame: Frame) -> Fields | None:
     """Read sums, remainders and what is left of the total."""
     measure = "share" if frame.has("measure.share", "measure.percent") else "amount"
@@ -155,6 +167,6 @@ def combined(frame: Frame) -> Fields | None:
         if len(frame.segments) >= 2:
             return {"operation": Operation.SUM, "measure": measure, "rest": True}
         return {"operation": Operation.REMAINDER, "excluded": frame.segments, "segments": (), "measure": measure}
-    if len(frame.segments) >= 2 and not frame.has("measure.growth", "measure.fall"):
+    if len(frame.segments) >= 2 and not frame.has("measure.growth", "measure.fall") and _side_by_side(frame):
         return {"operation": Operation.SUM, "measure": measure}
     return None

@@ -26,7 +26,7 @@ from bot.reading.claimed import (
     taken_for_result,
 )
 from bot.reading.combined import beyond_a_year, combined, first_ones, mean_of, not_of, over_periods
-from bot.reading.compared import comparison, ranking, selection
+from bot.reading.compared import comparison, in_front, ranking, selection
 from bot.reading.computed import computed, meant, stands_for, two_scopes
 from bot.reading.facts import ahead, explained, joint_project, markets
 from bot.reading.frame import Frame
@@ -38,15 +38,17 @@ from bot.reading.opposed import (
     large_or_small,
     next_to,
     of_segments,
+    percent_of_other,
     period_above,
     shares_listed,
     why_above,
 )
 from bot.reading.placed import park_detail, place_asked
 from bot.reading.query import Operation
-from bot.reading.quoting import apart, either, indirect_ones
+from bot.reading.quoting import apart, either, indirect_ones, rates_apart
 from bot.reading.told import by_its_figure, coverage, definition, members, segment_of, source, spelled_out
 from bot.reading.towards import needed, progress
+from knowledge.periods import PeriodKind
 
 Fields = dict[str, Any]
 Rule = Callable[[Frame], Fields | None]
@@ -66,12 +68,19 @@ def _with_common(frame: Frame, fields: Fields) -> Fields:
     fields.setdefault("segments", frame.segments)
     fields.setdefault("periods", frame.times.periods)
     fields["chart"] = frame.has("chart.asked")
-    fields.setdefault("outlook", frame.has("outlook.projection", "outlook.target"))
+    fields.setdefault("outlook", frame.has("outlook.projection", "outlook.target") or _to_come(frame, fields))
     if "perimeter" not in fields and frame.values("perimeter"):
         fields["perimeter"] = frame.values("perimeter")[0]
     if "unit" not in fields and fields["operation"] in (Operation.VALUE, Operation.SUM, Operation.GROWTH):
         fields["unit"] = unit_wanted(frame)
     return fields
+
+
+def _to_come(frame: Frame, fields: Fields) -> bool:
+    """Whether it is asked what a year should bring: "how much should 2025 bring in?"."""
+    year = [period.kind for period in frame.times.periods] == [PeriodKind.YEAR]
+    asks = frame.has("modal.should") and frame.has("ask.amount") and not frame.has("self.", "explain.")
+    return year and asks and fields["operation"] is Operation.VALUE and not frame.figures
 
 
 def unit_wanted(frame: Frame) -> str:
@@ -89,6 +98,7 @@ _RULES: tuple[Rule, ...] = (
     two_scopes,
     meant,
     adds_up,
+    rates_apart,
     apart,
     indirect_ones,
     either,
@@ -97,6 +107,7 @@ _RULES: tuple[Rule, ...] = (
     fraction_of,
     shares_listed,
     of_segments,
+    percent_of_other,
     period_above,
     why_above,
     next_to,
@@ -146,6 +157,7 @@ _RULES: tuple[Rule, ...] = (
     first_ones,
     over_periods,
     beyond_a_year,
+    in_front,
     comparison,
     ranking,
     breakdown,

@@ -39,6 +39,14 @@ _TAG = re.compile(
 )
 _INITIALS = re.compile(r"(?<!\w)([^\W\d_]{1,2})\s?&\s?([^\W\d_]{1,2})(?!\w)")
 """A name of initials, "AT&T": one word, which nothing explains."""
+_SPELT_OUT = re.compile(r"(?<![\w.])(?:[^\W\d_]\.){2,}(?:[^\W\d_](?!\w))?")
+"""A name with a full stop behind each letter, "B.P.O."."""
+_KEYCAP = re.compile("([0-9])\ufe0f?\u20e3")
+"""A digit drawn as a key."""
+_FRAMED = re.compile(r"\[/?[A-Z]{3,12}\]")
+"""A marker in square brackets that frames text for a machine: "[SYSTEM]"."""
+_KEY = re.compile(r"\"\w{1,30}\"\s*:")
+"""A key of an object in JSON."""
 _SCRIPT = re.compile(r"<(script|style)\b[^>]{0,200}>.{0,1000}?</\1>", re.IGNORECASE | re.DOTALL)
 _PLACEHOLDER = re.compile(r"%[sd]\b|\{\d{0,2}\}|\\[nrt]\b|\$\{[^{}\n]{0,40}\}")
 """What a program would fill in, left as it is: "%s", "{0}"."""
@@ -91,16 +99,20 @@ def clean(text: str, *, whole: bool = False) -> str:
 
     A block of code and an object of JSON stand beside a question, unless they are the ``whole`` of it.
     """
-    text = unicodedata.normalize("NFKC", text[:LONGEST]).translate(_QUOTES)
+    text = _KEYCAP.sub(r"\1", text[:LONGEST])
+    text = unicodedata.normalize("NFKC", text).translate(_QUOTES)
     text = _CODE.sub(" ", text) if not whole and _CODE.sub("", text).strip() else text
     text = _IMAGE.sub(" ", text)
     text = _LINK.sub(r" \1 ", text)
-    text = _OBJECT.sub(" ", text) if not whole and _OBJECT.sub("", text).strip() else text
+    beside = not whole and _OBJECT.sub("", text).strip()
+    text = _OBJECT.sub(" ", text) if beside else _KEY.sub(" ", text)
+    text = _FRAMED.sub(". ", text).removeprefix(". ")
     text = _YEARS.sub(r"20\1 - 20\2", text)
     text = _THAT_IS.sub(", ", text)
     text = _PLACE.sub(r"no \1 ", text)
     text = _REPEATED.sub(r"\1", _ARROW.sub(" - ", text))
     text = _SCRIPT.sub(" ", text) if _SCRIPT.sub("", text).strip() else text
+    text = _SPELT_OUT.sub(lambda found: found.group().replace(".", ""), text)
     text = _TAG.sub(" ", text)
     text = _URL.sub(" ", text)
     text = _PLACEHOLDER.sub(" ", text)

@@ -37,6 +37,7 @@ def source(frame: Frame) -> Fields | None:
     asked = any(piece.has("ask.who") and (not piece.optional or piece is frame.opening) for piece in frame.pieces)
     who = asked and frame.has("outlook.", "indicator.exports") and not frame.has("select.", "measure.", "indicator.hub")
     said = frame.has("explain.source") and not (frame.has("ask.amount") and (frame.times.periods or frame.segments))
+    said = said and not _made_by(frame)
     if (frame.segments and frame.has("measure.share", "measure.percent")) or frame.has("top.", "bottom."):
         return None
     institutions = frame.has("institution.institutions") and frame.has("ask.")
@@ -58,6 +59,14 @@ def source(frame: Frame) -> Fields | None:
     threshold = frame.figures[0] if frame.figures else None
     fields: Fields = {"operation": Operation.SOURCE, "outlook": outlook, "threshold": threshold}
     return fields | ({"indicator": "exports"} if frame.exports else {})
+
+
+def _made_by(frame: Frame) -> bool:
+    """Whether it is asked what a segment made: "what came from ITO in 2024?"."""
+    places = frame.at("explain.source")
+    after = [piece for piece in frame.pieces[places[0] + 1 :] if not piece.optional]
+    what = frame.has("ask.what") and not frame.has("ask.who", "ask.where", "institution.", "outlook.")
+    return what and bool(after) and after[0].has("segment.") and bool(frame.times.periods)
 
 
 def _other_body(frame: Frame) -> Fields | None:

@@ -78,8 +78,10 @@ def progress(frame: Frame) -> Fields | None:
     )
     money = _sums_of_money(frame)
     periods = frame.times.periods
-    if in_both(frame):
-        return None
+    whole = len(periods) == 1 and periods[0].kind is PeriodKind.YEAR
+    weighs = frame.has("share.verb") and frame.has("measure.share", "measure.percent") and bool(frame.segments)
+    if in_both(frame) or (weighs and whole and not frame.has("verify.done", "refer.have")):
+        return None  # "what share of 2024 does ITO cover?"
     later = [frame.pieces[moment.start] for moment in frame.times.moments if moment.partial and moment.period.index > 1]
     left = frame.has("combine.needed", "combine.rest") and frame.has("outlook.projection", "measure.percent")
     if left and later and frame.has("measure.percent", "measure.share"):
@@ -100,7 +102,7 @@ def progress(frame: Frame) -> Fields | None:
             frame.has("measure.percent", "measure.share")
             or mixed
             or money
-            or frame.has("outlook.")
+            or frame.has("outlook.projection", "outlook.target")
             or not frame.has("ask.amount")
         )
     ):

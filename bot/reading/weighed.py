@@ -119,7 +119,8 @@ def against_another(_: Fields, frame: Frame, before: Discourse) -> Leaning | Non
     refers = asked or dangling or frame.has("refer.it", "refer.subject", "measure.compare")
     if not compared or not refers or not figures[0].segments or frame.segments == figures[0].segments:
         return None
-    if frame.has("measure.fall", "combine.", "ask.amount", "measure.ratio", "measure.points"):
+    adds = any(piece.has("combine.") and not piece.optional for piece in frame.pieces)
+    if adds or frame.has("measure.fall", "ask.amount", "measure.ratio", "measure.points"):
         return None
     if frame.has("measure.growth") and not dangling:
         return None
@@ -268,7 +269,7 @@ def growth_against(_: Fields, frame: Frame, before: Discourse) -> Leaning | None
     """Read "is it faster than in 2024?" after a growth as the one rate against the other, with the claim."""
     last, said = before.last, frame.times.periods
     faster = "above" if frame.has("measure.growth") and not frame.has("measure.fall") else ""
-    multiple_ = frame.has("measure.ratio", "times.", "factor.")
+    multiple_ = frame.has("measure.ratio", "times.", "factor.", "measure.points")
     way = way_of(frame) or faster
     if last is None or last.operation is not Operation.GROWTH or len(last.periods) > 1 or len(said) != 1:
         return None
