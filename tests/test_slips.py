@@ -15,7 +15,7 @@ from tests.slips import AROUND, SURFACES, alike, before, compare, substance
 Rewriting = Callable[[Golden], list[str]]
 
 LEAST_SAME = 0.95
-MOST_OTHER = 0.003
+MOST_OTHER = 0.001
 
 
 @pytest.fixture(scope="module")
