@@ -90,7 +90,8 @@ def _misplaced(frame: Frame) -> Iterator[Piece]:
             yield piece
         if not piece.near or not piece.optional or (before is None and piece.has(*_NAMED)):
             continue
-        linked = before is not None and (before.text in _BEFORE or before.has("combine.except"))
+        pronoun = piece.has("refer.it") and len(piece.text) == _SHORT  # "without it"
+        linked = before is not None and (before.text in _BEFORE or (before.has("combine.except") and not pronoun))
         surely = before is not None and before.text in ("+", "l")
         dated = after is not None and (_year(after) or after.has("half.", "quarter."))
         if surely or (linked and (after is None or after.kind == "sign")) or ((before is None or linked) and dated):
