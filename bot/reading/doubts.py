@@ -60,7 +60,12 @@ def _unlinked(frame: Frame, fields: Mapping[str, Any]) -> Iterator[Piece]:
     yield from (piece for piece in frame.pieces if piece.has("select.between"))
     for piece in frame.pieces[named[0] + 1 : named[-1]]:
         idle = piece.optional and not piece.has(*_LINKS) and (len(piece.text) > SHORTEST_WORD or piece.borrowed)
-        if idle or piece.has("aside.close") or piece.kind == "unknown" or (piece.optional and piece.guessed):
+        if (
+            idle
+            or piece.has("aside.close")
+            or piece.kind == "unknown"
+            or (piece.optional and piece.guessed and not piece.has("follow."))
+        ):
             yield piece
 
 
