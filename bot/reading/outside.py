@@ -57,11 +57,19 @@ def not_counted(frame: Frame, fields: Mapping[str, Any]) -> list[Piece]:
     people = [*_by_kind(frame), *_directly(frame), *_clients(frame), *_each_person(frame), *_parts_of_people(frame)]
     return [
         *people,
+        *_imagined_rate(frame),
         *_part_of_figure(frame, fields),
         *_goal_of_segment(frame, fields),
         *_rank_in(frame, fields),
         *_elsewhere_held(frame, fields),
     ]
+
+
+def _imagined_rate(frame: Frame) -> list[Piece]:
+    """Return the "imagine" of "imagine exports fall by 20 %, how much?": a rate that is only supposed."""
+    supposed_ = any(amount.unit == "percent" for amount in frame.unquoted) and frame.has("ask.amount")
+    moved = frame.has("measure.fall", "measure.growth", "direction.")
+    return [piece for piece in frame.pieces if piece.has("imagined.")] if supposed_ and moved else []
 
 
 def _part_of_figure(frame: Frame, fields: Mapping[str, Any]) -> Iterator[Piece]:
