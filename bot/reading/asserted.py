@@ -131,7 +131,8 @@ _WHOLE = Amount(values=(Decimal(100),), unit="percent")
 
 
 def _claim(frame: Frame, fields: Fields) -> Claim | None:
-    if in_both(frame) or _either(frame, fields) or _which_leads(frame, fields):
+    each = fields.get("measure") == "each" and frame.has("follow.or")  # "was growth stronger in 2024 or in H1 2025?"
+    if each or in_both(frame) or _either(frame, fields) or _which_leads(frame, fields):
         return None  # "is it 4.19 or 4.91?"; what is said of two periods at once is not judged by one of them
     amount = _said(frame)
     if amount is None and verdict(frame) and frame.amounts:
@@ -191,7 +192,9 @@ def _multiplied(frame: Frame, operation: Operation) -> Claim | None:
     if operation is Operation.GROWTH:
         return Claim(amount=multiple(times[0]), direction="down" if times[0].startswith("0") else "")
     factor = Decimal(times[0].replace("_", "."))
-    return Claim(amount=Amount(values=(factor,), unit="ratio", rough=True))
+    below = frame.has("select.below", "tone.less")
+    bound = "below" if below else "above" if frame.has("select.above", "tone.more") else ""
+    return Claim(amount=Amount(values=(factor,), unit="ratio", rough=not bound), direction=bound)
 
 
 def _before_number(frame: Frame, *senses: str) -> list[int]:
