@@ -147,7 +147,8 @@ def _claim(frame: Frame, fields: Fields) -> Claim | None:
         return _without_amount(frame, fields)
     falling = operation is Operation.GROWTH and frame.has("measure.fall", "direction.down")
     direction = _direction(frame, fields, amount)
-    return Claim(amount=amount, direction=direction, falling=falling, strong=frame.has("tone.strong"))
+    whole = "whole" in frame.times.flags and operation is Operation.VALUE
+    return Claim(amount=amount, direction=direction, falling=falling, strong=frame.has("tone.strong"), whole=whole)
 
 
 def _without_amount(frame: Frame, fields: Fields) -> Claim | None:

@@ -73,7 +73,7 @@ def share_of_whole(frame: Frame) -> Fields | None:
     """Read "one dirham in five comes from engineering": a fraction that is claimed of a segment."""
     amount = _percent(frame)
     claimed = amount is not None and (amount.rough or frame.has("measure.share", "select.above", "select.below"))
-    asked = frame.asks or not frame.questioned
+    asked = frame.asks or not frame.open
     said = (
         verdict(frame) or (amount is not None and not asked) or (amount is not None and amount.rough and not frame.asks)
     )

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from bot.reading.asides import without_asides, without_hearsay, without_owned
+from bot.reading.asides import without_asides, without_full_stop, without_hearsay, without_owned
 from bot.reading.cover import Piece
 from bot.reading.evidence import TOTAL
 from bot.reading.frame import Frame
@@ -47,8 +47,12 @@ _SUBJECTS = (
 
 def clauses(pieces: Sequence[Piece], today: date) -> list[tuple[Sequence[Piece], Frame | None]]:
     """Split a message into the clauses that ask, each with the statement before it as its premise."""
-    sentences = [without_hearsay(without_asides(without_owned(sentence))) for sentence in _sentences(pieces)]
+    sentences = [
+        without_hearsay(without_asides(without_owned(without_full_stop(sentence)))) for sentence in _sentences(pieces)
+    ]
+    sentences = _with_what_is_meant(sentences)
     asking = [sentence for sentence in sentences if _asks(sentence)]
+    asking = [sentence for sentence in asking if not _only_remarked(sentence, asking[0])]
     if not asking:
         telling = [sentence for sentence in sentences if _tells(sentence)]
         return [(sentence, None) for sentence in telling or sentences[:1]]
@@ -63,9 +67,38 @@ def clauses(pieces: Sequence[Piece], today: date) -> list[tuple[Sequence[Piece],
         elif premise and _only_computes(premise, sentence):
             found.append(([*premise, *sentence], None))
         else:
-            before = Frame.of(premise, today) if premise else None
+            before = Frame.of(_year_after_negated(premise), today) if premise else None
             found.append((sentence, before))
     return found
+
+
+def _with_what_is_meant(sentences: Sequence[list[Piece]]) -> list[list[Piece]]:
+    """Join "I mean the ones where operators are" to the question that it says more of."""
+    joined: list[list[Piece]] = []
+    for sentence in sentences:
+        opening = next((piece for piece in sentence if piece.kind != "sign"), None)
+        says_more = opening is not None and opening.has("correct.mean") and not opening.has("negate.")
+        asked = (
+            bool(joined) and joined[-1][-1].text == "?" and any(one.has("elsewhere.", "place.") for one in joined[-1])
+        )
+        if says_more and asked and sentence[-1].text != "?" and not any(_tells_apart(one) for one in sentence):
+            joined[-1] = [*joined[-1][:-1], *sentence, joined[-1][-1]]
+        else:
+            joined.append(list(sentence))
+    return joined
+
+
+def _only_remarked(sentence: Sequence[Piece], first: Sequence[Piece]) -> bool:
+    """Whether a statement only follows a question on what is not held: "…, coverage rate? it is a new hub"."""
+    asked = first is not sentence and first[-1].text == "?" and any(one.has(f"{ELSEWHERE}.") for one in first)
+    marked = any(piece.text == "?" for piece in sentence)
+    other = any(piece.has("ask.") and not piece.has("ask.affirm") and not piece.optional for piece in sentence)
+    return asked and not marked and not other
+
+
+def _tells_apart(piece: Piece) -> bool:
+    """Whether a piece names something to be asked for instead: "I mean exports", "I mean 2024"."""
+    return piece.kind == "number" or piece.has("segment.", "elsewhere.", "place.", "half.", "measure.")
 
 
 def _heard(premise: Sequence[Piece]) -> bool:
@@ -178,7 +211,8 @@ def _only_verdict(sentence: Sequence[Piece]) -> bool:
 
 def without_negated(clause: Sequence[Piece]) -> list[Piece]:
     """Leave out what is said not to be wanted: "en dirhams, pas en %", "pas le CRM, l'ESO"."""
-    clause = _without_negated_period(_without_negated_figure(clause))
+    clause = _without_negated_period(_without_negated_figure(_year_after_negated(clause)))
+    clause = _without_negated_indicator(clause)
     several = len({code for piece in clause for code in piece.values("segment") if code != TOTAL}) > 1
     kept: list[Piece] = []
     skipping = False
@@ -222,6 +256,18 @@ def _without_negated_figure(clause: Sequence[Piece]) -> list[Piece]:
     return list(clause)
 
 
+def _year_after_negated(clause: Sequence[Piece]) -> Sequence[Piece]:
+    """Read "not 2023 but the year that followed" as the later year."""
+    for place, piece in enumerate(clause[:-1]):
+        after = next((one for one in clause[place + 1 :] if not one.optional), None)
+        later = next((at for at in range(place, len(clause)) if clause[at].has("relative.year_after")), 0)
+        if piece.has("negate.not") and after is not None and _year(after) and later:
+            year = str(int(after.text) + 1)
+            named = replace(clause[later], senses=frozenset(), kind="number", text=year)
+            return [*clause[:place], *clause[clause.index(after) + 1 : later], named, *clause[later + 1 :]]
+    return clause
+
+
 _DATED = ("half.", "quarter.", "month.")
 
 
@@ -244,6 +290,19 @@ def _told(before: Sequence[Piece]) -> bool:
     """Whether something is asked for by name: a segment or an indicator with what is wanted of it."""
     named = any(piece.has("segment.", "indicator.") for piece in before)
     return named and any(piece.has("measure.") or _year(piece) for piece in before)
+
+
+def _without_negated_indicator(clause: Sequence[Piece]) -> Sequence[Piece]:
+    """Leave out what is put in another's place: "not the jobs, I meant the exports of 2024"."""
+    for place, piece in enumerate(clause):
+        if not piece.has("negate.not") or not piece.has("correct.mean") or piece.has("answer.no"):
+            continue
+        refused = next((at for at in range(place + 1, len(clause)) if not clause[at].optional), None)
+        rest = [one for at, one in enumerate(clause) if at not in (place, refused)]
+        meant = any(one.has("indicator.exports") and not one.has("weak.") for one in rest)
+        if refused is not None and meant and clause[refused].has("indicator.jobs", "hint.", "indicator.companies"):
+            return rest
+    return clause
 
 
 _WHOLES = (
@@ -283,8 +342,9 @@ def _refuses(after: Sequence[Piece]) -> bool:
     """Whether what follows a "not" or a "without" is something else than figures of this subject: "not in euros"."""
     following = next((piece for piece in after[1:] if not piece.optional), None)
     taken_out = not after[0].has("negate.not") and following is not None and following.has(f"{ELSEWHERE}.measures")
-    if taken_out:
-        return False  # "without taxes": a figure that is not held
+    firm = after[0].has("combine.except") and following is not None and following.has(f"{ELSEWHERE}.companies")
+    if taken_out or firm:
+        return False  # "without taxes": a figure that is not held; "all but CMR": perhaps a name of a segment
     return following is not None and following.has(*_UNWANTED, "measure.percent", "unit.", "currencies.")
 
 

@@ -98,6 +98,10 @@ def merge(fields: Fields, frame: Frame, before: Discourse) -> tuple[Fields, tupl
     last = before.last
     if last is None:
         return fields, ()
+    quoted = last.operation is Operation.DEFINITION and (last.threshold is not None or bool(last.operands))
+    if quoted and len(before.turns) > 1:
+        before = before.model_copy(update={"turns": before.turns[:-1]})  # "8.9 only? OK. And the same for KPO?"
+        last = before.turns[-1]
     if last.operation in (Operation.DERIVED, Operation.ARITHMETIC):
         if (again := _computed_again(fields, frame, last)) is not None:
             return again, ("operation",)
@@ -184,7 +188,7 @@ def implied(fields: Fields, frame: Frame) -> Fields:
     up, down = frame.has("direction.up"), frame.has("direction.down", "measure.fall")
     flat = frame.has("measure.stable")
     asks = frame.has("ask.amount", "ask.which", "ask.what", "ask.why", "ask.how", "ask.who", "measure.difference")
-    ends = frame.questioned and not frame.amounts
+    ends = frame.open and not frame.amounts
     if fields.get("operation") is not Operation.GROWTH or fields.get("claim") or up + down + flat != 1 or asks:
         return fields
     return fields | {"claim": Claim(direction="up" if up else "down" if down else "stable")} if ends else fields

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -9,7 +10,7 @@ from bot.reading.asserted import verdict
 from bot.reading.claimed import alternate
 from bot.reading.evidence import TOTAL
 from bot.reading.frame import Frame
-from bot.reading.query import Amount, Claim, Operation, Pair
+from bot.reading.query import Amount, Claim, Operation, Pair, Query
 from bot.reading.references import chosen
 
 Fields = dict[str, Any]
@@ -29,7 +30,7 @@ def period_above(frame: Frame) -> Fields | None:
     more, less = frame.has("tone.more", "verify.beat"), frame.has("tone.less")
     if len(periods) != 2 or more is less or frame.amounts or len(frame.segments) > 1 or frame.has(*_COUNTS):
         return None
-    stated = verdict(frame) or frame.questioned
+    stated = verdict(frame) or frame.open
     other = frame.has("measure.share", "measure.points", "measure.ratio", "combine.", "topic.", "nth.")
     if not stated or other or set(frame.indicators) - {"exports"} or periods[0].kind is not periods[1].kind:
         return None
@@ -70,7 +71,7 @@ def fraction_of(frame: Frame) -> Fields | None:
     of = [
         place for place in percents if frame.pieces[place + 1 : place + 2] and frame.pieces[place + 1].has("split.of")
     ]
-    at = frame.at("fraction.") or (of if verdict(frame) or frame.questioned else [])
+    at = frame.at("fraction.") or (of if verdict(frame) or frame.open else [])
     after = next((piece for place in at for piece in frame.pieces[place + 1 :] if not piece.optional), None)
     if len(at) != 1 or after is None or len(frame.segments) != 2 or not set(after.values("segment")) - {TOTAL}:
         return None
@@ -113,6 +114,47 @@ def large_or_small(frame: Frame) -> Fields | None:
     if not either or len(frame.segments) != 1 or frame.has("select.segments", "measure.growth", "ask.amount"):
         return None
     return {"operation": Operation.SHARE}
+
+
+_BOTH = 2
+
+
+def percent_of_other(frame: Frame) -> Fields | None:
+    """Read "what percent of ITO's amount is ESO's?" as the one over the other."""
+    asks = frame.has("measure.percent", "measure.share") and len(frame.segments) == _BOTH and not frame.figures
+    if not asks or frame.has("combine.", "measure.growth", "measure.fall", "measure.points", "measure.difference"):
+        return None
+    named = [place for place, piece in enumerate(frame.pieces) if set(piece.values("segment")) - {TOTAL}]
+    rates = frame.at("measure.percent", "measure.share")
+    if (
+        len(named) != 2
+        or frame.has("measure.versus", "measure.ratio", "select.", "follow.or", "refer.two")
+        or len(frame.times.periods) > 1
+    ):
+        return None
+    between = frame.pieces[named[0] + 1 : named[1]]
+    told = any(named[0] < rate < named[1] for rate in rates)  # "BPO, that is what percentage of ESO?"
+    joined = any(piece.has("follow.and", "number.and") or piece.text in ",-/+&" for piece in between)
+    if not between or (joined and not told):
+        return None
+    whole = [place for place in named if _of_it(frame, place, rates)]
+    if len(whole) != 1:
+        return None
+    one = Query(operation=Operation.VALUE, periods=frame.times.periods)
+    part, of = (
+        one.model_copy(update={"segments": (frame.pieces[place].values("segment")[0],)})
+        for place in (next(at for at in named if at != whole[0]), whole[0])
+    )
+    return {"operation": Operation.DERIVED, "of": (part, of), "comparison": "percent", "segments": (), "periods": ()}
+
+
+def _of_it(frame: Frame, place: int, rates: Sequence[int]) -> bool:
+    """Whether a segment stands right behind "percentage of"."""
+    before = max((rate for rate in rates if rate < place), default=None)
+    if before is None:
+        return False
+    linked = frame.pieces[before + 1 : place]
+    return any(piece.has("split.of", "split.out") for piece in linked) and all(piece.optional for piece in linked)
 
 
 def of_segments(frame: Frame) -> Fields | None:

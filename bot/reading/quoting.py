@@ -25,6 +25,18 @@ def apart(frame: Frame) -> Fields | None:
     return {"operation": Operation.DEFINITION, "quoted": amounts, "segments": ()}
 
 
+def rates_apart(frame: Frame) -> Fields | None:
+    """Read "BPO's share slid from 17% to 8.9%, why?": one is its growth and the other its share."""
+    rates = tuple(amount for amount in frame.quoted if amount.unit == "percent")
+    relations = [{one.relation for one in printed if one.segment in frame.segments} for _, printed in frame.quotes]
+    told = [relation for relation in relations if relation in ({"share"}, {"growth"})]
+    mixed = len(rates) == 2 and len(told) == len(relations) == 2 and told[0] != told[1]
+    moved = frame.has("measure.share", "measure.growth") and frame.has("span.from", "measure.versus")
+    if not mixed or not moved or len(frame.segments) != 1 or frame.has("measure.difference", "measure.points"):
+        return None
+    return {"operation": Operation.DEFINITION, "quoted": rates, "explains": ("ask.why", "measure.fall", "direction.")}
+
+
 def indirect_ones(frame: Frame) -> Fields | None:
     """Read "do the 120,000 leave out people employed indirectly?" as the count, which says what it counts."""
     jobs = "jobs" in frame.indicators or any(_persons(amount) for amount in frame.quoted)

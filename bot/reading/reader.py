@@ -8,10 +8,10 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-from bot.reading import context, gaps, small_talk
+from bot.reading import context, gaps, outside, small_talk
 from bot.reading.anchor import weigh
 from bot.reading.answered import chosen
-from bot.reading.asides import corrected, introduced
+from bot.reading.asides import announced, corrected, introduced
 from bot.reading.asserted import verdict
 from bot.reading.bounds import denied
 from bot.reading.clauses import clauses, without_brackets, without_negated
@@ -139,7 +139,8 @@ class Reader:
         if all((_lost(query) and not _of_a_place(query, before)) or _by_default(query) for query in queries):
             frame = Frame.of(pieces, today)
             lost = all(_lost(query) for query in queries)
-            if fields := self._tongues[code].gist.fields(frame, least=2 if lost else SURE_GIST):
+            uncounted = outside.counts_unknown(frame) or outside.not_counted(frame, resolve(frame))
+            if not uncounted and (fields := self._tongues[code].gist.fields(frame, least=2 if lost else SURE_GIST)):
                 return _only(code, _built(fields, frame, ()), 0.8)
         asked = (known or queries or [Query(operation=Operation.UNRELATED)])[:MOST_QUESTIONS]
         return Reading(language=code, queries=tuple(asked), confidence=_confidence(pieces, asked))
@@ -151,13 +152,14 @@ class Reader:
             if _lost(first):
                 continue
             rest = self._queries(right, None, before.after(first, ()), today)
+            rest = [gaps.of_its_place(one, first) for one in rest]
             if not any(_lost(one) for one in rest) and all(differ(first, one) for one in rest):
                 return [first, *rest]
         read = self._query(sentence, premise, before, today)
         if _lost(read) and (plain := without_brackets(sentence)):
             again = self._query(plain, premise, before, today)
             return [read if _lost(again) else again]
-        for following in (*introduced(sentence), *corrected(sentence)) if _lost(read) else ():
+        for following in (*introduced(sentence), *announced(sentence), *corrected(sentence)) if _lost(read) else ():
             again = self._query(following, premise, before, today)
             if not _lost(again) and not again.passed:
                 return [again]
@@ -186,7 +188,7 @@ class Reader:
         anchor += 2 if fields.get("operation") is Operation.DEFINITION and fields.get("threshold") else 0
         anchor += 1 if fields.get("operation") is Operation.ARITHMETIC else 0
         over = passed(frame)
-        not_held = frame.missing if not over else ()
+        not_held = (frame.missing if not over else ()) or outside.of_premise(frame, premise)
         not_held = not_held or gaps.never_held(frame, fields) or fields.pop("not_held", ()) or doubted(frame, fields)
         if not_held := not_held or (fields.get("missing") or () if follows else ()):
             return _missing(frame, fields, anchor, taken, not_held)

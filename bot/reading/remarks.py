@@ -141,6 +141,7 @@ def _repeats(fields: Mapping[str, Any], last: Query) -> bool:
         "comparison",
         "about",
         "topic",
+        "measure",
     }
     if "operation" not in fields:
         return False

@@ -38,13 +38,14 @@ from bot.reading.opposed import (
     large_or_small,
     next_to,
     of_segments,
+    percent_of_other,
     period_above,
     shares_listed,
     why_above,
 )
 from bot.reading.placed import park_detail, place_asked
 from bot.reading.query import Operation
-from bot.reading.quoting import apart, either, indirect_ones
+from bot.reading.quoting import apart, either, indirect_ones, rates_apart
 from bot.reading.told import by_its_figure, coverage, definition, members, segment_of, source, spelled_out
 from bot.reading.towards import needed, progress
 from knowledge.periods import PeriodKind
@@ -97,6 +98,7 @@ _RULES: tuple[Rule, ...] = (
     two_scopes,
     meant,
     adds_up,
+    rates_apart,
     apart,
     indirect_ones,
     either,
@@ -105,6 +107,7 @@ _RULES: tuple[Rule, ...] = (
     fraction_of,
     shares_listed,
     of_segments,
+    percent_of_other,
     period_above,
     why_above,
     next_to,

@@ -121,7 +121,7 @@ def claimed_of(fields: Fields, frame: Frame, before: Discourse) -> Leaning | Non
     if last is None or last.operation not in (Operation.VALUE, Operation.SHARE) or len(frame.amounts) != 1:
         return None
     amount = frame.amounts[0]
-    if len(frame.segments) + len(frame.times.periods) != 1 or not frame.questioned or last.indicator != "exports":
+    if len(frame.segments) + len(frame.times.periods) != 1 or not frame.open or last.indicator != "exports":
         return None
     if fields.get("claim") is not None or frame.has("ask.", "measure.growth", "measure.fall", "combine.", "select."):
         return None
@@ -196,7 +196,8 @@ def short_of(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     if not last.periods or said[0].year >= last.periods[0].year:
         return None
     of = (plain(last), Query(operation=Operation.VALUE, indicator=last.indicator, periods=said))
-    return {"operation": Operation.DERIVED, "of": of, "comparison": "difference"}, ("of",)
+    kind = "ratio" if frame.has("measure.ratio") else "difference"
+    return {"operation": Operation.DERIVED, "of": of, "comparison": kind}, ("of",)
 
 
 def share_of_its_period(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:

@@ -22,7 +22,7 @@ _GAP = 4
 """Pieces that may stand between a half-year and its year: "au premier semestre de l'année 2025"."""
 
 
-_LINKS = ("follow.and", "follow.or", "span.to", "measure.versus")
+_LINKS = ("follow.and", "follow.or", "span.to", "measure.versus", "combine.add")
 
 
 @dataclass(slots=True)

@@ -79,7 +79,7 @@ def _other_body(frame: Frame) -> Fields | None:
     either = frame.has("follow.or", "institution.office_des_changes", "institution.ministry")
     first = frame.first
     opened = first is not None and first.has("verify.opening")  # "is it X which made the forecast?"
-    stated = opened or (frame.questioned and not frame.asks and not frame.has("ask.who"))
+    stated = opened or (frame.open and not frame.asks and not frame.has("ask.who"))
     return fields | ({"claim": Claim(body=True)} if (verdict(frame) or stated) and not either else {})
 
 
