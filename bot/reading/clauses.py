@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -12,6 +11,7 @@ from bot.reading.cover import Piece
 from bot.reading.evidence import TOTAL
 from bot.reading.frame import Frame
 from bot.reading.lexicon import ELSEWHERE, PADDING
+from bot.reading.meant import is_year, only_remarked, with_what_is_meant, year_after_negated
 
 _UNWANTED = tuple(
     f"{ELSEWHERE}.{kind}"
@@ -50,9 +50,9 @@ def clauses(pieces: Sequence[Piece], today: date) -> list[tuple[Sequence[Piece],
     sentences = [
         without_hearsay(without_asides(without_owned(without_full_stop(sentence)))) for sentence in _sentences(pieces)
     ]
-    sentences = _with_what_is_meant(sentences)
+    sentences = with_what_is_meant(sentences)
     asking = [sentence for sentence in sentences if _asks(sentence)]
-    asking = [sentence for sentence in asking if not _only_remarked(sentence, asking[0])]
+    asking = [sentence for sentence in asking if not only_remarked(sentence, asking[0])]
     if not asking:
         telling = [sentence for sentence in sentences if _tells(sentence)]
         return [(sentence, None) for sentence in telling or sentences[:1]]
@@ -67,38 +67,9 @@ def clauses(pieces: Sequence[Piece], today: date) -> list[tuple[Sequence[Piece],
         elif premise and _only_computes(premise, sentence):
             found.append(([*premise, *sentence], None))
         else:
-            before = Frame.of(_year_after_negated(premise), today) if premise else None
+            before = Frame.of(year_after_negated(premise), today) if premise else None
             found.append((sentence, before))
     return found
-
-
-def _with_what_is_meant(sentences: Sequence[list[Piece]]) -> list[list[Piece]]:
-    """Join "I mean the ones where operators are" to the question that it says more of."""
-    joined: list[list[Piece]] = []
-    for sentence in sentences:
-        opening = next((piece for piece in sentence if piece.kind != "sign"), None)
-        says_more = opening is not None and opening.has("correct.mean") and not opening.has("negate.")
-        asked = (
-            bool(joined) and joined[-1][-1].text == "?" and any(one.has("elsewhere.", "place.") for one in joined[-1])
-        )
-        if says_more and asked and sentence[-1].text != "?" and not any(_tells_apart(one) for one in sentence):
-            joined[-1] = [*joined[-1][:-1], *sentence, joined[-1][-1]]
-        else:
-            joined.append(list(sentence))
-    return joined
-
-
-def _only_remarked(sentence: Sequence[Piece], first: Sequence[Piece]) -> bool:
-    """Whether a statement only follows a question on what is not held: "…, coverage rate? it is a new hub"."""
-    asked = first is not sentence and first[-1].text == "?" and any(one.has(f"{ELSEWHERE}.") for one in first)
-    marked = any(piece.text == "?" for piece in sentence)
-    other = any(piece.has("ask.") and not piece.has("ask.affirm") and not piece.optional for piece in sentence)
-    return asked and not marked and not other
-
-
-def _tells_apart(piece: Piece) -> bool:
-    """Whether a piece names something to be asked for instead: "I mean exports", "I mean 2024"."""
-    return piece.kind == "number" or piece.has("segment.", "elsewhere.", "place.", "half.", "measure.")
 
 
 def _heard(premise: Sequence[Piece]) -> bool:
@@ -143,13 +114,9 @@ def _introduced(sentence: list[Piece]) -> list[list[Piece]]:
         return [sentence]  # "true or false: …"
     own = any(piece.has("self.", "aside.open", "hearsay.") for piece in before)
     about = _SUBJECTS if not own else tuple(one for one in _SUBJECTS if one not in ("elsewhere.", "place."))
-    subject = any((piece.has(*about) and not piece.optional) or _year(piece) for piece in before)
+    subject = any((piece.has(*about) and not piece.optional) or is_year(piece) for piece in before)
     checks = any(piece.has("ask.affirm") for piece in before)  # "true or false: by June …"
     return [sentence] if subject or checks or not _asks(after) else [before, after]
-
-
-def _year(piece: Piece) -> bool:
-    return piece.kind == "number" and re.fullmatch(r"(19|20)\d\d", piece.text) is not None
 
 
 def _asks(sentence: Sequence[Piece]) -> bool:
@@ -200,7 +167,7 @@ def _only_computes(premise: Sequence[Piece], sentence: Sequence[Piece]) -> bool:
 def _only_verdict(sentence: Sequence[Piece]) -> bool:
     """Whether a sentence asks for a verdict and names nothing itself but a period ("true in 2024?", "is it done?")."""
     return any(piece.has("ask.affirm", "verify.done") for piece in sentence) and not any(
-        (piece.kind == "number" and not _year(piece))
+        (piece.kind == "number" and not is_year(piece))
         or piece.has("segment.", "indicator.", "place.", "topic.", "outlook.projection", "outlook.target", "half.")
         or (piece.has("measure.") and not piece.has("verify.done"))
         or (piece.has("ask.") and not piece.has("ask.affirm"))
@@ -211,7 +178,8 @@ def _only_verdict(sentence: Sequence[Piece]) -> bool:
 
 def without_negated(clause: Sequence[Piece]) -> list[Piece]:
     """Leave out what is said not to be wanted: "en dirhams, pas en %", "pas le CRM, l'ESO"."""
-    clause = _without_negated_period(_without_negated_figure(_year_after_negated(clause)))
+    clause = year_after_negated(_without_negated_end(clause))
+    clause = _without_negated_period(_without_negated_figure(clause))
     clause = _without_negated_indicator(clause)
     several = len({code for piece in clause for code in piece.values("segment") if code != TOTAL}) > 1
     kept: list[Piece] = []
@@ -250,21 +218,21 @@ def _without_negated_figure(clause: Sequence[Piece]) -> list[Piece]:
         while end < len(clause) and (clause[end].kind == "number" or clause[end].has("measure.percent", "unit.")):
             end += 1
         last = all(one.optional or one.kind in _ENDING or one.has("ask.affirm") for one in clause[end:])
-        another = any(_year(piece) for piece in clause[:place]) and piece.has("correct.")
-        if end > start and clause[start].kind == "number" and (another or not _year(clause[start])) and last:
+        another = any(is_year(piece) for piece in clause[:place]) and piece.has("correct.")
+        if end > start and clause[start].kind == "number" and (another or not is_year(clause[start])) and last:
             return [*clause[:place], *clause[end:]]
     return list(clause)
 
 
-def _year_after_negated(clause: Sequence[Piece]) -> Sequence[Piece]:
-    """Read "not 2023 but the year that followed" as the later year."""
-    for place, piece in enumerate(clause[:-1]):
-        after = next((one for one in clause[place + 1 :] if not one.optional), None)
-        later = next((at for at in range(place, len(clause)) if clause[at].has("relative.year_after")), 0)
-        if piece.has("negate.not") and after is not None and _year(after) and later:
-            year = str(int(after.text) + 1)
-            named = replace(clause[later], senses=frozenset(), kind="number", text=year)
-            return [*clause[:place], *clause[clause.index(after) + 1 : later], named, *clause[later + 1 :]]
+def _without_negated_end(clause: Sequence[Piece]) -> Sequence[Piece]:
+    """Leave out what is said last not to be meant, and names nothing: "the official rate, not your arithmetic"."""
+    for place, piece in enumerate(clause):
+        if not piece.has("negate.not") or piece.has("ask.", "answer.no") or clause[max(place - 1, 0)].text not in ",-(":
+            continue
+        end = clause[place + 1 :]
+        told = any(one.has(*_SUBJECTS) and not one.optional for one in clause[:place])
+        if end and told and all(one.optional or one.kind in _ENDING for one in end):
+            return clause[: place - 1]
     return clause
 
 
@@ -278,10 +246,10 @@ def _without_negated_period(clause: Sequence[Piece]) -> Sequence[Piece]:
             continue
         start = next((at for at in range(place + 1, len(clause)) if not clause[at].optional), len(clause))
         end = start
-        while end < len(clause) and (_year(clause[end]) or clause[end].has(*_DATED)):
+        while end < len(clause) and (is_year(clause[end]) or clause[end].has(*_DATED)):
             end += 1
         rest = [*clause[:place], *clause[end:]]
-        if end > start and any(_year(one) or one.has(*_DATED) for one in rest):
+        if end > start and any(is_year(one) or one.has(*_DATED) for one in rest):
             return [*clause[: place + 1], *clause[end:]] if piece.has("answer.no", "correct.mean") else rest
     return clause
 
@@ -289,7 +257,7 @@ def _without_negated_period(clause: Sequence[Piece]) -> Sequence[Piece]:
 def _told(before: Sequence[Piece]) -> bool:
     """Whether something is asked for by name: a segment or an indicator with what is wanted of it."""
     named = any(piece.has("segment.", "indicator.") for piece in before)
-    return named and any(piece.has("measure.") or _year(piece) for piece in before)
+    return named and any(piece.has("measure.") or is_year(piece) for piece in before)
 
 
 def _without_negated_indicator(clause: Sequence[Piece]) -> Sequence[Piece]:

@@ -88,7 +88,13 @@ def over_periods(frame: Frame) -> Fields | None:
     several = len(frame.times.periods) > 1 and "range" not in frame.times.flags
     ranked = frame.has("select.max", "select.min", "select.ranking", "select.above", "select.below", "per.", "outlook.")
     sums = frame.has("combine.sum") or ("stretch" in frame.times.flags and not ranked)
-    if several and sums and len(frame.segments) < 2 and not frame.has("measure.", "direction."):
+    if (
+        several
+        and sums
+        and not frame.has("follow.or")
+        and len(frame.segments) < 2
+        and not frame.has("measure.", "direction.")
+    ):
         return {"operation": Operation.SUM}
     return None
 

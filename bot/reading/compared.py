@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 from bot.reading.asserted import verdict
+from bot.reading.cover import Piece
 from bot.reading.frame import Frame
 from bot.reading.query import Amount, Operation, Query
 
@@ -79,7 +80,7 @@ def comparison(frame: Frame) -> Fields | None:
     compares = frame.has("measure.ratio", "measure.difference", "measure.points", "measure.compare", "measure.versus")
     if not compares and not frame.compared and not _placed_between(frame):
         return _slashed(frame)
-    if _claims_only_amount(frame) or _leads_all(frame):
+    if _claims_only_amount(frame) or _taken_out(frame) or _leads_all(frame):
         return None
     kind = next((kind for kind in ("ratio", "points", "difference") if frame.has(f"measure.{kind}")), "")
     measure = (
@@ -113,6 +114,22 @@ def comparison(frame: Frame) -> Fields | None:
     moved = (moved and not frame.segments) or frame.has("measure.growth", "measure.fall")  # "en hausse de combien ?"
     partial = kind and not moved and not verdict(frame) and not bounded and not _earned(frame, kind)
     return fields | {"partial": True} if partial else None
+
+
+def _taken_out(frame: Frame) -> bool:
+    """Whether all segments are listed behind what takes them out: "if we remove CRM and ESO from the total"."""
+    cuts, named = frame.at("combine.except"), [place for place in frame.at("segment.") if _of_one(frame.pieces[place])]
+    if not cuts or len(named) < _PAIR or cuts[0] > named[0]:
+        return False
+    between = [piece for piece in frame.pieces[named[0] : named[-1]] if piece.kind != "sign" and not _of_one(piece)]
+    listed = all(piece.optional and not piece.has("measure.versus", "span.from") for piece in between)
+    compares = ("measure.ratio", "measure.difference", "measure.points", "measure.compare")
+    other = any(piece.has(*compares) and not piece.has("combine.except") for piece in frame.pieces)
+    return listed and not other and not any(frame.pieces[place].has("negate.not") for place in cuts)
+
+
+def _of_one(piece: Piece) -> bool:
+    return piece.has("segment.") and not piece.has("segment._T")
 
 
 def _earned(frame: Frame, kind: str) -> bool:

@@ -54,9 +54,10 @@ def _of_nothing(frame: Frame) -> bool:
 
 
 def _taken_out(frame: Frame) -> bool:
-    """Whether something is taken out or left of a whole that is not named: "without ITO?", "what's left for ESO?"."""
+    """Whether something is taken out or left of a whole that is not named: "without ITO?", "what remains?"."""
     whole = frame.says_total or frame.exports or bool(frame.times.periods)
-    return frame.has("combine.except", "combine.rest") and bool(frame.segments) and not whole
+    left = frame.has("combine.rest") and frame.has("ask.what", "ask.amount") and not frame.indicators
+    return frame.has("combine.except", "combine.rest") and (bool(frame.segments) or left) and not whole
 
 
 def _dangling(frame: Frame) -> bool:

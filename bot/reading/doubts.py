@@ -60,7 +60,12 @@ def _unlinked(frame: Frame, fields: Mapping[str, Any]) -> Iterator[Piece]:
     yield from (piece for piece in frame.pieces if piece.has("select.between"))
     for piece in frame.pieces[named[0] + 1 : named[-1]]:
         idle = piece.optional and not piece.has(*_LINKS) and (len(piece.text) > SHORTEST_WORD or piece.borrowed)
-        if idle or piece.has("aside.close") or piece.kind == "unknown" or (piece.optional and piece.guessed):
+        if (
+            idle
+            or piece.has("aside.close")
+            or piece.kind == "unknown"
+            or (piece.optional and piece.guessed and not piece.has("follow."))
+        ):
             yield piece
 
 
@@ -90,7 +95,8 @@ def _misplaced(frame: Frame) -> Iterator[Piece]:
             yield piece
         if not piece.near or not piece.optional or (before is None and piece.has(*_NAMED)):
             continue
-        linked = before is not None and (before.text in _BEFORE or before.has("combine.except"))
+        pronoun = piece.has("refer.it") and len(piece.text) == _SHORT  # "without it"
+        linked = before is not None and (before.text in _BEFORE or (before.has("combine.except") and not pronoun))
         surely = before is not None and before.text in ("+", "l")
         dated = after is not None and (_year(after) or after.has("half.", "quarter."))
         if surely or (linked and (after is None or after.kind == "sign")) or ((before is None or linked) and dated):

@@ -111,6 +111,8 @@ class Frame(Evidence):
             return self.currencies or self._said_in(piece)
         if piece.has(f"{ELSEWHERE}.countries"):
             return self.has("topic.drivers") and self.has("ask.why") and self._of_firms(piece)
+        if piece.has(f"{ELSEWHERE}.cities"):
+            return self.has("topic.drivers") and self.has("ask.why", "explain.why") and self._of_firm_in(piece)
         defined = self.has("explain.definition") and bool(self.segments) and not self.has("ask.amount")
         return defined and piece.has(f"{ELSEWHERE}.software_senses")
 
@@ -125,6 +127,12 @@ class Frame(Evidence):
             for number in self.numbers
         )
         return claimed and not self.has("unit.mad", "unit.convert", "ask.amount")
+
+    def _of_firm_in(self, piece: Piece) -> bool:
+        """Whether a city is only where a firm is: "why would a company in Paris choose Morocco?"."""
+        place = self.pieces.index(piece)
+        later = any(one.has("place.MA", "topic.drivers") for one in self.pieces[place + 1 :])
+        return later and place > 0 and self.pieces[place - 1].has("split.in", "indicator.companies")
 
     def _of_firms(self, piece: Piece) -> bool:
         """Whether a country stands beside firms: "why do French companies choose Morocco?"."""

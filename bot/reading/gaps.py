@@ -220,12 +220,14 @@ def unexplained(frame: Frame, fields: Mapping[str, Any]) -> tuple[Missing, ...]:
     claim = fields.get("claim")
     bound: tuple[str, ...] = ("select.below",) if claim and claim.amount and claim.direction == "below" else ()
     # "the envelope behind the strategy"
-    behind: tuple[str, ...] = ("explain.why",) if fields.get("indicator") == "budget" else ()
+    behind: tuple[str, ...] = ("explain.why", "topic.efforts") if fields.get("indicator") == "budget" else ()
     waived = (f"elsewhere.{fields['waived']}",) if fields.get("waived") else ()
     behind += ("topic.efforts",) if fields.get("outlook") and fields.get("operation") is Operation.VALUE else ()
     added = ("combine.sum", "combine.add", "scale.100") if fields.get("comparison") == "total" else ()
     if fields.get("operation") is Operation.VALUE and claim is not None:
-        bound += ("direction.",)
+        bound += ("direction.", "parted.")
+    if claim is not None and claim.direction == "either":
+        bound += ("select.either", "either.", "measure.difference")
     when = ("ask.when", "relative.") if fields.get("per") in ("year", "quarter", "half") else ()
     takes = contract().takes(fields["operation"]) + bound + behind + added + when + tuple(fields.get("explains", ()))
     wishes = _wishes(frame)

@@ -108,6 +108,28 @@ def next_to(frame: Frame) -> Fields | None:
     return {"operation": Operation.COMPARISON, "comparison": "difference", "measure": "amount", "against": ("next",)}
 
 
+def crossed(frame: Frame) -> Fields | None:
+    """Read "which is bigger, ITO in H1 2025 or ESO in 2024?": two segments, each in a period of its own."""
+    named = [place for place in frame.at("segment.") if not frame.pieces[place].has(f"segment.{TOTAL}")]
+    moments = [moment for moment in frame.times.moments if not moment.partial]
+    which = frame.has("ask.who", "ask.which") and frame.has("follow.or")  # « qui fait plus, l'ITO au S1 … ou … ? »
+    compares = which or (verdict(frame) and frame.has("tone.more", "tone.less", "select.above", "select.below"))
+    compares = compares or frame.has("measure.difference", "measure.ratio", "measure.compare", "measure.versus")
+    if len(named) != 2 or len(frame.segments) != 2 or len(moments) != 2 or moments[0].period == moments[1].period:
+        return None
+    other = frame.has("measure.share", "measure.percent", "measure.growth", "measure.points", "outlook.")
+    other = other or (frame.has("combine.") and not which)
+    if not compares or other or frame.amounts or not alternate(named, [moment.start for moment in moments]):
+        return None
+    pairs = zip(frame.segments, moments, strict=True)
+    of = tuple(Query(operation=Operation.VALUE, segments=(code,), periods=(one.period,)) for code, one in pairs)
+    kind = "ratio" if frame.has("measure.ratio") else "difference"
+    above, below = frame.has("tone.more", "select.above"), frame.has("tone.less", "select.below")
+    claim = Claim(direction="above" if above else "below") if verdict(frame) and above is not below else None
+    asked: Fields = {"operation": Operation.DERIVED, "comparison": kind, "of": of, "segments": (), "periods": ()}
+    return asked | {"claim": claim, "explains": ("combine.", "tone.", "select.")}
+
+
 def large_or_small(frame: Frame) -> Fields | None:
     """Read "engineering, is it a big part or a small one?" as its share."""
     either = frame.has("select.max") and frame.has("select.min") and frame.has("follow.or")

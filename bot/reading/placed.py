@@ -12,6 +12,8 @@ Fields = dict[str, Any]
 
 _POLES = ("topic.hubs_emerging", "topic.hubs_established")
 _HUBS = ("indicator.hub", *_POLES, "topic.decentralisation")
+_OF_FOUR = ("refer.four", "top.4")
+"""What the established hubs are called as well: "one of the four cities"."""
 _TWO, _FOUR = 2, 4
 _DECENTRALISED: Fields = {"operation": Operation.EXPLANATION, "topic": "decentralisation"}
 
@@ -117,8 +119,10 @@ def _side(frame: Frame, *, flips: bool = True) -> str:
     if frame.has("topic.hubs_emerging") and frame.has("topic.hubs_established", "select.max"):
         return ""
     denied = flips and any(piece.has("negate.not") and not piece.has("answer.no") for piece in frame.pieces)
+    if flips and frame.has("combine.except") and frame.has("topic.hubs_established", *_OF_FOUR):
+        return "emerging"  # "any towns outside the usual four?"
     if denied and frame.has("topic.hubs_emerging", "topic.hubs_established"):
         return "established" if frame.has("topic.hubs_emerging") else "emerging"
     if frame.has("topic.hubs_emerging", "topic.decentralisation"):
         return "emerging"
-    return "established" if frame.has("topic.hubs_established", "select.max") else ""
+    return "established" if frame.has("topic.hubs_established", "select.max", *_OF_FOUR) else ""

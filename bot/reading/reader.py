@@ -24,7 +24,9 @@ from bot.reading.language import choose, foreign
 from bot.reading.lattice import weave
 from bot.reading.leaning import lean
 from bot.reading.ledger import Ledger, marked
+from bot.reading.parted_verbs import joined_verbs
 from bot.reading.passing import passed
+from bot.reading.placed_words import placed_words
 from bot.reading.query import CHAT, Missing, Operation, Origin, Provenance, Query
 from bot.reading.remarks import remark
 from bot.reading.resolve import resolve
@@ -71,6 +73,11 @@ class Reader:
             )
             for code, tongue in tongues.items()
         }
+
+    @property
+    def words(self) -> tuple[Mapping[str, int], ...]:
+        """The words that are known in each language."""
+        return tuple(tongue.lexicon.words for tongue in self._tongues.values())
 
     def read(self, text: str, before: Discourse, hint: str | None, today: date) -> Reading:
         """Read one message; never raises, whatever the text."""
@@ -120,7 +127,7 @@ class Reader:
         return self._read_pieces(covered.without(doubtful, self._tongues[code].lexicon), code, before, today)
 
     def _read_pieces(self, pieces: Sequence[Piece], code: str, before: Discourse, today: date) -> Reading:
-        pieces = marked(denied(signed(beside(pieces))), self._ledger)
+        pieces = marked(denied(signed(joined_verbs(placed_words(beside(pieces))))), self._ledger)
         if (meant := chosen(pieces, before)) is not None:
             return _only(code, meant, 0.9)
         pieces = small_talk.unwrapped(pieces)

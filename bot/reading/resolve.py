@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from bot.reading.asserted import with_claim
-from bot.reading.cells import aimed_at, averaged, best_part, between_cells, doubled, other_half
+from bot.reading.cells import aimed_at, averaged, best_part, between_cells, doubled, other_half, part_made
 from bot.reading.claimed import (
     beaten,
     few_jobs,
@@ -19,7 +19,6 @@ from bot.reading.claimed import (
     multiplied,
     part_of_year,
     points_said,
-    rank_claimed,
     share_of_whole,
     side_by_side,
     status_claimed,
@@ -34,6 +33,7 @@ from bot.reading.measured import adds_up, breakdown, indicator_of, level, per_un
 from bot.reading.moved import growth, growth_of_each, trend
 from bot.reading.multiples import against_part, multiple_against, part_of
 from bot.reading.opposed import (
+    crossed,
     fraction_of,
     large_or_small,
     next_to,
@@ -45,9 +45,10 @@ from bot.reading.opposed import (
 )
 from bot.reading.placed import park_detail, place_asked
 from bot.reading.query import Operation
-from bot.reading.quoting import apart, either, indirect_ones, rates_apart
+from bot.reading.quoting import apart, covering, either, indirect_ones, rates_apart, whose
+from bot.reading.ranked import rank_claimed, rank_within
 from bot.reading.told import by_its_figure, coverage, definition, members, segment_of, source, spelled_out
-from bot.reading.towards import needed, progress
+from bot.reading.towards import needed, pace_needed, progress
 from knowledge.periods import PeriodKind
 
 Fields = dict[str, Any]
@@ -101,6 +102,7 @@ _RULES: tuple[Rule, ...] = (
     rates_apart,
     apart,
     indirect_ones,
+    whose,
     either,
     multiple_against,
     against_part,
@@ -113,12 +115,14 @@ _RULES: tuple[Rule, ...] = (
     why_above,
     next_to,
     not_of,
+    crossed,
     large_or_small,
     points_said,
     side_by_side,
     in_other_money,
     status_claimed,
     few_jobs,
+    rank_within,
     rank_claimed,
     taken_for_result,
     part_of_year,
@@ -126,6 +130,7 @@ _RULES: tuple[Rule, ...] = (
     few_make,
     beaten,
     multiplied,
+    covering,
     coverage,
     source,
     by_its_figure,
@@ -140,7 +145,9 @@ _RULES: tuple[Rule, ...] = (
     markets,
     explained,
     members,
+    pace_needed,
     computed,
+    part_made,
     between_cells,
     other_half,
     best_part,

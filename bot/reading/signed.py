@@ -18,7 +18,7 @@ def signed(pieces: Sequence[Piece]) -> list[Piece]:
     pieces = [_amount(piece, pieces[place + 1 : place + 2]) for place, piece in enumerate(pieces)]
     pieces = [_city(piece, pieces[place + 1 :]) for place, piece in enumerate(pieces)]
     pieces = [_pronoun(pieces, place) for place in range(len(pieces))]
-    pieces = _bounded(pieces)
+    pieces = _spent(_bounded(pieces))
     return [
         replace(piece, senses=_GREW, kind="phrase") if piece.text == "+" and _says_growth(pieces, place) else piece
         for place, piece in enumerate(pieces)
@@ -39,6 +39,22 @@ def _amount(piece: Piece, after: Sequence[Piece]) -> Piece:
     if len(counts) != 1 or not united:
         return piece
     return replace(piece, senses=frozenset(), text=str(counts[0]), kind="number")
+
+
+def _spent(pieces: Sequence[Piece]) -> list[Piece]:
+    """Read money beside the strategy as its budget: "how much did the state spend on the strategy?"."""
+    other = any(piece.has("indicator.", "segment.") and not piece.has("money.spent") for piece in pieces)
+    strategy = any(piece.has("topic.strategy") for piece in pieces) and not other
+    read = []
+    for piece in pieces:
+        if not piece.has("money.spent"):
+            read.append(piece)
+        elif strategy:
+            read.append(replace(piece, senses=frozenset({"indicator.budget"})))
+        else:
+            senses = piece.senses - {"money.spent"}
+            read.append(replace(piece, senses=senses, kind=piece.kind if senses else "unknown", telling=not senses))
+    return read
 
 
 def _pronoun(pieces: Sequence[Piece], place: int) -> Piece:

@@ -120,6 +120,8 @@ def _said_otherwise(frame: Frame, last: Query) -> Fields:
     whole = (frame.says_total and money) or _whole_named(frame)
     if whole and not frame.segments and last.operation is Operation.SHARE:
         return {"operation": Operation.VALUE, "segments": ()}  # "and the total, in dirhams?"
+    if last.operation is Operation.RANKING and last.rank and len(frame.ranks) == 1 and frame.has("nth."):
+        return {"rank": abs(frame.ranks[0])}  # "the third one, how much in percent?"
     if frame.has("relative.latest") and last.outlook and last.indicator != "exports":
         return {"outlook": False, "periods": frame.times.periods}  # "and how many are there today?"
     return {}
