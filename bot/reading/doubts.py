@@ -52,7 +52,11 @@ def doubted(frame: Frame, fields: Mapping[str, Any]) -> tuple[Missing, ...]:
 
 def _unlinked(frame: Frame, fields: Mapping[str, Any]) -> Iterator[Piece]:
     """Yield what stands between segments that are added up though nothing says so: "ITO *mois* CRM"."""
-    if fields.get("operation") is not Operation.SUM or fields.get("rest") or frame.has("combine.", *_SEVERAL):
+    if (
+        fields.get("operation") not in (Operation.SUM, Operation.SHARE)
+        or fields.get("rest")
+        or frame.has("combine.", *_SEVERAL)
+    ):
         return
     named = [place for place, piece in enumerate(frame.pieces) if set(piece.values("segment")) - {TOTAL}]
     if len(named) < 2:
