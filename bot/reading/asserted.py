@@ -206,7 +206,9 @@ def _multiplied(frame: Frame, operation: Operation) -> Claim | None:
     if operation is Operation.GROWTH:
         return Claim(amount=multiple(times[0]), direction="down" if times[0].startswith("0") else "")
     factor = Decimal(times[0].replace("_", "."))
-    return Claim(amount=Amount(values=(factor,), unit="ratio", rough=True))
+    below = frame.has("select.below", "tone.less")
+    bound = "below" if below else "above" if frame.has("select.above", "tone.more") else ""
+    return Claim(amount=Amount(values=(factor,), unit="ratio", rough=not bound), direction=bound)
 
 
 def _before_number(frame: Frame, *senses: str) -> list[int]:

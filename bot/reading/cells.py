@@ -183,13 +183,15 @@ def best_part(frame: Frame) -> Fields | None:
     flags, periods = frame.times.flags, frame.times.periods
     two = len(periods) == 2 and periods[0].kind is periods[1].kind
     kind = "quarter" if "quarter_any" in flags else "half" if "half_any" in flags else "year" if _year(frame) else ""
-    asks = frame.has("select.max", "select.min") and (
+    higher = frame.has("measure.difference") and frame.has("ask.which") and bool(kind) and not two
+    asks = (higher or frame.has("select.max", "select.min")) and (
         frame.has("ask.which", "ask.what") or bool(kind) or (two and frame.has("follow.or"))
     )
     other = frame.has("select.segments", "measure.share", "measure.growth", "outlook.", "combine.", "per.average")
     if not asks or other or len(frame.segments) > 1 or frame.quotes or not (two or (kind and _asked_part(frame))):
         return None
-    order = "min" if frame.has("select.min") and not frame.has("select.max") else "max"
+    low = frame.has("select.min") or (higher and frame.has("select.below", "tone.less"))
+    order = "min" if low and not frame.has("select.max") else "max"
     fields: Fields = {"operation": Operation.RANKING, "per": "period" if two else kind, "order": order, "rank": 1}
     if kind and len(periods) == 1 and periods[0].kind is not PeriodKind.YEAR:
         fields["periods"] = (periods[0].whole_year,)  # "Q4 was the best quarter of 2024": among all of that year
@@ -208,7 +210,7 @@ def _asked_part(frame: Frame) -> bool:
     parts = frame.at("quarter.any", "half.any", "relative.year")
     if frame.has("ask.when") and _year(frame):
         return True
-    return any(0 < abs(part - head) <= 2 for part in parts for head in heads) and len(frame.times.periods) < 2
+    return any(abs(part - head) <= 2 for part in parts for head in heads) and len(frame.times.periods) < 2
 
 
 def doubled(frame: Frame) -> Fields | None:

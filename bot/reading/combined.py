@@ -8,7 +8,7 @@ from typing import Any
 from bot.reading.asserted import verdict
 from bot.reading.evidence import TOTAL
 from bot.reading.frame import Frame
-from bot.reading.query import Operation, Query
+from bot.reading.query import Missing, Operation, Query
 from knowledge.periods import PeriodKind
 
 Fields = dict[str, Any]
@@ -131,13 +131,14 @@ def _taken_away_before(frame: Frame, cut: int) -> tuple[list[str], list[str]]:
     return (out, kept) if out and start >= 0 else ([*out, *kept], [])
 
 
-def _side_by_side(frame: Frame) -> bool:
-    """Whether segments are listed one after the other; "what has ITO … over CRM" adds nothing up."""
+def _set_apart(frame: Frame) -> tuple[Missing, ...]:
+    """Return the words that set one segment apart from the next: "what has ITO … over CRM" adds nothing up."""
     named = [place for place in frame.at("segment.") if not frame.pieces[place].has("segment._T")]
     if frame.has("combine.", "select.", "nth."):
-        return True
+        return ()
     gaps_ = (frame.pieces[first + 1 : second] for first, second in pairwise(named))
-    return not any(piece.has("span.base", "verify.inversion") for between in gaps_ for piece in between)
+    found = (piece for between in gaps_ for piece in between if piece.has("span.base", "verify.inversion"))
+    return tuple(Missing(word=piece.text) for piece in found)
 
 
 def combined(frame: Frame) -> Fields | None:
@@ -173,6 +174,6 @@ def combined(frame: Frame) -> Fields | None:
         if len(frame.segments) >= 2:
             return {"operation": Operation.SUM, "measure": measure, "rest": True}
         return {"operation": Operation.REMAINDER, "excluded": frame.segments, "segments": (), "measure": measure}
-    if len(frame.segments) >= 2 and not frame.has("measure.growth", "measure.fall") and _side_by_side(frame):
-        return {"operation": Operation.SUM, "measure": measure}
+    if len(frame.segments) >= 2 and not frame.has("measure.growth", "measure.fall"):
+        return {"operation": Operation.SUM, "measure": measure, "not_held": _set_apart(frame)}
     return None

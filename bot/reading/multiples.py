@@ -169,3 +169,27 @@ def _cells(frame: Frame) -> list[tuple[int, Query]]:
 
 def _aimed(frame: Frame, moment: Moment) -> bool:
     return frame.has("outlook.") and moment.period.kind is PeriodKind.YEAR
+
+
+_PLAIN = ("measure.share", "measure.growth", "measure.fall", "measure.difference", "measure.versus", "direction.")
+_NO_PART = (*_PLAIN, "combine.", "select.", "per.", "measure.progress", "parted.", "ask.which", "ask.who", "ask.why")
+
+
+def part_of(frame: Frame) -> Fields | None:
+    """Read "half of ITO's 2024, how much is that?" and "10 % of the 2024 total is how much?"."""
+    places = frame.at("fraction.")
+    rates = [number for number in frame.numbers if number.amount.unit == "percent" and not number.year]
+    by = scale(frame) if places else None
+    if by is None and len(rates) == 1 and not places:
+        by, places = rates[0].amount.values[0] / 100, [rates[0].end - 1]
+    asks = frame.has("ask.amount") and not verdict(frame)
+    if by is None or by >= 1 or len(places) != 1 or not asks or len(frame.figures) > 1 or frame.has(*_NO_PART):
+        return None
+    after = list(frame.pieces[places[0] + 1 : places[0] + 5])
+    of = any(piece.has("split.of") for piece in after[:2]) or frame.pieces[places[0]].has("fraction.")
+    cell = len(frame.times.periods) == 1 and len(frame.segments) <= 1 and not set(frame.indicators) - {"exports"}
+    if not of or not cell or frame.has("outlook.", "factor.", "times.by"):
+        return None
+    one = Query(operation=Operation.VALUE, segments=frame.segments, periods=frame.times.periods)
+    asked: Fields = {"operation": Operation.DERIVED, "of": (one,), "comparison": "scaled", "factor": by}
+    return asked | {"periods": (), "segments": (), "outlook": False}

@@ -31,7 +31,7 @@ from bot.reading.facts import ahead, explained, joint_project, markets
 from bot.reading.frame import Frame
 from bot.reading.measured import adds_up, breakdown, indicator_of, level, per_unit, share, share_within, standing, value
 from bot.reading.moved import growth, growth_of_each, trend
-from bot.reading.multiples import against_part, multiple_against
+from bot.reading.multiples import against_part, multiple_against, part_of
 from bot.reading.opposed import (
     crossed,
     fraction_of,
@@ -106,6 +106,7 @@ _RULES: tuple[Rule, ...] = (
     either,
     multiple_against,
     against_part,
+    part_of,
     fraction_of,
     shares_listed,
     of_segments,
