@@ -134,7 +134,9 @@ def definition(frame: Frame) -> Fields | None:
     if len(money) == 1 and lone and frame.has("unit.convert") and (unit := _wanted(frame)) and not frame.segments:
         return {"operation": Operation.DEFINITION, "threshold": money[0], "segments": (), "unit": unit}
     if frame.segments and quiet and (asks or bare) and not frame.amounts:
-        return {"operation": Operation.DEFINITION, "about": frame.segments[0], "topic": "definition"}
+        own = ("place.",) if frame.has("self.") and asks else ()  # "my nephew is in ESO in Rabat, what does it mean?"
+        named = {"about": frame.segments[0], "topic": "definition", "explains": own}
+        return {"operation": Operation.DEFINITION} | named
     return None
 
 
