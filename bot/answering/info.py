@@ -90,7 +90,7 @@ def _quoted(desk: Desk, query: Query) -> list[Estimate]:
         if one.numeric
         and one.number in wanted
         and (one.unit == unit or (not unit and one.unit in ("percent", "MAD_bn", "persons")))
-        and (not query.periods or one.period in query.periods)
+        and (not query.periods or any(_within(one.period, period) for period in query.periods))
         and (query.about != "segments" or one.segment in desk.parts)
         and not one.alternative_to
         and (not query.segments or one.segment in query.segments)
@@ -102,6 +102,12 @@ def _quoted(desk: Desk, query: Query) -> list[Estimate]:
         if estimate.value == one.number
     }
     return list(found.values())
+
+
+def _within(printed: Period, said: Period) -> bool:
+    """Whether a figure is printed for what is said: "75 % in June 2025" is the half-year that ends there."""
+    closes = said.kind is PeriodKind.MONTH and printed.kind is PeriodKind.HALF and printed.end == said.end
+    return printed == said or closes
 
 
 def explanation(desk: Desk, query: Query) -> Answer:

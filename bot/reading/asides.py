@@ -116,9 +116,10 @@ def followed(sentence: Sequence[Piece]) -> Iterator[Sequence[Piece]]:
         before, after = sentence[:place], sentence[place + 1 :]
         if not parts or len(after) < _NEAR or not after[0].has(*_SPEAKERS):
             continue
-        asks = any((one.has(*_ASKED, "segment.") and not one.optional) or one.kind == "number" for one in after)
+        said = [one for one in after if not one.has("ask.who")]  # "a client who wants to visit"
+        asks = any((one.has(*_ASKED, "segment.") and not one.optional) or one.kind == "number" for one in said)
         named = any(one.has(*_NAMES) and not one.optional for one in before)
-        wants = any(one.has("ask.") and not one.has("ask.affirm", "ask.who") for one in after)
+        wants = any(one.has("ask.") and not one.has("ask.affirm") for one in said)
         told = any(one.has("hearsay.says", "ask.", "verify.") for one in before) or after[-1].text != "?"
         if named and told and not asks and not wants:
             yield [*before, *(one for one in after[-1:] if one.text == "?")]

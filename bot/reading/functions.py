@@ -99,8 +99,16 @@ def sign(frame: Frame) -> str:
 def taken_away(frame: Frame) -> bool:
     """Whether a word right between two figures or periods takes one from the other: "H1 2025 minus H1 2024"."""
     starts = {moment.start for moment in frame.times.moments} | {place for place, _ in frame.quotes}
-    for place in frame.at("combine.except"):
-        after = next((at for at in range(place + 1, len(frame.pieces)) if not frame.pieces[at].optional), 0)
+    again = len(frame.segments) == 1  # "ESO 2024 minus ESO H1 2025": the same one again
+    for place in frame.at("combine.except", "measure.minus"):
+        after = next(
+            (
+                at
+                for at in range(place + 1, len(frame.pieces))
+                if not frame.pieces[at].optional and not (again and frame.pieces[at].has("segment."))
+            ),
+            0,
+        )
         before = next((at for at in range(place - 1, -1, -1) if not frame.pieces[at].optional), -1)
         if after in starts and before in frame.numbered | set(frame.at("unit.", "outlook.")):
             return True

@@ -34,7 +34,8 @@ def idle(frame: Frame, fields: Mapping[str, Any]) -> tuple[Missing, ...]:
     amounts = (fields.get("threshold"), claim.amount if claim else None)
     taken = [amount.values for amount in amounts if amount is not None]
     idle_ = [number for number in frame.idle if number.amount.values not in taken]
-    if not claim and fields.get("threshold") is None and fields.get("operation") in _WHOLE:
+    counted = fields.get("operation") is Operation.VALUE and fields.get("indicator") != "exports"
+    if (not claim or counted) and fields.get("threshold") is None and fields.get("operation") in _WHOLE:
         idle_ += [number for number in frame.numbers if frame.pieces[number.start].has("fraction.")]
     return tuple(
         Missing(word=" ".join(piece.text for piece in frame.pieces[number.start : number.end])) for number in idle_
@@ -66,7 +67,8 @@ def _unused(frame: Frame, fields: Mapping[str, Any]) -> tuple[Missing, ...]:
 
 def never_held(frame: Frame, fields: Mapping[str, Any]) -> tuple[Missing, ...]:
     """Return what is never held: months told from today, dates of publication, what belongs to a part of a figure."""
-    asked = [piece for piece in frame.pieces if piece.has("month.any") and not piece.optional]
+    months = [piece for piece in frame.pieces if piece.has("month.any") and not piece.optional]
+    asked = months if not frame.has("per.average") else []
     if places := _places_of_jobs(frame):
         return places
     if fields.get("operation") is Operation.COMPARISON and len(frame.times.periods) > 1 and frame.segments:
@@ -198,12 +200,13 @@ def untold(premise: Frame) -> tuple[Missing, ...]:
 def unexplained(frame: Frame, fields: Mapping[str, Any]) -> tuple[Missing, ...]:
     """Return the words that mean something and that the operation does not take (see ``contract.yaml``)."""
     claim = fields.get("claim")
-    bound: tuple[str, ...] = ("select.below",) if claim and claim.amount and claim.direction == "below" else ()
+    bounded = claim and claim.amount and (claim.direction == "below" or frame.has("follow.or"))
+    bound: tuple[str, ...] = ("select.below",) if bounded else ()  # "above 26 billion or below?"
     behind = ("explain.why",) if fields.get("indicator") == "budget" else ()  # "the envelope behind the strategy"
     waived = (f"elsewhere.{fields['waived']}",) if fields.get("waived") else ()
     added = ("combine.sum", "combine.add", "scale.100") if fields.get("comparison") == "total" else ()
     if fields.get("operation") is Operation.VALUE and claim is not None:
-        bound += ("direction.",)
+        bound += ("direction.", "parted.in")
     when = ("ask.when", "relative.") if fields.get("per") in ("year", "quarter", "half") else ()
     takes = contract().takes(fields["operation"]) + bound + behind + added + when + tuple(fields.get("explains", ()))
     wishes = _wishes(frame)

@@ -142,7 +142,9 @@ def standing(frame: Frame) -> Fields | None:
     asks = asks and (opened or not frame.has("measure."))
     if not ranks or not asks or frame.segments or frame.has("place.Casablanca", "select.segments", "explain.source"):
         return None
-    return {"operation": Operation.VALUE, "indicator": indicator_of(frame), "segments": (), "perimeter": ""}
+    dated = ("measure.before", "measure.growth", "direction.up") if frame.times.periods else ()
+    fields: Fields = {"operation": Operation.VALUE, "indicator": indicator_of(frame), "explains": dated}
+    return fields | {"segments": (), "perimeter": ""}
 
 
 def level(frame: Frame) -> Fields | None:

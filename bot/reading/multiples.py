@@ -150,6 +150,25 @@ def against_part(frame: Frame) -> Fields | None:
     return asked | {"periods": (), "segments": (), "outlook": False}
 
 
+def part_of_cell(frame: Frame) -> Fields | None:
+    """Read "half of ITO in 2024, how much is that?": a fraction of one figure that is named."""
+    places, segments, periods = frame.at("fraction."), frame.segments, frame.times.periods
+    by = scale(frame)
+    if len(places) != 1 or by is None or by >= 1 or frame.quotes or len(segments) > 1 or len(periods) != 1:
+        return None
+    other = ("measure.", "combine.", "select.", "direction.", "per.", "outlook.", "nth.", "times.", "tone.")
+    else_ = any(piece.has(*other) for place, piece in enumerate(frame.pieces) if place not in places)
+    if verdict(frame) or not frame.has("ask.amount") or else_ or set(frame.indicators) - {"exports"}:
+        return None
+    after = next((piece for piece in frame.pieces[places[0] + 1 :] if not piece.optional), None)
+    named = after is not None and (after.has("segment.", "indicator.exports") or after.kind == "number")
+    if not named or not (segments or frame.says_total or frame.exports):
+        return None
+    whole = Query(operation=Operation.VALUE, segments=segments, periods=periods)
+    asked: Fields = {"operation": Operation.DERIVED, "of": (whole,), "comparison": "scaled", "factor": by}
+    return asked | {"periods": (), "segments": ()}
+
+
 def _cells(frame: Frame) -> list[tuple[int, Query]]:
     """Return the figures that are quoted or named by their period, each with its place."""
     quoted = chosen(frame)

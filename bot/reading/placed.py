@@ -57,6 +57,7 @@ def _of_figures(frame: Frame) -> bool:
     """Whether a place, or a word for one, stands in a question about figures."""
     money = frame.has("ask.amount") and not frame.has("indicator.hub", "indicator.park", *_POLES)
     firms = frame.has("indicator.companies", "indicator.startups") and not frame.has("ask.where")
+    firms = firms and not (frame.has("indicator.park") and not frame.has("ask."))  # "is there a park for such firms?"
     if frame.exports and frame.has("select.max", "select.min", "measure.amount", "ask.amount"):
         return True  # "which park earns the most export revenue?"
     counted = frame.has("indicator.jobs", "indicator.rank_world", "indicator.rank_africa", "institution.")

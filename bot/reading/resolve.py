@@ -25,17 +25,18 @@ from bot.reading.claimed import (
     status_claimed,
     taken_for_result,
 )
-from bot.reading.combined import beyond_a_year, combined, first_ones, mean_of, not_of, over_periods
+from bot.reading.combined import behind, beyond_a_year, combined, first_ones, mean_of, not_of, over_periods
 from bot.reading.compared import comparison, ranking, selection
 from bot.reading.computed import computed, meant, stands_for, two_scopes
 from bot.reading.facts import ahead, explained, joint_project, markets
 from bot.reading.frame import Frame
 from bot.reading.measured import adds_up, breakdown, indicator_of, level, per_unit, share, share_within, standing, value
 from bot.reading.moved import growth, growth_of_each, trend
-from bot.reading.multiples import against_part, multiple_against
+from bot.reading.multiples import against_part, multiple_against, part_of_cell
 from bot.reading.opposed import (
     fraction_of,
     large_or_small,
+    listed_sum,
     next_to,
     of_segments,
     period_above,
@@ -94,13 +95,16 @@ _RULES: tuple[Rule, ...] = (
     either,
     multiple_against,
     against_part,
+    part_of_cell,
     fraction_of,
     shares_listed,
+    listed_sum,
     of_segments,
     period_above,
     why_above,
     next_to,
     not_of,
+    behind,
     large_or_small,
     points_said,
     side_by_side,
