@@ -47,6 +47,19 @@ def goal_of_another(_: Fields, frame: Frame, before: Discourse) -> Leaning | Non
     return asked | {"periods": last.periods}, ("periods", "outlook")
 
 
+def goal_for_it(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
+    """Read "and the target for 2030?" after the jobs as the target for jobs."""
+    last = before.last
+    if last is None or last.indicator == "exports" or last.operation is not Operation.VALUE or named(frame):
+        return None
+    if not frame.has("outlook.target") or frame.exports or frame.amounts or last.indicator.startswith("rank_"):
+        return None
+    if frame.has("measure.", "combine.", "per.", "ask.why", "ask.who", "select.", "unit.mad", "unit.billion"):
+        return None
+    asked: Fields = {"operation": Operation.VALUE, "indicator": last.indicator, "outlook": True}
+    return asked | {"periods": frame.times.periods}, ("indicator",)
+
+
 def source_of(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     """Read "where does that come from?" as the source of the figure before."""
     last = before.last
@@ -71,7 +84,9 @@ def source_of(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None
 def why(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     """Read "why?" after a figure as the reasons for its growth."""
     last = before.last
-    asks = frame.has("ask.why") and not named(frame) and not frame.times.periods and not frame.amounts
+    moving = last is not None and last.operation in (Operation.GROWTH, Operation.TREND)
+    told = moving and frame.has("explain.why") and not frame.has("ask.amount", "explain.source")
+    asks = (frame.has("ask.why") or told) and not named(frame) and not frame.times.periods and not frame.amounts
     if last is None or not asks or last.indicator != "exports" or last.outlook:
         return None
     moved = frame.has("measure.fall", "measure.growth", "direction.") and bool(last.segments)
@@ -80,6 +95,7 @@ def why(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     if frame.has("measure.") and not moved:
         return None
     asked: Fields = {"operation": Operation.EXPLANATION, "topic": "growth_drivers", "segments": last.segments}
+    asked |= {"explains": ("explain.", "ask.what", "ask.which", "refer.")}
     asked |= {"comparison": "fall"} if frame.has("measure.fall", "direction.down") else {}
     return asked | {"periods": last.periods[-1:]}, ("segments", "periods")
 
@@ -188,9 +204,8 @@ def hubs_in_all(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
 def with_more(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     """Read "and with ESO on top?", "plus the KPO" as what was spoken of and one segment more."""
     last = before.last
-    adds = frame.has("combine.sum", "combine.add") and not frame.has(
-        "ask.who", "ask.which", "measure.growth", "combine.rest"
-    )
+    other = ("ask.who", "ask.which", "measure.growth", "combine.rest", "measure.difference", "measure.ratio")
+    adds = frame.has("combine.sum", "combine.add") and not frame.has(*other, "measure.points", "measure.compare")
     if last is None or not adds or not frame.segments or frame.times.periods or frame.figures or last.outlook:
         return None
     if (

@@ -66,7 +66,7 @@ def still_missing(_: Fields, frame: Frame, last: Query) -> Leaning | None:
     years = [one for one in years if one.period.year not in {period.year for period in last.periods}]
     if not asks or not last.outlook or last.segments or years or frame.has("measure.percent", "measure.share"):
         return None
-    if last.indicator != "exports" or frame.has("indicator.", "measure.growth", "measure.fall", "per.", "ask.why"):
+    if last.indicator != "exports" or frame.has("measure.growth", "measure.fall", "per.", "ask.why"):
         return None
     if named(frame):
         return None

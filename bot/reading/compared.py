@@ -109,7 +109,9 @@ def comparison(frame: Frame) -> Fields | None:
             return {"operation": Operation.SHARE, "comparison": "points"}
         return {"operation": Operation.GROWTH, "comparison": kind or "difference"}
     bounded = bool(frame.figures) and frame.has("select.above", "select.below")  # "ESO made more than 2.5 billion?"
-    partial = kind and not frame.has("measure.growth", "measure.fall") and not verdict(frame) and not bounded
+    moved = any(piece.has("direction.") and not piece.has("measure.difference") for piece in frame.pieces)
+    moved = (moved and not frame.segments) or frame.has("measure.growth", "measure.fall")  # "en hausse de combien ?"
+    partial = kind and not moved and not verdict(frame) and not bounded
     return fields | {"partial": True} if partial else None
 
 

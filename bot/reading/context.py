@@ -121,6 +121,7 @@ def merge(fields: Fields, frame: Frame, before: Discourse) -> tuple[Fields, tupl
     else:
         merged, taken = complete_slots(merged, frame, before, last)
     relative_periods(merged, frame, last, taken)
+    merged["settled"] = bool(last.periods) and frame.times.periods == (last.periods[-1].year_before(),)
     same_year(merged, frame, last)
     merged["missing"] = last.missing if last.missing and _still_meant(frame, last) else ()
     return merged, tuple(taken)

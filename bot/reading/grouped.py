@@ -53,7 +53,13 @@ def together(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     if frame.has("top.", "bottom.", "refer.other", "combine.rest") and kind != "rest":
         return None
     of = group(frame, before)
-    if not of and kind in ("sum", "mean") and not named(frame) and not frame.times.periods and not frame.figures:
+    if (
+        not of
+        and kind in ("sum", "mean")
+        and not _names_another(frame)
+        and not frame.times.periods
+        and not frame.figures
+    ):
         of = _alike(before)
     if len(of) < 2:
         return None
@@ -62,6 +68,14 @@ def together(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     if frame.times.periods:
         of = tuple(one.model_copy(update={"periods": frame.times.periods[:1]}) for one in of)
     return combine(kind, of, fields, frame)
+
+
+def _names_another(frame: Frame) -> bool:
+    """Whether something else than what was spoken of is named; "en tout" adds that up."""
+    if not named(frame):
+        return False
+    wholes = [piece for piece in frame.pieces if piece.has("segment._T") and not piece.optional]
+    return bool(frame.segments) or frame.exports or not all(piece.has("combine.sum") for piece in wholes)
 
 
 def _bare(frame: Frame) -> bool:

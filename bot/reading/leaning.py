@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.reading.about import (
     dated,
+    goal_for_it,
     goal_of_another,
     how_much,
     hubs_in_all,
@@ -156,6 +157,7 @@ def _change_between(fields: Fields, frame: Frame, last: Query) -> Leaning | None
 
 _POINTING: tuple[Callable[[Fields, Frame, Discourse], Leaning | None], ...] = (
     goal_of_another,
+    goal_for_it,
     per_job_counted,
     quoted,
     still_quoted,

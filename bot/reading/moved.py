@@ -17,7 +17,8 @@ def growth(frame: Frame) -> Fields | None:
     since = "since" in frame.times.flags and len(frame.times.periods) == 1
     if since and not (frame.has("measure.share") and frame.segments and verdict(frame)):
         return trend(frame)
-    if frame.has("measure.growth", "measure.fall", "measure.stable", "direction."):
+    yearly = frame.has("measure.trend") and "year_before" in frame.times.flags  # "évolution sur un an"
+    if frame.has("measure.growth", "measure.fall", "measure.stable", "direction.") or yearly:
         if _risen_to(frame):
             return {"operation": Operation.VALUE}
         if len(frame.segments) > 1 and not frame.has("combine.sum"):

@@ -246,6 +246,10 @@ def _with_premise(
         fields |= {"places": tuple(dict.fromkeys((*(code for code in premise.values("place") if code != "MA"), *own)))}
     if operation is Operation.MEMBERSHIP and premise.has("indicator.park") and not frame.has("indicator.hub"):
         fields |= {"about": "park"}  # "Casablanca has Casanearshore; and Fez, what is there called?"
+    counted = frame.has("ask.amount", "ask.count", "hint.", "indicator.", "unit.", "elsewhere.")
+    places = () if counted else tuple(code for code in premise.values("place") if code != "MA")
+    if places and frame.has("refer.city"):
+        fields = {"operation": Operation.MEMBERSHIP, "about": "hub", "places": places}  # "is anything going on here?"
     told = resolve(premise) if context.follows(frame) else {}
     if told and before.last is not None and context.follows(premise):
         told, _ = context.merge(told, premise, before)
@@ -310,16 +314,19 @@ def _built(fields: Mapping[str, Any], frame: Frame, taken: Sequence[str]) -> Que
     names = set(Query.model_fields)
     plain = {name: value for name, value in fields.items() if name in names}
     plain["origins"] = origins
-    plain = _flagged(plain, frame)
+    plain = _flagged(plain, frame, settled=bool(fields.get("settled")))
     return Query(**plain)
 
 
-def _flagged(fields: dict[str, Any], frame: Frame) -> dict[str, Any]:
-    """Apply time flags that change the periods: "the year before", "the whole year", "latest"."""
+def _flagged(fields: dict[str, Any], frame: Frame, *, settled: bool) -> dict[str, Any]:
+    """Apply time flags that change the periods: "the year before", "the whole year", "latest".
+
+    ``settled`` says that the period is the one before what was spoken of: "and before that, in 2023?".
+    """
     periods = tuple(fields.get("periods") or ())
     flags = frame.times.flags
     operation = fields["operation"]
-    if "year_before" in flags and len(frame.times.periods) == 1:
+    if "year_before" in flags and len(frame.times.periods) == 1 and not settled:
         base = frame.times.periods[0]
         if operation in (Operation.GROWTH, Operation.COMPARISON) or fields.get("comparison"):
             periods = (base,)

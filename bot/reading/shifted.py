@@ -23,7 +23,7 @@ def compared_with(fields: Fields, frame: Frame, before: Discourse) -> Leaning | 
     """Read "how does that compare with H1 2024?" as the change from the one period to the other."""
     last, said = before.last, frame.times.periods
     figures = parts(last) if last is not None else ()
-    if last is None or len(figures) != 1 or len(said) != 1 or frame.segments or frame.figures or last.outlook:
+    if last is None or len(figures) != 1 or len(said) != 1 or frame.segments or frame.figures:
         return None
     one = figures[0]
     compares = frame.has("measure.compare", "measure.versus") and fields.get("operation") is Operation.VALUE
@@ -31,6 +31,9 @@ def compared_with(fields: Fields, frame: Frame, before: Discourse) -> Leaning | 
         return None
     if one.operation not in (Operation.VALUE, Operation.SHARE) or len(one.periods) != 1 or said == one.periods:
         return None
+    if last.outlook and said[0] < one.periods[0] and said[0].kind is one.periods[0].kind:
+        other = one.model_copy(update={"periods": said, "outlook": False})
+        return {"operation": Operation.DERIVED, "of": (one, other), "comparison": "difference"}, ("of",)
     if one.periods[0].kind is not said[0].kind or set(frame.indicators) - {"exports"}:
         return None
     change: Fields = {"segments": one.segments, "periods": tuple(sorted((said[0], one.periods[0])))}

@@ -17,6 +17,7 @@ def signed(pieces: Sequence[Piece]) -> list[Piece]:
     """Read a plus in front of a percentage as growth, unless it adds it to what stands before."""
     pieces = [_amount(piece, pieces[place + 1 : place + 2]) for place, piece in enumerate(pieces)]
     pieces = [_city(piece, pieces[place + 1 :]) for place, piece in enumerate(pieces)]
+    pieces = [_pronoun(pieces, place) for place in range(len(pieces))]
     pieces = _bounded(pieces)
     return [
         replace(piece, senses=_GREW, kind="phrase") if piece.text == "+" and _says_growth(pieces, place) else piece
@@ -40,6 +41,20 @@ def _amount(piece: Piece, after: Sequence[Piece]) -> Piece:
     return replace(piece, senses=frozenset(), text=str(counts[0]), kind="number")
 
 
+def _pronoun(pieces: Sequence[Piece], place: int) -> Piece:
+    """Read "ca" as a pronoun unless it stands where the turnover would: "le CA 2024", "ca du CRM"."""
+    piece = pieces[place]
+    if piece.text != "ca" or not piece.has("refer.it"):
+        return piece
+    before = pieces[place - 1] if place else None
+    after = pieces[place + 1] if place + 1 < len(pieces) else None
+    noun = before is not None and before.text in ("le", "du", "au", "quel", "un", "de", "mon", "son")
+    noun = noun or (
+        after is not None and (after.kind == "number" or after.has("segment.", "half.", "quarter.", "split.of"))
+    )
+    return piece if noun else replace(piece, senses=piece.senses - {"indicator.exports", "weak.alias"})
+
+
 def _bounded(pieces: Sequence[Piece]) -> list[Piece]:
     """Read "more than a third of that", said of a segment, as a bound and the fraction that it is claimed to pass."""
     read = list(pieces)
@@ -47,6 +62,8 @@ def _bounded(pieces: Sequence[Piece]) -> list[Piece]:
     for place, (piece, after) in enumerate(pairwise(pieces)):
         if after.has("fraction.") and piece.text in _BOUNDS:
             read[place] = replace(piece, senses=frozenset({_BOUNDS[piece.text]}))
+        if piece.has("select.max") and piece.has("verify.beat") and after.has("select.segments", "quarter.", "half."):
+            read[place] = replace(piece, senses=frozenset({"select.max"}))  # "the top segment" beats none
         if named and after.has("factor.") and piece.has("select.above", "select.below"):
             fractions = frozenset(f"fraction.{value}" for value in after.values("factor") if "_" in value)
             read[place + 1] = replace(after, senses=fractions | {"refer.inside"}) if fractions else after

@@ -111,6 +111,7 @@ def against_another(_: Fields, frame: Frame, before: Discourse) -> Leaning | Non
     compared = frame.at(
         "measure.difference", "measure.compare", "select.above", "select.below", "select.either", "measure.versus"
     )
+    compared = [place for place in compared if not frame.pieces[place].optional or not _base(frame.pieces[place])]
     compared = compared or (frame.at("measure.growth") if faster and figures[0].operation is Operation.GROWTH else [])
     asked = any(piece.has("ask.affirm") and piece.has("measure.difference") for piece in frame.pieces)
     leads = min(compared, default=0) < min(frame.at(f"segment.{frame.segments[0]}"))
@@ -127,10 +128,19 @@ def against_another(_: Fields, frame: Frame, before: Discourse) -> Leaning | Non
     if said < min(compared):
         first, second = second, first
     way = way_of(frame) if weighs(frame) else "below" if frame.has("select.below", "direction.down") else ""
-    claim = Claim(direction=way) if verdict(frame) or dangling or way == "either" or frame.has("verify.so") else None
+    apart = frame.at("measure.difference")
+    gap = len(apart) > 1 or (bool(apart) and not frame.has("select.", "direction.", "tone."))  # "combien de moins que"
+    bare = frame.has("measure.versus") and not frame.has("select.", "measure.difference")  # "par rapport à l'ITO ?"
+    claims = verdict(frame) or (dangling and not gap and not bare) or way == "either" or frame.has("verify.so")
+    claim = Claim(direction=way) if claims else None
     measure = "growth" if faster else _MEASURES.get(figures[0].operation, "amount")
     sides: Fields = {"segments": first, "against": second, "periods": figures[0].periods, "claim": claim}
     return sides | {"operation": Operation.COMPARISON, "measure": measure}, ("periods",)
+
+
+def _base(piece: Piece) -> bool:
+    """Whether a preposition sets one figure against another in some phrases only: "on the IT side"."""
+    return piece.has("span.base", "split.in")
 
 
 _COMPARATIVES = (
@@ -160,7 +170,8 @@ def outdoing(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     if not ends or not (frame.questioned or frame.unmarked) or not one.segments or one.segments == frame.segments:
         return None
     superlative = any(piece.text in ("le", "la", "les", "the") for piece in _just_before(frame, compared))
-    asked = frame.has("ask.amount", "ask.which", "ask.who", "ask.why", "ask.where", "ask.how")
+    gap = any(piece.has("measure.difference") and piece is not compared for piece in frame.pieces)  # "de combien"
+    asked = gap or frame.has("ask.amount", "ask.which", "ask.who", "ask.why", "ask.where", "ask.how")
     if superlative or asked or one.operation not in _MEASURES or frame.has("measure.growth", "measure.points"):
         return None
     claim = Claim(direction="below" if compared is not None and compared.has(*_LESS) else "above")
