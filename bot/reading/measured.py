@@ -221,6 +221,15 @@ def share(frame: Frame) -> Fields | None:
     return None
 
 
+def share_of_total(frame: Frame) -> Fields | None:
+    """Read "BPO's share times the total of 2024" as the amount that it comes to."""
+    multiplies = frame.has("multiply.") and frame.has("measure.share") and frame.says_total
+    if not multiplies or len(frame.segments) != 1 or len(frame.times.periods) != 1 or frame.amounts:
+        return None
+    explains = ("multiply.", "measure.ratio", "measure.share", "split.")
+    return {"operation": Operation.VALUE, "explains": explains}
+
+
 def _only_spoken_of(frame: Frame) -> bool:
     """Whether the sector is spoken of and no figure of it is asked for: "what is the sector moving into?"."""
     named = frame.exports or frame.segments or frame.times.periods or frame.times.flags or frame.has("outlook.")

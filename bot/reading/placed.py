@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 from bot.reading.asserted import verdict
@@ -57,6 +58,8 @@ def _of_figures(frame: Frame) -> bool:
     """Whether a place, or a word for one, stands in a question about figures."""
     money = frame.has("ask.amount") and not frame.has("indicator.hub", "indicator.park", *_POLES)
     firms = frame.has("indicator.companies", "indicator.startups") and not frame.has("ask.where")
+    cities = any(one.has("ask.which") and after.has("indicator.hub") for one, after in pairwise(frame.pieces))
+    firms = firms and not cities  # "which cities host these firms?"
     firms = firms and not (frame.has("indicator.park") and not frame.has("ask."))  # "is there a park for such firms?"
     if frame.exports and frame.has("select.max", "select.min", "measure.amount", "ask.amount"):
         return True  # "which park earns the most export revenue?"
