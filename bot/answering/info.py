@@ -252,6 +252,15 @@ def source(desk: Desk, query: Query) -> Answer:
     """Answer where a figure comes from; a projection is told from a result."""
     if wrong := _not_so(desk, query):
         return wrong
+    if query.threshold is not None:
+        printed = _quoted(desk, query)
+        if not printed and query.threshold.unit == "MAD_bn":
+            return lacking(desk, query, None, Note(name="not_held"))
+        held = [one for one in printed if one.kind not in (Kind.PROJECTION, Kind.TARGET)]
+        if held:  # "where do the 13.4 billion come from?": the figure, and what it is cited from
+            return Answer(
+                status="answered", query=query, facts=(_quoted_fact(desk, held[0]), *statements(desk, "source"))
+            )
     if query.outlook:
         found = outlook(desk, query.model_copy(update={"periods": _quoted_periods(desk, query), "threshold": None}))
         if (

@@ -42,7 +42,7 @@ def _of_levels(frame: Frame, found: Sequence[Operand]) -> str:
         ("percentage", frame.has(*PERCENT)),
         ("ratio", frame.has("measure.ratio", "times.2") or asked == "ratio"),
         ("sum", asked == "sum" or _summed(frame)),
-        ("percentage", frame.has("measure.progress") and not frame.has("combine.needed", "measure.difference")),
+        ("percentage", frame.has("measure.progress") and not frame.has("combine.needed", *MOVED)),
         ("change", moved and not frame.has("measure.difference")),
         ("difference", asked == "difference" or frame.has("measure.difference", "measure.versus", "measure.compare")),
         ("difference", frame.has(*_LEFT) or _from_to(frame)),

@@ -157,7 +157,12 @@ def part_of_cell(frame: Frame) -> Fields | None:
     if len(places) != 1 or by is None or by >= 1 or frame.quotes or len(segments) > 1 or len(periods) != 1:
         return None
     other = ("measure.", "combine.", "select.", "direction.", "per.", "outlook.", "nth.", "times.", "tone.")
-    else_ = any(piece.has(*other) for place, piece in enumerate(frame.pieces) if place not in places)
+    weighs = frame.has("measure.share") and not frame.has("ask.which")  # "how much does a quarter of it represent?"
+    else_ = any(
+        piece.has(*other) and not (weighs and piece.has("measure.share"))
+        for place, piece in enumerate(frame.pieces)
+        if place not in places
+    )
     if verdict(frame) or not frame.has("ask.amount") or else_ or set(frame.indicators) - {"exports"}:
         return None
     after = next((piece for piece in frame.pieces[places[0] + 1 :] if not piece.optional), None)
@@ -166,7 +171,7 @@ def part_of_cell(frame: Frame) -> Fields | None:
         return None
     whole = Query(operation=Operation.VALUE, segments=segments, periods=periods)
     asked: Fields = {"operation": Operation.DERIVED, "of": (whole,), "comparison": "scaled", "factor": by}
-    return asked | {"periods": (), "segments": ()}
+    return asked | {"periods": (), "segments": (), "explains": ("measure.share",)}
 
 
 def _cells(frame: Frame) -> list[tuple[int, Query]]:

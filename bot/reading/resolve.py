@@ -30,7 +30,18 @@ from bot.reading.compared import comparison, ranking, selection
 from bot.reading.computed import computed, meant, stands_for, two_scopes
 from bot.reading.facts import ahead, explained, joint_project, markets
 from bot.reading.frame import Frame
-from bot.reading.measured import adds_up, breakdown, indicator_of, level, per_unit, share, share_of_total, share_within, standing, value
+from bot.reading.measured import (
+    adds_up,
+    breakdown,
+    indicator_of,
+    level,
+    per_unit,
+    share,
+    share_of_total,
+    share_within,
+    standing,
+    value,
+)
 from bot.reading.moved import growth, growth_of_each, trend
 from bot.reading.multiples import against_part, multiple_against, part_of_cell
 from bot.reading.opposed import (

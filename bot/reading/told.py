@@ -52,7 +52,7 @@ def source(frame: Frame) -> Fields | None:
         frame.has("select.max", "nth.") and not frame.has("institution.") and not said
     ):
         return None
-    outlook = frame.has("outlook.projection", "outlook.target") or any(
+    outlook = frame.has("outlook.projection", "outlook.target", "topic.projection") or any(
         figure.unit == "MAD_bn" for figure in frame.figures
     )
     threshold = frame.figures[0] if frame.figures else None
