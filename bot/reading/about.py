@@ -126,6 +126,36 @@ def dated(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     return plain(last).model_dump() | {"topic": "date"}, ("operation", "indicator")
 
 
+def park_opened(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
+    """Read "when did it open?" after the park of a place as what is held of that park."""
+    last = before.last
+    told = last is not None and last.operation is Operation.MEMBERSHIP and last.about == "park" and bool(last.places)
+    if last is None or not told or not frame.has("ask.when") or named(frame) or frame.amounts:
+        return None
+    return plain(last).model_dump() | {"measure": "detail", "explains": ("ask.when",)}, ("operation", "places")
+
+
+def budget_of_it(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
+    """Read "and how much money is behind it?" after the strategy as its budget."""
+    last = before.last
+    told = last is not None and last.operation is Operation.EXPLANATION and last.topic in ("strategy", "goals")
+    worth = any(piece.has("weak.") and piece.has("indicator.exports") for piece in frame.pieces)
+    money = worth and frame.has("ask.amount")
+    if not told or not money or frame.segments or frame.times.periods or frame.amounts or frame.says_total:
+        return None
+    asked: Fields = {"operation": Operation.VALUE, "indicator": "budget"}
+    return asked | {"explains": ("explain.why", "measure.difference", "tone.")}, ("indicator",)
+
+
+def year_of_it(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
+    """Read "so which year is that 40.3 from?" as what that figure stands for."""
+    asks = frame.has("ask.when") and len(frame.quotes) == 1 and len(frame.amounts) == 1
+    if before.last is None or not asks or frame.segments or frame.times.periods or frame.has("outlook.", "combine."):
+        return None
+    asked: Fields = {"operation": Operation.DEFINITION, "threshold": frame.amounts[0]}
+    return asked | {"explains": ("ask.when", "measure.versus", "span.")}, ("threshold",)
+
+
 def how_much(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     """Read "not who, how much" after the source of a projection, "by how much?" after a growth, "the amount again"."""
     last = before.last

@@ -21,10 +21,15 @@ _OTHER = ("measure.growth", "measure.fall", "measure.share", "measure.percent", 
 def base_of(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     """Read "up from?", "on partait de combien ?" after a change or a goal as the figure that it starts from."""
     last = before.last
-    if last is None or not _asks_base(frame) or named(frame) or frame.times.periods or frame.amounts:
+    said = frame.times.periods
+    if last is None or not _asks_base(frame) or named(frame) or frame.amounts or len(said) > 1:
+        return None
+    if said and not frame.has("ask.base"):
         return None
     base: Fields = {"operation": Operation.VALUE, "indicator": last.indicator, "segments": last.segments}
     base |= {"explains": ("ask.base", "measure.versus", "measure.compare", "ask.what", "ask.which")}
+    if said:
+        return base | {"periods": said, "perimeter": last.perimeter}, ("indicator", "segments")
     if last.operation is Operation.DERIVED and len(last.of) > 1:
         return last.of[1].model_dump(), ("operation", "periods")
     if last.outlook or last.operation is Operation.NEEDED:

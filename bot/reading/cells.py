@@ -100,7 +100,7 @@ def _of_counts(frame: Frame, level: str) -> Fields | None:
         found = [Operand(indicator=level, period=frame.times.periods[0], outlook=True), Operand(indicator=level)]
     if not found or not frame.has("measure.", "combine.needed"):
         return None
-    name = function(frame, (), found)
+    name = "ratio" if frame.has("measure.ratio") else function(frame, (), found)
     if name == "yearly" and level == "trainees_per_year":
         name = "difference"  # "how many more a year": the count itself is one a year
     return arithmetic(frame, name, found) if name else None
@@ -111,7 +111,7 @@ def _of_its_year(frame: Frame) -> Fields | None:
     periods = frame.times.periods
     part = len(periods) == 1 and periods[0].kind is not PeriodKind.YEAR
     moved = frame.has(*MOVED, "measure.progress", "select.", "combine.", "outlook.")
-    whole = "whole" in frame.times.flags or (not frame.segments and _of_a_part(frame))
+    whole = "whole" in frame.times.flags or (not frame.segments and (_of_a_part(frame) or _in_its_year(frame)))
     if not part or not frame.has(*PERCENT) or moved or not whole or len(frame.segments) > 1:
         return None
     both = (periods[0], periods[0].whole_year)
@@ -136,6 +136,14 @@ def _of_a_part(frame: Frame) -> bool:
         if after and after[0].has("half.1", "half.2", "quarter.") and not after[0].has("half.any", "quarter.any"):
             return True
     return False
+
+
+def _in_its_year(frame: Frame) -> bool:
+    """Whether the year is the whole of the share: "what percentage of the total 2024 fell in the second half?"."""
+    years = {number.start for number in frame.numbers if number.year}
+    shares = [at for at in frame.at("measure.share", "measure.percent", "segment._T") if at + 1 in years]
+    parts = frame.at("half.1", "half.2", "quarter.")
+    return bool(shares) and bool(parts) and min(parts) > shares[0] + 1
 
 
 def other_half(frame: Frame) -> Fields | None:

@@ -80,7 +80,7 @@ def comparison(frame: Frame) -> Fields | None:
     ends = frame.has("select.between") and frame.has("ask.amount") and len(frame.ranks) == _PAIR
     if not compares and not frame.compared and not ends and not _placed_between(frame):
         return _slashed(frame)
-    if _claims_only_amount(frame):
+    if _claims_only_amount(frame) or _leads_all(frame):
         return None
     kind = next((kind for kind in ("ratio", "points", "difference") if frame.has(f"measure.{kind}")), "")
     measure = (
@@ -114,6 +114,12 @@ def comparison(frame: Frame) -> Fields | None:
     moved = (moved and not frame.segments) or frame.has("measure.growth", "measure.fall")  # "en hausse de combien ?"
     partial = kind and not moved and not verdict(frame) and not bounded
     return fields | {"partial": True} if partial else None
+
+
+def _leads_all(frame: Frame) -> bool:
+    """Whether it is asked who leads in a period: "who is ahead in H1 2025?"."""
+    asks = frame.has("measure.ahead") and frame.has("ask.who", "ask.which")
+    return asks and not frame.segments and bool(frame.times.periods) and not frame.has("indicator.rank_", "place.")
 
 
 def _from_top(frame: Frame) -> bool:
@@ -212,6 +218,8 @@ def _digits_bound(frame: Frame) -> Amount | None:
 
 def ranking(frame: Frame) -> Fields | None:
     """Read which segment comes first, last or nth."""
+    if _leads_all(frame):
+        return {"operation": Operation.RANKING, "order": "max", "rank": 1, "measure": "amount"}
     if not frame.has("select.max", "select.min", "nth.", "select.ranking"):
         return None
     most = [frame.pieces[place] for place in (*frame.at("select.max"), *frame.at("select.min"))]

@@ -68,6 +68,8 @@ def halves(sentence: Sequence[Piece], today: date) -> Iterator[tuple[Sequence[Pi
             continue  # "per employee and per month" is one question
         if right.has("outlook.") and not (_figures(right) or right.has("ask.")) and set(left.indicators) - {"exports"}:
             continue  # "back to the jobs, is there a goal for 2030?"
+        if _of_those_two(left) and not _figures(right) and right.has("measure.") and not right.times.periods:
+            continue  # "which grew faster, ESO or BPO, and at what rate?"
         before, after = _asked(left), _asked(right)
         if piece.text == "," and not left.asks and not (_listed(left) and _listed(right) and not before & after):
             continue
@@ -96,6 +98,11 @@ def differ(first: Query, second: Query) -> bool:
         return (first.topic, first.about) != (second.topic, second.about)
     kept = {"origins", "earlier", "mentioned", "passed"}
     return first.model_dump(exclude=kept) != second.model_dump(exclude=kept)
+
+
+def _of_those_two(frame: Frame) -> bool:
+    """Whether one of several segments is asked for: what follows without a name is said of that one."""
+    return len(frame.segments) > 1 and frame.has("ask.which", "ask.who", "follow.or")
 
 
 def _listed(frame: Frame) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from bot.reading.about import (
+    budget_of_it,
     dated,
     goal_for_it,
     goal_of_another,
@@ -15,10 +16,12 @@ from bot.reading.about import (
     meaning_of,
     of_the_ranking,
     of_the_segment,
+    park_opened,
     source_of,
     the_other_hubs,
     why,
     with_more,
+    year_of_it,
 )
 from bot.reading.again import amount_of_it, base_of, best_of_series, less_a_period, on_average, plus_a_period
 from bot.reading.aims import growth_of_projection, progress_of_it, progress_of_part, still_missing
@@ -165,6 +168,9 @@ _POINTING: tuple[Callable[[Fields, Frame, Discourse], Leaning | None], ...] = (
     of_the_ranking,
     of_the_segment,
     base_of,
+    budget_of_it,
+    park_opened,
+    year_of_it,
     best_of_series,
     on_average,
     dated,

@@ -97,12 +97,23 @@ def refill(fields: Fields, frame: Frame, last: Query) -> tuple[Fields, list[str]
     if frame.says_total and not frame.segments and last.operation is Operation.VALUE and not measured:
         base["segments"] = ()  # "and the total?"
         taken = [name for name in taken if name != "segments"]
+    base |= _said_otherwise(frame, last)
     if (frame.exports or frame.says_total) and not fields.get("perimeter"):
         base["perimeter"] = ""
     if fields.get("unit") and last.operation is Operation.COMPARISON and last.measure == "share":
         base.update(measure="amount", comparison="difference")
     _refit(base, last, fields)
     return base, taken
+
+
+def _said_otherwise(frame: Frame, last: Query) -> Fields:
+    """Return what a fragment changes beside its parts: the total in money after a share, today's count after a goal."""
+    money = frame.has("unit.mad", "unit.billion", "unit.million", "measure.amount")
+    if frame.says_total and not frame.segments and last.operation is Operation.SHARE and money:
+        return {"operation": Operation.VALUE, "segments": ()}  # "and the total, in dirhams?"
+    if frame.has("relative.latest") and last.outlook and last.indicator != "exports":
+        return {"outlook": False, "periods": frame.times.periods}  # "and how many are there today?"
+    return {}
 
 
 def _one_of_two(fields: Fields, last: Query) -> tuple[Fields, list[str]]:

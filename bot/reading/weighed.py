@@ -268,7 +268,7 @@ def growth_against(_: Fields, frame: Frame, before: Discourse) -> Leaning | None
     """Read "is it faster than in 2024?" after a growth as the one rate against the other, with the claim."""
     last, said = before.last, frame.times.periods
     faster = "above" if frame.has("measure.growth") and not frame.has("measure.fall") else ""
-    multiple_ = frame.has("measure.ratio", "times.", "factor.")
+    multiple_ = frame.has("measure.ratio", "times.", "factor.", "measure.points")
     way = way_of(frame) or faster
     if last is None or last.operation is not Operation.GROWTH or len(last.periods) > 1 or len(said) != 1:
         return None
