@@ -48,7 +48,7 @@ _SUBJECTS = (
 def clauses(pieces: Sequence[Piece], today: date) -> list[tuple[Sequence[Piece], Frame | None]]:
     """Split a message into the clauses that ask, each with the statement before it as its premise."""
     sentences = [without_hearsay(without_asides(without_owned(sentence))) for sentence in _sentences(pieces)]
-    asking = [sentence for sentence in sentences if _asks(sentence)]
+    asking = [sentence for sentence in sentences if _asks(sentence) or _wants(sentence)]
     if not asking:
         telling = [sentence for sentence in sentences if _tells(sentence)]
         return [(sentence, None) for sentence in telling or sentences[:1]]
@@ -123,6 +123,14 @@ def _asks(sentence: Sequence[Piece]) -> bool:
     return any(piece.text == "?" for piece in sentence) or any(
         piece.has("ask.") and not piece.optional for piece in sentence
     )
+
+
+def _wants(sentence: Sequence[Piece]) -> bool:
+    """Whether a figure is wished for by name: "give me the largest segment of 2024"."""
+    opening = next((piece for piece in sentence if piece.kind != "sign" and not piece.has("chat.")), None)
+    wish = opening is not None and opening.has("aside.close")
+    named = any(piece.has("segment.", "indicator.exports", "select.segments", "measure.amount") for piece in sentence)
+    return wish and named and any(_year(piece) or piece.has("half.", "quarter.", "relative.") for piece in sentence)
 
 
 def _tells(sentence: Sequence[Piece]) -> bool:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+from bot.reading.asserted import weighs
 from bot.reading.computed import of_quoted
 from bot.reading.frame import Frame
-from bot.reading.query import Missing, Operation, Query
+from bot.reading.query import Claim, Missing, Operation, Query
 from bot.reading.references import chosen
 from knowledge.periods import PeriodKind
 
@@ -86,7 +87,8 @@ def per_unit(frame: Frame) -> Fields | None:
         if frame.has(f"per.{per}") and len(periods) == 2 and frame.has("measure.versus", "measure.difference"):
             one = Query(operation=Operation.PER_UNIT, per=per, measure="average", segments=frame.segments)
             of = tuple(one.model_copy(update={"periods": (period,)}) for period in periods)
-            return {"operation": Operation.DERIVED, "of": of, "comparison": "difference"}
+            claim = {"claim": Claim(direction="either")} if weighs(frame) else {}
+            return {"operation": Operation.DERIVED, "of": of, "comparison": "difference"} | claim
         if frame.has(f"per.{per}"):
             asked = [piece.text for piece in frame.pieces if piece.has("per.working") and not _days(frame)]
             return {

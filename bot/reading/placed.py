@@ -30,7 +30,7 @@ def place_asked(frame: Frame) -> Fields | None:
     """Read questions on hubs, parks and whether a place is one."""
     places = _places(frame)
     park = frame.has("indicator.park")
-    hub = frame.has(*_HUBS) or _where(frame)
+    hub = frame.has(*_HUBS) or _where(frame) or _sited(frame)
     if _of_figures(frame):
         return None
     if places and (fields := _with_places(frame, places, park=park, hub=hub)) is not None:
@@ -39,7 +39,9 @@ def place_asked(frame: Frame) -> Fields | None:
         return None
     if frame.has("topic.decentralisation") and not frame.has("indicator.hub", "topic.hubs_emerging", "ask.where"):
         return dict(_DECENTRALISED)
-    if frame.segments or frame.figures or frame.has("measure.growth"):
+    if (
+        (frame.segments and not _sited(frame)) or frame.figures or frame.has("measure.growth")
+    ):  # "where to open a call centre?"
         return None
     return {"operation": Operation.MEMBERS, "about": "park" if park else "hub", "topic": _side(frame)}
 
@@ -52,6 +54,11 @@ def _where(frame: Frame) -> bool:
     """Whether it asks where, and not where figures come from or where they stand."""
     other = frame.has("explain.source", "measure.progress") or (frame.has("topic.") and not frame.has(*_POLES))
     return frame.has("ask.where") and not frame.times.periods and not frame.amounts and not other
+
+
+def _sited(frame: Frame) -> bool:
+    """Whether it asks where to go with one of these trades: "where should I open a call centre?"."""
+    return frame.has("site.asked") and (bool(frame.segments) or frame.has("perimeter.offshoring_old"))
 
 
 def _of_figures(frame: Frame) -> bool:

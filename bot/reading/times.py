@@ -103,7 +103,9 @@ def _apart(pieces: Sequence[Piece], part: Atom, year: Atom) -> bool:
     between = pieces[min(part.end, year.end) : max(part.start, year.start)]
     before = pieces[: year.start] if year.end <= part.start else ()  # "which share of 2024 fell in the second half?"
     rates = ("parted.", "fraction.", "measure.progress", "measure.share", "measure.percent")
-    reached = any(piece.has("combine.match") for piece in between)  # "how much of its 2024 did ITO reach by June?"
+    reached = any(
+        piece.has("combine.match", "select.either") for piece in between
+    )  # "how much of its 2024 did ITO reach by June?"
     return reached or any(piece.has(*rates) for piece in (*between, *before))
 
 
