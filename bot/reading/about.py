@@ -118,7 +118,8 @@ def in_other_scope(_: Fields, frame: Frame, before: Discourse) -> Leaning | None
 def dated(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     """Read "as of which date?" after a figure as that figure once more, with the note that it has no date."""
     last = before.last
-    asks = last is not None and last.operation is Operation.VALUE and frame.has("ask.when")
+    when = frame.has("ask.when", "explain.coverage")
+    asks = last is not None and last.operation is Operation.VALUE and when
     if last is None or not asks or frame.segments or frame.times.periods or frame.has("measure.", "topic."):
         return None
     if last.indicator == "exports" or set(frame.indicators) - {last.indicator}:

@@ -48,6 +48,8 @@ def progress_of_part(_: Fields, frame: Frame, last: Query) -> Leaning | None:
     money = [figure for figure in frame.figures if figure.unit == "MAD_bn"]
     aim = frame.has("outlook.projection", "outlook.target") or len(money) == 1
     asks = frame.has("measure.percent", "measure.share", "measure.progress", "fraction.")
+    if frame.has("refer.its") and frame.has("measure.share") and "whole" not in frame.times.flags:
+        return None  # "its share in 2024?": of the whole, not of its own year
     again = last.operation is Operation.PROGRESS and (bool(years) or aim) and not frame.has("measure.", "ask.amount")
     if not again and not (asks and (aim or (years and frame.has("split.of", "refer.", "measure.versus")))):
         return None

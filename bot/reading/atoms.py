@@ -17,7 +17,7 @@ _DATED = ("segment.", "indicator.exports", "measure.share", "measure.growth", "m
 """What a year in two digits may stand behind."""
 _GAP = 4
 """Pieces that may stand between a half-year and its year: "au premier semestre de l'année 2025"."""
-_LINKS = ("follow.and", "follow.or", "span.to", "measure.versus")
+_LINKS = ("follow.and", "follow.or", "span.to", "measure.versus", "combine.add")
 
 
 @dataclass(slots=True)

@@ -186,7 +186,7 @@ def _only_verdict(sentence: Sequence[Piece]) -> bool:
 
 def without_negated(clause: Sequence[Piece]) -> list[Piece]:
     """Leave out what is said not to be wanted: "en dirhams, pas en %", "pas le CRM, l'ESO"."""
-    clause = _without_negated_period(_without_negated_figure(clause))
+    clause = _without_negated_indicator(_without_negated_period(_without_negated_figure(clause)))
     several = len({code for piece in clause for code in piece.values("segment") if code != TOTAL}) > 1
     kept: list[Piece] = []
     skipping = False
@@ -252,6 +252,19 @@ def _told(before: Sequence[Piece]) -> bool:
     """Whether something is asked for by name: a segment or an indicator with what is wanted of it."""
     named = any(piece.has("segment.", "indicator.") for piece in before)
     return named and any(piece.has("measure.") or _year(piece) for piece in before)
+
+
+def _without_negated_indicator(clause: Sequence[Piece]) -> Sequence[Piece]:
+    """Leave out what is put in another's place: "not the jobs, I meant the exports of 2024"."""
+    for place, piece in enumerate(clause):
+        if not piece.has("negate.not") or not piece.has("correct.mean") or piece.has("answer.no"):
+            continue
+        refused = next((at for at in range(place + 1, len(clause)) if not clause[at].optional), None)
+        rest = [one for at, one in enumerate(clause) if at not in (place, refused)]
+        meant = any(one.has("indicator.exports") and not one.has("weak.") for one in rest)
+        if refused is not None and meant and clause[refused].has("indicator.jobs", "hint.", "indicator.companies"):
+            return rest
+    return clause
 
 
 _WHOLES = (

@@ -98,6 +98,9 @@ def merge(fields: Fields, frame: Frame, before: Discourse) -> tuple[Fields, tupl
     last = before.last
     if last is None:
         return fields, ()
+    if last.operation is Operation.DEFINITION and last.threshold is not None and len(before.turns) > 1:
+        before = before.model_copy(update={"turns": before.turns[:-1]})  # "8.9 only? OK. And the same for KPO?"
+        last = before.turns[-1]
     if last.operation in (Operation.DERIVED, Operation.ARITHMETIC):
         if (again := _computed_again(fields, frame, last)) is not None:
             return again, ("operation",)

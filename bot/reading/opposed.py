@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -9,7 +10,7 @@ from bot.reading.asserted import verdict
 from bot.reading.claimed import alternate
 from bot.reading.evidence import TOTAL
 from bot.reading.frame import Frame
-from bot.reading.query import Amount, Claim, Operation, Pair
+from bot.reading.query import Amount, Claim, Operation, Pair, Query
 from bot.reading.references import chosen
 
 Fields = dict[str, Any]
@@ -125,6 +126,45 @@ def listed_sum(frame: Frame) -> Fields | None:
     claim = Claim(amount=said[-1].amount.model_copy(update={"unit": "percent"}))
     fields: Fields = {"operation": Operation.SUM, "measure": "share", "segments": codes, "claim": claim}
     return fields | {"periods": frame.times.periods or tuple(printed)}
+
+
+_BOTH = 2
+
+
+def percent_of_other(frame: Frame) -> Fields | None:
+    """Read "what percent of ITO's amount is ESO's?" as the one over the other."""
+    asks = frame.has("measure.percent", "measure.share") and len(frame.segments) == _BOTH and not frame.figures
+    if not asks or frame.has("combine.", "measure.growth", "measure.fall", "measure.points", "measure.difference"):
+        return None
+    named = [place for place, piece in enumerate(frame.pieces) if set(piece.values("segment")) - {TOTAL}]
+    rates = frame.at("measure.percent", "measure.share")
+    if (
+        len(named) != 2
+        or frame.has("measure.versus", "measure.ratio", "select.", "follow.or", "refer.two")
+        or len(frame.times.periods) > 1
+    ):
+        return None
+    between = frame.pieces[named[0] + 1 : named[1]]
+    if not between or any(piece.has("follow.and", "number.and") or piece.text in ",-/+&" for piece in between):
+        return None
+    whole = [place for place in named if _of_it(frame, place, rates)]
+    if len(whole) != 1:
+        return None
+    one = Query(operation=Operation.VALUE, periods=frame.times.periods)
+    part, of = (
+        one.model_copy(update={"segments": (frame.pieces[place].values("segment")[0],)})
+        for place in (next(at for at in named if at != whole[0]), whole[0])
+    )
+    return {"operation": Operation.DERIVED, "of": (part, of), "comparison": "percent", "segments": (), "periods": ()}
+
+
+def _of_it(frame: Frame, place: int, rates: Sequence[int]) -> bool:
+    """Whether a segment stands right behind "percentage of"."""
+    before = max((rate for rate in rates if rate < place), default=None)
+    if before is None:
+        return False
+    linked = frame.pieces[before + 1 : place]
+    return any(piece.has("split.of", "split.out") for piece in linked) and all(piece.optional for piece in linked)
 
 
 def of_segments(frame: Frame) -> Fields | None:

@@ -196,7 +196,8 @@ def short_of(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     if not last.periods or said[0].year >= last.periods[0].year:
         return None
     of = (plain(last), Query(operation=Operation.VALUE, indicator=last.indicator, periods=said))
-    return {"operation": Operation.DERIVED, "of": of, "comparison": "difference"}, ("of",)
+    kind = "ratio" if frame.has("measure.ratio") else "difference"
+    return {"operation": Operation.DERIVED, "of": of, "comparison": kind}, ("of",)
 
 
 def share_of_its_period(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:

@@ -60,6 +60,10 @@ def _bounded(pieces: Sequence[Piece]) -> list[Piece]:
     read = list(pieces)
     named = any(piece.has("segment.") and not piece.has("segment._T") for piece in pieces)
     for place, (piece, after) in enumerate(pairwise(pieces)):
+        if piece.has("measure.versus") and piece.has("select.above") and _amount_follows(after):
+            read[place] = replace(piece, senses=frozenset({"select.above"}))  # "over three quarters" sets nothing apart
+        if piece.text.startswith("plus ") and piece.has("select.max", "select.min") and _than(pieces[place + 1 :]):
+            read[place] = replace(piece, senses=_MORE if piece.has("select.max") else _LESS)  # "plus forte que"
         if after.has("fraction.") and piece.text in _BOUNDS:
             read[place] = replace(piece, senses=frozenset({_BOUNDS[piece.text]}))
         if piece.has("select.max") and piece.has("verify.beat") and after.has("select.segments", "quarter.", "half."):
@@ -70,6 +74,22 @@ def _bounded(pieces: Sequence[Piece]) -> list[Piece]:
     return read
 
 
+def _amount_follows(after: Piece) -> bool:
+    """Whether a number follows that can be no year: "over 40", "over three quarters"; not "over 2024"."""
+    year = len(after.text) == _YEAR and after.text.isdigit()
+    return (after.kind == "number" and not year) or after.has("fraction.")
+
+
+_YEAR = 4
+
+
+def _than(after: Sequence[Piece]) -> bool:
+    following = next((piece for piece in after if piece.kind != "sign"), None)
+    return following is not None and following.text in ("que", "qu", "k")
+
+
+_MORE = frozenset({"measure.difference", "select.above", "tone.more"})
+_LESS = frozenset({"measure.difference", "select.below", "tone.less"})
 _BOUNDS = {"plus": "select.above", "moins": "select.below"}
 """French words that a fraction follows without "de": "plus du tiers", "moins du quart"."""
 

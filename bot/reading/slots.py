@@ -7,6 +7,7 @@ from typing import Any
 from bot.reading.discourse import Discourse
 from bot.reading.frame import Frame
 from bot.reading.query import Claim, Operation, Query
+from knowledge.periods import Period
 
 Fields = dict[str, Any]
 
@@ -106,10 +107,17 @@ def refill(fields: Fields, frame: Frame, last: Query) -> tuple[Fields, list[str]
     return base, taken
 
 
+def _whole_named(frame: Frame) -> bool:
+    """Whether the exports as a whole are named in full, with a time: "what were total digital exports in H1 2025?"."""
+    firm = any(piece.has("segment._T") and not piece.has("weak.") and not piece.optional for piece in frame.pieces)
+    return firm and bool(frame.times.periods) and not frame.has("measure.share", "measure.percent", "split.in_")
+
+
 def _said_otherwise(frame: Frame, last: Query) -> Fields:
     """Return what a fragment changes beside its parts: the total in money after a share, today's count after a goal."""
     money = frame.has("unit.mad", "unit.billion", "unit.million", "measure.amount")
-    if frame.says_total and not frame.segments and last.operation is Operation.SHARE and money:
+    whole = (frame.says_total and money) or _whole_named(frame)
+    if whole and not frame.segments and last.operation is Operation.SHARE:
         return {"operation": Operation.VALUE, "segments": ()}  # "and the total, in dirhams?"
     if frame.has("relative.latest") and last.outlook and last.indicator != "exports":
         return {"outlook": False, "periods": frame.times.periods}  # "and how many are there today?"
@@ -268,10 +276,22 @@ def _between_periods(fields: Fields, frame: Frame, last: Query, taken: list[str]
         outlook=last.outlook,
         periods=periods,
         segments=fields.get("segments") or last.segments,
-        claim=Claim(direction="either") if frame.has("select.either") else fields.get("claim"),
+        claim=_claim_of(fields, frame, periods),
     )
     fields.pop("partial", None)
     taken.append("operation")
+
+
+def _claim_of(fields: Fields, frame: Frame, periods: tuple[Period, ...]) -> Claim | None:
+    """Return what is claimed of the change; "it was higher in 2024" says that it fell since."""
+    if frame.has("select.either"):
+        return Claim(direction="either")
+    claim: Claim | None = fields.get("claim")
+    than = frame.has("measure.versus", "span.base", "select.above", "select.below", "relative.same_period")
+    if claim is None or claim.amount is not None or than or not periods[1] < periods[0]:
+        return claim
+    turned = {"up": "down", "above": "down", "down": "up", "below": "up"}
+    return claim.model_copy(update={"direction": turned.get(claim.direction, claim.direction)})
 
 
 def _remainder_of(fields: Fields, frame: Frame, before: Discourse, taken: list[str]) -> None:
