@@ -46,7 +46,10 @@ def doubted(frame: Frame, fields: Mapping[str, Any]) -> tuple[Missing, ...]:
 
 def _unlinked(frame: Frame, fields: Mapping[str, Any]) -> Iterator[Piece]:
     """Yield what stands between segments that are added up though nothing says so: "ITO *mois* CRM"."""
-    if fields.get("operation") is not Operation.SUM or fields.get("rest") or frame.has("combine.", "refer."):
+    if fields.get("operation") is not Operation.SUM or fields.get("rest"):
+        return
+    yield from _taken_off(frame)
+    if frame.has("combine.", "refer."):
         return
     named = [place for place, piece in enumerate(frame.pieces) if set(piece.values("segment")) - {TOTAL}]
     if len(named) < 2:
@@ -55,6 +58,15 @@ def _unlinked(frame: Frame, fields: Mapping[str, Any]) -> Iterator[Piece]:
     for piece in frame.pieces[named[0] + 1 : named[-1]]:
         idle = piece.optional and not piece.has(*_LINKS) and (len(piece.text) > SHORTEST_WORD or piece.borrowed)
         if idle or piece.kind == "unknown" or (piece.optional and piece.guessed):
+            yield piece
+
+
+def _taken_off(frame: Frame) -> Iterator[Piece]:
+    """Yield the minus of "ITO + ESO - CRM": these are not all added up."""
+    added = [place for place, piece in enumerate(frame.pieces) if piece.text == "+" or piece.has("combine.add")]
+    for before, piece, after in zip(frame.pieces, frame.pieces[1:], frame.pieces[2:], strict=False):
+        minus = piece.text in ("-", "−") or piece.has("measure.minus")
+        if added and minus and before.has("segment.") and after.has("segment."):
             yield piece
 
 
