@@ -80,14 +80,14 @@ def share_of_whole(frame: Frame) -> Fields | None:
     moved = frame.has(*_MOVED) and not _of_the_total(frame)
     if not claimed or not frame.segments or not said or moved or frame.has("measure.versus", "combine.except"):
         return None
-    if frame.has(*_COUNTS) or set(frame.indicators) - {"exports"} or _of_the_segment(frame):
+    if frame.has(*_COUNTS) or set(frame.indicators) - {"exports"} or of_the_segment(frame):
         return None
     if len(frame.segments) > 1:
         return {"operation": Operation.SUM, "measure": "share"}
     return {"operation": Operation.SHARE}
 
 
-def _of_the_segment(frame: Frame) -> bool:
+def of_the_segment(frame: Frame) -> bool:
     """Whether a fraction is told of a segment, not of the total: "half of ITO was made in the first half"."""
     for place in frame.at("fraction.") if len(frame.segments) == 1 else []:
         named = next((at for at in range(place + 1, len(frame.pieces)) if not frame.pieces[at].optional), place)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from itertools import pairwise
 from typing import Any
 
+from bot.reading.claimed import of_the_segment
 from bot.reading.contract import contract
 from bot.reading.cover import Piece
 from bot.reading.frame import Frame
@@ -35,7 +36,7 @@ def idle(frame: Frame, fields: Mapping[str, Any]) -> tuple[Missing, ...]:
     amounts = (fields.get("threshold"), claim.amount if claim else None)
     taken = [amount.values for amount in amounts if amount is not None]
     idle_ = [number for number in frame.idle if number.amount.values not in taken]
-    rated = claim is not None and claim.amount is not None and claim.amount.unit == "percent"
+    rated = claim is not None and of_the_segment(frame)  # "half of ITO came in the first half": no claim about a level
     counted = fields.get("operation") is Operation.VALUE and (fields.get("indicator") != "exports" or rated)
     if (not claim or counted) and fields.get("threshold") is None and fields.get("operation") in _WHOLE:
         idle_ += [number for number in frame.numbers if frame.pieces[number.start].has("fraction.")]
