@@ -24,7 +24,7 @@ class CommandError(UserError):
 
 
 class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> None:  # type: ignore[override]
+    def error(self, message: str) -> None:  # type: ignore[override] # it does not return, either way
         raise CommandError(f"{message} (see {self.prog} --help)")
 
 

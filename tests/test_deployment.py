@@ -66,7 +66,7 @@ def test_the_container_runs_the_program_as_nobody_of_consequence() -> None:
 def test_the_container_is_asked_where_it_answers() -> None:
     settings = dict(one.split("=", 1) for one in last("ENV").split())
     ours = {name.removeprefix("BOT_").lower(): value for name, value in settings.items() if name.startswith("BOT_")}
-    found = Settings(_env_file=None, **ours)  # type: ignore[arg-type]
+    found = Settings(_env_file=None, **ours)  # type: ignore[arg-type] # all of them are words, as in a file
     assert f"http://{found.operations_listen}/healthz" in last("HEALTHCHECK")
     assert str(found.database_url.get_secret_value()).endswith(f"{last('VOLUME')}/raqam.sqlite3")
     json.loads(last("HEALTHCHECK").partition("CMD ")[2])
@@ -74,7 +74,7 @@ def test_the_container_is_asked_where_it_answers() -> None:
 
 def unit() -> ConfigParser:
     found = ConfigParser(strict=False, interpolation=None)
-    found.optionxform = str  # type: ignore[assignment,method-assign]
+    found.optionxform = str  # type: ignore[assignment,method-assign] # as its manual says
     found.read_string((DEPLOY / "raqam.service").read_text("utf-8"))
     return found
 

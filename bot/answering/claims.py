@@ -24,6 +24,8 @@ def checked(desk: Desk, query: Query, answer: Answer) -> Answer:
     if answer.status != "answered":
         return answer
     verdict = verdict_of(desk, query, claim, answer)
+    if claim.whole and verdict == YES and _of_a_part(query, answer, claim):
+        verdict = NO  # "13.4 billion is for the whole of 2025?"
     if not verdict:
         return answer
     if query.topic == "why" and verdict == YES:
@@ -31,6 +33,15 @@ def checked(desk: Desk, query: Query, answer: Answer) -> Answer:
     if claim.amount is None:
         return answer.model_copy(update={"verdict": verdict})
     return _set_right(desk, query, claim.amount, answer, verdict)
+
+
+def _of_a_part(query: Query, answer: Answer, claim: Claim) -> bool:
+    """Whether the figure that was claimed of a year is that of a part of it."""
+    first = answer.facts[0] if answer.facts else None
+    if first is None or first.period is None or first.estimate is None or claim.amount is None or not query.periods:
+        return False
+    part = first.period != query.periods[0] and first.period.year == query.periods[0].year
+    return part and equal(claim.amount, first.estimate) == YES
 
 
 def _otherwise(desk: Desk, query: Query, amount: Amount, answer: Answer) -> Answer | None:

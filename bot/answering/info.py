@@ -175,6 +175,9 @@ def _of(desk: Desk, indicator: str) -> dict[str, Estimate]:
     return {estimate.cell.place: estimate for estimate in desk.knowledge.texts(indicator) if estimate.cell}
 
 
+_MOST_PLACES = 4
+
+
 def membership(desk: Desk, query: Query) -> Answer:
     """Answer whether a place is a hub (established, emerging or not named) or holds a park."""
     if not query.places:
@@ -182,18 +185,18 @@ def membership(desk: Desk, query: Query) -> Answer:
     hubs, parks = _of(desk, "hub"), _of(desk, "park")
     facts: list[Fact] = []
     verdict = ""
-    for place in query.places[:3]:
+    for place in query.places[:_MOST_PLACES]:
         if query.about == "park":
             found, role = parks.get(place), "place_park" if place in parks else "place_no_park"
         else:
             found, role = hubs.get(place), f"place_{hubs[place].value}" if place in hubs else "place_unnamed"
-        verdict = verdict or ("yes" if found else "no")
+        verdict = "no" if not found else verdict or "yes"
         facts.append(Fact(role=role, estimate=found, names=(place,)))
         if query.about != "park" and place in parks and (place not in hubs or query.measure == "denied"):
             facts.append(Fact(role="place_park", estimate=parks[place], names=(place,)))
     if query.topic in (_ESTABLISHED, _EMERGING) and query.places:
-        found = hubs.get(query.places[0])
-        verdict = "yes" if found and found.value == query.topic else "no"
+        sides = {hubs[place].value if place in hubs else "" for place in query.places}
+        verdict = "yes" if sides == {query.topic} else "no"
     if query.measure == "detail":
         details = _park_details(desk, query)
         if not details:

@@ -45,7 +45,9 @@ def _fact(desk: Desk, found: Estimate) -> Fact:
     period = found.cell.period if found.cell else None
     segments = found.cell.segments if found.cell else ()
     role = "headline_perimeter" if in_other_perimeter(desk, found) else "headline"
-    return Fact(role=role, estimate=found, period=period, segments=() if segments == TOTAL else segments)
+    moved = found.cell is not None and desk.knowledge.indicators[found.cell.indicator].relation == "growth"
+    base = period.year_before() if moved and period is not None else None
+    return Fact(role=role, estimate=found, period=period, base=base, segments=() if segments == TOTAL else segments)
 
 
 def other_perimeters(desk: Desk, facts: Sequence[Fact]) -> tuple[Note, ...]:

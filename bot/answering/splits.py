@@ -23,6 +23,10 @@ def _period(desk: Desk, query: Query) -> tuple[Period | None, list[Note]]:
             return period, []
         part = desk.within(period, query)
         return (part, [Note(name="no_result_yet", period=period)]) if part else (period, [])
+    if query.comparison == "total":  # "do the five shares make a hundred?": of a period that has all of them
+        whole = [one for one in desk.observed(query) if not rows(desk, query, one, "share")[1]]
+        if whole:
+            return whole[-1], []
     latest = desk.latest(query)
     return latest, [Note(name="default_period", period=latest)] if latest else []
 

@@ -256,4 +256,5 @@ def _headline_periods(desk: Desk, query: Query, known: tuple[Period, ...]) -> tu
     if query.outlook and aimed:
         return tuple(aimed[-1:])
     chosen = [*undated, *observed[-1:]]
-    return tuple(chosen or aimed[-1:])
+    now = "latest" in query.origins  # "how many are there today?": a target says nothing of it
+    return tuple(chosen or ([] if now else aimed[-1:]))

@@ -193,6 +193,8 @@ def _bound(claim: Claim, amount: Amount, estimate: Estimate) -> str:
     below = high is not None and high <= claimed
     if not above and not below:
         return TOO_CLOSE
+    if claim.direction == "either":
+        return MORE if above else LESS
     return YES if above == (claim.direction == "above") else NO
 
 

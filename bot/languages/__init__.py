@@ -20,6 +20,19 @@ from bot.reading.text import fold
 from knowledge import Knowledge
 
 FOLDER = Path(__file__).parent
+_PHRASES = (
+    "words",
+    "synonyms",
+    "families",
+    "claims",
+    "dialogue",
+    "remarks",
+    "computed",
+    "outside",
+    "periods",
+    "numbers",
+)
+"""The files with what words mean, by sense."""
 _NAME_KINDS = {
     "segments": "segment",
     "indicators": "indicator",
@@ -77,14 +90,14 @@ def load(code: str, knowledge: Knowledge, folder: Path = FOLDER) -> Language:
     settings = _yaml(home / "language.yaml")
     locale = Locale.parse(code)
     phrases: dict[str, list[str]] = {}
-    for name in ("words", "synonyms", "families", "claims", "dialogue", "remarks", "computed", "periods", "numbers"):
+    for name in _PHRASES:
         for sense, templates in _yaml(home / f"{name}.yaml").items():
             phrases.setdefault(str(sense), []).extend(str(template) for template in templates)
     for sense, names in _names(code, knowledge).items():
         phrases.setdefault(sense, []).extend(names)
     phrases.setdefault(PADDING, []).extend(_lines(home / "padding.txt"))
     for category, words in _elsewhere(home, locale, phrases).items():
-        phrases[f"{ELSEWHERE}.{category}"] = words
+        phrases.setdefault(f"{ELSEWHERE}.{category}", []).extend(words)
     frequent = _lines(home / "frequent.txt")
     stopwords = frozenset(fold(word) for word in settings.get("stopwords", ()))
     lexicon = build(

@@ -124,7 +124,7 @@ def dated(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
         return None
     if last.indicator == "exports" or set(frame.indicators) - {last.indicator}:
         return None
-    return plain(last).model_dump() | {"topic": "date"}, ("operation", "indicator")
+    return plain(last).model_dump() | {"topic": "date", "explains": ("explain.",)}, ("operation", "indicator")
 
 
 def park_opened(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
@@ -200,7 +200,7 @@ def of_the_ranking(_: Fields, frame: Frame, before: Discourse) -> Leaning | None
     gained = frame.has("ask.amount", "ask.count", "measure.difference") and frame.has(
         "direction.", "measure.growth", "measure.difference"
     )
-    moved = frame.questioned and frame.has("direction.", "measure.growth", "measure.fall") and not frame.times.periods
+    moved = frame.open and frame.has("direction.", "measure.growth", "measure.fall") and not frame.times.periods
     moved = moved or (frame.has("ask.where", "relative.year_before") and frame.has("refer.subject", "refer.it"))
     if not ahead and not gained and not moved:
         return None

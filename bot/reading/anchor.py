@@ -72,6 +72,7 @@ def _dated_or_own(frame: Frame) -> bool:
     said = _rate_quoted(frame) or _goal_in_money(frame)
     quoted = _quoted(frame) or frame.digits > 0 or frame.currencies or said
     drawn = frame.has("chart.asked") and frame.says_total  # "a chart of the total by year"
+    own = own or _adds_up(frame)
     return timed or own or aimed or quoted or drawn or frame.has("top.", "bottom.")
 
 
@@ -103,6 +104,8 @@ def _of_questions(frame: Frame) -> int:
     score += 2 if frame.has("per.job", "explain.coverage") else 1 if frame.has("per.") else 0
     aimed = frame.has("combine.needed") and (frame.amounts or frame.has("outlook."))
     aimed = aimed or (frame.has("combine.rest") and _goal_in_money(frame))
+    score += 1 if frame.has("verify.final") and frame.times.periods and not frame.has("self.") else 0
+    score += 2 if _adds_up(frame) else 0
     which = frame.has("ask.which", "ask.what") and any(
         piece.has("topic.", "institution.") and _firm(piece) for piece in frame.pieces
     )
@@ -114,6 +117,12 @@ def _of_questions(frame: Frame) -> int:
     money = frame.has("unit.mad", "unit.billion") and not frame.figures
     quoted = (1 if _quoted(frame) else 0) + 2 * min(frame.digits, 2) + (1 if _goal_in_money(frame) else 0)
     return score + quoted + (1 if aimed else 0) + (1 if money else 0)
+
+
+def _adds_up(frame: Frame) -> bool:
+    """Whether shares of five parts are said to make a hundred: few other things have five."""
+    shares = frame.has("select.each") and frame.has("measure.share", "measure.percent") and frame.has("combine.sum")
+    return shares and (frame.has("scale.100") or any(100 in amount.values for amount in frame.amounts))
 
 
 def _rate_quoted(frame: Frame) -> bool:

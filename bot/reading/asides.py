@@ -25,6 +25,8 @@ _SUBJECT = (
     "institution.",
 )
 _NEAR = 3
+_YEAR = 4
+"""Digits of a year."""
 
 
 def without_asides(sentence: Sequence[Piece]) -> list[Piece]:
@@ -61,6 +63,14 @@ def without_owned(sentence: Sequence[Piece]) -> list[Piece]:
     return list(sentence[:start]) if start and any(_of_subject(piece) for piece in sentence[:start]) else list(sentence)
 
 
+def without_full_stop(sentence: Sequence[Piece]) -> list[Piece]:
+    """Leave out the "point" of "la part du CRM, point.", which closes a sentence and asks for no points."""
+    said = [place for place, piece in enumerate(sentence) if piece.kind != "sign"]
+    last = said[-1] if len(said) > 1 else 0
+    closes = sentence[last].has("measure.points") and sentence[last].optional if last else False
+    return [*sentence[:last], *sentence[last + 1 :]] if closes and sentence[last - 1].text in ",;" else list(sentence)
+
+
 _TELLERS = ("self.", "aside.open", "hearsay.")
 _ASKED = (
     "ask.",
@@ -93,9 +103,31 @@ def introduced(sentence: Sequence[Piece]) -> Iterator[Sequence[Piece]]:
             yield after
 
 
+def announced(sentence: Sequence[Piece]) -> Iterator[Sequence[Piece]]:
+    """Yield what a colon announces after talk of the asker: "my train leaves in 3 min, in short: CRM in H1 2025"."""
+    for place, piece in enumerate(sentence[:-1]):
+        before, after = sentence[:place], sentence[place + 1 :]
+        if piece.text != ":" or len(before) < _NEAR:
+            continue
+        talks = any(one.has("self.", "aside.", "negate.not", "elsewhere.other_subjects") for one in before)
+        bars = any(
+            (one.has("place.", "elsewhere.") and not one.has("place.MA", "elsewhere.other_subjects"))
+            or (one.kind == "number" and one.text.startswith("20") and len(one.text) == _YEAR)
+            for one in before
+        )
+        named = any(one.has("segment.", "indicator.exports", "outlook.") for one in after)
+        asks = any(one.has("measure.", "half.", "ask.", "relative.") or one.kind == "number" for one in after)
+        if talks and not bars and named and asks:
+            yield after
+        return
+
+
 def corrected(sentence: Sequence[Piece]) -> Iterator[Sequence[Piece]]:
     """Yield what follows "I mean", which is what is asked: "how does it compare, I mean how many startups?"."""
     for place, piece in enumerate(sentence[:-1]):
+        before, after = sentence[:place], sentence[place + 1 :]
+        if any(one.has("elsewhere.cities") for one in before) and any(one.has("indicator.hub") for one in after):
+            continue  # "is Dakhla one of the four, I mean where the operators are?"
         if (
             place
             and piece.has("correct.mean")

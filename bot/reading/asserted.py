@@ -48,10 +48,12 @@ def in_both(frame: Frame) -> bool:
 
 
 def weighs(frame: Frame) -> bool:
-    """Whether "more or less" asks which of the two; before a number it only says "about"."""
+    """Whether "more or less" asks which of the two; before a number, without "than", it only says "about"."""
     places = frame.at("select.either")
-    numbered = {number.start for number in frame.numbers if not number.year}
-    return bool(places) and places[-1] + 1 not in numbered
+    starts = {number.start for number in frame.numbers if not number.year}
+    if places and frame.has("either.than") and not frame.has("outlook.target"):
+        return True
+    return bool(places) and places[-1] + 1 not in starts
 
 
 def with_claim(frame: Frame, fields: Fields) -> Fields:
@@ -121,6 +123,13 @@ def _either(frame: Frame, fields: Fields) -> bool:
     return between and fields["operation"] in levels and not frame.has("select.above", "select.below", "fraction.")
 
 
+def _which_period(frame: Frame) -> bool:
+    """Whether it is asked which of two periods it was: "was 2023 or 2024 higher?"."""
+    moments = frame.times.moments
+    between = frame.pieces[moments[0].start : moments[-1].start] if len(moments) > 1 else ()
+    return any(piece.has("follow.or") for piece in between) and not frame.amounts
+
+
 def _said(frame: Frame) -> Amount | None:
     """Return the figure that is said; of "2.9 % or 2.9 points" the one that two shares can be apart."""
     points = [one for one in frame.figures if one.unit == "points"]
@@ -131,7 +140,7 @@ _WHOLE = Amount(values=(Decimal(100),), unit="percent")
 
 
 def _claim(frame: Frame, fields: Fields) -> Claim | None:
-    if in_both(frame) or _either(frame, fields) or _which_leads(frame, fields):
+    if in_both(frame) or _either(frame, fields) or _which_leads(frame, fields) or _which_period(frame):
         return None  # "is it 4.19 or 4.91?"; what is said of two periods at once is not judged by one of them
     amount = _said(frame)
     if amount is None and verdict(frame) and frame.amounts:
@@ -146,7 +155,13 @@ def _claim(frame: Frame, fields: Fields) -> Claim | None:
         return _without_amount(frame, fields)
     falling = operation is Operation.GROWTH and frame.has("measure.fall", "direction.down")
     direction = _direction(frame, fields, amount)
-    return Claim(amount=amount, direction=direction, falling=falling, strong=frame.has("tone.strong"))
+    if weighs(frame):
+        first = next((number.start for number in frame.numbers if number.amount == amount), 0)
+        if first < frame.at("select.either")[0]:
+            return None  # "is 40 more or less than ITO's share?": the figure alone tells
+        direction = "either"
+    whole = "whole" in frame.times.flags and operation is Operation.VALUE
+    return Claim(amount=amount, direction=direction, falling=falling, strong=frame.has("tone.strong"), whole=whole)
 
 
 def _without_amount(frame: Frame, fields: Fields) -> Claim | None:

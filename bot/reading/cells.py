@@ -53,6 +53,17 @@ def between_cells(frame: Frame) -> Fields | None:
     return _of_two(frame, found) if found else None
 
 
+def part_made(frame: Frame) -> Fields | None:
+    """Read "how much of 2024's CRM was made in the second half?" as the figure of that part."""
+    periods = sorted(frame.times.periods, key=lambda period: period.kind is PeriodKind.YEAR)
+    if len(periods) != 2 or not frame.has("parted.in") or not frame.has("ask.amount") or frame.has(*PERCENT):
+        return None
+    part, year = periods
+    if part == year or not year.covers(part) or len(frame.segments) > 1 or frame.quotes or frame.has("outlook."):
+        return None
+    return {"operation": Operation.VALUE, "periods": (part,), "explains": ("parted.",)}
+
+
 def _of_two(frame: Frame, found: Sequence[Operand]) -> Fields | None:
     """Read what is computed from two periods of one thing."""
     first, second = (one.period for one in found)
@@ -75,7 +86,7 @@ def _of_two(frame: Frame, found: Sequence[Operand]) -> Fields | None:
     )  # "H1 2025 vs full-year 2024, in %"
     own = len(frame.segments) == 1 and frame.has(*PERCENT, "measure.progress") and not _side_by_side(frame)
     if mixed and (own or whole):
-        return {"operation": Operation.PROGRESS}
+        return {"operation": Operation.PROGRESS, "explains": ("measure.compare",)}
     if sign(frame) == "sum":
         return arithmetic(frame, "sum", found)
     between = frame.has("select.between") and frame.has("ask.amount") and frame.has("unit.") and not nested
@@ -214,7 +225,9 @@ def doubled(frame: Frame) -> Fields | None:
     segments = said.get("segments", frame.segments)
     period = halves[0] if halves else None
     if period is not None and period.index > 1:
-        period = Period.of_half(period.year, 1)  # "if the second half repeats the first"
+        # "if the second half repeats the first": of the latest year, unless one is named
+        dated = any(number.year for number in frame.numbers) or frame.has("relative.last_year", "relative.year_before")
+        period = Period.of_half(period.year, 1) if dated else None
     operand = Operand(segments=segments, period=period)
     return arithmetic(frame, "double", [operand])
 

@@ -70,12 +70,12 @@ def claim_of(frame: Frame, amount: Amount) -> Claim:
 def as_result(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     """Read "so it has been reached?" after a projection or a target: it is no result."""
     last = before.last
-    asks = verdict(frame) or frame.has("verify.so") or frame.questioned
+    asks = verdict(frame) or frame.has("verify.so") or frame.open
     sure = frame.has("outlook.projection", "topic.preliminary") and frame.has(
         "refer.subject", "refer.it", "verify.opening"
     )
     done = sure or frame.has("measure.progress", "outlook.result", "combine.match")
-    done = done and not frame.has("ask.amount", "ask.which", "ask.who")
+    done = done and not frame.has("ask.amount", "ask.which", "ask.who", "combine.needed")
     if last is None or not last.outlook or last.operation is not Operation.VALUE or not asks or not done:
         return None
     if frame.segments or frame.times.periods or frame.has("measure.percent", "measure.share", "fraction.", "ask.when"):
@@ -109,7 +109,7 @@ def ranked(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     own = frame.has("refer.it", "refer.subject", "ask.affirm") and not frame.has("ask.who", "ask.which", "ask.what")
     if not own or frame.has("select.segments", "ask.amount") or last.operation is Operation.RANKING:
         return None
-    if not verdict(frame) and not frame.questioned:
+    if not verdict(frame) and not frame.open:
         return None
     periods = frame.times.periods or figures[0].periods
     claim = Claim(order=fields["order"], rank=fields["rank"])

@@ -7,7 +7,6 @@ They stand before the rules for questions: "Did more than a third of H1 2025 com
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
@@ -73,7 +72,7 @@ def share_of_whole(frame: Frame) -> Fields | None:
     """Read "one dirham in five comes from engineering": a fraction that is claimed of a segment."""
     amount = _percent(frame)
     claimed = amount is not None and (amount.rough or frame.has("measure.share", "select.above", "select.below"))
-    asked = frame.asks or not frame.questioned
+    asked = frame.asks or not frame.open
     said = (
         verdict(frame) or (amount is not None and not asked) or (amount is not None and amount.rough and not frame.asks)
     )
@@ -182,25 +181,6 @@ def taken_for_result(frame: Frame) -> Fields | None:
     }
 
 
-def rank_claimed(frame: Frame) -> Fields | None:
-    """Read "Morocco is second in Africa, right?"."""
-    ranks = [code for code in frame.indicators if code.startswith("rank_")]
-    ranks = [code for code in ranks if code != "rank_world" or len(ranks) == 1]  # "second in Africa, of all countries"
-    said = frame.values("nth") or (("1",) if frame.has("select.max") else ())
-    said = said or tuple(str(number.amount.values[0]) for number in frame.numbers if not number.year)
-    asks = frame.asks and not frame.has("ask.affirm")
-    if (
-        len(ranks) != 1
-        or len(said) != 1
-        or asks
-        or frame.segments
-        or frame.has("topic.ahead", "measure.", "ask.who", "explain.")
-    ):
-        return None
-    claim = Claim(amount=Amount(values=(Decimal(said[0]),), unit="rank"))
-    return {"operation": Operation.VALUE, "indicator": ranks[0], "claim": claim}
-
-
 def status_claimed(frame: Frame) -> Fields | None:
     """Read "are the 2024 figures final?"."""
     final, early = frame.has("verify.final"), frame.has("topic.preliminary") and not frame.has("verify.final")
@@ -219,16 +199,20 @@ def few_jobs(frame: Frame) -> Fields | None:
         if not number.amount.unit and not number.year and number.end < len(frame.pieces)
         if frame.pieces[number.end].has("indicator.jobs")
     ]
+    if frame.has("either.than") and "jobs" in frame.indicators and not counted:
+        counted = [number for number in frame.numbers if not number.year]  # "are the jobs more or less than 100,000?"
     if (
         set(frame.indicators) != {"jobs"}
         or len(counted) != 1
         or len(frame.numbers) != 1
         or frame.segments
-        or frame.has(*_COUNTS, "per.", "measure.percent")
+        or (frame.has(*_COUNTS) and not frame.has("either.than"))
+        or frame.has("per.", "measure.percent")
     ):
         return None
     amount = counted[0].amount.model_copy(update={"unit": "persons"})
-    return {"operation": Operation.VALUE, "indicator": "jobs", "claim": Claim(amount=amount)}
+    claim = Claim(amount=amount, direction="either" if frame.has("either.than") else "")
+    return {"operation": Operation.VALUE, "indicator": "jobs", "claim": claim}
 
 
 def in_other_money(frame: Frame) -> Fields | None:

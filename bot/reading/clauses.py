@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from bot.reading.asides import without_asides, without_hearsay, without_owned
+from bot.reading.asides import without_asides, without_full_stop, without_hearsay, without_owned
 from bot.reading.cover import Piece
 from bot.reading.evidence import TOTAL
 from bot.reading.frame import Frame
 from bot.reading.lexicon import ELSEWHERE, PADDING
+from bot.reading.meant import is_year, only_remarked, with_what_is_meant, year_after_negated
 
 _UNWANTED = tuple(
     f"{ELSEWHERE}.{kind}"
@@ -47,8 +47,12 @@ _SUBJECTS = (
 
 def clauses(pieces: Sequence[Piece], today: date) -> list[tuple[Sequence[Piece], Frame | None]]:
     """Split a message into the clauses that ask, each with the statement before it as its premise."""
-    sentences = [without_hearsay(without_asides(without_owned(sentence))) for sentence in _sentences(pieces)]
+    sentences = [
+        without_hearsay(without_asides(without_owned(without_full_stop(sentence)))) for sentence in _sentences(pieces)
+    ]
+    sentences = with_what_is_meant(sentences)
     asking = [sentence for sentence in sentences if _asks(sentence) or _wants(sentence)]
+    asking = [sentence for sentence in asking if not only_remarked(sentence, asking[0])]
     if not asking:
         telling = [sentence for sentence in sentences if _tells(sentence)]
         return [(sentence, None) for sentence in telling or sentences[:1]]
@@ -63,7 +67,7 @@ def clauses(pieces: Sequence[Piece], today: date) -> list[tuple[Sequence[Piece],
         elif premise and _only_computes(premise, sentence):
             found.append(([*premise, *sentence], None))
         else:
-            before = Frame.of(premise, today) if premise else None
+            before = Frame.of(year_after_negated(premise), today) if premise else None
             found.append((sentence, before))
     return found
 
@@ -110,13 +114,9 @@ def _introduced(sentence: list[Piece]) -> list[list[Piece]]:
         return [sentence]  # "true or false: …"
     own = any(piece.has("self.", "aside.open", "hearsay.") for piece in before)
     about = _SUBJECTS if not own else tuple(one for one in _SUBJECTS if one not in ("elsewhere.", "place."))
-    subject = any((piece.has(*about) and not piece.optional) or _year(piece) for piece in before)
+    subject = any((piece.has(*about) and not piece.optional) or is_year(piece) for piece in before)
     checks = any(piece.has("ask.affirm") for piece in before)  # "true or false: by June …"
     return [sentence] if subject or checks or not _asks(after) else [before, after]
-
-
-def _year(piece: Piece) -> bool:
-    return piece.kind == "number" and re.fullmatch(r"(19|20)\d\d", piece.text) is not None
 
 
 def _asks(sentence: Sequence[Piece]) -> bool:
@@ -130,7 +130,7 @@ def _wants(sentence: Sequence[Piece]) -> bool:
     opening = next((piece for piece in sentence if piece.kind != "sign" and not piece.has("chat.")), None)
     wish = opening is not None and opening.has("aside.close")
     named = any(piece.has("segment.", "indicator.exports", "select.segments", "measure.amount") for piece in sentence)
-    return wish and named and any(_year(piece) or piece.has("half.", "quarter.", "relative.") for piece in sentence)
+    return wish and named and any(is_year(piece) or piece.has("half.", "quarter.", "relative.") for piece in sentence)
 
 
 def _tells(sentence: Sequence[Piece]) -> bool:
@@ -175,7 +175,7 @@ def _only_computes(premise: Sequence[Piece], sentence: Sequence[Piece]) -> bool:
 def _only_verdict(sentence: Sequence[Piece]) -> bool:
     """Whether a sentence asks for a verdict and names nothing itself but a period ("true in 2024?", "is it done?")."""
     return any(piece.has("ask.affirm", "verify.done") for piece in sentence) and not any(
-        (piece.kind == "number" and not _year(piece))
+        (piece.kind == "number" and not is_year(piece))
         or piece.has("segment.", "indicator.", "place.", "topic.", "outlook.projection", "outlook.target", "half.")
         or (piece.has("measure.") and not piece.has("verify.done"))
         or (piece.has("ask.") and not piece.has("ask.affirm"))
@@ -186,7 +186,9 @@ def _only_verdict(sentence: Sequence[Piece]) -> bool:
 
 def without_negated(clause: Sequence[Piece]) -> list[Piece]:
     """Leave out what is said not to be wanted: "en dirhams, pas en %", "pas le CRM, l'ESO"."""
-    clause = _without_negated_indicator(_without_negated_period(_without_negated_figure(clause)))
+    clause = year_after_negated(_without_negated_end(clause))
+    clause = _without_negated_period(_without_negated_figure(clause))
+    clause = _without_negated_indicator(clause)
     several = len({code for piece in clause for code in piece.values("segment") if code != TOTAL}) > 1
     kept: list[Piece] = []
     skipping = False
@@ -224,10 +226,22 @@ def _without_negated_figure(clause: Sequence[Piece]) -> list[Piece]:
         while end < len(clause) and (clause[end].kind == "number" or clause[end].has("measure.percent", "unit.")):
             end += 1
         last = all(one.optional or one.kind in _ENDING or one.has("ask.affirm") for one in clause[end:])
-        another = any(_year(piece) for piece in clause[:place]) and piece.has("correct.")
-        if end > start and clause[start].kind == "number" and (another or not _year(clause[start])) and last:
+        another = any(is_year(piece) for piece in clause[:place]) and piece.has("correct.")
+        if end > start and clause[start].kind == "number" and (another or not is_year(clause[start])) and last:
             return [*clause[:place], *clause[end:]]
     return list(clause)
+
+
+def _without_negated_end(clause: Sequence[Piece]) -> Sequence[Piece]:
+    """Leave out what is said last not to be meant, and names nothing: "the official rate, not your arithmetic"."""
+    for place, piece in enumerate(clause):
+        if not piece.has("negate.not") or piece.has("ask.", "answer.no") or clause[max(place - 1, 0)].text not in ",-(":
+            continue
+        end = clause[place + 1 :]
+        told = any(one.has(*_SUBJECTS) and not one.optional for one in clause[:place])
+        if end and told and all(one.optional or one.kind in _ENDING for one in end):
+            return clause[: place - 1]
+    return clause
 
 
 _DATED = ("half.", "quarter.", "month.")
@@ -240,10 +254,10 @@ def _without_negated_period(clause: Sequence[Piece]) -> Sequence[Piece]:
             continue
         start = next((at for at in range(place + 1, len(clause)) if not clause[at].optional), len(clause))
         end = start
-        while end < len(clause) and (_year(clause[end]) or clause[end].has(*_DATED)):
+        while end < len(clause) and (is_year(clause[end]) or clause[end].has(*_DATED)):
             end += 1
         rest = [*clause[:place], *clause[end:]]
-        if end > start and any(_year(one) or one.has(*_DATED) for one in rest):
+        if end > start and any(is_year(one) or one.has(*_DATED) for one in rest):
             return [*clause[: place + 1], *clause[end:]] if piece.has("answer.no", "correct.mean") else rest
     return clause
 
@@ -251,7 +265,7 @@ def _without_negated_period(clause: Sequence[Piece]) -> Sequence[Piece]:
 def _told(before: Sequence[Piece]) -> bool:
     """Whether something is asked for by name: a segment or an indicator with what is wanted of it."""
     named = any(piece.has("segment.", "indicator.") for piece in before)
-    return named and any(piece.has("measure.") or _year(piece) for piece in before)
+    return named and any(piece.has("measure.") or is_year(piece) for piece in before)
 
 
 def _without_negated_indicator(clause: Sequence[Piece]) -> Sequence[Piece]:
@@ -304,8 +318,9 @@ def _refuses(after: Sequence[Piece]) -> bool:
     """Whether what follows a "not" or a "without" is something else than figures of this subject: "not in euros"."""
     following = next((piece for piece in after[1:] if not piece.optional), None)
     taken_out = not after[0].has("negate.not") and following is not None and following.has(f"{ELSEWHERE}.measures")
-    if taken_out:
-        return False  # "without taxes": a figure that is not held
+    firm = after[0].has("combine.except") and following is not None and following.has(f"{ELSEWHERE}.companies")
+    if taken_out or firm:
+        return False  # "without taxes": a figure that is not held; "all but CMR": perhaps a name of a segment
     return following is not None and following.has(*_UNWANTED, "measure.percent", "unit.", "currencies.")
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
+from bot.reading.asserted import verdict
 from bot.reading.evidence import TOTAL
 from bot.reading.frame import Frame
 from bot.reading.query import Operation, Query
@@ -20,8 +22,9 @@ def first_ones(frame: Frame) -> Fields | None:
         return None
     rated = any(one.unit == "percent" for one in frame.figures)
     measure = "share" if rated or frame.has("measure.share", "measure.percent") else "amount"
-    together = frame.has("combine.", "measure.share", "measure.percent", "ask.amount", "segment._T")
-    if together and not frame.has("select.ranking", "ask.who"):
+    together = rated or frame.has("combine.", "measure.share", "measure.percent", "ask.amount", "segment._T")
+    listed = frame.has("select.ranking") and not (rated and verdict(frame))  # "do the top three exceed 90 %?"
+    if together and not listed and not frame.has("ask.who"):
         return {"operation": Operation.SUM, "measure": measure, "ranks": frame.ranks}
     measure = "growth" if frame.has("measure.growth", "measure.fall") else measure
     order = "min" if frame.has("bottom.") else "max"
@@ -85,7 +88,13 @@ def over_periods(frame: Frame) -> Fields | None:
     several = len(frame.times.periods) > 1 and "range" not in frame.times.flags
     ranked = frame.has("select.max", "select.min", "select.ranking", "select.above", "select.below", "per.", "outlook.")
     sums = frame.has("combine.sum") or ("stretch" in frame.times.flags and not ranked)
-    if several and sums and len(frame.segments) < 2 and not frame.has("measure.", "direction."):
+    if (
+        several
+        and sums
+        and not frame.has("follow.or")
+        and len(frame.segments) < 2
+        and not frame.has("measure.", "direction.")
+    ):
         return {"operation": Operation.SUM}
     return None
 
@@ -138,6 +147,15 @@ def behind(frame: Frame) -> Fields | None:
     return fields | {"measure": measure, "explains": ("refer.", *_BEHIND)}
 
 
+def _side_by_side(frame: Frame) -> bool:
+    """Whether segments are listed one after the other; "what has ITO … over CRM" adds nothing up."""
+    named = [place for place in frame.at("segment.") if not frame.pieces[place].has("segment._T")]
+    if frame.has("combine.", "select.", "nth."):
+        return True
+    gaps_ = (frame.pieces[first + 1 : second] for first, second in pairwise(named))
+    return not any(piece.has("span.base", "verify.inversion") for between in gaps_ for piece in between)
+
+
 def combined(frame: Frame) -> Fields | None:
     """Read sums, remainders and what is left of the total."""
     measure = "share" if frame.has("measure.share", "measure.percent") else "amount"
@@ -171,6 +189,6 @@ def combined(frame: Frame) -> Fields | None:
         if len(frame.segments) >= 2:
             return {"operation": Operation.SUM, "measure": measure, "rest": True}
         return {"operation": Operation.REMAINDER, "excluded": frame.segments, "segments": (), "measure": measure}
-    if len(frame.segments) >= 2 and not frame.has("measure.growth", "measure.fall"):
+    if len(frame.segments) >= 2 and not frame.has("measure.growth", "measure.fall") and _side_by_side(frame):
         return {"operation": Operation.SUM, "measure": measure}
     return None

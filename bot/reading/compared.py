@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 from bot.reading.asserted import verdict
+from bot.reading.cover import Piece
 from bot.reading.frame import Frame
 from bot.reading.query import Amount, Operation, Query
 
@@ -80,7 +81,7 @@ def comparison(frame: Frame) -> Fields | None:
     ends = frame.has("select.between") and frame.has("ask.amount") and len(frame.ranks) == _PAIR
     if not compares and not frame.compared and not ends and not _placed_between(frame):
         return _slashed(frame)
-    if _claims_only_amount(frame) or _leads_all(frame):
+    if _claims_only_amount(frame) or _taken_out(frame) or _leads_all(frame):
         return None
     kind = next((kind for kind in ("ratio", "points", "difference") if frame.has(f"measure.{kind}")), "")
     measure = (
@@ -112,8 +113,58 @@ def comparison(frame: Frame) -> Fields | None:
     bounded = bool(frame.figures) and frame.has("select.above", "select.below")  # "ESO made more than 2.5 billion?"
     moved = any(piece.has("direction.") and not piece.has("measure.difference") for piece in frame.pieces)
     moved = (moved and not frame.segments) or frame.has("measure.growth", "measure.fall")  # "en hausse de combien ?"
-    partial = kind and not moved and not verdict(frame) and not bounded
+    partial = kind and not moved and not verdict(frame) and not bounded and not _earned(frame, kind)
     return fields | {"partial": True} if partial else None
+
+
+def _taken_out(frame: Frame) -> bool:
+    """Whether all segments are listed behind what takes them out: "if we remove CRM and ESO from the total"."""
+    cuts, named = frame.at("combine.except"), [place for place in frame.at("segment.") if _of_one(frame.pieces[place])]
+    if not cuts or len(named) < _PAIR or cuts[0] > named[0]:
+        return False
+    between = [piece for piece in frame.pieces[named[0] : named[-1]] if piece.kind != "sign" and not _of_one(piece)]
+    listed = all(piece.optional and not piece.has("measure.versus", "span.from") for piece in between)
+    compares = ("measure.ratio", "measure.difference", "measure.points", "measure.compare")
+    other = any(piece.has(*compares) and not piece.has("combine.except") for piece in frame.pieces)
+    return listed and not other and not any(frame.pieces[place].has("negate.not") for place in cuts)
+
+
+def _of_one(piece: Piece) -> bool:
+    return piece.has("segment.") and not piece.has("segment._T")
+
+
+def _earned(frame: Frame, kind: str) -> bool:
+    """Whether "gagné" says what was made, and not how much more: "combien l'ITO a gagné ?"."""
+    named = bool(frame.segments) or frame.exports or frame.says_total
+    earned = all(piece.has("earned.") for piece in frame.pieces if piece.has("measure.difference"))
+    return kind == "difference" and earned and named
+
+
+_OTHER_THAN_FIRST = (
+    "measure.growth",
+    "measure.fall",
+    "measure.share",
+    "measure.percent",
+    "measure.points",
+    "order.",
+    "nth.",
+    "combine.needed",
+    "direction.",
+    "outlook.",
+)
+
+
+def in_front(frame: Frame) -> Fields | None:
+    """Read "which segment came out ahead in 2024?" as the first of the ranking, "which one trailed?" as the last."""
+    which = frame.has("ask.which", "ask.who", "ask.what") and frame.has("select.segments")
+    other = any(piece.has(*_OTHER_THAN_FIRST) and not piece.has("select.segments", "tone.") for piece in frame.pieces)
+    if not which or other or frame.segments or frame.amounts or not frame.has("measure.difference"):
+        return None
+    if len(frame.times.periods) > 1 or frame.times.flags & {"year_before", "same_period"} or len(frame.ranks) > 1:
+        return None
+    order = "min" if frame.has("tone.less", "select.below", "select.min") else "max"
+    first: Fields = {"operation": Operation.RANKING, "order": order, "rank": 1, "measure": "amount", "segments": ()}
+    return first | {"explains": ("combine.rest", "explain.why", "refer.other", "earned.", "measure.difference")}
 
 
 def _leads_all(frame: Frame) -> bool:
@@ -124,7 +175,9 @@ def _leads_all(frame: Frame) -> bool:
 
 def _from_top(frame: Frame) -> bool:
     """Whether the ends only say in which order to rank: "rank them from largest to smallest"."""
-    return frame.has("select.ranking") and set(frame.ranks) == {1, -1}
+    sets = frame.has("measure.difference", "measure.ratio", "measure.compare", "measure.points", "measure.versus")
+    listed = frame.has("span.from") and not frame.has("ask.amount", "measure.difference", "measure.ratio")
+    return set(frame.ranks) == {1, -1} and (frame.has("select.ranking") or listed or not sets)
 
 
 def _against_rest(frame: Frame) -> bool:
@@ -256,9 +309,11 @@ def ranking(frame: Frame) -> Fields | None:
         and not rank
         else "max"
     )
-    if order == "min" and rank == 0:
+    rising = frame.has("ranking.ascending")  # "from the smallest to the largest"
+    order = "min" if rising else order
+    if order == "min" and rank == 0 and not rising:
         rank = 1
-    if frame.has("select.max") and not frame.has("select.ranking", "nth.") and rank == 0:
+    if frame.has("select.max") and not frame.has("select.ranking", "nth.") and rank == 0 and not rising:
         rank = 1
     measure = (
         "growth"

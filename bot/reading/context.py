@@ -54,9 +54,10 @@ def _of_nothing(frame: Frame) -> bool:
 
 
 def _taken_out(frame: Frame) -> bool:
-    """Whether something is taken out or left of a whole that is not named: "without ITO?", "what's left for ESO?"."""
+    """Whether something is taken out or left of a whole that is not named: "without ITO?", "what remains?"."""
     whole = frame.says_total or frame.exports or bool(frame.times.periods)
-    return frame.has("combine.except", "combine.rest") and bool(frame.segments) and not whole
+    left = frame.has("combine.rest") and frame.has("ask.what", "ask.amount") and not frame.indicators
+    return frame.has("combine.except", "combine.rest") and (bool(frame.segments) or left) and not whole
 
 
 def _dangling(frame: Frame) -> bool:
@@ -98,7 +99,8 @@ def merge(fields: Fields, frame: Frame, before: Discourse) -> tuple[Fields, tupl
     last = before.last
     if last is None:
         return fields, ()
-    if last.operation is Operation.DEFINITION and last.threshold is not None and len(before.turns) > 1:
+    quoted = last.operation is Operation.DEFINITION and (last.threshold is not None or bool(last.operands))
+    if quoted and len(before.turns) > 1:
         before = before.model_copy(update={"turns": before.turns[:-1]})  # "8.9 only? OK. And the same for KPO?"
         last = before.turns[-1]
     if last.operation in (Operation.DERIVED, Operation.ARITHMETIC):
@@ -187,7 +189,7 @@ def implied(fields: Fields, frame: Frame) -> Fields:
     up, down = frame.has("direction.up"), frame.has("direction.down", "measure.fall")
     flat = frame.has("measure.stable")
     asks = frame.has("ask.amount", "ask.which", "ask.what", "ask.why", "ask.how", "ask.who", "measure.difference")
-    ends = frame.questioned and not frame.amounts
+    ends = frame.open and not frame.amounts
     if fields.get("operation") is not Operation.GROWTH or fields.get("claim") or up + down + flat != 1 or asks:
         return fields
     return fields | {"claim": Claim(direction="up" if up else "down" if down else "stable")} if ends else fields

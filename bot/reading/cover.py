@@ -11,13 +11,14 @@ from math import inf
 from operator import itemgetter
 
 from bot.reading.lattice import STEP, Edge, Lattice
-from bot.reading.lexicon import BESIDE, ELSEWHERE, PADDING, SILENT, Lexicon, Node
+from bot.reading.lexicon import BESIDE, CODED, ELSEWHERE, PADDING, SILENT, Lexicon, Node
 from bot.reading.thresholds import COMMON, DOUBT, DOUBT_DENIED, DOUBT_SILENT, LEAST_VERB
 from knowledge.periods import Period
 
 _UNEXPLAINED = 10.0
 _MEANING = 1.0
 _PADDING = 1.01
+_NAME, _ALL = 0.95, "segment._T"
 _NUMBER = 0.9
 _LIGHT = 1.5
 _VERBAL = 4.0
@@ -144,9 +145,9 @@ def _dearer(mended: Edge | Piece, others: Sequence[Piece]) -> float:
 def _lightly(mended: Edge | Piece, pieces: Sequence[Piece]) -> float:
     """Return how much less likely another word may be where the one that is read says nothing, or denies."""
     piece = next((one for one in pieces if mended in one.mended), None)
-    if piece is None:
-        return -inf
-    return DOUBT_SILENT if piece.senses <= SILENT else DOUBT_DENIED if piece.has("negate.not") else -inf
+    if piece is None or isinstance(mended, Piece) or mended.text.startswith(mended.token.text):
+        return -inf  # a word that was torn in two is whole again
+    return DOUBT_SILENT if piece.optional else DOUBT_DENIED if piece.has("negate.not") else -inf
 
 
 def _open_to_doubt(pieces: Sequence[Piece]) -> Iterator[Edge | Piece]:
@@ -360,6 +361,8 @@ def _linked(pieces: Sequence[Piece], place: int) -> bool:
 
 def _cost(piece: Piece) -> float:
     cost = _PADDING if piece.senses <= SILENT else _MEANING
+    if " " in piece.text and any(sense.startswith(CODED) and sense != _ALL for sense in piece.senses):
+        cost = _NAME  # "how much did / IT outsourcing earn", not "how much did it / outsourcing …"
     if all(sense.startswith(ELSEWHERE) for sense in piece.senses):
         cost = _PADDING
     if piece.borrowed:

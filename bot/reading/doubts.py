@@ -24,7 +24,11 @@ _ASKED = ("ask.what", "ask.amount", "ask.count", "ask.which")
 _SURE = 1.6
 """What a mended word may cost at most for a statement to be given on its word alone."""
 _LINKS = ("follow.", "combine.", "split.", "chat.", "span.", "tone.", "negate.", "refer.", "ask.", "verify.")
+_SEVERAL = ("refer.two", "refer.three", "refer.four", "refer.all")
 _SHORT = 2
+_FEW = 2
+_DIGITS = 4
+"""Digits of a year."""
 
 
 def doubted(frame: Frame, fields: Mapping[str, Any]) -> tuple[Missing, ...]:
@@ -35,10 +39,12 @@ def doubted(frame: Frame, fields: Mapping[str, Any]) -> tuple[Missing, ...]:
         *_misplaced(frame),
         *_alone(frame),
         *_half_denied(frame),
-        *_between_periods(frame),
+        *_between_periods(frame, fields),
         *_nothing_left_out(frame, fields),
         *_on(frame, fields),
         *_no_comparison(frame, fields),
+        *_pointing(frame, fields),
+        *_amount_of(frame, fields),
         *_guessed_reason(frame, fields),
     )
     return tuple(Missing(word=piece.text) for piece in dict.fromkeys(found))
@@ -49,7 +55,7 @@ def _unlinked(frame: Frame, fields: Mapping[str, Any]) -> Iterator[Piece]:
     if fields.get("operation") is not Operation.SUM or fields.get("rest"):
         return
     yield from _taken_off(frame)
-    if frame.has("combine.", "refer."):
+    if frame.has("combine.", *_SEVERAL):
         return
     named = [place for place, piece in enumerate(frame.pieces) if set(piece.values("segment")) - {TOTAL}]
     if len(named) < 2:
@@ -57,7 +63,7 @@ def _unlinked(frame: Frame, fields: Mapping[str, Any]) -> Iterator[Piece]:
     yield from (piece for piece in frame.pieces if piece.has("select.between"))
     for piece in frame.pieces[named[0] + 1 : named[-1]]:
         idle = piece.optional and not piece.has(*_LINKS) and (len(piece.text) > SHORTEST_WORD or piece.borrowed)
-        if idle or piece.kind == "unknown" or (piece.optional and piece.guessed):
+        if idle or piece.has("aside.close") or piece.kind == "unknown" or (piece.optional and piece.guessed):
             yield piece
 
 
@@ -77,7 +83,7 @@ def _dangling(frame: Frame) -> Iterator[Piece]:
         last = frame.pieces[place + 2] if place + 2 < len(frame.pieces) else None
         idle = after.optional and after.kind not in ("number", "sign") and not after.has("ask.")
         alone = last is None or last.kind == "sign" or after.kind == "light"
-        if piece.has("split.per") and idle and alone:
+        if piece.has("split.per") and idle and alone and len(after.text) > 1:
             yield after
 
 
@@ -91,14 +97,21 @@ def _misplaced(frame: Frame) -> Iterator[Piece]:
     for place, piece in enumerate(said):
         before = said[place - 1] if place else None
         after = said[place + 1] if place + 1 < len(said) else None
-        if piece.near and (piece.kind == "light" or (piece.borrowed and _only_borrowed(said, piece))):
+        named = frame.exports or bool(frame.segments)
+        if piece.near and (piece.kind == "light" or (piece.borrowed and not named and _only_borrowed(said, piece))):
             yield piece
         if not piece.near or not piece.optional or (before is None and piece.has(*_NAMED)):
             continue
-        linked = before is not None and (before.text in _BEFORE or before.has("combine.except"))
-        dated = after is not None and (after.kind == "number" or after.has("half.", "quarter."))
-        if (linked and (after is None or after.kind == "sign")) or ((before is None or linked) and dated):
+        pronoun = piece.has("refer.it") and len(piece.text) == _SHORT  # "without it"
+        linked = before is not None and (before.text in _BEFORE or (before.has("combine.except") and not pronoun))
+        surely = before is not None and before.text in ("+", "l")
+        dated = after is not None and (_year(after) or after.has("half.", "quarter."))
+        if surely or (linked and (after is None or after.kind == "sign")) or ((before is None or linked) and dated):
             yield piece
+
+
+def _year(piece: Piece) -> bool:
+    return piece.kind == "number" and len(piece.text) == _DIGITS
 
 
 def _only_borrowed(said: Sequence[Piece], piece: Piece) -> bool:
@@ -125,7 +138,8 @@ _DENIES = ("negate.", "combine.", "denial.close", "tone.", "ask.", "span.base")
 def _half_denied(frame: Frame) -> Iterator[Piece]:
     """Yield a "ne" that no "pas" follows: "n'était *as*"."""
     for place in frame.at("denial.open"):
-        if not any(piece.has(*_DENIES) for piece in frame.pieces[place + 1 :]):
+        after = frame.pieces[place + 1 :]
+        if after and after[0].optional and not any(piece.has(*_DENIES) for piece in after):
             yield frame.pieces[place]
 
 
@@ -152,8 +166,11 @@ def _unsure(piece: Piece) -> bool:
     return " " not in piece.text and sum(one.cost for one in piece.mended) > _SURE
 
 
-def _between_periods(frame: Frame) -> Iterator[Piece]:
+def _between_periods(frame: Frame, fields: Mapping[str, Any]) -> Iterator[Piece]:
     """Yield a short word that says nothing where one between two periods would: "entre 2024 *te* le S1 2025"."""
+    listed = fields.get("operation") in (Operation.TREND, Operation.VALUE, Operation.SUM)
+    if not listed and not (fields.get("operation") is Operation.PROGRESS and frame.has("select.between")):
+        return
     for first, second in pairwise(frame.times.moments):
         places = (place for place in range(first.start + 1, second.start) if place not in frame.times.taken)
         between = [frame.pieces[place] for place in places]
@@ -172,9 +189,12 @@ def _nothing_left_out(frame: Frame, fields: Mapping[str, Any]) -> Iterator[Piece
 
 def _on(frame: Frame, fields: Mapping[str, Any]) -> Iterator[Piece]:
     """Yield an "on" that sets two things against each other only by a slip of "in": "bpo + kpo *on* dirhams"."""
+    first = frame.opening
+    if fields.get("operation") is Operation.GROWTH and len(frame.content) < _FEW and first is not None:
+        yield from (first,) if first.has("measure.versus") and first.has("split.in") and first.optional else ()
     if fields.get("operation") is not Operation.COMPARISON:
         return
-    versus = [piece for piece in frame.pieces if piece.has("measure.versus") and not piece.has("span.from")]
+    versus = [piece for piece in frame.pieces[1:] if piece.has("measure.versus") and not piece.has("span.from")]
     moved = frame.has("measure.growth", "measure.difference", "measure.percent", "direction.", "measure.ratio")
     if versus and all(piece.optional and piece.has("split.in") for piece in versus) and not moved:
         yield from versus
@@ -190,3 +210,18 @@ def _no_comparison(frame: Frame, fields: Mapping[str, Any]) -> Iterator[Piece]:
     for piece, after in pairwise(frame.pieces):
         if piece.has("span.base") and not piece.has("split.in") and (after.kind == "number" or after.has("half.")):
             yield piece
+
+
+def _pointing(frame: Frame, fields: Mapping[str, Any]) -> Iterator[Piece]:
+    """Yield an "it" beside a segment that is answered alone: "what did *it* and customer care make together?"."""
+    if fields.get("operation") is not Operation.VALUE or len(fields.get("segments") or ()) != 1:
+        return
+    for pointing, link, name in zip(frame.pieces, frame.pieces[1:], frame.pieces[2:], strict=False):
+        if pointing.has("refer.it") and link.has("follow.and") and name.has("segment.") and frame.has("combine.sum"):
+            yield pointing
+
+
+def _amount_of(frame: Frame, fields: Mapping[str, Any]) -> Iterator[Piece]:
+    """Yield an amount that is asked for beside a share: "ESO share in 2024 *ad* its amount in H1 2025"."""
+    if fields.get("operation") is Operation.PROGRESS and not frame.has("measure.progress", "ask.amount"):
+        yield from (piece for piece in frame.pieces if piece.has("measure.amount") and frame.has("measure.share"))

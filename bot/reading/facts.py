@@ -60,7 +60,8 @@ def explained(frame: Frame) -> dict[str, Any] | None:
             "indicator.net_job_creation",
         )
     )
-    if frame.has("ask.why") and len([one for one in frame.amounts if one.decimals or one.unit]) > 1:
+    levels = [one for one in frame.amounts if (one.decimals or one.unit) and one.unit not in ("percent", "points")]
+    if frame.has("ask.why") and len(levels) > 1:
         return {"operation": Operation.EXPLANATION, "topic": "perimeters"}
     if why and not topics and not frame.has("place.", "segment.", "indicator.", "measure.", "direction.", "refer."):
         return None
@@ -156,4 +157,8 @@ def _reason(frame: Frame, topics: list[str]) -> dict[str, Any]:
             "segments": frame.segments,
             "periods": frame.times.periods,
         }
+    if not topics and frame.segments and frame.figures and not frame.has("place.MA"):
+        # "why is CRM's share 37.4 %?": nobody published why
+        fields: dict[str, Any] = {"topic": "growth_drivers", "comparison": "fall", "segments": frame.segments}
+        return {"operation": Operation.EXPLANATION, "periods": frame.times.periods, **fields}
     return {"operation": Operation.EXPLANATION, "topic": "drivers" if "drivers" in topics or not topics else topics[0]}

@@ -49,6 +49,11 @@ class Frame(Evidence):
         return bool(self.pieces) and self.pieces[-1].text == "?"
 
     @property
+    def open(self) -> bool:
+        """Whether it ends in a question mark, or in no mark at all: few type one on a phone."""
+        return bool(self.pieces) and (self.questioned or self.pieces[-1].kind != "sign")
+
+    @property
     def unmarked(self) -> bool:
         """Whether it is typed without any punctuation, so that a statement may be a question."""
         return not any(piece.text in _MARKS for piece in self.pieces)
@@ -108,6 +113,8 @@ class Frame(Evidence):
             return self.currencies or self._said_in(piece)
         if piece.has(f"{ELSEWHERE}.countries"):
             return self.has("topic.drivers") and self.has("ask.why") and self._of_firms(piece)
+        if piece.has(f"{ELSEWHERE}.cities"):
+            return self.has("topic.drivers") and self.has("ask.why", "explain.why") and self._of_firm_in(piece)
         defined = self.has("explain.definition") and bool(self.segments) and not self.has("ask.amount")
         return defined and piece.has(f"{ELSEWHERE}.software_senses")
 
@@ -127,6 +134,12 @@ class Frame(Evidence):
             for number in self.numbers
         )
         return claimed and not self.has("unit.mad", "unit.convert", "ask.amount")
+
+    def _of_firm_in(self, piece: Piece) -> bool:
+        """Whether a city is only where a firm is: "why would a company in Paris choose Morocco?"."""
+        place = self.pieces.index(piece)
+        later = any(one.has("place.MA", "topic.drivers") for one in self.pieces[place + 1 :])
+        return later and place > 0 and self.pieces[place - 1].has("split.in", "indicator.companies")
 
     def _of_firms(self, piece: Piece) -> bool:
         """Whether a country stands beside firms: "why do French companies choose Morocco?"."""
@@ -161,7 +174,7 @@ class Frame(Evidence):
     def tagged(self) -> bool:
         """Whether the clause ends in ", non ?" or ", no?": a statement to be confirmed."""
         said = [piece for piece in self.pieces if piece.kind != "sign"]
-        return len(said) > 1 and self.questioned and said[-1].has("negate.not")
+        return len(said) > 1 and self.open and said[-1].has("negate.not")
 
     @cached_property
     def concluded(self) -> bool:
@@ -177,7 +190,7 @@ class Frame(Evidence):
             "verify.done",
         )
         quotes = any(amount.unit or amount.decimals for amount in self.amounts)
-        return opening and self.questioned and not asked and (quotes or self.has(*told))
+        return opening and self.open and not asked and (quotes or self.has(*told))
 
     @cached_property
     def stated(self) -> bool:
@@ -186,7 +199,7 @@ class Frame(Evidence):
         named = [place for place, piece in enumerate(self.pieces) if piece.has("segment.", "indicator.exports")]
         asked = any(piece.has("ask.") and not piece.optional for piece in self.pieces)
         other = self.has("measure.percent", "measure.difference", "measure.trend", "select.", "combine.", "outlook.")
-        asks = self.questioned or self.unmarked
+        asks = self.open or self.unmarked
         if asks and not asked and self._placed_figure:
             return True
         told = bool(moved and named) and named[0] < moved[0] and asks
@@ -206,7 +219,7 @@ class Frame(Evidence):
         named = [place for place, piece in enumerate(self.pieces) if set(piece.values("segment")) - {TOTAL}]
         asked = any(piece.has("ask.") and not piece.has("ask.affirm") and not piece.optional for piece in self.pieces)
         between = bool(placed and named) and named[0] < placed[0] < named[-1]
-        return between and len(self.segments) > 1 and not asked and (self.questioned or self.unmarked)
+        return between and len(self.segments) > 1 and not asked and (self.open or self.unmarked)
 
     @cached_property
     def first(self) -> Piece | None:

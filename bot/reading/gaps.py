@@ -10,6 +10,7 @@ from bot.reading.claimed import of_the_segment
 from bot.reading.contract import contract
 from bot.reading.cover import Piece
 from bot.reading.frame import Frame
+from bot.reading.outside import not_counted
 from bot.reading.query import Missing, Operation, Query
 from bot.reading.references import chosen
 from bot.reading.resolve import resolve
@@ -88,7 +89,8 @@ def never_held(frame: Frame, fields: Mapping[str, Any]) -> tuple[Missing, ...]:
     if fields.get("operation") is Operation.VALUE and fields.get("indicator") in ("jobs", "net_job_creation"):
         asked += [piece for piece in frame.pieces if piece.has("per.year") and not piece.optional]
     opened = fields.get("operation") is Operation.DEFINITION and bool(frame.quotes)  # "27 billion, which year?"
-    opened = opened or (frame.has("indicator.park") and fields.get("operation") is Operation.MEMBERSHIP)
+    park = frame.has("indicator.park") or fields.get("measure") == "detail"
+    opened = opened or (park and fields.get("operation") is Operation.MEMBERSHIP)
     if (
         not frame.has("explain.coverage")
         and not opened
@@ -112,8 +114,7 @@ def never_held(frame: Frame, fields: Mapping[str, Any]) -> tuple[Missing, ...]:
         for before, after in pairwise(frame.pieces)
         if before.has("split.by", "select.each") and after.has("unit.billion", "unit.million", "unit.mad")
     ]  # "how many jobs for each billion?"
-    asked += _of_all_exports(frame)
-    asked += _of_something_else(frame, fields)
+    asked += [*_of_all_exports(frame), *not_counted(frame, fields), *_of_something_else(frame, fields)]
     if fields.get("operation") is not Operation.ARITHMETIC:
         asked += _parts_of_figures(frame)
     return tuple(Missing(word=piece.text, kind="breakdowns") for piece in asked)
@@ -121,7 +122,7 @@ def never_held(frame: Frame, fields: Mapping[str, Any]) -> tuple[Missing, ...]:
 
 def _of_all_exports(frame: Frame) -> list[Piece]:
     """Return the whole in "digital exports as a share of all exports of Morocco": those of goods are not held."""
-    shares = frame.at("measure.share", "measure.percent")
+    shares = frame.at("measure.share", "measure.percent", "select.ranking")
     if not shares or frame.segments:
         return []
     after = list(enumerate(frame.pieces))[shares[0] + 1 :]
@@ -188,11 +189,29 @@ def city(frame: Frame, last: Query, *, follows: bool) -> tuple[Missing, ...]:
     listed = last.operation in (Operation.MEMBERS, Operation.MEMBERSHIP) and last.about in ("hub", "park")
     if listed and frame.exports and frame.has("ask.which", "select.max", "select.min") and not _segmented(frame):
         return tuple(Missing(word=piece.text, kind="place_figure") for piece in frame.pieces if piece.has("ask.which"))
+    asked = frame.has("each.", "ask.who", "ask.which") and frame.has(
+        "each.", "select.max", "select.min", "nth.", "order."
+    )
+    ranked = last.indicator.startswith("rank_")
+    if (listed or ranked) and asked and not _segmented(frame) and not frame.times.periods and not frame.has("topic."):
+        # "Morocco's rank? who is first?", "the hubs? exports of each?"
+        return tuple(
+            Missing(word=piece.text, kind="place_figure") for piece in frame.pieces if piece.has("each.", "ask.")
+        )
     told = last.operation in (Operation.VALUE, Operation.SHARE, Operation.GROWTH, Operation.BREAKDOWN, Operation.SUM)
     if not told or not follows or frame.has("indicator.", "topic.", "ask.where", "ask.affirm", "verify."):
         return ()
     places = [piece for piece in frame.pieces if piece.has("place.") and not piece.has("place.MA")]
     return tuple(Missing(word=piece.text, kind="place_figure") for piece in places)
+
+
+def of_its_place(query: Query, first: Query) -> Query:
+    """Return the second half of "Casanearshore, how many hectares and how many jobs?" as asked of that place."""
+    counted = query.indicator in ("jobs", "net_job_creation", "companies", "startups") and not query.segments
+    if first.operation is not Operation.MEMBERSHIP or not first.places or not counted or query.perimeter:
+        return query
+    missing = tuple(Missing(word=place, kind="place_figure") for place in first.places)
+    return query.model_copy(update={"missing": missing, "claim": None})
 
 
 def _counted_there(frame: Frame) -> bool:
@@ -224,11 +243,15 @@ def unexplained(frame: Frame, fields: Mapping[str, Any]) -> tuple[Missing, ...]:
     claim = fields.get("claim")
     bounded = claim and claim.amount and (claim.direction == "below" or frame.has("follow.or"))
     bound: tuple[str, ...] = ("select.below",) if bounded else ()  # "above 26 billion or below?"
-    behind = ("explain.why",) if fields.get("indicator") == "budget" else ()  # "the envelope behind the strategy"
+    # "the envelope behind the strategy"
+    behind: tuple[str, ...] = ("explain.why", "topic.efforts") if fields.get("indicator") == "budget" else ()
     waived = (f"elsewhere.{fields['waived']}",) if fields.get("waived") else ()
+    behind += ("topic.efforts",) if fields.get("outlook") and fields.get("operation") is Operation.VALUE else ()
     added = ("combine.sum", "combine.add", "scale.100") if fields.get("comparison") == "total" else ()
     if fields.get("operation") is Operation.VALUE and claim is not None:
-        bound += ("direction.", "parted.in")
+        bound += ("direction.", "parted.")
+    if claim is not None and claim.direction == "either":
+        bound += ("select.either", "either.", "measure.difference")
     when = ("ask.when", "relative.") if fields.get("per") in ("year", "quarter", "half") else ()
     takes = contract().takes(fields["operation"]) + bound + behind + added + when + tuple(fields.get("explains", ()))
     wishes = _wishes(frame)

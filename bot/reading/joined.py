@@ -48,7 +48,7 @@ _ASKED = {
 def halves(sentence: Sequence[Piece], today: date) -> Iterator[tuple[Sequence[Piece], Sequence[Piece]]]:
     """Yield the ways in which a sentence falls into two that each ask for something of their own."""
     whole = Frame.of(sentence, today)
-    if whole.has("follow.or") and whole.quoted:
+    if whole.has("follow.or") and (whole.quoted or _of_those_two(whole)):
         return  # "0.2 %, KPO's share or the growth?"
     yield from _by_how_much(sentence, today)
     if (
@@ -71,10 +71,17 @@ def halves(sentence: Sequence[Piece], today: date) -> Iterator[tuple[Sequence[Pi
         if _of_those_two(left) and not _figures(right) and right.has("measure.") and not right.times.periods:
             continue  # "which grew faster, ESO or BPO, and at what rate?"
         before, after = _asked(left), _asked(right)
-        if piece.text == "," and not left.asks and not (_listed(left) and _listed(right) and not before & after):
-            continue
         again = before & after and left.times.periods and right.times.periods
-        amount = after == {"amount"} and not right.has("ask.", "measure.amount") and not _of_its_own(left, right)
+        own = again and set(left.segments).isdisjoint(right.segments) and left.times.periods != right.times.periods
+        own = bool(own and left.segments and right.segments)  # "ITO in H1 2025 and CRM in 2024"
+        if (
+            piece.text == ","
+            and not left.asks
+            and not (_listed(left) and _listed(right) and (own or not before & after))
+        ):
+            continue
+        amount = after == {"amount"} and not right.has("ask.", "measure.amount")
+        amount = amount and not _of_its_own(left, right) and not own
         if before and (after - before or again) and not amount:
             yield sentence[:place], sentence[place + 1 :]
 

@@ -15,8 +15,8 @@ STEP = 8
 """Nodes from one token to the next; those between are where a glued word is cut."""
 _ELIDED = 2
 """Letters before an apostrophe, at most."""
-_FEW, _NAME = 3, 3
-"""So few words of so many letters are names where they stand in capitals, though no others do: "IT H1 25"."""
+_NAME = 3
+"""A word of so many letters is a name where it stands alone in capitals: "IT H1 25"."""
 _NEAR = 2
 _SIGNS = '%&/+-.,;:?!()"<>='
 
@@ -88,8 +88,8 @@ def _mixed(tokens: Sequence[Token], speller: Speller) -> bool:
     """Whether capitals say something: most words, codes aside, are not written in them."""
     words = [token for token in tokens if token.is_word and len(token.raw) > 1 and not speller.code(token.text)]
     capitals = [token for token in words if token.raw.isupper()]
-    short = len(capitals) < _FEW and all(len(token.raw) <= _NAME for token in capitals)
-    return short or 2 * len(capitals) <= len(words)
+    alone = len(words) == 1 and len(words[0].raw) <= _NAME
+    return alone or 2 * len(capitals) <= len(words)
 
 
 def _spell(lattice: Lattice, kept: Sequence[Token], place: int, speller: Speller, *, mixed: bool, like: bool) -> None:

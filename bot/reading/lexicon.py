@@ -43,6 +43,8 @@ SHORTEST_CODE, LONGEST_CODE = 3, 4
 MEANINGFUL = 2
 """Weight of a word that means something, alone or in a phrase; padding and what is elsewhere weigh less."""
 
+_MANY = 5_000
+"""Phrases after which places are shared: all of them unshared would take memory that the process then keeps."""
 _PLAIN = re.compile(r"(?:[a-z]+|\d+)(?: (?:[a-z]+|\d+))*")
 _BRACKETS = re.compile(r"[()\[\]|]|[^()\[\]|]+")
 
@@ -110,6 +112,10 @@ class Lexicon:
         """The commonest words, which carry no meaning: articles, prepositions, forms of "to be"."""
         self.frequent: Mapping[str, int] = {}
         """Real words, each with its rank: 1 is the most frequent."""
+        self._shared = False
+        """Whether places of the tree are shared: one that changes is copied first."""
+        self._grown = 0
+        """Phrases since they were."""
 
     def add(self, sense: str, templates: Iterable[str]) -> None:
         """Add phrases that mean ``sense``."""
@@ -117,12 +123,15 @@ class Lexicon:
         for template in templates:
             for phrase in expand(template):
                 self._add_phrase(phrase, sense, weight)
+                self._grown += 1
+            if self._grown > _MANY:
+                self.share()
 
     def _add_phrase(self, phrase: str, sense: str, weight: int) -> None:
         node = self.root
         for word in map(intern, words_of(phrase)):
             self.words[word] = max(weight, self.words.get(word, 0))
-            node = _after(node, word)
+            node = _after(node, word, copied=self._shared)
         if node is not self.root:
             senses = node.senses | {sense}
             node.senses = self._senses.setdefault(senses, senses)
@@ -130,6 +139,14 @@ class Lexicon:
                 self.alone.add(phrase)
                 if sense.startswith(CODED) and SHORTEST_CODE <= len(phrase) <= LONGEST_CODE:
                     self.codes.add(phrase)
+
+    def share(self) -> None:
+        """Let places from which the same may follow be one: most phrases end as others do.
+
+        Written out, the trees of both languages have a hundred thousand places and take twenty megabytes.
+        """
+        _shared(self.root, {}, {})
+        self._shared, self._grown = True, 0
 
     def alone_senses(self, word: str) -> frozenset[str]:
         """Return what it means by itself."""
@@ -145,7 +162,23 @@ class Lexicon:
         return word in self.words or word in self.frequent
 
 
-def _after(node: Node, word: str) -> Node:
+_Said = tuple[frozenset[str], frozenset[tuple[str, int]]]
+"""What a place means, and what follows it: words, each with the identity of the one place that it leads to."""
+
+
+def _shared(node: Node, known: dict[_Said, Node], seen: dict[int, tuple[Node, Node]]) -> Node:
+    """Return the one place that stands for all from which the same may follow, with the same meaning."""
+    if id(node) in seen:
+        return seen[id(node)][1]
+    if node.following:
+        node.following = {word: _shared(one, known, seen) for word, one in node.following.items()}
+    said = (node.senses, frozenset((word, id(one)) for word, one in node.following.items()))
+    one = known.setdefault(said, node)
+    seen[id(node)] = (node, one)  # both are kept: an identity is only good while what has it is there
+    return one
+
+
+def _after(node: Node, word: str, *, copied: bool) -> Node:
     """Return what a word leads to, a new place where it led nowhere."""
     if node.following is _NOWHERE:
         node.following = {}
@@ -154,6 +187,9 @@ def _after(node: Node, word: str) -> Node:
         following = Node()
         assert isinstance(node.following, dict)  # noqa: S101
         node.following[word] = following
+    elif copied:
+        assert isinstance(node.following, dict)  # noqa: S101
+        following = node.following[word] = Node(dict(following.following) or _NOWHERE, following.senses)
     return following
 
 
@@ -176,6 +212,7 @@ def build(
     lexicon = Lexicon(language)
     for sense, templates in phrases.items():
         lexicon.add(sense, templates)
+    lexicon.share()
     lexicon.frequent = {word: rank for rank, word in enumerate(frequent, 1)}
     lexicon.function = frozenset(function)
     lexicon.light = frozenset(light)

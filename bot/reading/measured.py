@@ -138,6 +138,8 @@ def _parts_of_a_year(frame: Frame) -> str:
 
 def standing(frame: Frame) -> Fields | None:
     """Read where the country stands: "where is Morocco in Africa for offshoring attractiveness?"."""
+    if _of_the_country(frame):
+        return {"operation": Operation.VALUE, "indicator": "rank_world", "segments": (), "perimeter": ""}
     ranks = [code for code in frame.indicators if code.startswith("rank_")]
     asks = frame.has("select.ranking") and not frame.has("ask.why", "ask.affirm", "verify.", "select.max")
     opened = frame.opening is not None and frame.opening.has("select.ranking")  # "which rank was it, before the rise?"
@@ -147,6 +149,13 @@ def standing(frame: Frame) -> Fields | None:
     dated = ("measure.before", "measure.growth", "direction.up") if frame.times.periods else ()
     fields: Fields = {"operation": Operation.VALUE, "indicator": indicator_of(frame), "explains": dated}
     return fields | {"segments": (), "perimeter": ""}
+
+
+def _of_the_country(frame: Frame) -> bool:
+    """Whether a rank is asked of the country itself: "Morocco's rank?", "le rang du Maroc ?"."""
+    ranked = [piece for piece in frame.pieces if piece.has("select.ranking") and not piece.optional]
+    told = [piece for piece in frame.content if not piece.has("select.ranking", "place.MA", "ask.")]
+    return bool(ranked) and not told and frame.has("place.MA") and not frame.numbers and not frame.elsewhere
 
 
 def level(frame: Frame) -> Fields | None:

@@ -51,7 +51,7 @@ def multiple_of(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     by = next(iter(factors(frame)), str(scale).replace(".", "_") if scale else "")
     if frame.says_total and not any(piece.has("refer.") and not piece.optional for piece in frame.pieces):
         return None  # "the total of 2024, doubled": of nothing that was spoken of
-    asks = verdict(frame) or frame.questioned
+    asks = verdict(frame) or frame.open
     if not by or len(figures) != 1 or len(said) != 1 or frame.segments or frame.figures or not asks:
         return None
     base = figures[0]
@@ -110,7 +110,7 @@ def multiple_against(frame: Frame) -> Fields | None:
     places = frame.at("select.above", "select.below", "select.either")
     by = scale(frame) if places else None
     scaling = min(frame.at("factor.", "times.", "fraction."), default=len(frame.pieces))
-    if by is None or not frame.questioned or frame.has("ask.amount", "measure.share", "measure.growth", "combine.sum"):
+    if by is None or not frame.open or frame.has("ask.amount", "measure.share", "measure.growth", "combine.sum"):
         return None
     cut = places[0]
     left = [code for piece in frame.pieces[:cut] for code in piece.values("segment") if code != TOTAL]

@@ -18,16 +18,23 @@ Fields = dict[str, Any]
 _COUNTS = ("ask.amount", "ask.which", "ask.where", "ask.why", "ask.how", "ask.who")
 
 
+def _leads(frame: Frame) -> bool:
+    """Whether the period named first is what is judged; "less than in 2023 in 2024" names the other one first."""
+    compared = frame.at("tone.more", "tone.less", "verify.beat")
+    return not compared or frame.times.moments[0].start < compared[-1]
+
+
 def period_above(frame: Frame) -> Fields | None:
     """Read "2023 did better than 2024?": the period named first is said to be the higher one, or the lower one."""
     periods = frame.times.periods
-    more, less = frame.has("tone.more"), frame.has("tone.less")
+    more, less = frame.has("tone.more", "verify.beat"), frame.has("tone.less")
     if len(periods) != 2 or more is less or frame.amounts or len(frame.segments) > 1 or frame.has(*_COUNTS):
         return None
-    stated = verdict(frame) or frame.questioned
+    stated = verdict(frame) or frame.open
     other = frame.has("measure.share", "measure.points", "measure.ratio", "combine.", "topic.", "nth.")
     if not stated or other or set(frame.indicators) - {"exports"} or periods[0].kind is not periods[1].kind:
         return None
+    periods = periods if _leads(frame) else periods[::-1]
     later = periods[0] > periods[1]
     claim = Claim(direction="up" if later is more else "down")
     return {
@@ -64,7 +71,7 @@ def fraction_of(frame: Frame) -> Fields | None:
     of = [
         place for place in percents if frame.pieces[place + 1 : place + 2] and frame.pieces[place + 1].has("split.of")
     ]
-    at = frame.at("fraction.") or (of if verdict(frame) or frame.questioned else [])
+    at = frame.at("fraction.") or (of if verdict(frame) or frame.open else [])
     after = next((piece for place in at for piece in frame.pieces[place + 1 :] if not piece.optional), None)
     if len(at) != 1 or after is None or len(frame.segments) != 2 or not set(after.values("segment")) - {TOTAL}:
         return None
@@ -99,6 +106,28 @@ def next_to(frame: Frame) -> Fields | None:
     if not asks or not frame.segments or frame.has("measure.percent", "measure.growth", "ask.amount", "combine."):
         return None
     return {"operation": Operation.COMPARISON, "comparison": "difference", "measure": "amount", "against": ("next",)}
+
+
+def crossed(frame: Frame) -> Fields | None:
+    """Read "which is bigger, ITO in H1 2025 or ESO in 2024?": two segments, each in a period of its own."""
+    named = [place for place in frame.at("segment.") if not frame.pieces[place].has(f"segment.{TOTAL}")]
+    moments = [moment for moment in frame.times.moments if not moment.partial]
+    which = frame.has("ask.who", "ask.which") and frame.has("follow.or")  # « qui fait plus, l'ITO au S1 … ou … ? »
+    compares = which or (verdict(frame) and frame.has("tone.more", "tone.less", "select.above", "select.below"))
+    compares = compares or frame.has("measure.difference", "measure.ratio", "measure.compare", "measure.versus")
+    if len(named) != 2 or len(frame.segments) != 2 or len(moments) != 2 or moments[0].period == moments[1].period:
+        return None
+    other = frame.has("measure.share", "measure.percent", "measure.growth", "measure.points", "outlook.")
+    other = other or (frame.has("combine.") and not which)
+    if not compares or other or frame.amounts or not alternate(named, [moment.start for moment in moments]):
+        return None
+    pairs = zip(frame.segments, moments, strict=True)
+    of = tuple(Query(operation=Operation.VALUE, segments=(code,), periods=(one.period,)) for code, one in pairs)
+    kind = "ratio" if frame.has("measure.ratio") else "difference"
+    above, below = frame.has("tone.more", "select.above"), frame.has("tone.less", "select.below")
+    claim = Claim(direction="above" if above else "below") if verdict(frame) and above is not below else None
+    asked: Fields = {"operation": Operation.DERIVED, "comparison": kind, "of": of, "segments": (), "periods": ()}
+    return asked | {"claim": claim, "explains": ("combine.", "tone.", "select.")}
 
 
 def large_or_small(frame: Frame) -> Fields | None:
@@ -145,7 +174,9 @@ def percent_of_other(frame: Frame) -> Fields | None:
     ):
         return None
     between = frame.pieces[named[0] + 1 : named[1]]
-    if not between or any(piece.has("follow.and", "number.and") or piece.text in ",-/+&" for piece in between):
+    told = any(named[0] < rate < named[1] for rate in rates)  # "BPO, that is what percentage of ESO?"
+    joined = any(piece.has("follow.and", "number.and") or piece.text in ",-/+&" for piece in between)
+    if not between or (joined and not told):
         return None
     whole = [place for place in named if _of_it(frame, place, rates)]
     if len(whole) != 1:

@@ -13,6 +13,9 @@ Fields = dict[str, Any]
 
 _POLES = ("topic.hubs_emerging", "topic.hubs_established")
 _HUBS = ("indicator.hub", *_POLES, "topic.decentralisation")
+_OF_FOUR = ("refer.four", "top.4")
+"""What the established hubs are called as well: "one of the four cities"."""
+_TWO, _FOUR = 2, 4
 _DECENTRALISED: Fields = {"operation": Operation.EXPLANATION, "topic": "decentralisation"}
 
 
@@ -89,6 +92,9 @@ def _with_places(frame: Frame, places: tuple[str, ...], *, park: bool, hub: bool
     listed: Fields = {"operation": Operation.MEMBERS, "topic": _side(frame)}
     if frame.has("verify.sole") and not frame.asks and not park:
         return listed | {"about": "hub", "places": places, "measure": "sole"}
+    if _all_of_them(frame, places) and not park:
+        side = "established" if frame.has("refer.four") else _side(frame, flips=False)
+        return listed | {"about": "hub", "places": places, "measure": "sole", "topic": side}
     if frame.has("combine.except") and not denied:
         return listed | {"about": indicator, "excluded_places": places, "topic": _side(frame, flips=False)}
     if frame.has("indicator.exports", "measure.growth", "measure.share") and not hub and not park:
@@ -96,6 +102,15 @@ def _with_places(frame: Frame, places: tuple[str, ...], *, park: bool, hub: bool
     if frame.has("topic.decentralisation") and not frame.has("ask.affirm", "ask.where"):
         return dict(_DECENTRALISED)
     return _member(frame, places, indicator, denied=denied)
+
+
+def _all_of_them(frame: Frame, places: tuple[str, ...]) -> bool:
+    """Whether as many places are named as are counted: "the four hubs are Casablanca, Rabat, Fez and Oujda?"."""
+    counted = (len(places) == _FOUR and frame.has("refer.four")) or (len(places) == _TWO and frame.has("refer.two"))
+    sided = frame.has(*_POLES) or len(places) == _FOUR
+    return (
+        counted and sided and not frame.asks and not frame.has("combine.except", "combine.only", "negate.", "ask.which")
+    )
 
 
 def _member(frame: Frame, places: tuple[str, ...], indicator: str, *, denied: bool) -> Fields:
@@ -106,7 +121,7 @@ def _member(frame: Frame, places: tuple[str, ...], indicator: str, *, denied: bo
     if indicator == "park" and parks and set(places) > parks:  # "Casanearshore is in Rabat, right?"
         wrong = "denied" if verdict(frame) else "name"
         return fields | {"places": tuple(code for code in places if code in parks), "measure": wrong}
-    if len(places) == 1 and not named_only:
+    if (len(places) == 1 or frame.has(*_POLES)) and not named_only:
         fields["topic"] = _side(frame)  # "Oujda is an established hub, right?"
     return fields | {"measure": "name" if named_only else "denied" if denied else "amount"}
 
@@ -115,8 +130,10 @@ def _side(frame: Frame, *, flips: bool = True) -> str:
     if frame.has("topic.hubs_emerging") and frame.has("topic.hubs_established", "select.max"):
         return ""
     denied = flips and any(piece.has("negate.not") and not piece.has("answer.no") for piece in frame.pieces)
+    if flips and frame.has("combine.except") and frame.has("topic.hubs_established", *_OF_FOUR):
+        return "emerging"  # "any towns outside the usual four?"
     if denied and frame.has("topic.hubs_emerging", "topic.hubs_established"):
         return "established" if frame.has("topic.hubs_emerging") else "emerging"
     if frame.has("topic.hubs_emerging", "topic.decentralisation"):
         return "emerging"
-    return "established" if frame.has("topic.hubs_established", "select.max") else ""
+    return "established" if frame.has("topic.hubs_established", "select.max", *_OF_FOUR) else ""

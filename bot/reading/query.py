@@ -116,6 +116,8 @@ class Claim(BaseModel):
     """``final`` / ``preliminary`` where a figure is said to be so."""
     currency: bool = False
     """Whether an amount is said in a currency that it is not in."""
+    whole: bool = False
+    """Whether a figure is said to be that of the whole year."""
     body: bool = False
     """Whether a figure is said to come from a body that did not make it."""
 

@@ -8,10 +8,10 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-from bot.reading import context, gaps, small_talk
+from bot.reading import context, gaps, outside, small_talk
 from bot.reading.anchor import weigh
 from bot.reading.answered import chosen
-from bot.reading.asides import corrected, followed, introduced
+from bot.reading.asides import announced, corrected, followed, introduced
 from bot.reading.asserted import verdict
 from bot.reading.bounds import denied
 from bot.reading.clauses import clauses, without_brackets, without_negated
@@ -24,7 +24,9 @@ from bot.reading.language import choose, foreign
 from bot.reading.lattice import weave
 from bot.reading.leaning import lean
 from bot.reading.ledger import Ledger, marked
+from bot.reading.parted_verbs import joined_verbs
 from bot.reading.passing import passed
+from bot.reading.placed_words import placed_words
 from bot.reading.query import CHAT, Missing, Operation, Origin, Provenance, Query
 from bot.reading.remarks import remark
 from bot.reading.resolve import resolve
@@ -41,6 +43,7 @@ from bot.reading.thresholds import (
     SURE_GIST,
 )
 from bot.reading.tongue import Tongue
+from knowledge.periods import Period
 
 UNRELATED_KINDS = frozenset({"other_subjects", "software_senses"})
 
@@ -119,7 +122,7 @@ class Reader:
         return self._read_pieces(covered.without(doubtful, self._tongues[code].lexicon), code, before, today)
 
     def _read_pieces(self, pieces: Sequence[Piece], code: str, before: Discourse, today: date) -> Reading:
-        pieces = marked(denied(signed(beside(pieces))), self._ledger)
+        pieces = marked(denied(signed(joined_verbs(placed_words(beside(pieces))))), self._ledger)
         if (meant := chosen(pieces, before)) is not None:
             return _only(code, meant, 0.9)
         pieces = small_talk.unwrapped(pieces)
@@ -138,7 +141,8 @@ class Reader:
         if all((_lost(query) and not _of_a_place(query, before)) or _by_default(query) for query in queries):
             frame = Frame.of(pieces, today)
             lost = all(_lost(query) for query in queries)
-            if fields := self._tongues[code].gist.fields(frame, least=2 if lost else SURE_GIST):
+            uncounted = outside.counts_unknown(frame) or outside.not_counted(frame, resolve(frame))
+            if not uncounted and (fields := self._tongues[code].gist.fields(frame, least=2 if lost else SURE_GIST)):
                 return _only(code, _built(fields, frame, ()), 0.8)
         asked = (known or queries or [Query(operation=Operation.UNRELATED)])[:MOST_QUESTIONS]
         return Reading(language=code, queries=tuple(asked), confidence=_confidence(pieces, asked))
@@ -150,13 +154,15 @@ class Reader:
             if _lost(first):
                 continue
             rest = self._queries(right, None, before.after(first, ()), today)
+            rest = [gaps.of_its_place(one, first) for one in rest]
             if not any(_lost(one) for one in rest) and all(differ(first, one) for one in rest):
                 return [first, *rest]
         read = self._query(sentence, premise, before, today)
         if _lost(read) and (plain := without_brackets(sentence)):
             again = self._query(plain, premise, before, today)
             return [read if _lost(again) else again]
-        for following in (*introduced(sentence), *followed(sentence), *corrected(sentence)) if _lost(read) else ():
+        asides = (*introduced(sentence), *followed(sentence), *announced(sentence), *corrected(sentence))
+        for following in asides if _lost(read) else ():
             again = self._query(following, premise, before, today)
             if not _lost(again) and not again.passed:
                 return [again]
@@ -169,6 +175,7 @@ class Reader:
         earlier = before
         if premise is not None:
             fields, earlier = _with_premise(fields, frame, premise, before)
+        fields = _of_last_year(fields, frame, earlier, today)
         leaning, reads = lean(fields, frame, earlier), bool(fields)
         follows = leaning is not None or (earlier.last is not None and context.follows(frame))
         if follows:
@@ -184,7 +191,7 @@ class Reader:
         anchor += 2 if fields.get("operation") is Operation.DEFINITION and fields.get("threshold") else 0
         anchor += 1 if fields.get("operation") is Operation.ARITHMETIC else 0
         over = passed(frame)
-        not_held = frame.missing if not over else ()
+        not_held = (frame.missing if not over else ()) or outside.of_premise(frame, premise)
         not_held = not_held or gaps.never_held(frame, fields) or fields.pop("not_held", ()) or doubted(frame, fields)
         if not_held := not_held or (fields.get("missing") or () if follows else ()):
             return _missing(frame, fields, anchor, taken, not_held)
@@ -200,6 +207,19 @@ class Reader:
         if fields.pop("partial", False) and not _whole(fields):
             return _built(fields | {"operation": Operation.UNCLEAR}, frame, taken)
         return _built(fields | {"passed": over}, frame, taken)
+
+
+_OF_A_PERIOD = (Operation.VALUE, Operation.SHARE, Operation.BREAKDOWN, Operation.RANKING, Operation.SUM)
+
+
+def _of_last_year(fields: dict[str, Any], frame: Frame, before: Discourse, today: date) -> dict[str, Any]:
+    """Read "in the previous year" that opens a conversation as last year."""
+    relative = before.last is None and "year_before" in frame.times.flags
+    relative = relative and not frame.times.flags & {"same_period", "latest", "half_any"}
+    if not relative or frame.times.periods or fields.get("periods") or fields.get("outlook"):
+        return fields
+    asks = fields.get("operation") in _OF_A_PERIOD and fields.get("indicator") == "exports" and not fields.get("claim")
+    return fields | {"periods": (Period.of_year(today.year - 1),)} if asks else fields
 
 
 def _bare(frame: Frame) -> bool:

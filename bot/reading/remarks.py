@@ -55,7 +55,9 @@ def remark(frame: Frame, fields: Mapping[str, Any], last: Query | None) -> Opera
     ]
     if frame.has("correct.") and not other and fields.get("unit", "") in ("", last.unit):
         return Operation.UNCLEAR  # a correction that changes nothing was not understood
-    aside = frame.has("aside.open", "self.") and frame.has("ask.what", "ask.how") and not frame.has("refer.again")
+    aside = _steps(frame) and fields.get("claim") is None  # "and the half right after?": a step that leads nowhere
+    spoken = frame.has("aside.open", "self.") and frame.has("ask.what", "ask.how")
+    aside = aside or (spoken and not frame.has("refer.again"))
     if aside or _left_out(frame, fields, last):
         return Operation.UNCLEAR  # "so what do I write?", "up from?"
     plain_ask = [piece for piece in frame.pieces if piece.has(*_OTHERWISE)]
@@ -71,6 +73,12 @@ def remark(frame: Frame, fields: Mapping[str, Any], last: Query | None) -> Opera
     if not any(piece.kind != "sign" for piece in told):
         return None
     return Operation.UNCLEAR if frame.questioned else Operation.SMALL_TALK
+
+
+def _steps(frame: Frame) -> bool:
+    """Whether another time is asked for, told from the one spoken of."""
+    steps = {"part_after", "part_before", "year_after", "half_other"}
+    return bool(frame.times.flags & steps) or any(flag.startswith("step_") for flag in frame.times.flags)
 
 
 _OPERATORS = (
@@ -95,6 +103,8 @@ _OPERATORS = (
 
 def _left_out(frame: Frame, fields: Mapping[str, Any], last: Query) -> bool:
     """Whether the last level would be said again though something else is asked of it: "up from?"."""
+    if last.operation is Operation.NEEDED and frame.has("refer.other") and frame.has("measure.difference"):
+        return True  # "so how much better than the other?"
     if (
         last.operation is not Operation.VALUE
         or fields.get("claim") is not None
@@ -141,6 +151,7 @@ def _repeats(fields: Mapping[str, Any], last: Query) -> bool:
         "comparison",
         "about",
         "topic",
+        "measure",
     }
     if "operation" not in fields:
         return False

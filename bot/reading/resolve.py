@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from bot.reading.asserted import with_claim
-from bot.reading.cells import aimed_at, averaged, best_part, between_cells, doubled, other_half
+from bot.reading.cells import aimed_at, averaged, best_part, between_cells, doubled, other_half, part_made
 from bot.reading.claimed import (
     beaten,
     few_jobs,
@@ -19,14 +19,13 @@ from bot.reading.claimed import (
     multiplied,
     part_of_year,
     points_said,
-    rank_claimed,
     share_of_whole,
     side_by_side,
     status_claimed,
     taken_for_result,
 )
 from bot.reading.combined import behind, beyond_a_year, combined, first_ones, mean_of, not_of, over_periods
-from bot.reading.compared import comparison, ranking, selection
+from bot.reading.compared import comparison, in_front, ranking, selection
 from bot.reading.computed import computed, meant, stands_for, two_scopes
 from bot.reading.facts import ahead, explained, joint_project, markets
 from bot.reading.frame import Frame
@@ -45,6 +44,7 @@ from bot.reading.measured import (
 from bot.reading.moved import growth, growth_of_each, trend
 from bot.reading.multiples import against_part, multiple_against, part_of_cell
 from bot.reading.opposed import (
+    crossed,
     fraction_of,
     large_or_small,
     listed_sum,
@@ -57,9 +57,11 @@ from bot.reading.opposed import (
 )
 from bot.reading.placed import park_detail, place_asked
 from bot.reading.query import Operation
-from bot.reading.quoting import apart, either, indirect_ones
+from bot.reading.quoting import apart, covering, either, indirect_ones, rates_apart, whose
+from bot.reading.ranked import rank_claimed, rank_within
 from bot.reading.told import by_its_figure, coverage, definition, members, segment_of, source, spelled_out
-from bot.reading.towards import needed, progress
+from bot.reading.towards import needed, pace_needed, progress
+from knowledge.periods import PeriodKind
 
 Fields = dict[str, Any]
 Rule = Callable[[Frame], Fields | None]
@@ -79,12 +81,19 @@ def _with_common(frame: Frame, fields: Fields) -> Fields:
     fields.setdefault("segments", frame.segments)
     fields.setdefault("periods", frame.times.periods)
     fields["chart"] = frame.has("chart.asked")
-    fields.setdefault("outlook", frame.has("outlook.projection", "outlook.target"))
+    fields.setdefault("outlook", frame.has("outlook.projection", "outlook.target") or _to_come(frame, fields))
     if "perimeter" not in fields and frame.values("perimeter"):
         fields["perimeter"] = frame.values("perimeter")[0]
     if "unit" not in fields and fields["operation"] in (Operation.VALUE, Operation.SUM, Operation.GROWTH):
         fields["unit"] = unit_wanted(frame)
     return fields
+
+
+def _to_come(frame: Frame, fields: Fields) -> bool:
+    """Whether it is asked what a year should bring: "how much should 2025 bring in?"."""
+    year = [period.kind for period in frame.times.periods] == [PeriodKind.YEAR]
+    asks = frame.has("modal.should") and frame.has("ask.amount") and not frame.has("self.", "explain.")
+    return year and asks and fields["operation"] is Operation.VALUE and not frame.figures
 
 
 def unit_wanted(frame: Frame) -> str:
@@ -102,8 +111,10 @@ _RULES: tuple[Rule, ...] = (
     two_scopes,
     meant,
     adds_up,
+    rates_apart,
     apart,
     indirect_ones,
+    whose,
     either,
     multiple_against,
     against_part,
@@ -118,12 +129,14 @@ _RULES: tuple[Rule, ...] = (
     next_to,
     not_of,
     behind,
+    crossed,
     large_or_small,
     points_said,
     side_by_side,
     in_other_money,
     status_claimed,
     few_jobs,
+    rank_within,
     rank_claimed,
     taken_for_result,
     part_of_year,
@@ -131,6 +144,7 @@ _RULES: tuple[Rule, ...] = (
     few_make,
     beaten,
     multiplied,
+    covering,
     coverage,
     source,
     by_its_figure,
@@ -145,7 +159,9 @@ _RULES: tuple[Rule, ...] = (
     markets,
     explained,
     members,
+    pace_needed,
     computed,
+    part_made,
     between_cells,
     other_half,
     best_part,
@@ -164,6 +180,7 @@ _RULES: tuple[Rule, ...] = (
     first_ones,
     over_periods,
     beyond_a_year,
+    in_front,
     comparison,
     ranking,
     breakdown,

@@ -121,7 +121,7 @@ def claimed_of(fields: Fields, frame: Frame, before: Discourse) -> Leaning | Non
     if last is None or last.operation not in (Operation.VALUE, Operation.SHARE) or len(frame.amounts) != 1:
         return None
     amount = frame.amounts[0]
-    if len(frame.segments) + len(frame.times.periods) != 1 or not frame.questioned or last.indicator != "exports":
+    if len(frame.segments) + len(frame.times.periods) != 1 or not frame.open or last.indicator != "exports":
         return None
     if fields.get("claim") is not None or frame.has("ask.", "measure.growth", "measure.fall", "combine.", "select."):
         return None

@@ -18,7 +18,7 @@ def signed(pieces: Sequence[Piece]) -> list[Piece]:
     pieces = [_amount(piece, pieces[place + 1 : place + 2]) for place, piece in enumerate(pieces)]
     pieces = [_city(piece, pieces[place + 1 :]) for place, piece in enumerate(pieces)]
     pieces = [_pronoun(pieces, place) for place in range(len(pieces))]
-    pieces = _bounded(pieces)
+    pieces = _spent(_bounded(pieces))
     return [
         replace(piece, senses=_GREW, kind="phrase") if piece.text == "+" and _says_growth(pieces, place) else piece
         for place, piece in enumerate(pieces)
@@ -39,6 +39,22 @@ def _amount(piece: Piece, after: Sequence[Piece]) -> Piece:
     if len(counts) != 1 or not united:
         return piece
     return replace(piece, senses=frozenset(), text=str(counts[0]), kind="number")
+
+
+def _spent(pieces: Sequence[Piece]) -> list[Piece]:
+    """Read money beside the strategy as its budget: "how much did the state spend on the strategy?"."""
+    other = any(piece.has("indicator.", "segment.") and not piece.has("money.spent") for piece in pieces)
+    strategy = any(piece.has("topic.strategy") for piece in pieces) and not other
+    read = []
+    for piece in pieces:
+        if not piece.has("money.spent"):
+            read.append(piece)
+        elif strategy:
+            read.append(replace(piece, senses=frozenset({"indicator.budget"})))
+        else:
+            senses = piece.senses - {"money.spent"}
+            read.append(replace(piece, senses=senses, kind=piece.kind if senses else "unknown", telling=not senses))
+    return read
 
 
 def _pronoun(pieces: Sequence[Piece], place: int) -> Piece:
@@ -62,7 +78,7 @@ def _bounded(pieces: Sequence[Piece]) -> list[Piece]:
     for place, (piece, after) in enumerate(pairwise(pieces)):
         if piece.has("measure.versus") and piece.has("select.above") and _amount_follows(after):
             read[place] = replace(piece, senses=frozenset({"select.above"}))  # "over three quarters" sets nothing apart
-        if piece.text.startswith("plus ") and piece.has("select.max", "select.min") and _than(pieces[place + 1 :]):
+        if piece.text.startswith("plus ") and piece.has("select.max", "select.min") and _compares(pieces, place):
             read[place] = replace(piece, senses=_MORE if piece.has("select.max") else _LESS)  # "plus forte que"
         if after.has("fraction.") and piece.text in _BOUNDS:
             read[place] = replace(piece, senses=frozenset({_BOUNDS[piece.text]}))
@@ -83,9 +99,14 @@ def _amount_follows(after: Piece) -> bool:
 _YEAR = 4
 
 
-def _than(after: Sequence[Piece]) -> bool:
-    following = next((piece for piece in after if piece.kind != "sign"), None)
-    return following is not None and following.text in ("que", "qu", "k")
+def _compares(pieces: Sequence[Piece], place: int) -> bool:
+    """Whether a French "plus" compares and ranks nothing: "plus forte que", "elle était plus élevée"."""
+    following = next((piece for piece in pieces[place + 1 :] if piece.kind != "sign"), None)
+    than = following is not None and following.text in ("que", "qu", "k")
+    return than or (place > 0 and pieces[place - 1].text in _BEING)
+
+
+_BEING = ("est", "etait", "sont", "etaient", "sera", "fut", "serait", "a ete", "ont ete", "est elle", "est il")
 
 
 _MORE = frozenset({"measure.difference", "select.above", "tone.more"})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from bot.reading.asserted import verdict
 from bot.reading.discourse import Discourse
 from bot.reading.frame import Frame
 from bot.reading.query import Claim, Operation, Query
@@ -119,6 +120,8 @@ def _said_otherwise(frame: Frame, last: Query) -> Fields:
     whole = (frame.says_total and money) or _whole_named(frame)
     if whole and not frame.segments and last.operation is Operation.SHARE:
         return {"operation": Operation.VALUE, "segments": ()}  # "and the total, in dirhams?"
+    if last.operation is Operation.RANKING and last.rank and len(frame.ranks) == 1 and frame.has("nth."):
+        return {"rank": abs(frame.ranks[0])}  # "the third one, how much in percent?"
     if frame.has("relative.latest") and last.outlook and last.indicator != "exports":
         return {"outlook": False, "periods": frame.times.periods}  # "and how many are there today?"
     return {}
@@ -287,7 +290,10 @@ def _claim_of(fields: Fields, frame: Frame, periods: tuple[Period, ...]) -> Clai
     if frame.has("select.either"):
         return Claim(direction="either")
     claim: Claim | None = fields.get("claim")
-    than = frame.has("measure.versus", "span.base", "select.above", "select.below", "relative.same_period")
+    than = frame.has("measure.versus", "span.base", "select.below", "relative.same_period")
+    than = than or any(piece.has("select.above") and not piece.text.startswith("plus ") for piece in frame.pieces)
+    if claim is None and verdict(frame) and frame.has("tone.less", "tone.more"):
+        claim = Claim(direction="down" if frame.has("tone.less") else "up")
     if claim is None or claim.amount is not None or than or not periods[1] < periods[0]:
         return claim
     turned = {"up": "down", "above": "down", "down": "up", "below": "up"}

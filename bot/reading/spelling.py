@@ -93,7 +93,7 @@ class Speller:
         """Return what stands before an apostrophe by a slip: the "k" of "k'ITO", the "quel" of "quel'ESO"."""
         if len(typed) > 2 and typed[-1] in self._elided and typed not in self._elided:
             return [Guess((typed[:-1], typed[-1]), _ELIDED)] if typed[:-1] in self.own.function else []
-        if len(set(typed)) > 1 or typed in self._elided or typed in self.own.function:
+        if len(set(typed)) > 1 or typed in self._elided or (typed in self.own.function and len(typed) > 1):
             return []
         return [Guess((word,), cost) for word, cost in slips.near(typed) if len(word) == 1 and word in self._elided]
 

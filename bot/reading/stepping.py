@@ -82,6 +82,9 @@ def _stepped(fields: Fields, flags: set[str], anchor: Period) -> tuple[Period, .
     if "year_after" in flags:
         return (anchor.shifted(1),)
     step = 1 if "part_after" in flags else -1 if "part_before" in flags else 0
+    if step and anchor.kind is PeriodKind.YEAR:
+        half = Period.of_half(anchor.year + 1, 1) if step > 0 else Period.of_half(anchor.year - 1, 2)
+        return () if changes else (half,)
     if step and anchor.months in _PARTS:
         other = _neighbour(anchor, step)
         if changes:

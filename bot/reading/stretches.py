@@ -17,6 +17,7 @@ def stretched(pieces: Sequence[Piece], times: Times) -> Times:
     """Replace the ends of a stretch that runs over several years by the years, and the half, that it is made of."""
     if any(piece.has("per.month", "per.quarter", "month.any") for piece in pieces):
         return times
+    times = _first_quarters(pieces, times)
     for first, last in pairwise(times.moments):
         end = _end(pieces, last)
         if not end or not _begins(pieces, first) or first.partial or last.partial or not _linked(pieces, first, last):
@@ -32,6 +33,26 @@ def stretched(pieces: Sequence[Piece], times: Times) -> Times:
         )
         times.flags |= {"stretch"} if years else set()
         return times
+    return times
+
+
+def _first_quarters(pieces: Sequence[Piece], times: Times) -> Times:
+    """Read "Q1 and Q2 2025" as the first half: no figure is held of either."""
+    apart = (
+        "select.each",
+        "measure.versus",
+        "measure.difference",
+        "measure.compare",
+        "measure.growth",
+        "follow.or",
+        "measure.trend",
+    )
+    quarters = [moment for moment in times.moments if moment.period.kind is PeriodKind.QUARTER]
+    both = [moment.period.index for moment in quarters] == [1, 2] and len({one.period.year for one in quarters}) == 1
+    if both and not any(piece.has(*apart) and not piece.optional for piece in pieces):
+        half = Moment(Period.of_half(quarters[0].period.year, 1), quarters[0].start, quarters[0].partial)
+        rest = [moment for moment in times.moments if moment not in quarters]
+        times.moments = sorted([*rest, half], key=lambda moment: moment.start)
     return times
 
 

@@ -28,8 +28,10 @@ _PLACE = re.compile(r"(?<![\w#&])#\s?(\d)(?![\w.,])")
 _REPEATED = re.compile(r"([^\w\s])\1{2,}")
 _OBJECT = re.compile(r"\{[^{}\n]{0,400}\"[^{}\n]{0,400}\}")
 """An object in JSON: something for machines, beside a question."""
+_LEAST_SPELT, _MOSTLY = 6, 0.8
+"""From so many words on, of which so many are single letters, a message is spelt letter by letter."""
 _SPELT = re.compile(r"(?<!\S)\S(?:\s{1,3}\S(?!\S)){5,}")
-"""Six letters apart or more: words spelt letter by letter."""
+"""Six letters apart or more, beside other words: spelt likewise."""
 _TAG = re.compile(
     r"</?(?:[abipqsu]|b[lr]\w*|h\d|hr|code|div|em|font|img|li|link|mark|ol|pre|small|span|strong|su[bp]|svg|t[adhr]\w*|ul)"
     r"(?:[\s/][^<>\n]{0,80})?>|```\w*",
@@ -37,9 +39,19 @@ _TAG = re.compile(
 )
 _INITIALS = re.compile(r"(?<!\w)([^\W\d_]{1,2})\s?&\s?([^\W\d_]{1,2})(?!\w)")
 """A name of initials, "AT&T": one word, which nothing explains."""
+_SPELT_OUT = re.compile(r"(?<![\w.])(?:[^\W\d_]\.){2,}(?:[^\W\d_](?!\w))?")
+"""A name with a full stop behind each letter, "B.P.O."."""
+_KEYCAP = re.compile("([0-9])\ufe0f?\u20e3")
+"""A digit drawn as a key."""
+_FRAMED = re.compile(r"\[/?[A-Z]{3,12}\]")
+"""A marker in square brackets that frames text for a machine: "[SYSTEM]"."""
+_KEY = re.compile(r"\"\w{1,30}\"\s*:")
+"""A key of an object in JSON."""
 _SCRIPT = re.compile(r"<(script|style)\b[^>]{0,200}>.{0,1000}?</\1>", re.IGNORECASE | re.DOTALL)
 _PLACEHOLDER = re.compile(r"%[sd]\b|\{\d{0,2}\}|\\[nrt]\b|\$\{[^{}\n]{0,40}\}")
 """What a program would fill in, left as it is: "%s", "{0}"."""
+_INJECTED = re.compile(r"\b(?:drop|truncate|alter)\s+table\s+\w+", re.IGNORECASE)
+"""What is meant for a database."""
 _ENTITY = re.compile(r"&(?:(?:[a-z]{2,6}|#\d{1,6});|(?:amp|lt|gt|nbsp|quot)\b)", re.IGNORECASE)
 _INVISIBLE = {"Cf", "Cc", "Cs", "Co", "Cn"}
 _QUOTES = str.maketrans(
@@ -87,26 +99,33 @@ def clean(text: str, *, whole: bool = False) -> str:
 
     A block of code and an object of JSON stand beside a question, unless they are the ``whole`` of it.
     """
-    text = unicodedata.normalize("NFKC", text[:LONGEST]).translate(_QUOTES)
+    text = _KEYCAP.sub(r"\1", text[:LONGEST])
+    text = unicodedata.normalize("NFKC", text).translate(_QUOTES)
     text = _CODE.sub(" ", text) if not whole and _CODE.sub("", text).strip() else text
     text = _IMAGE.sub(" ", text)
     text = _LINK.sub(r" \1 ", text)
-    text = _OBJECT.sub(" ", text) if not whole and _OBJECT.sub("", text).strip() else text
+    beside = not whole and _OBJECT.sub("", text).strip()
+    text = _OBJECT.sub(" ", text) if beside else _KEY.sub(" ", text)
+    text = _FRAMED.sub(". ", text).removeprefix(". ")
     text = _YEARS.sub(r"20\1 - 20\2", text)
     text = _THAT_IS.sub(", ", text)
     text = _PLACE.sub(r"no \1 ", text)
     text = _REPEATED.sub(r"\1", _ARROW.sub(" - ", text))
     text = _SCRIPT.sub(" ", text) if _SCRIPT.sub("", text).strip() else text
-    text = _INITIALS.sub(r"\1\2", text)
+    text = _SPELT_OUT.sub(lambda found: found.group().replace(".", ""), text)
     text = _TAG.sub(" ", text)
     text = _URL.sub(" ", text)
     text = _PLACEHOLDER.sub(" ", text)
-    text = _ENTITY.sub(" ", text)
+    text = _INITIALS.sub(r"\1\2", _TAG.sub(" ", _ENTITY.sub(" ", text)))
+    text = _INJECTED.sub(" ", text)
     return _close(_latin("".join(_plain(char) for char in text)))
 
 
 def _close(text: str) -> str:
     """Join letters that were written apart ("p a r t   d e"): words are then parted by more than one space."""
+    words = text.split()
+    if len(words) >= _LEAST_SPELT and sum(len(word) == 1 for word in words) >= _MOSTLY * len(words):
+        return " ".join(re.sub(r"(?<=\S) (?=\S)", "", run) for run in re.split(r"\s{2,}", text))
     return _SPELT.sub(lambda found: re.sub(r"(?<=\S)\s(?=\S)", "", found.group()), text)
 
 

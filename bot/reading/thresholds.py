@@ -12,7 +12,7 @@ codes match exactly: BPO and KPO differ by one letter."""
 DOUBT = 0.3
 """How much more a second reading of a mistyped word must cost for the first to be taken, else it stays unread."""
 
-DOUBT_SILENT, DOUBT_DENIED = 0.6, 0.1
+DOUBT_SILENT, DOUBT_DENIED = 0.4, 0.1
 """How much less likely another word may be where the one that is read says nothing, or is a "not": these are believed
 less lightly."""
 

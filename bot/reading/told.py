@@ -37,6 +37,7 @@ def source(frame: Frame) -> Fields | None:
     asked = any(piece.has("ask.who") and (not piece.optional or piece is frame.opening) for piece in frame.pieces)
     who = asked and frame.has("outlook.", "indicator.exports") and not frame.has("select.", "measure.", "indicator.hub")
     said = frame.has("explain.source") and not (frame.has("ask.amount") and (frame.times.periods or frame.segments))
+    said = said and not _made_by(frame)
     if (frame.segments and frame.has("measure.share", "measure.percent")) or frame.has("top.", "bottom."):
         return None
     institutions = frame.has("institution.institutions") and frame.has("ask.")
@@ -60,6 +61,14 @@ def source(frame: Frame) -> Fields | None:
     return fields | ({"indicator": "exports"} if frame.exports else {})
 
 
+def _made_by(frame: Frame) -> bool:
+    """Whether it is asked what a segment made: "what came from ITO in 2024?"."""
+    places = frame.at("explain.source")
+    after = [piece for piece in frame.pieces[places[0] + 1 :] if not piece.optional]
+    what = frame.has("ask.what") and not frame.has("ask.who", "ask.where", "institution.", "outlook.")
+    return what and bool(after) and after[0].has("segment.") and bool(frame.times.periods)
+
+
 def _other_body(frame: Frame) -> Fields | None:
     """Read "is it the ministry of finance that made the forecast?": a body that makes no figure here."""
     asks = frame.has("explain.source", "ask.who", "outlook.", "verify.opening", "ask.affirm") or bool(frame.quoted)
@@ -70,7 +79,7 @@ def _other_body(frame: Frame) -> Fields | None:
     either = frame.has("follow.or", "institution.office_des_changes", "institution.ministry")
     first = frame.first
     opened = first is not None and first.has("verify.opening")  # "is it X which made the forecast?"
-    stated = opened or (frame.questioned and not frame.asks and not frame.has("ask.who"))
+    stated = opened or (frame.open and not frame.asks and not frame.has("ask.who"))
     return fields | ({"claim": Claim(body=True)} if (verdict(frame) or stated) and not either else {})
 
 

@@ -58,6 +58,21 @@ def _from_year_to_goal(frame: Frame) -> Fields | None:
     return fields | {"periods": tuple(sorted(periods)), "explains": ("combine.needed", "unit.")}
 
 
+def pace_needed(frame: Frame) -> Fields | None:
+    """Read "with 13.4 done by June, what monthly average is needed until December?": the goal need not be named."""
+    pace = frame.has("per.month", "per.pace") and frame.has("combine.needed") and not frame.segments
+    quoted = chosen(frame)
+    later = any(moment.period.kind is PeriodKind.HALF and moment.period.index == 2 for moment in frame.times.moments)
+    done = all(one.indicator == "exports" for one in quoted)
+    if not pace or not later or not done or frame.has("outlook.target", "measure.percent", "measure.growth"):
+        return None
+    goals = [one for one in _sums_of_money(frame) if one.unit == "MAD_bn"] if any(one.outlook for one in quoted) else []
+    asked: Fields = {"operation": Operation.NEEDED, "threshold": goals[0] if goals else None, "outlook": True}
+    years = {number.amount.values[0] for number in frame.numbers if number.year}
+    periods = tuple(moment.period for moment in frame.times.moments if moment.period.year in years)
+    return asked | {"periods": periods[-1:], "per": "month", "explains": ("per.average", "measure.progress")}
+
+
 def _one_to_beat_the_other(frame: Frame) -> bool:
     """Whether one year is to do better than the one before it: "how much is missing for 2025 to beat 2024?"."""
     years = [period.year for period in frame.times.periods if period.kind is PeriodKind.YEAR]
@@ -93,8 +108,10 @@ def progress(frame: Frame) -> Fields | None:
     )
     money = _sums_of_money(frame)
     periods = frame.times.periods
-    if in_both(frame):
-        return None
+    whole = len(periods) == 1 and periods[0].kind is PeriodKind.YEAR
+    weighs = frame.has("share.verb") and frame.has("measure.share", "measure.percent") and bool(frame.segments)
+    if in_both(frame) or (weighs and whole and not frame.has("verify.done", "refer.have")):
+        return None  # "what share of 2024 does ITO cover?"
     later = [frame.pieces[moment.start] for moment in frame.times.moments if moment.partial and moment.period.index > 1]
     left = frame.has("combine.needed", "combine.rest") and frame.has("outlook.projection", "measure.percent")
     if left and later and frame.has("measure.percent", "measure.share"):
@@ -115,7 +132,7 @@ def progress(frame: Frame) -> Fields | None:
             frame.has("measure.percent", "measure.share")
             or mixed
             or money
-            or frame.has("outlook.")
+            or frame.has("outlook.projection", "outlook.target")
             or not frame.has("ask.amount")
         )
     ):

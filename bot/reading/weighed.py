@@ -115,11 +115,12 @@ def against_another(_: Fields, frame: Frame, before: Discourse) -> Leaning | Non
     compared = compared or (frame.at("measure.growth") if faster and figures[0].operation is Operation.GROWTH else [])
     asked = any(piece.has("ask.affirm") and piece.has("measure.difference") for piece in frame.pieces)
     leads = min(compared, default=0) < min(frame.at(f"segment.{frame.segments[0]}"))
-    dangling = leads and (frame.questioned or frame.has("measure.compare", "measure.versus"))
+    dangling = leads and (frame.open or frame.has("measure.compare", "measure.versus"))
     refers = asked or dangling or frame.has("refer.it", "refer.subject", "measure.compare")
     if not compared or not refers or not figures[0].segments or frame.segments == figures[0].segments:
         return None
-    if frame.has("measure.fall", "combine.", "ask.amount", "measure.ratio", "measure.points"):
+    adds = any(piece.has("combine.") and not piece.optional for piece in frame.pieces)
+    if adds or frame.has("measure.fall", "ask.amount", "measure.ratio", "measure.points"):
         return None
     if frame.has("measure.growth") and not dangling:
         return None
@@ -167,7 +168,7 @@ def outdoing(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     one = figures[0]
     compared = frame.content[-1] if frame.content else None
     ends = compared is not None and compared.has(*_COMPARATIVES) and not compared.has("ask.", "nth.", "measure.fall")
-    if not ends or not (frame.questioned or frame.unmarked) or not one.segments or one.segments == frame.segments:
+    if not ends or not (frame.open) or not one.segments or one.segments == frame.segments:
         return None
     superlative = any(piece.text in ("le", "la", "les", "the") for piece in _just_before(frame, compared))
     gap = any(piece.has("measure.difference") and piece is not compared for piece in frame.pieces)  # "de combien"
@@ -222,7 +223,7 @@ _COMPARED = (
 
 def _superlative(fields: Fields, frame: Frame) -> str:
     """Read "was the second half better?", which ranks nothing where one period is set against another."""
-    ranks = fields.get("operation") is Operation.RANKING and frame.questioned and not frame.asks
+    ranks = fields.get("operation") is Operation.RANKING and frame.open and not frame.asks
     if not ranks or frame.has("select.segments"):
         return ""
     return "above" if frame.has("select.max") else "below" if frame.has("select.min") else ""
@@ -254,13 +255,13 @@ def again_compared(_: Fields, frame: Frame, before: Discourse) -> Leaning | None
     )
     if last is None or last.operation is not Operation.COMPARISON or not last.against or len(said) != 1 or not asks:
         return None
-    if named(frame) or frame.figures or not (frame.questioned or frame.has("refer.it", "refer.subject")):
+    if named(frame) or frame.figures or not (frame.open or frame.has("refer.it", "refer.subject")):
         return None
     if frame.has("measure.ratio", "measure.points", "measure.growth", "measure.share", "combine.", "ask.amount"):
         return None
     below = frame.has("select.below", "direction.down") and not frame.has("select.above")
     way = "either" if weighs(frame) else "below" if below else ""
-    claim = Claim(direction=way) if verdict(frame) or frame.questioned else None
+    claim = Claim(direction=way) if verdict(frame) or frame.open else None
     return plain(last).model_dump() | {"periods": said, "claim": claim}, ("operation", "segments")
 
 
@@ -275,11 +276,7 @@ def growth_against(_: Fields, frame: Frame, before: Discourse) -> Leaning | None
     if not (way or multiple_) or named(frame) or frame.figures or said == last.periods or last.outlook:
         return None
     opens = frame.has("refer.it", "refer.subject", "ask.affirm") or not frame.asks
-    if (
-        not frame.questioned
-        or not opens
-        or frame.has("ask.amount", "ask.which", "combine.", "measure.share", "outlook.")
-    ):
+    if not frame.open or not opens or frame.has("ask.amount", "ask.which", "combine.", "measure.share", "outlook."):
         return None
     if not frame.has("select.", "measure.versus", "times.", "factor.", "measure.ratio", "tone.more", "tone.less"):
         return None

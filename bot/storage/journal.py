@@ -106,18 +106,20 @@ class Journal:
         """Begin to write."""
         self._task = asyncio.create_task(self._run())
 
-    async def stop(self, seconds: float) -> None:
-        """Write what is left, at most so long, then end."""
+    async def stop(self, seconds: float) -> bool:
+        """Write what is left, at most so long, then end; return whether all of it is stored."""
         if self._task is None:
-            return
+            return False
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(seconds):
                 await asyncio.shield(self.settled())
         self._task.cancel()
         await asyncio.gather(self._task, return_exceptions=True)
         self._release(self._next, committed=False)
-        if self._rows or self._acts:
-            _log.error("changes could not be stored", rows=len(self._rows))
+        left = bool(self._rows or self._acts or self._writing)
+        if left:
+            _log.error("changes could not be stored", rows=len(self._rows) + len(self._writing))
+        return not left
 
     def _change(self, table: Table, key: Key, row: Row | None) -> None:
         name = (table, key)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Callable, Mapping
 from itertools import chain
 from typing import Any
 
 from sqlalchemy import Connection, Delete, Insert, Table, bindparam, delete
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
 Row = Mapping[str, Any]
@@ -55,11 +56,20 @@ def written(statement: Insert | Delete, columns: tuple[str, ...] | None) -> Exec
     return execute
 
 
+def inserting(table: Table, *, shared: bool) -> sqlite.Insert:
+    """Return an insert that may say what becomes of a row that is there, for SQLite or, where shared, PostgreSQL."""
+    if not shared:
+        return sqlite.insert(table)
+    # Of the same shape. PostgreSQL's takes four megabytes: only those who use it load it.
+    insert: sqlite.Insert = importlib.import_module("sqlalchemy.dialects.postgresql").insert(table)
+    return insert
+
+
 def upsert(table: Table, columns: tuple[str, ...], *, shared: bool) -> Insert:
     """Return a statement that writes these columns of a row, whether it is there or not."""
     keys = [column.name for column in table.primary_key.columns]
     rest = [name for name in columns if name not in keys]
-    insert = (postgresql if shared else sqlite).insert(table)
+    insert = inserting(table, shared=shared)
     if not rest:
         nothing: Insert = insert.on_conflict_do_nothing(index_elements=keys)
         return nothing

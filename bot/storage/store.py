@@ -25,7 +25,8 @@ from bot.storage.updates import BEAT_SECONDS, Updates
 
 _SWEEP_SECONDS = 300.0
 _LAST_SECONDS = 0.8
-_AT_HAND = 10_000
+_AT_HAND = 4_000
+"""Rows of each kind that are kept: as many as come in two minutes at Telegram's pace; the others are a look away."""
 _PICTURES = 2_000
 _log = logs.get(__name__)
 
@@ -99,7 +100,7 @@ class Store:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         self._tasks = []
-        await self.journal.stop(_LAST_SECONDS)
+        self.updates.wipe(stored=await self.journal.stop(_LAST_SECONDS))
         for last in (self.updates.leave, self.database.close):
             try:
                 async with asyncio.timeout(_LAST_SECONDS):

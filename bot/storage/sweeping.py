@@ -6,13 +6,13 @@ import time
 from collections.abc import Callable
 
 from sqlalchemy import Connection, Table, delete, func, select, text, tuple_
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.elements import ColumnElement
 
 from bot import logs
 from bot.storage.conversations import CHOICE_DAYS, CONTEXT_DAYS, DAY, QUESTION_DAYS, Memory
 from bot.storage.database import Database
 from bot.storage.feedback import OPINION_DAYS
+from bot.storage.statements import inserting
 from bot.storage.tables import answers, chats, contexts, opinions, questions, tallies, unanswered, updates, uploads
 
 UPDATE_DAYS = 2
@@ -118,7 +118,7 @@ def fold(connection: Connection, which: ColumnElement[bool], *, shared: bool) ->
     rows = connection.execute(counted).mappings().all()
     if not rows:
         return
-    insert = (postgresql if shared else sqlite).insert(tallies)
+    insert = inserting(tallies, shared=shared)
     added = insert.on_conflict_do_update(
         index_elements=["said", "cells", "knowledge"], set_={"count": tallies.c.count + insert.excluded.count}
     )

@@ -8,11 +8,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.storage.conversations import DAY
 from bot.storage.database import Database
 from bot.storage.journal import Journal
+from bot.storage.statements import inserting
 from bot.storage.tables import unanswered
 
 _LONGEST = 300
@@ -51,7 +51,7 @@ class Unanswered:
         row = {"digest": hashlib.sha256(f"{language} {kept.casefold()}".encode()).hexdigest(), "language": language}
         row |= {"status": status, "text": kept}
         values = {**row, "count": 1, "touched": self._now() // DAY * DAY}
-        insert = (postgresql if self._journal.shared else sqlite).insert(unanswered).values(values)
+        insert = inserting(unanswered, shared=self._journal.shared).values(values)
         again = {"count": unanswered.c.count + 1, "touched": insert.excluded.touched}
 
         def count(connection: Connection) -> None:

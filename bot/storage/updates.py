@@ -11,11 +11,10 @@ import json
 import secrets
 from collections.abc import Callable, Iterable
 from enum import Enum
-from functools import partial
+from functools import cache, partial
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, bindparam, case, delete, func, literal, literal_column, or_, select, update
-from sqlalchemy.dialects import postgresql
 from sqlalchemy.sql import Executable
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -24,6 +23,8 @@ from bot.storage.conversations import Memory, Needed
 from bot.storage.database import Database, told
 from bot.storage.journal import Journal, Key, Row
 from bot.storage.shelf import Shelf
+from bot.storage.slate import Slate
+from bot.storage.statements import inserting
 from bot.storage.tables import replicas, updates
 
 LEASE_SECONDS = 6
@@ -75,6 +76,8 @@ class Updates:
         self._me = secrets.token_hex(8)
         self._asking: list[_Asking] = []
         self._task: asyncio.Task[None] | None = None
+        file = database.file
+        self._slate = Slate(file.with_name(f"{file.name}-handled")) if file is not None and file.name else None
 
     async def begin(self, mark: Mark, needed: Needed) -> Turn:
         """Claim an update and have at hand what it needs; without a database, every update is this process's."""
@@ -94,8 +97,11 @@ class Updates:
         """Keep that an update is handled; done when Telegram may be told.
 
         A replica stores what came of it first, because the chat's next update may go to another one. A single process
-        tells Telegram at once: the sooner it does, the fewer answers come twice should it be killed.
+        tells Telegram at once: the sooner it does, the fewer answers come twice should it be killed. Where Telegram
+        does not hear of it, the slate has it before the database does.
         """
+        if self._slate is not None:
+            self._slate.note(*mark)
         self._put(mark, self._now(), None)
         if self._database.shared:
             return self._journal.settled()
@@ -118,13 +124,17 @@ class Updates:
             select(updates.c.number, updates.c.print).where(updates.c.done.is_not(None)).order_by(updates.c.done.desc())
         )
         async with self._database.reading() as connection:
-            return [Mark(*row) for row in reversed((await connection.execute(last.limit(_RECENT))).all())]
+            stored = [Mark(*row) for row in reversed((await connection.execute(last.limit(_RECENT))).all())]
+        noted = [] if self._slate is None else [Mark(*one) for one in self._slate.open()]
+        for mark in set(noted).difference(stored):
+            self._put(mark, self._now(), None)
+        return noted + stored
 
     async def beat(self) -> None:
         """Say that this replica is alive."""
         if not self._database.shared:
             return
-        insert = postgresql.insert(replicas).values(name=self._me, until=_clock() + LEASE_SECONDS)
+        insert = inserting(replicas, shared=True).values(name=self._me, until=_clock() + LEASE_SECONDS)
         async with self._database.writing() as connection:
             await connection.execute(
                 insert.on_conflict_do_update(index_elements=["name"], set_={"until": insert.excluded.until})
@@ -142,6 +152,11 @@ class Updates:
             columns = (updates.c.number, updates.c.print, updates.c.tries, updates.c.body)
             rows = (await connection.execute(taken.returning(*columns))).all()
         return [json.loads(body) for *mark, tries, body in sorted(rows) if not self._hopeless(Mark(*mark), tries)]
+
+    def wipe(self, *, stored: bool) -> None:
+        """Give up the slate; it stays there for the next process unless all of it is stored."""
+        if self._slate is not None:
+            self._slate.close(stored=stored)
 
     async def leave(self) -> None:
         """Give back what was claimed: this replica ends."""
@@ -192,7 +207,7 @@ class Updates:
         """Claim what is free; return what was, with the number of times it was taken over, and what is done."""
         # Sorted numbers: two replicas that claim the same ones wait for each other, and do not deadlock.
         rows = [{"number": mark.number, "print": mark.print, "owner": self._me} for mark in marks]
-        mine = {int(row.number): int(row.tries) for row in connection.execute(_CLAIM, rows)}
+        mine = {int(row.number): int(row.tries) for row in connection.execute(_claiming(), rows)}
         others = [mark.number for mark in marks if mark.number not in mine]
         if not others:
             return mine, set()
@@ -245,9 +260,10 @@ def _alive() -> ColumnElement[bool]:
     return select(literal(1)).where(replicas.c.name == owner, replicas.c.until >= _clock()).exists()
 
 
+@cache
 def _claiming() -> Executable:
     """Return the statement that claims what is new, what is this replica's own, and what a dead one left."""
-    insert = postgresql.insert(updates)
+    insert = inserting(updates, shared=True)
     other = updates.c.print != insert.excluded.print
     own = updates.c.owner == insert.excluded.owner
     return insert.on_conflict_do_update(
@@ -262,8 +278,7 @@ def _claiming() -> Executable:
     ).returning(updates.c.number, updates.c.tries)
 
 
-# Made once: to compile them takes longer than to execute them.
-_CLAIM = _claiming()
+# Made once, like what claims: to compile them takes longer than to execute them.
 _DONE = select(updates.c.number).where(
     updates.c.number.in_(bindparam("numbers", expanding=True)), updates.c.done.is_not(None)
 )

@@ -16,6 +16,7 @@ from telegram.error import BadRequest, NetworkError, RetryAfter
 from telegram.ext import BaseRateLimiter
 
 from bot import logs
+from bot.telegram.abreast import Abreast
 from bot.telegram.deadline import grant
 
 Chat = int | str
@@ -31,6 +32,10 @@ _FLEETING = 20.0
 """Taps and half-typed questions are answered within this time or not at all."""
 _LONGEST = 120.0
 """Longer than any call lasts."""
+_ABREAST = 3
+"""Messages on their way at once: so many answers are in doubt when the process is killed."""
+_USUAL = 30.0
+"""Where there is no limit a second, one that is away no longer counts after as long as with this one."""
 _log = logs.get(__name__)
 _KEPT_FREE = 0.1
 """The part of the overall rate that is left to answers while something sends that can wait."""
@@ -127,6 +132,8 @@ class Pace(BaseRateLimiter[None]):
         self._sleep = sleep
         self._lanes: OrderedDict[Chat, _Lane] = OrderedDict()
         self._overall = _window(rates.overall, 1, rates.overall)
+        # After so long, each makes room: however slow Telegram is, as many leave a second as may.
+        self._abreast = Abreast(_ABREAST, _ABREAST / (rates.overall or _USUAL))
 
     async def initialize(self) -> None:
         """Do nothing: there is nothing to prepare."""
@@ -160,7 +167,7 @@ class Pace(BaseRateLimiter[None]):
                     await self._until(lane.window.next(self._now()))
                 if self._overall is not None:
                     await self._turn(self._overall)
-                return await self._insist(lane, callback, args, kwargs)
+                return await self._insist(lane, self._abreast.through(callback), args, kwargs)
         finally:
             lane.users -= 1
 

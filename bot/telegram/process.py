@@ -8,13 +8,13 @@ import importlib
 import signal
 import sys
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 from bot import logs
 from bot.assistant import Assistant
 from bot.settings import Settings, SettingsError
 from bot.telegram.application import App, StartError, build, running
-from bot.telegram.service import Service
 from bot.telegram.serving import SIGNALS
 from knowledge import KnowledgeError
 
@@ -28,6 +28,7 @@ def run(settings: Settings, token: str, loaded: Callable[[], bool]) -> int:
         assistant = Assistant.open(settings.knowledge_dir)
     except KnowledgeError as error:
         raise SettingsError(str(error)) from None
+    _settle(assistant)
     try:
         with asyncio.Runner(loop_factory=_loop_factory()) as runner:
             runner.run(_until_signal(build(settings, token, assistant), loaded))
@@ -83,18 +84,21 @@ async def _until_signal(app: App, loaded: Callable[[], bool]) -> None:
 async def _answer(app: App, stop: asyncio.Event, started: asyncio.Event) -> None:
     async with running(app):
         started.set()
-        settling = asyncio.create_task(_settle(app.telegram.bot_data["service"]))
         ends = [asyncio.create_task(event.wait()) for event in (stop, app.client.revoked)]
         await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
-        for end in (*ends, settling):
+        for end in ends:
             end.cancel()
     if app.client.revoked.is_set():
         raise StartError("BOT_TOKEN: Telegram no longer knows this token; write the one that @BotFather gave")
 
 
-async def _settle(service: Service) -> None:
-    """Build what a first question would wait for; meanwhile, questions are answered."""
-    await asyncio.to_thread(service.assistant.warm, service.today())
+def _settle(assistant: Assistant) -> None:
+    """Build what a first question would wait for.
+
+    Before anything is taken: beside a thread that computes, each step of an answer waits for its turn at the
+    interpreter, and should the process be killed meanwhile, many more answers are in doubt.
+    """
+    assistant.warm(datetime.now(UTC).date())
     # What is loaded by now stays for good; the collector need not look at it again and again.
     gc.collect()
     gc.freeze()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import signal
+import sys
 from types import FrameType
 from typing import TYPE_CHECKING
 
@@ -46,6 +47,7 @@ def serve() -> int:
     # Whoever asks to have the knowledge read again this early gets it: it is read after this.
     before[signal.SIGHUP] = signal.signal(signal.SIGHUP, signal.SIG_IGN)
     try:
+        _without_colours()
         # These imports take most of the start; made here, a signal that comes meanwhile is already heard.
         from bot.settings import read  # noqa: PLC0415
 
@@ -64,6 +66,15 @@ def serve() -> int:
     finally:
         for one, handler in before.items():
             signal.signal(one, handler)
+
+
+def _without_colours() -> None:
+    """Let libraries that would load rich if it is there do without: it takes six megabytes to colour a terminal.
+
+    httpx has it for its command line and structlog for tracebacks, which are never shown here.
+    """
+    if "rich" not in sys.modules:
+        sys.modules["rich"] = None  # type: ignore[assignment] # Python's own sign for what cannot be imported
 
 
 def checked(settings: Settings) -> str:

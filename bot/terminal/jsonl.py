@@ -40,7 +40,7 @@ def _answered(
         return {"error": str(error)}
     try:
         reply, conversation = assistant.reply(text, chats.get(chat, Conversation()), day or today())
-    except Exception:  # noqa: BLE001  (the edge of the program)
+    except Exception:  # noqa: BLE001 - the edge of the program: the other lines are still answered
         _log.exception("a message could not be answered")  # the run goes on: one bad message must not stop thousands
         return {"error": "this message could not be answered"}
     chats[chat] = conversation

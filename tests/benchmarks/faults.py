@@ -43,6 +43,10 @@ class Stage:
     outage: float
     crowd: Crowd = field(init=False)
     recoveries: list[float] = field(default_factory=list)
+    on_their_way: int = 0
+    """Answers that came twice because the process did not know yet, when it was killed, that they had arrived."""
+    unmarked: int = 0
+    """Those that came twice though it knew: the mark was not where the kill does not reach."""
 
     def __post_init__(self) -> None:
         self.crowd = Crowd(self.api, CHATS)
@@ -75,7 +79,7 @@ async def _refused(stage: Stage, *steps: object) -> None:
     async with stage.serving():
         await stage.ready()
         for segment in SEGMENTS:
-            stage.api.answers("sendMessage", *steps * (CHATS // 2))  # type: ignore[arg-type]
+            stage.api.answers("sendMessage", *steps * (CHATS // 2))  # type: ignore[arg-type] # a step each
             await stage.crowd.asks(segment)
         await stage.all_answered()
 
@@ -175,19 +179,26 @@ async def updates_raise_and_hang(stage: Stage) -> None:
 
 async def _ended(stage: Stage, end: signal.Signals) -> None:
     chance = random.Random(3)  # noqa: S311 - moments
+    notes = stage.folder / "known"
+    stage.settings["FAULTY_KNOWN"] = str(notes)
     for segment in SEGMENTS:
-        async with stage.serving() as process:
+        async with stage.serving("tests.telegram.faulty") as process:
             await stage.crowd.asks(segment)
             before = sum(stage.crowd.answered.values())
             wanted = before + chance.randrange(1, CHATS - 1)
-            await until(lambda wanted=wanted: sum(stage.crowd.answered.values()) >= wanted, 120)  # type: ignore[misc]
+            await until(lambda wanted=wanted: sum(stage.crowd.answered.values()) >= wanted, 120)  # type: ignore[misc] # mypy finds no type for the default
             process.signal(end)
             ended = time.monotonic()
             await process.ends(12)
+        known = set(map(int, notes.read_text("ascii").split()))
+        doubtful, doubled = stage.crowd.pending - known, stage.crowd.doubled
         async with stage.serving():
             if stage.api.pending:
                 await stage.answered_again(ended)
             await stage.all_answered()
+        again = stage.crowd.doubled - doubled
+        stage.unmarked += max(again - len(doubtful), 0)
+        stage.on_their_way += min(again, len(doubtful))
 
 
 async def sigterm_under_load(stage: Stage) -> None:
@@ -206,7 +217,7 @@ async def kill_of_a_replica(stage: Stage) -> None:
             for segment, one in zip(SEGMENTS, (*three[:2], None, None, None), strict=True):
                 before = sum(stage.crowd.answered.values())
                 await stage.crowd.asks(segment)
-                await until(lambda before=before: sum(stage.crowd.answered.values()) > before + 4, 120)  # type: ignore[misc]
+                await until(lambda before=before: sum(stage.crowd.answered.values()) > before + 4, 120)  # type: ignore[misc] # mypy finds no type for the default
                 if one is not None:
                     one.process.signal(signal.SIGKILL)
                     await stage.answered_again(time.monotonic())
@@ -244,7 +255,8 @@ async def run(name: str, fault: Fault, outage: float, *, webhook: bool, paced: b
             print(
                 f"{name:28} {'webhook' if webhook else 'polling':8} asked {len(crowd.asked):4} "
                 f"answered {len(crowd.answered):4} lost {len(crowd.lost):2} twice {crowd.doubled:3} "
-                f"(in one chat {crowd.doubled_in_a_chat})  {passed:5.0f} s"
+                f"(in one chat {crowd.doubled_in_a_chat}; on their way at the kill {stage.on_their_way}, "
+                f"known and not marked {stage.unmarked})  {passed:5.0f} s"
                 + (
                     "  again after " + ", ".join(f"{one:.1f}" for one in stage.recoveries) + " s"
                     if stage.recoveries

@@ -151,7 +151,7 @@ class Delivery(asyncio.Protocol):
             return
         self.person, body = update
         self._open = 2
-        self._transport.write(self._load.head % len(body) + body)  # type: ignore[attr-defined]
+        self._transport.write(self._load.head % len(body) + body)  # type: ignore[attr-defined] # a stream's
 
     def close(self) -> None:
         """Close the connection."""

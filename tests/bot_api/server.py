@@ -110,6 +110,11 @@ class BotApi:
         """How many updates Telegram would still deliver."""
         return len(self._updates)
 
+    @property
+    def waiting(self) -> list[dict[str, Any]]:
+        """The updates that Telegram would still deliver."""
+        return list(self._updates)
+
     def message(self, chat: dict[str, Any], **fields: Any) -> dict[str, Any]:
         self.chats[chat["id"]] = chat
         message = {"message_id": next(self._numbers), "date": _NOW, "chat": chat, **fields}

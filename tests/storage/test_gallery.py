@@ -131,7 +131,7 @@ async def test_the_loop_goes_on_while_a_process_draws(own: Gallery, shown: Chart
 async def test_a_killed_drawing_process_is_started_anew(own: Gallery, shown: Chart) -> None:
     await own.warm()
     pool = own._pool
-    for process in list(pool._processes.values()):  # type: ignore[union-attr]
+    for process in list(pool._processes.values()):  # type: ignore[union-attr] # it was started
         os.kill(process.pid, signal.SIGKILL)
         process.join()
     assert (await own.picture(shown)).startswith(b"\x89PNG")

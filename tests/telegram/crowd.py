@@ -46,6 +46,17 @@ class Crowd:
         return [one for one in self.asked if not self.answered[one]]
 
     @property
+    def pending(self) -> frozenset[int]:
+        """Numbers of the updates that Telegram would deliver again though their questions are answered."""
+        answered = self.answered
+        return frozenset(
+            update["update_id"]
+            for update in self._api.waiting
+            if (message := update.get("message")) is not None
+            and any((message["chat"]["id"], one) in answered for one in SEGMENTS if one in message["text"])
+        )
+
+    @property
     def doubled(self) -> int:
         """How many answers came once more."""
         return sum(count - 1 for count in self.answered.values())

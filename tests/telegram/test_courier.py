@@ -112,7 +112,7 @@ async def test_it_comes_on_time_and_again_the_next_day_in_other_words(live: BotA
 
 async def test_the_hour_is_the_chats_through_ramadan(live: BotApi, app: App) -> None:
     room = chat(live)
-    app.courier.clock.to("2027-02-06T12:00")  # type: ignore[attr-defined]
+    app.courier.clock.to("2027-02-06T12:00")  # type: ignore[attr-defined] # the tests' own clock
     await orders(app, SALMA.number)
     # Morocco leaves UTC+1 on Sunday 7 February 2027, at three in the morning.
     for moment, count in (("2027-02-07T07:59", 0), ("2027-02-07T08:00", 1), ("2027-02-08T08:00", 1)):

@@ -50,14 +50,14 @@ class Sheet:
         self._axes: Axes = self._figure.add_axes((0, 0, 1, 1))
         self._axes.set_axis_off()
         self._axes.set_xlim(0, style.WIDTH)
-        self._ruler = RendererAgg(1, 1, _DPI)  # type: ignore[no-untyped-call]
+        self._ruler = RendererAgg(1, 1, _DPI)  # type: ignore[no-untyped-call] # no types there
 
     # --- text -------------------------------------------------------------------------------------------------------
 
     def width(self, text: str, size: float, *, bold: bool = False) -> float:
         """Measure a line."""
         font = _font(size, bold=bold)
-        found = self._ruler.get_text_width_height_descent(text, font, ismath=False)  # type: ignore[no-untyped-call]
+        found = self._ruler.get_text_width_height_descent(text, font, ismath=False)  # type: ignore[no-untyped-call] # no types there
         return float(found[0])
 
     def wrapped(self, text: str, size: float, width: float, *, bold: bool = False) -> list[str]:

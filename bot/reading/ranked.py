@@ -1,0 +1,57 @@
+"""Rules for claims of Morocco's rank: "second in Africa, right?", "is it in the top 30?"."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from bot.reading.asserted import verdict
+from bot.reading.frame import Frame
+from bot.reading.numbers import Number
+from bot.reading.query import Amount, Claim, Operation
+
+Fields = dict[str, Any]
+
+
+def rank_claimed(frame: Frame) -> Fields | None:
+    """Read "Morocco is second in Africa, right?"."""
+    ranks = _ranks(frame)
+    said = frame.values("nth") or (("1",) if frame.has("select.max") else ())
+    said = said or tuple(str(number.amount.values[0]) for number in frame.numbers if not number.year)
+    asks = frame.asks and not frame.has("ask.affirm")
+    if (
+        len(ranks) != 1
+        or len(said) != 1
+        or asks
+        or frame.segments
+        or frame.has("topic.ahead", "measure.", "ask.who", "explain.")
+    ):
+        return None
+    claim = Claim(amount=Amount(values=(Decimal(said[0]),), unit="rank"))
+    return {"operation": Operation.VALUE, "indicator": ranks[0], "claim": claim, "explains": ("nth.", "select.max")}
+
+
+_IN_THE_TOP = ("select.", "top.", "combine.only", "measure.difference", "segment._T", "verify.", "indicator.hub")
+
+
+def rank_within(frame: Frame) -> Fields | None:
+    """Read "is Morocco in the top 30?", "among the first 30 in the world?": a rank that is said not to be passed."""
+    ranks = _ranks(frame)
+    bounds = [number.amount.values[0] for number in frame.numbers if not number.year and _of_the_first(frame, number)]
+    bounds += [Decimal(count) for count in frame.values("top")]
+    if len(ranks) != 1 or len(bounds) != 1 or not verdict(frame) or frame.segments or frame.has("topic.ahead"):
+        return None
+    claim = Claim(amount=Amount(values=(bounds[0],), unit="rank"), direction="below")
+    return {"operation": Operation.VALUE, "indicator": ranks[0], "claim": claim, "explains": _IN_THE_TOP}
+
+
+def _ranks(frame: Frame) -> list[str]:
+    """Return the ranks that are named; "second in Africa, of all countries" is the one in Africa."""
+    ranks = [code for code in frame.indicators if code.startswith("rank_")]
+    return [code for code in ranks if code != "rank_world" or len(ranks) == 1]
+
+
+def _of_the_first(frame: Frame, number: Number) -> bool:
+    """Whether a number says how many come first: "top 30", "les 30 premiers"."""
+    beside = (*frame.pieces[max(number.start - 1, 0) : number.start], *frame.pieces[number.end : number.end + 1])
+    return any(piece.has("select.max") and not piece.has("nth.") for piece in beside)
