@@ -70,7 +70,9 @@ def _of_figures(frame: Frame) -> bool:
     firms = frame.has("indicator.companies", "indicator.startups") and not frame.has("ask.where")
     cities = any(one.has("ask.which") and after.has("indicator.hub") for one, after in pairwise(frame.pieces))
     firms = firms and not cities  # "which cities host these firms?"
-    firms = firms and not (frame.has("indicator.park") and not frame.has("ask."))  # "is there a park for such firms?"
+    firms = firms and not (
+        frame.has("indicator.park") and frame.questioned and not frame.has("ask.")
+    )  # "is there a park for such firms?"
     if frame.exports and frame.has("select.max", "select.min", "measure.amount", "ask.amount"):
         return True  # "which park earns the most export revenue?"
     counted = frame.has("indicator.jobs", "indicator.rank_world", "indicator.rank_africa", "institution.")
