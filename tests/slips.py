@@ -1,7 +1,10 @@
 """One typing slip in a golden question: ``python -m tests.slips [FILE …] [--each N] [--show N]``.
 
 Every kind of slip is made at places drawn by chance (the same in every run), in the last message of a question that is
-answered. Counted are the same answer, another figure, and anything else (refused, asked back).
+answered. Counted are the same answer, another figure, other words (where neither answer states a figure, or only the
+language is another), and anything else (refused, asked back). Where the slip makes another word that is known here
+(BPO and KPO are one key apart), another figure is counted apart. With ``--surfaces``, the message is written otherwise
+instead: in capitals, without accents or punctuation, with an emoji, between a greeting and thanks.
 """
 
 from __future__ import annotations
@@ -14,6 +17,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from bot.assistant import Assistant, Conversation
+from bot.reading.text import clean, tokenize
 from bot.wording.reply import Reply, Status
 from tests.evaluation import FOLDER, TODAY, Golden, golden, judge
 
@@ -92,6 +96,12 @@ SURFACES: dict[str, Callable[[str], str]] = {
 }
 
 
+AROUND = {
+    "fr": (("Bonjour, ", " Merci d’avance !"), ("slt ", " mrc"), ("Bonsoir. ", " Cordialement")),
+    "en": (("Hello, ", " Thanks in advance!"), ("hi ", " thx"), ("Good morning. ", " Best regards")),
+}
+
+
 def _numeric(char: str) -> bool:
     return char in ".,"
 
@@ -99,6 +109,16 @@ def _numeric(char: str) -> bool:
 def substance(reply: Reply) -> object:
     """What makes two answers the same one: the figures with their keys, or the words where there are none."""
     return reply.status, figures(reply) or (reply.intent, reply.text)
+
+
+def alike(one: Reply, other: Reply) -> bool:
+    """Whether two answers are the same, but for their language where a message has none of its own."""
+    translated = one.language != other.language and one.intent == other.intent
+    return substance(one) == substance(other) or (translated and _keys(one) == _keys(other))
+
+
+def _keys(reply: Reply) -> object:
+    return reply.status, figures(reply)
 
 
 def figures(reply: Reply) -> frozenset[tuple[str, str, str, str]]:
@@ -131,7 +151,10 @@ def compare(assistant: Assistant, items: list[Golden], each: int) -> Iterator[tu
                 if written == item.turns[-1]:
                     continue
                 reply, _ = assistant.reply(written, conversation, TODAY)
-                yield name, outcome(item, right, reply), item.turns[-1], written
+                found = outcome(item, right, reply)
+                if found == "other figure" and real(assistant, item.turns[-1], written):
+                    found = "other figure by a known word"
+                yield name, found, item.turns[-1], written
 
 
 def outcome(item: Golden, right: Reply, reply: Reply) -> str:
@@ -142,7 +165,34 @@ def outcome(item: Golden, right: Reply, reply: Reply) -> str:
         return "refused"
     if figures(reply) and (figures(reply) <= figures(right) or figures(reply) >= figures(right)):
         return "same"  # a yes or a no, or a line beside the figure, is more or less
-    return "same" if not judge(item, reply).faults else "other figure"
+    if not judge(item, reply).faults:
+        return "same"
+    return "other figure" if figures(reply) != figures(right) else "other words"
+
+
+def real(assistant: Assistant, text: str, written: str) -> bool:
+    """Whether the slip made another word that is known here: no reader can tell that it is one."""
+    before = {token.text for token in tokenize(clean(text))}
+    new = [token for token in tokenize(clean(written)) if token.text not in before]
+    return len(new) == 1 and any(new[0].text in words for words in assistant.reader.words)
+
+
+def rewritten(item: Golden) -> Iterator[tuple[str, str]]:
+    """Yield the last message written otherwise, with the name of the surface."""
+    text = item.turns[-1]
+    yield from ((name, change(text)) for name, change in SURFACES.items())
+    yield from (("greeting and thanks", f"{hello}{text}{thanks}") for hello, thanks in AROUND[item.lang])
+
+
+def surfaces(assistant: Assistant, items: list[Golden]) -> Iterator[tuple[str, str, str, str]]:
+    """Yield the surface, whether the answer is the same one, the question and how it was written."""
+    for item in items:
+        conversation = before(assistant, item)
+        right, _ = assistant.reply(item.turns[-1], conversation, TODAY)
+        if right.status is Status.ANSWERED and not judge(item, right).faults:
+            for name, written in rewritten(item):
+                reply, _ = assistant.reply(written, conversation, TODAY)
+                yield name, "same" if alike(right, reply) else "another answer", item.turns[-1], written
 
 
 def main() -> None:
@@ -151,12 +201,15 @@ def main() -> None:
     parser.add_argument("files", nargs="*", type=Path)
     parser.add_argument("--each", type=int, default=2, metavar="N", help="slips of each kind in each question")
     parser.add_argument("--show", type=int, default=0, metavar="N", help="list so many failures of each outcome")
+    parser.add_argument("--surfaces", action="store_true", help="other ways to write a message, instead of slips")
     chosen = parser.parse_args()
     files = chosen.files or sorted(path for path in FOLDER.glob("*.jsonl") if path.stem != "out-of-scope")
     counted: dict[str, Counter[str]] = defaultdict(Counter)
     shown: Counter[str] = Counter()
     assistant = Assistant.open()
-    for name, result, text, written in compare(assistant, [one for path in files for one in golden(path)], chosen.each):
+    items = [one for path in files for one in golden(path)]
+    found = surfaces(assistant, items) if chosen.surfaces else compare(assistant, items, chosen.each)
+    for name, result, text, written in found:
         counted[name][result] += 1
         counted["all"][result] += 1
         if result != "same" and shown[result] < chosen.show:

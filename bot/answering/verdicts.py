@@ -38,11 +38,7 @@ def verdict_of(desk: Desk, query: Query, claim: Claim, answer: Answer) -> str:
     if claim.order:
         return _ranked(query, answer)
     if claim.amount is not None and claim.amount.unit == "ratio" and query.operation is Operation.COMPARISON:
-        smaller = max(claim.amount.values) < 1
-        if _compared(query, Claim(direction="below" if smaller else ""), answer) == NO:
-            return NO
-        values = tuple(1 / value if smaller else value for value in claim.amount.values)
-        return _amount(claim, claim.amount.model_copy(update={"values": values}), answer)
+        return _ratio(query, claim, claim.amount, answer)
     if claim.amount is not None:
         if answer.query.operation is Operation.BREAKDOWN and claim.amount.values == (_WHOLE,):
             return YES  # "do the shares add up to 100 %?"
@@ -52,6 +48,30 @@ def verdict_of(desk: Desk, query: Query, claim: Claim, answer: Answer) -> str:
     if query.operation is Operation.DERIVED:
         return _set_against(claim, answer)
     return _direction(desk, claim, answer)
+
+
+def _ratio(query: Query, claim: Claim, amount: Amount, answer: Answer) -> str:
+    """Judge "CRM is half of ITO": what the first side is said to be of the second."""
+    if claim.direction in ("above", "below"):
+        return _ratio_bound(query, claim, max(amount.values), answer)
+    smaller = max(amount.values) < 1
+    if _compared(query, Claim(direction="below" if smaller else ""), answer) == NO:
+        return NO
+    values = tuple(1 / value if smaller else value for value in amount.values)
+    return _amount(claim, amount.model_copy(update={"values": values}), answer)
+
+
+def _ratio_bound(query: Query, claim: Claim, bound: Decimal, answer: Answer) -> str:
+    """Judge "ESO is over half of CRM": the answer gives the larger side over the smaller one."""
+    ratio = next((fact.estimate for fact in answer.facts if fact.estimate and fact.estimate.unit == "ratio"), None)
+    low, high = (ratio.exact.low, ratio.exact.high) if ratio is not None else (None, None)
+    if low is None or high is None or low <= 0 or not answer.facts[0].segments:
+        return ""
+    larger = set(query.segments[:1]) <= set(answer.facts[0].segments)
+    least, most = (low, high) if larger else (1 / high, 1 / low)
+    if least <= Fraction(bound) <= most:
+        return TOO_CLOSE
+    return YES if (least > Fraction(bound)) == (claim.direction == "above") else NO
 
 
 def _set_against(claim: Claim, answer: Answer) -> str:

@@ -85,6 +85,8 @@ def why(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     """Read "why?" after a figure as the reasons for its growth."""
     last = before.last
     moving = last is not None and last.operation in (Operation.GROWTH, Operation.TREND)
+    if last is not None and last.topic == "growth_drivers" and frame.has("explain.why") and not frame.times.periods:
+        return plain(last).model_dump() | {"explains": ("explain.", "ask.", "select.")}, ("operation", "topic")
     told = moving and frame.has("explain.why") and not frame.has("ask.amount", "explain.source")
     asks = (frame.has("ask.why") or told) and not named(frame) and not frame.times.periods and not frame.amounts
     if last is None or not asks or last.indicator != "exports" or last.outlook:
@@ -141,7 +143,7 @@ def budget_of_it(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     last = before.last
     told = last is not None and last.operation is Operation.EXPLANATION and last.topic in ("strategy", "goals")
     worth = any(piece.has("weak.") and piece.has("indicator.exports") for piece in frame.pieces)
-    money = worth and frame.has("ask.amount")
+    money = worth and frame.has("ask.amount", "ask.what")
     if not told or not money or frame.segments or frame.times.periods or frame.amounts or frame.says_total:
         return None
     asked: Fields = {"operation": Operation.VALUE, "indicator": "budget"}

@@ -25,6 +25,8 @@ def computed(frame: Frame) -> Fields | None:
     """Read a computation that quotes a figure: "27 vs 26.2", "how many jobs from 148,500 to 270,000?"."""
     if not frame.quotes or len(frame.quotes) > _MOST or frame.has("explain.source", "ask.why"):
         return None
+    if frame.has("combine.needed") and frame.has("measure.growth") and len(frame.times.periods) > 1:
+        return {"operation": Operation.UNCLEAR}  # "by how much must H2 grow on H2 2024 to end at 27?"
     quoted = chosen(frame)
     levels = tuple(one for one in quoted if not one.relation)
     if len(levels) > 1:

@@ -52,7 +52,7 @@ def doubted(frame: Frame, fields: Mapping[str, Any]) -> tuple[Missing, ...]:
 
 def _unlinked(frame: Frame, fields: Mapping[str, Any]) -> Iterator[Piece]:
     """Yield what stands between segments that are added up though nothing says so: "ITO *mois* CRM"."""
-    if fields.get("operation") is not Operation.SUM or fields.get("rest"):
+    if fields.get("operation") not in (Operation.SUM, Operation.SHARE) or fields.get("rest"):
         return
     yield from _taken_off(frame)
     if frame.has("combine.", *_SEVERAL):
@@ -63,7 +63,12 @@ def _unlinked(frame: Frame, fields: Mapping[str, Any]) -> Iterator[Piece]:
     yield from (piece for piece in frame.pieces if piece.has("select.between"))
     for piece in frame.pieces[named[0] + 1 : named[-1]]:
         idle = piece.optional and not piece.has(*_LINKS) and (len(piece.text) > SHORTEST_WORD or piece.borrowed)
-        if idle or piece.has("aside.close") or piece.kind == "unknown" or (piece.optional and piece.guessed):
+        if (
+            idle
+            or piece.has("aside.close")
+            or piece.kind == "unknown"
+            or (piece.optional and piece.guessed and not piece.has("follow."))
+        ):
             yield piece
 
 

@@ -36,7 +36,7 @@ def _of_levels(frame: Frame, found: Sequence[Operand]) -> str:
     moved = frame.has(*MOVED) or (_from_to(frame) and not counted)
     asked = sign(frame)
     chosen = (
-        ("ratio", frame.has("measure.ratio") and not frame.has(*PERCENT)),
+        ("ratio", frame.has("measure.ratio", "multiply.by") and not frame.has(*PERCENT)),
         ("yearly", frame.has("per.year") and _years_apart(found)),
         ("percentage", frame.has("fraction.") or _out_of(frame)),
         ("change", frame.has(*PERCENT) and moved),

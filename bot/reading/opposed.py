@@ -72,14 +72,24 @@ def fraction_of(frame: Frame) -> Fields | None:
         place for place in percents if frame.pieces[place + 1 : place + 2] and frame.pieces[place + 1].has("split.of")
     ]
     at = frame.at("fraction.") or (of if verdict(frame) or frame.open else [])
-    after = next((piece for place in at for piece in frame.pieces[place + 1 :] if not piece.optional), None)
+    after = next(
+        (
+            piece
+            for place in at
+            for piece in frame.pieces[place + 1 :]
+            if not piece.optional and not piece.has("ask.what")
+        ),
+        None,
+    )  # "half of what CRM made"
     if len(at) != 1 or after is None or len(frame.segments) != 2 or not set(after.values("segment")) - {TOTAL}:
         return None
     if frame.has(*_COUNTS, "measure.share", "measure.growth", "combine.sum") or not frame.figures:
         return None
     said = frame.figures[0]
     values = tuple(value / 100 for value in said.values)
-    claim = Claim(amount=said.model_copy(update={"values": values, "unit": "ratio"}))
+    more, less = frame.has("select.above", "tone.more", "verify.beat"), frame.has("select.below", "tone.less")
+    way = "" if more == less else "above" if more else "below"
+    claim = Claim(amount=said.model_copy(update={"values": values, "unit": "ratio"}), direction=way)
     sides: Fields = {"segments": frame.segments[:1], "against": frame.segments[1:], "comparison": "ratio"}
     return {"operation": Operation.COMPARISON, "measure": "amount", "claim": claim} | sides
 

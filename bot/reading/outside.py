@@ -46,7 +46,7 @@ def of_another(frame: Frame, premise: Frame) -> tuple[Missing, ...]:
 
 def supposed(frame: Frame, premise: Frame) -> tuple[Missing, ...]:
     """Return the "suppose" of "suppose CRM disappears; how much would exports be?"."""
-    told = premise.has("segment.", "indicator.exports") and not premise.numbers
+    told = premise.has("segment.", "indicator.exports", "half.", "quarter.") and not premise.amounts
     if not told or not frame.has("ask.amount", "measure.", "indicator."):
         return ()
     return tuple(Missing(word=piece.text) for piece in premise.pieces if piece.has("imagined."))

@@ -74,6 +74,11 @@ class Reader:
             for code, tongue in tongues.items()
         }
 
+    @property
+    def words(self) -> tuple[Mapping[str, int], ...]:
+        """The words that are known in each language."""
+        return tuple(tongue.lexicon.words for tongue in self._tongues.values())
+
     def read(self, text: str, before: Discourse, hint: str | None, today: date) -> Reading:
         """Read one message; never raises, whatever the text."""
         cleaned = clean(text)

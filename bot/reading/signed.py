@@ -82,6 +82,8 @@ def _bounded(pieces: Sequence[Piece]) -> list[Piece]:
             read[place] = replace(piece, senses=_MORE if piece.has("select.max") else _LESS)  # "plus forte que"
         if after.has("fraction.") and piece.text in _BOUNDS:
             read[place] = replace(piece, senses=frozenset({_BOUNDS[piece.text]}))
+        if piece.has("per.quarter") and piece.text == "a quarter" and after.has("split.of"):
+            read[place] = replace(piece, senses=frozenset({"fraction.1_4"}))  # "a quarter of CRM"
         if piece.has("select.max") and piece.has("verify.beat") and after.has("select.segments", "quarter.", "half."):
             read[place] = replace(piece, senses=frozenset({"select.max"}))  # "the top segment" beats none
         if named and after.has("factor.") and piece.has("select.above", "select.below"):
