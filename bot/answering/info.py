@@ -90,7 +90,7 @@ def _quoted(desk: Desk, query: Query) -> list[Estimate]:
         if one.numeric
         and one.number in wanted
         and (one.unit == unit or (not unit and one.unit in ("percent", "MAD_bn", "persons")))
-        and (not query.periods or one.period in query.periods)
+        and (not query.periods or any(_within(one.period, period) for period in query.periods))
         and (query.about != "segments" or one.segment in desk.parts)
         and not one.alternative_to
         and (not query.segments or one.segment in query.segments)
@@ -102,6 +102,12 @@ def _quoted(desk: Desk, query: Query) -> list[Estimate]:
         if estimate.value == one.number
     }
     return list(found.values())
+
+
+def _within(printed: Period, said: Period) -> bool:
+    """Whether a figure is printed for what is said: "75 % in June 2025" is the half-year that ends there."""
+    closes = said.kind is PeriodKind.MONTH and printed.kind is PeriodKind.HALF and printed.end == said.end
+    return printed == said or closes
 
 
 def explanation(desk: Desk, query: Query) -> Answer:
@@ -249,6 +255,15 @@ def source(desk: Desk, query: Query) -> Answer:
     """Answer where a figure comes from; a projection is told from a result."""
     if wrong := _not_so(desk, query):
         return wrong
+    if query.threshold is not None:
+        printed = _quoted(desk, query)
+        if not printed and query.threshold.unit == "MAD_bn":
+            return lacking(desk, query, None, Note(name="not_held"))
+        held = [one for one in printed if one.kind not in (Kind.PROJECTION, Kind.TARGET)]
+        if held:  # "where do the 13.4 billion come from?": the figure, and what it is cited from
+            return Answer(
+                status="answered", query=query, facts=(_quoted_fact(desk, held[0]), *statements(desk, "source"))
+            )
     if query.outlook:
         found = outlook(desk, query.model_copy(update={"periods": _quoted_periods(desk, query), "threshold": None}))
         if (

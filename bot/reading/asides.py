@@ -137,6 +137,26 @@ def corrected(sentence: Sequence[Piece]) -> Iterator[Sequence[Piece]]:
             yield sentence[place + 1 :]
 
 
+_SPEAKERS = ("self.", "aside.open", "aside.speaks")
+_NAMES = ("segment.", "indicator.", "topic.", "perimeter.", "measure.growth", "measure.share", "outlook.")
+
+
+def followed(sentence: Sequence[Piece]) -> Iterator[Sequence[Piece]]:
+    """Yield what stands before a remark of the asker: "name the parks, I have a Spanish client who wants to visit"."""
+    for place, piece in enumerate(sentence):
+        parts = (piece.kind == "sign" and piece.text in ",:;-(") or piece.has("aside.link")
+        before, after = sentence[:place], sentence[place + 1 :]
+        if not parts or len(after) < _NEAR or not after[0].has(*_SPEAKERS):
+            continue
+        said = [one for one in after if not one.has("ask.who")]  # "a client who wants to visit"
+        asks = any((one.has(*_ASKED, "segment.") and not one.optional) or one.kind == "number" for one in said)
+        named = any(one.has(*_NAMES) and not one.optional for one in before)
+        wants = any(one.has("ask.") and not one.has("ask.affirm") for one in said)
+        told = any(one.has("hearsay.says", "ask.", "verify.") for one in before) or after[-1].text != "?"
+        if named and told and not asks and not wants:
+            yield [*before, *(one for one in after[-1:] if one.text == "?")]
+
+
 def _of_subject(piece: Piece) -> bool:
     return piece.kind == "number" or (piece.has(*_SUBJECT) and not piece.optional)
 

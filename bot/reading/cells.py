@@ -185,8 +185,10 @@ def best_part(frame: Frame) -> Fields | None:
     kind = "quarter" if "quarter_any" in flags else "half" if "half_any" in flags else "year" if _year(frame) else ""
     higher = frame.has("measure.difference") and frame.has("ask.which") and bool(kind) and not two
     asks = (higher or frame.has("select.max", "select.min")) and (
-        frame.has("ask.which", "ask.what") or bool(kind) or (two and frame.has("follow.or"))
-    )
+        frame.has("ask.which", "ask.what")
+        or bool(kind)
+        or (two and (frame.has("follow.or") or any(len(piece.values("half")) > 1 for piece in frame.pieces)))
+    )  # "was it the first or the second half that did best?"
     other = frame.has("select.segments", "measure.share", "measure.growth", "outlook.", "combine.", "per.average")
     if not asks or other or len(frame.segments) > 1 or frame.quotes or not (two or (kind and _asked_part(frame))):
         return None

@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import Any
 
 from bot.reading.asserted import factors, in_both, multiple, verdict
-from bot.reading.evidence import MONTHS
+from bot.reading.evidence import MONTHS, TOTAL
 from bot.reading.frame import Frame
 from bot.reading.query import Amount, Claim, Operation, Pair
 from knowledge.periods import Period, PeriodKind
@@ -79,11 +79,22 @@ def share_of_whole(frame: Frame) -> Fields | None:
     moved = frame.has(*_MOVED) and not _of_the_total(frame)
     if not claimed or not frame.segments or not said or moved or frame.has("measure.versus", "combine.except"):
         return None
-    if frame.has(*_COUNTS) or set(frame.indicators) - {"exports"}:
+    if frame.has(*_COUNTS) or set(frame.indicators) - {"exports"} or of_the_segment(frame):
         return None
     if len(frame.segments) > 1:
         return {"operation": Operation.SUM, "measure": "share"}
     return {"operation": Operation.SHARE}
+
+
+def of_the_segment(frame: Frame) -> bool:
+    """Whether a fraction is told of a segment, not of the total: "half of ITO was made in the first half"."""
+    for place in frame.at("fraction.") if len(frame.segments) == 1 else []:
+        named = next((at for at in range(place + 1, len(frame.pieces)) if not frame.pieces[at].optional), place)
+        between = frame.pieces[place + 1 : named]
+        of = all(len(one.text) == 1 and not one.has("span.to") for one in between) or between[0].has("split.of")
+        if set(frame.pieces[named].values("segment")) - {TOTAL} and of:
+            return True
+    return False
 
 
 def _of_the_total(frame: Frame) -> bool:

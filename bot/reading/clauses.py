@@ -51,7 +51,7 @@ def clauses(pieces: Sequence[Piece], today: date) -> list[tuple[Sequence[Piece],
         without_hearsay(without_asides(without_owned(without_full_stop(sentence)))) for sentence in _sentences(pieces)
     ]
     sentences = with_what_is_meant(sentences)
-    asking = [sentence for sentence in sentences if _asks(sentence)]
+    asking = [sentence for sentence in sentences if _asks(sentence) or _wants(sentence)]
     asking = [sentence for sentence in asking if not only_remarked(sentence, asking[0])]
     if not asking:
         telling = [sentence for sentence in sentences if _tells(sentence)]
@@ -123,6 +123,14 @@ def _asks(sentence: Sequence[Piece]) -> bool:
     return any(piece.text == "?" for piece in sentence) or any(
         piece.has("ask.") and not piece.optional for piece in sentence
     )
+
+
+def _wants(sentence: Sequence[Piece]) -> bool:
+    """Whether a figure is wished for by name: "give me the largest segment of 2024"."""
+    opening = next((piece for piece in sentence if piece.kind != "sign" and not piece.has("chat.")), None)
+    wish = opening is not None and opening.has("aside.close")
+    named = any(piece.has("segment.", "indicator.exports", "select.segments", "measure.amount") for piece in sentence)
+    return wish and named and any(is_year(piece) or piece.has("half.", "quarter.", "relative.") for piece in sentence)
 
 
 def _tells(sentence: Sequence[Piece]) -> bool:

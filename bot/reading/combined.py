@@ -131,6 +131,22 @@ def _taken_away_before(frame: Frame, cut: int) -> tuple[list[str], list[str]]:
     return (out, kept) if out and start >= 0 else ([*out, *kept], [])
 
 
+_OTHERS = (("refer.three", 2), ("refer.four", 1))
+_BEHIND = ("span.after", "order.after", "order.next", "relative.year_after", "tone.less")
+
+
+def behind(frame: Frame) -> Fields | None:
+    """Read "the last three, behind ITO and CRM, together?" as what is left without these."""
+    others = any(frame.has(sense) and len(frame.segments) == named for sense, named in _OTHERS)
+    others = others or (frame.has("combine.rest") and frame.has("combine.sum") and bool(frame.segments))
+    placed = min(frame.at("segment."), default=0)
+    if not others or not any(place < placed for place in frame.at(*_BEHIND)) or frame.has("measure.growth", "nth."):
+        return None
+    measure = "share" if frame.has("measure.share", "measure.percent") else "amount"
+    fields: Fields = {"operation": Operation.REMAINDER, "excluded": frame.segments, "segments": ()}
+    return fields | {"measure": measure, "explains": ("refer.", *_BEHIND)}
+
+
 def _set_apart(frame: Frame) -> tuple[Missing, ...]:
     """Return the words that set one segment apart from the next: "what has ITO … over CRM" adds nothing up."""
     named = [place for place in frame.at("segment.") if not frame.pieces[place].has("segment._T")]

@@ -78,7 +78,8 @@ def _added(frame: Frame, sequence: list[tuple[int, str]]) -> tuple[str, ...]:
 def comparison(frame: Frame) -> Fields | None:
     """Read one segment, or period, against another."""
     compares = frame.has("measure.ratio", "measure.difference", "measure.points", "measure.compare", "measure.versus")
-    if not compares and not frame.compared and not _placed_between(frame):
+    ends = frame.has("select.between") and frame.has("ask.amount") and len(frame.ranks) == _PAIR
+    if not compares and not frame.compared and not ends and not _placed_between(frame):
         return _slashed(frame)
     if _claims_only_amount(frame) or _taken_out(frame) or _leads_all(frame):
         return None
@@ -90,7 +91,7 @@ def comparison(frame: Frame) -> Fields | None:
         if frame.has("measure.growth", "measure.fall") and len(frame.segments) > 1
         else "amount"
     )
-    kind = kind or ("difference" if _placed_between(frame) else "")
+    kind = kind or ("difference" if ends or _placed_between(frame) else "")
     fields: Fields = {"operation": Operation.COMPARISON, "comparison": kind, "measure": measure}
     if not frame.segments and len(frame.ranks) == 2 and not frame.has("top.", "bottom.") and not _from_top(frame):
         return fields | {"ranks": frame.ranks, "measure": "share" if kind == "points" else measure}

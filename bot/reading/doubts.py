@@ -52,11 +52,10 @@ def doubted(frame: Frame, fields: Mapping[str, Any]) -> tuple[Missing, ...]:
 
 def _unlinked(frame: Frame, fields: Mapping[str, Any]) -> Iterator[Piece]:
     """Yield what stands between segments that are added up though nothing says so: "ITO *mois* CRM"."""
-    if (
-        fields.get("operation") not in (Operation.SUM, Operation.SHARE)
-        or fields.get("rest")
-        or frame.has("combine.", *_SEVERAL)
-    ):
+    if fields.get("operation") not in (Operation.SUM, Operation.SHARE) or fields.get("rest"):
+        return
+    yield from _taken_off(frame)
+    if frame.has("combine.", *_SEVERAL):
         return
     named = [place for place, piece in enumerate(frame.pieces) if set(piece.values("segment")) - {TOTAL}]
     if len(named) < 2:
@@ -70,6 +69,15 @@ def _unlinked(frame: Frame, fields: Mapping[str, Any]) -> Iterator[Piece]:
             or piece.kind == "unknown"
             or (piece.optional and piece.guessed and not piece.has("follow."))
         ):
+            yield piece
+
+
+def _taken_off(frame: Frame) -> Iterator[Piece]:
+    """Yield the minus of "ITO + ESO - CRM": these are not all added up."""
+    added = [place for place, piece in enumerate(frame.pieces) if piece.text == "+" or piece.has("combine.add")]
+    for before, piece, after in zip(frame.pieces, frame.pieces[1:], frame.pieces[2:], strict=False):
+        minus = piece.text in ("-", "−") or piece.has("measure.minus")
+        if added and minus and before.has("segment.") and after.has("segment."):
             yield piece
 
 

@@ -139,8 +139,11 @@ def _reason(frame: Frame, topics: list[str]) -> dict[str, Any]:
     moved = frame.has(
         "measure.growth", "measure.fall", "direction.", "measure.trend", "measure.stable", "topic.growth_drivers"
     )
+    compared = len(frame.times.periods) > 1 and frame.has("tone.", "measure.difference", "measure.versus")
+    moved = moved or compared
     rose = frame.has("direction.up", "measure.growth", "topic.growth_drivers")
     fell = frame.has("measure.fall", "direction.down", "measure.stable") and not rose
+    fell = fell or (compared and frame.has("tone.less"))
     if "perimeters" in topics:
         return {"operation": Operation.EXPLANATION, "topic": "perimeters"}
     for topic in ("modernisation", "high_value_services", "decentralisation"):

@@ -96,7 +96,7 @@ class Frame(Evidence):
             for place, piece in enumerate(self.pieces)
             if piece.has(f"{ELSEWHERE}.")
             and not self.ruled_out(piece)
-            and all(sense.startswith(ELSEWHERE) for sense in piece.senses)
+            and all(sense.startswith((ELSEWHERE, "image.")) for sense in piece.senses)
             and place not in self.numbered
         )
 
@@ -107,6 +107,8 @@ class Frame(Evidence):
 
     def ruled_out(self, piece: Piece) -> bool:
         """Whether a word only says what a name could be taken for: "dollars or dirhams?", "is CRM Salesforce?"."""
+        if piece.has("image."):
+            return self._images
         if piece.has(f"{ELSEWHERE}.currencies"):
             return self.currencies or self._said_in(piece)
         if piece.has(f"{ELSEWHERE}.countries"):
@@ -115,6 +117,11 @@ class Frame(Evidence):
             return self.has("topic.drivers") and self.has("ask.why", "explain.why") and self._of_firm_in(piece)
         defined = self.has("explain.definition") and bool(self.segments) and not self.has("ask.amount")
         return defined and piece.has(f"{ELSEWHERE}.software_senses")
+
+    @cached_property
+    def _images(self) -> bool:
+        """Whether a cake is only an image of a year's exports: "the biggest slice of the 2024 cake?"."""
+        return (self.has("measure.share") or bool(self.segments)) and bool(self.times.periods) and not self.unknown
 
     def _said_in(self, piece: Piece) -> bool:
         """Whether an amount that is held is said to be in a currency: "26.2 billion dollars in 2024?"."""

@@ -43,7 +43,7 @@ def _of_levels(frame: Frame, found: Sequence[Operand]) -> str:
         ("percentage", frame.has(*PERCENT)),
         ("ratio", frame.has("measure.ratio", "times.2") or asked == "ratio"),
         ("sum", asked == "sum" or _summed(frame)),
-        ("percentage", frame.has("measure.progress") and not frame.has("combine.needed", "measure.difference")),
+        ("percentage", frame.has("measure.progress") and not frame.has("combine.needed", *MOVED)),
         ("change", moved and not frame.has("measure.difference")),
         ("difference", asked == "difference" or frame.has("measure.difference", "measure.versus", "measure.compare")),
         ("difference", frame.has(*_LEFT) or _from_to(frame)),
@@ -100,8 +100,16 @@ def sign(frame: Frame) -> str:
 def taken_away(frame: Frame) -> bool:
     """Whether a word right between two figures or periods takes one from the other: "H1 2025 minus H1 2024"."""
     starts = {moment.start for moment in frame.times.moments} | {place for place, _ in frame.quotes}
-    for place in frame.at("combine.except"):
-        after = next((at for at in range(place + 1, len(frame.pieces)) if not frame.pieces[at].optional), 0)
+    again = len(frame.segments) == 1  # "ESO 2024 minus ESO H1 2025": the same one again
+    for place in frame.at("combine.except", "measure.minus"):
+        after = next(
+            (
+                at
+                for at in range(place + 1, len(frame.pieces))
+                if not frame.pieces[at].optional and not (again and frame.pieces[at].has("segment."))
+            ),
+            0,
+        )
         before = next((at for at in range(place - 1, -1, -1) if not frame.pieces[at].optional), -1)
         if after in starts and before in frame.numbered | set(frame.at("unit.", "outlook.")):
             return True

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from itertools import pairwise
 from typing import Any
 
+from bot.reading.claimed import of_the_segment
 from bot.reading.contract import contract
 from bot.reading.cover import Piece
 from bot.reading.frame import Frame
@@ -17,6 +18,7 @@ from bot.reading.resolve import resolve
 _WHOLE = (Operation.VALUE, Operation.GROWTH, Operation.BREAKDOWN, Operation.SUM, Operation.REMAINDER, Operation.TREND)
 """Operations whose figure is no fraction of anything: "half of ITO's 2024" asks for another one."""
 _LEVELS = (Operation.VALUE, Operation.SHARE, Operation.GROWTH)
+_CHOSEN = ("select.max", "select.min", "nth.", "ask.which")
 _NAMED = ("topic.", "place.", "indicator.", "institution.")
 
 
@@ -35,7 +37,9 @@ def idle(frame: Frame, fields: Mapping[str, Any]) -> tuple[Missing, ...]:
     amounts = (fields.get("threshold"), claim.amount if claim else None)
     taken = [amount.values for amount in amounts if amount is not None]
     idle_ = [number for number in frame.idle if number.amount.values not in taken]
-    if not claim and fields.get("threshold") is None and fields.get("operation") in _WHOLE:
+    rated = claim is not None and of_the_segment(frame)  # "half of ITO came in the first half": no claim about a level
+    counted = fields.get("operation") is Operation.VALUE and (fields.get("indicator") != "exports" or rated)
+    if (not claim or counted) and fields.get("threshold") is None and fields.get("operation") in _WHOLE:
         idle_ += [number for number in frame.numbers if frame.pieces[number.start].has("fraction.")]
     return tuple(
         Missing(word=" ".join(piece.text for piece in frame.pieces[number.start : number.end])) for number in idle_
@@ -67,7 +71,8 @@ def _unused(frame: Frame, fields: Mapping[str, Any]) -> tuple[Missing, ...]:
 
 def never_held(frame: Frame, fields: Mapping[str, Any]) -> tuple[Missing, ...]:
     """Return what is never held: months told from today, dates of publication, what belongs to a part of a figure."""
-    asked = [piece for piece in frame.pieces if piece.has("month.any") and not piece.optional]
+    months = [piece for piece in frame.pieces if piece.has("month.any") and not piece.optional]
+    asked = months if not frame.has("per.average") else []
     if places := _places_of_jobs(frame):
         return places
     if fields.get("operation") is Operation.COMPARISON and len(frame.times.periods) > 1 and frame.segments:
@@ -77,6 +82,8 @@ def never_held(frame: Frame, fields: Mapping[str, Any]) -> tuple[Missing, ...]:
         asked += [
             piece for piece in frame.pieces if piece.has("select.segments")
         ]  # "which segment gained most weight?"
+    if fields.get("operation") in (Operation.RANKING, Operation.SELECTION) and fields.get("measure") == "growth":
+        asked += [piece for piece in frame.pieces if piece.has("measure.share")]  # its growth is not that of its share
     if fields.get("operation") is Operation.SUM and len(frame.segments) == 2:
         asked += [piece for piece in frame.pieces if piece.has("refer.three")]  # "the last three, behind ITO and CRM"
     if fields.get("operation") is Operation.VALUE and fields.get("indicator") in ("jobs", "net_job_creation"):
@@ -107,7 +114,7 @@ def never_held(frame: Frame, fields: Mapping[str, Any]) -> tuple[Missing, ...]:
         for before, after in pairwise(frame.pieces)
         if before.has("split.by", "select.each") and after.has("unit.billion", "unit.million", "unit.mad")
     ]  # "how many jobs for each billion?"
-    asked += [*_of_all_exports(frame), *not_counted(frame, fields)]
+    asked += [*_of_all_exports(frame), *not_counted(frame, fields), *_of_something_else(frame, fields)]
     if fields.get("operation") is not Operation.ARITHMETIC:
         asked += _parts_of_figures(frame)
     return tuple(Missing(word=piece.text, kind="breakdowns") for piece in asked)
@@ -123,6 +130,22 @@ def _of_all_exports(frame: Frame) -> list[Piece]:
     within = next((place for place, piece in after if piece.has("split.in") and named and place > named[0]), None)
     whole = [piece for place, piece in after if within is not None and place > within]
     return [piece for piece in whole if piece.has("indicator.exports") and not piece.has("segment._T")]
+
+
+def _of_something_else(frame: Frame, fields: Mapping[str, Any]) -> list[Piece]:
+    """The largest customer or the best month, a part of the growth, a mean growth since a year: none is held."""
+    said = [piece for piece in frame.pieces if not piece.optional or piece.has("head.other", "split.of")]
+    heads = [after for before, after in pairwise(said) if after.has("head.other") and before.has(*_CHOSEN)]
+    parts = [
+        first
+        for first, of, growth in zip(said, said[1:], said[2:], strict=False)
+        if first.has("measure.share") and of.has("split.of") and growth.has("measure.growth", "measure.fall")
+    ]
+    asked = heads if fields.get("operation") in (Operation.RANKING, Operation.SELECTION) else []
+    asked += parts if fields.get("operation") is Operation.GROWTH else []
+    if fields.get("operation") is Operation.TREND and frame.has("measure.growth"):
+        asked += [piece for piece in frame.pieces if piece.has("per.average")]
+    return asked
 
 
 def _parts_of_figures(frame: Frame) -> list[Piece]:
@@ -218,7 +241,8 @@ def untold(premise: Frame) -> tuple[Missing, ...]:
 def unexplained(frame: Frame, fields: Mapping[str, Any]) -> tuple[Missing, ...]:
     """Return the words that mean something and that the operation does not take (see ``contract.yaml``)."""
     claim = fields.get("claim")
-    bound: tuple[str, ...] = ("select.below",) if claim and claim.amount and claim.direction == "below" else ()
+    bounded = claim and claim.amount and (claim.direction == "below" or frame.has("follow.or"))
+    bound: tuple[str, ...] = ("select.below",) if bounded else ()  # "above 26 billion or below?"
     # "the envelope behind the strategy"
     behind: tuple[str, ...] = ("explain.why", "topic.efforts") if fields.get("indicator") == "budget" else ()
     waived = (f"elsewhere.{fields['waived']}",) if fields.get("waived") else ()

@@ -27,6 +27,7 @@ SILENT = frozenset(
         "aside.open",
         "aside.close",
         "aside.link",
+        "aside.speaks",
         "split.by",
         "split.of",
         "split.in",

@@ -5,9 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+from bot.reading.asserted import weighs
 from bot.reading.computed import of_quoted
 from bot.reading.frame import Frame
-from bot.reading.query import Missing, Operation, Query
+from bot.reading.query import Claim, Missing, Operation, Query
 from bot.reading.references import chosen
 from knowledge.periods import PeriodKind
 
@@ -86,7 +87,8 @@ def per_unit(frame: Frame) -> Fields | None:
         if frame.has(f"per.{per}") and len(periods) == 2 and frame.has("measure.versus", "measure.difference"):
             one = Query(operation=Operation.PER_UNIT, per=per, measure="average", segments=frame.segments)
             of = tuple(one.model_copy(update={"periods": (period,)}) for period in periods)
-            return {"operation": Operation.DERIVED, "of": of, "comparison": "difference"}
+            claim = {"claim": Claim(direction="either")} if weighs(frame) else {}
+            return {"operation": Operation.DERIVED, "of": of, "comparison": "difference"} | claim
         if frame.has(f"per.{per}"):
             asked = [piece.text for piece in frame.pieces if piece.has("per.working") and not _days(frame)]
             return {
@@ -144,7 +146,9 @@ def standing(frame: Frame) -> Fields | None:
     asks = asks and (opened or not frame.has("measure."))
     if not ranks or not asks or frame.segments or frame.has("place.Casablanca", "select.segments", "explain.source"):
         return None
-    return {"operation": Operation.VALUE, "indicator": indicator_of(frame), "segments": (), "perimeter": ""}
+    dated = ("measure.before", "measure.growth", "direction.up") if frame.times.periods else ()
+    fields: Fields = {"operation": Operation.VALUE, "indicator": indicator_of(frame), "explains": dated}
+    return fields | {"segments": (), "perimeter": ""}
 
 
 def _of_the_country(frame: Frame) -> bool:
@@ -226,6 +230,15 @@ def share(frame: Frame) -> Fields | None:
     if frame.has("measure.share", "measure.percent") and (frame.segments or frame.has("measure.share") or referred):
         return {"operation": Operation.SHARE}
     return None
+
+
+def share_of_total(frame: Frame) -> Fields | None:
+    """Read "BPO's share times the total of 2024" as the amount that it comes to."""
+    multiplies = frame.has("multiply.") and frame.has("measure.share") and frame.says_total
+    if not multiplies or len(frame.segments) != 1 or len(frame.times.periods) != 1 or frame.amounts:
+        return None
+    explains = ("multiply.", "measure.ratio", "measure.share", "split.")
+    return {"operation": Operation.VALUE, "explains": explains}
 
 
 def _only_spoken_of(frame: Frame) -> bool:

@@ -128,6 +128,8 @@ def multiple_against(frame: Frame) -> Fields | None:
     return asked | {"claim": Claim(direction=way_of(frame)), "periods": (), "segments": ()}
 
 
+_ARTICLE = 3
+"""Letters of a word that is no verb: "half of the 2024 total?"."""
 _APART = ("measure.difference", "measure.versus", "combine.needed", "measure.compare")
 
 
@@ -148,6 +150,40 @@ def against_part(frame: Frame) -> Fields | None:
     part = Query(operation=Operation.DERIVED, of=(whole,), comparison="scaled", factor=by)
     asked: Fields = {"operation": Operation.DERIVED, "of": (other, part), "comparison": "difference"}
     return asked | {"periods": (), "segments": (), "outlook": False}
+
+
+def part_of_cell(frame: Frame) -> Fields | None:
+    """Read "half of ITO in 2024, how much is that?": a fraction of one figure that is named."""
+    places, segments, periods = frame.at("fraction."), frame.segments, frame.times.periods
+    by = scale(frame)
+    if len(places) != 1 or by is None or by >= 1 or frame.quotes or len(segments) > 1 or len(periods) != 1:
+        return None
+    other = ("measure.", "combine.", "select.", "direction.", "per.", "outlook.", "nth.", "times.", "tone.")
+    weighs = frame.has("measure.share") and not frame.has("ask.which")  # "how much does a quarter of it represent?"
+    else_ = any(
+        piece.has(*other) and not (weighs and piece.has("measure.share"))
+        for place, piece in enumerate(frame.pieces)
+        if place not in places
+    )
+    follows = frame.opening is not None and frame.opening.has("follow.", "split.in")  # "and over half of 2025?"
+    opens = (
+        not follows
+        and frame.questioned
+        and frame.content[:1] == (frame.pieces[places[0]],)
+        and not frame.has("ask.affirm")
+    )
+    opens = opens and not any(one.optional and len(one.text) > _ARTICLE for one in frame.pieces)  # no verb: no claim
+    if not opens and (verdict(frame) or not frame.has("ask.amount")):
+        return None
+    if else_ or set(frame.indicators) - {"exports"}:
+        return None
+    after = next((piece for piece in frame.pieces[places[0] + 1 :] if not piece.optional), None)
+    named = after is not None and (after.has("segment.", "indicator.exports") or after.kind == "number")
+    if not named or not (segments or frame.says_total or frame.exports or (after and after.kind == "number")):
+        return None
+    whole = Query(operation=Operation.VALUE, segments=segments, periods=periods)
+    asked: Fields = {"operation": Operation.DERIVED, "of": (whole,), "comparison": "scaled", "factor": by}
+    return asked | {"periods": (), "segments": (), "explains": ("measure.share",)}
 
 
 def _cells(frame: Frame) -> list[tuple[int, Query]]:

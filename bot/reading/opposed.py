@@ -145,7 +145,26 @@ def large_or_small(frame: Frame) -> Fields | None:
     either = frame.has("select.max") and frame.has("select.min") and frame.has("follow.or")
     if not either or len(frame.segments) != 1 or frame.has("select.segments", "measure.growth", "ask.amount"):
         return None
-    return {"operation": Operation.SHARE}
+    return {"operation": Operation.SHARE, "explains": ("select.max", "select.min")}
+
+
+def listed_sum(frame: Frame) -> Fields | None:
+    """Read "BPO 8.9 + KPO 0.2 + ESO 13.2, that makes 22.3, right?": shares that are said, and what they come to."""
+    said = [number for number in frame.numbers if not number.year and number.start not in frame.times.taken]
+    named = [
+        (place, code) for place, piece in enumerate(frame.pieces) for code in piece.values("segment") if code != TOTAL
+    ]
+    codes = tuple(dict.fromkeys(code for _, code in named))
+    if len(codes) < 2 or len(codes) != len(named) or len(said) != len(named) + 1 or not verdict(frame):
+        return None
+    printed = {one.period for one in chosen(frame) if one.relation == "share" and one.segment in codes}
+    rates = all(one.amount.unit in ("", "percent") for one in said)
+    placed = alternate([one.start for one in said[:-1]], [place for place, _ in named])
+    if len(printed) != 1 or not rates or not placed or frame.has(*_COUNTS, "measure.growth", "direction."):
+        return None
+    claim = Claim(amount=said[-1].amount.model_copy(update={"unit": "percent"}))
+    fields: Fields = {"operation": Operation.SUM, "measure": "share", "segments": codes, "claim": claim}
+    return fields | {"periods": frame.times.periods or tuple(printed)}
 
 
 _BOTH = 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 from bot.reading.asserted import verdict
@@ -32,7 +33,7 @@ def place_asked(frame: Frame) -> Fields | None:
     """Read questions on hubs, parks and whether a place is one."""
     places = _places(frame)
     park = frame.has("indicator.park")
-    hub = frame.has(*_HUBS) or _where(frame)
+    hub = frame.has(*_HUBS) or _where(frame) or _sited(frame)
     if _of_figures(frame):
         return None
     if places and (fields := _with_places(frame, places, park=park, hub=hub)) is not None:
@@ -41,7 +42,9 @@ def place_asked(frame: Frame) -> Fields | None:
         return None
     if frame.has("topic.decentralisation") and not frame.has("indicator.hub", "topic.hubs_emerging", "ask.where"):
         return dict(_DECENTRALISED)
-    if frame.segments or frame.figures or frame.has("measure.growth"):
+    if (
+        (frame.segments and not _sited(frame)) or frame.figures or frame.has("measure.growth")
+    ):  # "where to open a call centre?"
         return None
     return {"operation": Operation.MEMBERS, "about": "park" if park else "hub", "topic": _side(frame)}
 
@@ -56,10 +59,20 @@ def _where(frame: Frame) -> bool:
     return frame.has("ask.where") and not frame.times.periods and not frame.amounts and not other
 
 
+def _sited(frame: Frame) -> bool:
+    """Whether it asks where to go with one of these trades: "where should I open a call centre?"."""
+    return frame.has("site.asked") and (bool(frame.segments) or frame.has("perimeter.offshoring_old"))
+
+
 def _of_figures(frame: Frame) -> bool:
     """Whether a place, or a word for one, stands in a question about figures."""
     money = frame.has("ask.amount") and not frame.has("indicator.hub", "indicator.park", *_POLES)
     firms = frame.has("indicator.companies", "indicator.startups") and not frame.has("ask.where")
+    cities = any(one.has("ask.which") and after.has("indicator.hub") for one, after in pairwise(frame.pieces))
+    firms = firms and not cities  # "which cities host these firms?"
+    firms = firms and not (
+        frame.has("indicator.park") and frame.questioned and not frame.has("ask.")
+    )  # "is there a park for such firms?"
     if frame.exports and frame.has("select.max", "select.min", "measure.amount", "ask.amount"):
         return True  # "which park earns the most export revenue?"
     counted = frame.has("indicator.jobs", "indicator.rank_world", "indicator.rank_africa", "institution.")

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict
 from bot.reading import context, gaps, outside, small_talk
 from bot.reading.anchor import weigh
 from bot.reading.answered import chosen
-from bot.reading.asides import announced, corrected, introduced
+from bot.reading.asides import announced, corrected, followed, introduced
 from bot.reading.asserted import verdict
 from bot.reading.bounds import denied
 from bot.reading.clauses import clauses, without_brackets, without_negated
@@ -166,7 +166,8 @@ class Reader:
         if _lost(read) and (plain := without_brackets(sentence)):
             again = self._query(plain, premise, before, today)
             return [read if _lost(again) else again]
-        for following in (*introduced(sentence), *announced(sentence), *corrected(sentence)) if _lost(read) else ():
+        asides = (*introduced(sentence), *followed(sentence), *announced(sentence), *corrected(sentence))
+        for following in asides if _lost(read) else ():
             again = self._query(following, premise, before, today)
             if not _lost(again) and not again.passed:
                 return [again]

@@ -24,18 +24,30 @@ from bot.reading.claimed import (
     status_claimed,
     taken_for_result,
 )
-from bot.reading.combined import beyond_a_year, combined, first_ones, mean_of, not_of, over_periods
+from bot.reading.combined import behind, beyond_a_year, combined, first_ones, mean_of, not_of, over_periods
 from bot.reading.compared import comparison, in_front, ranking, selection
 from bot.reading.computed import computed, meant, stands_for, two_scopes
 from bot.reading.facts import ahead, explained, joint_project, markets
 from bot.reading.frame import Frame
-from bot.reading.measured import adds_up, breakdown, indicator_of, level, per_unit, share, share_within, standing, value
+from bot.reading.measured import (
+    adds_up,
+    breakdown,
+    indicator_of,
+    level,
+    per_unit,
+    share,
+    share_of_total,
+    share_within,
+    standing,
+    value,
+)
 from bot.reading.moved import growth, growth_of_each, trend
-from bot.reading.multiples import against_part, multiple_against, part_of
+from bot.reading.multiples import against_part, multiple_against, part_of, part_of_cell
 from bot.reading.opposed import (
     crossed,
     fraction_of,
     large_or_small,
+    listed_sum,
     next_to,
     of_segments,
     percent_of_other,
@@ -106,15 +118,18 @@ _RULES: tuple[Rule, ...] = (
     either,
     multiple_against,
     against_part,
+    part_of_cell,
     part_of,
     fraction_of,
     shares_listed,
+    listed_sum,
     of_segments,
     percent_of_other,
     period_above,
     why_above,
     next_to,
     not_of,
+    behind,
     crossed,
     large_or_small,
     points_said,
@@ -154,6 +169,7 @@ _RULES: tuple[Rule, ...] = (
     aimed_at,
     doubled,
     averaged,
+    share_of_total,
     share_within,
     mean_of,
     per_unit,

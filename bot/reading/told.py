@@ -53,7 +53,7 @@ def source(frame: Frame) -> Fields | None:
         frame.has("select.max", "nth.") and not frame.has("institution.") and not said
     ):
         return None
-    outlook = frame.has("outlook.projection", "outlook.target") or any(
+    outlook = frame.has("outlook.projection", "outlook.target", "topic.projection") or any(
         figure.unit == "MAD_bn" for figure in frame.figures
     )
     threshold = frame.figures[0] if frame.figures else None
@@ -143,7 +143,9 @@ def definition(frame: Frame) -> Fields | None:
     if len(money) == 1 and lone and frame.has("unit.convert") and (unit := _wanted(frame)) and not frame.segments:
         return {"operation": Operation.DEFINITION, "threshold": money[0], "segments": (), "unit": unit}
     if frame.segments and quiet and (asks or bare) and not frame.amounts:
-        return {"operation": Operation.DEFINITION, "about": frame.segments[0], "topic": "definition"}
+        own = ("place.",) if frame.has("self.") and asks else ()  # "my nephew is in ESO in Rabat, what does it mean?"
+        named = {"about": frame.segments[0], "topic": "definition", "explains": own}
+        return {"operation": Operation.DEFINITION} | named
     return None
 
 

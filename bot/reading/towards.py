@@ -30,6 +30,8 @@ def needed(frame: Frame) -> Fields | None:
         or (frame.has("indicator.exports", "segment._T") and frame.times.periods)
         or _one_to_beat_the_other(frame)
     )
+    if aimed := _from_year_to_goal(frame):
+        return aimed
     lacks = frame.has("combine.needed") or (frame.has("combine.rest") and frame.has("outlook.") and not frame.segments)
     if lacks and goal and not frame.has("measure.percent", "measure.share", "measure.growth"):
         strong = frame.has("measure.difference", "ask.amount", "combine.rest", "ask.what") or money
@@ -41,6 +43,19 @@ def needed(frame: Frame) -> Fields | None:
             periods = frame.times.periods[1:2] if _one_to_beat_the_other(frame) and not money else periods
             return asked | {"periods": periods, "per": "month" if frame.has("per.month", "per.pace") else ""}
     return None
+
+
+def _from_year_to_goal(frame: Frame) -> Fields | None:
+    """Read "how much must be added to 2024 to get to the 2030 target?" as the one against the other."""
+    periods = frame.times.periods
+    years = len(periods) == 2 and all(period.kind is PeriodKind.YEAR for period in periods)
+    aimed = frame.has("outlook.target", "outlook.projection") and frame.has("combine.needed")
+    if not years or not aimed or frame.segments or frame.quotes or frame.has("measure.percent", "measure.growth"):
+        return None
+    if frame.has("per.") or set(frame.indicators) - {"exports"}:
+        return None
+    fields: Fields = {"operation": Operation.GROWTH, "comparison": "difference", "outlook": True}
+    return fields | {"periods": tuple(sorted(periods)), "explains": ("combine.needed", "unit.")}
 
 
 def pace_needed(frame: Frame) -> Fields | None:
