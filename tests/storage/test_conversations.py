@@ -154,7 +154,7 @@ CONTRACT = {
     *("MAD", "MAD_bn", "MAD_mn", "amount", "average", "day", "difference", "emerging", "established", "growth", "half"),
     *("jobs", "max", "min", "month", "percent", "persons", "points", "quarter", "ratio", "segments", "share", "change"),
     *("context", "said", "each_year", "either", "mean", "name", "per_job", "percentage", "scaled", "why", "yearly"),
-    *("detail", "double", "each", "fall", "multiple", "rest", "total", "year"),
+    *("date", "detail", "double", "each", "fall", "multiple", "rest", "series", "sole", "total", "year"),
 }
 """Values of a query that are neither operations nor knowledge; a word that was typed would stand out beside them."""
 
