@@ -111,6 +111,10 @@ def _key(estimate: Estimate) -> Fraction:
     return (low + high) / 2
 
 
+_LEAST = 2
+"""Growth rates that a ranking needs: of one alone nothing is the fastest."""
+
+
 def ranking(desk: Desk, query: Query) -> Answer:
     """Answer which segment comes first, last or nth; unknown ones count only where their sum settles their place."""
     if query.per:

@@ -52,7 +52,11 @@ def meaning(desk: Desk, query: Query, estimate: Estimate, period: Period) -> lis
         desk.knowledge.main_perimeter
     ):
         return facts
-    if growth := desk.rate("growth", query.segments, period, query):
+    growth = desk.rate("growth", query.segments, period, query)
+    same = growth is not None and desk.knowledge.canonical_perimeter(
+        growth.perimeter
+    ) == desk.knowledge.canonical_perimeter(estimate.perimeter)
+    if growth is not None and same:
         facts.append(Fact(role="growth", estimate=growth, period=period, base=period.year_before()))
     if desk.normal(query.segments) != TOTAL and (share := desk.rate("share", query.segments, period, query)):
         facts.append(Fact(role="share", estimate=share, period=period))
@@ -95,7 +99,8 @@ def _perimeter_note(desk: Desk, estimate: Estimate, notes: list[Note]) -> None:
 def _latest(desk: Desk, query: Query) -> Answer:
     """No period was said: the latest observed one, then the latest whole year."""
     segments = desk.normal(query.segments)
-    latest = desk.latest(query, segments)
+    yearly = desk.latest_year(query, segments) if query.per == "year" else None  # "more than 20 billion a year?"
+    latest = yearly or desk.latest(query, segments)
     if latest is None:
         return lacking(desk, query, None)
     notes = [Note(name="default_period", period=latest)] if "latest" not in query.origins else []

@@ -149,8 +149,10 @@ def _amount(claim: Claim, amount: Amount, answer: Answer) -> str:
         wanted = 1 if claim.direction == "up" else -1
         if facts[0].sign != wanted:
             return NO
+    elif claim.direction == "between":
+        return _between(amount, facts[0])
     elif claim.direction == "reached":
-        return YES if facts[0].number >= amount.values[0] or _as_shown(amount, facts[0]) else NO
+        return _reached(amount, facts[0])
     elif claim.direction:
         return _bound(claim, amount, facts[0])
     verdicts = [equal(amount, fact) for fact in facts]
@@ -158,6 +160,23 @@ def _amount(claim: Claim, amount: Amount, answer: Answer) -> str:
         (verdict for verdict in (YES, NOT_EXACTLY) if verdict in verdicts[:1] or (verdict == YES and YES in verdicts)),
         NO,
     )
+
+
+def _between(amount: Amount, estimate: Estimate) -> str:
+    """Judge "between 2 and 3 billion" by all that is known of the figure."""
+    least, most = (Fraction(value) for value in amount.values)
+    low, high = estimate.exact.low, estimate.exact.high
+    if low is not None and high is not None and least <= low and high <= most:
+        return YES
+    outside = (high is not None and high < least) or (low is not None and low > most)
+    return NO if outside else TOO_CLOSE
+
+
+def _reached(amount: Amount, estimate: Estimate) -> str:
+    """Judge "did it reach 30?"; of what is only said to be more than 27 it cannot be told."""
+    if estimate.number >= amount.values[0] or _as_shown(amount, estimate):
+        return YES
+    return NO if estimate.exact.high is not None else TOO_CLOSE
 
 
 def _comparable(amount: Amount, facts: Iterable[Fact]) -> list[Estimate]:

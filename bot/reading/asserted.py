@@ -142,6 +142,8 @@ _WHOLE = Amount(values=(Decimal(100),), unit="percent")
 def _claim(frame: Frame, fields: Fields) -> Claim | None:
     if in_both(frame) or _either(frame, fields) or _which_leads(frame, fields) or _which_period(frame):
         return None  # "is it 4.19 or 4.91?"; what is said of two periods at once is not judged by one of them
+    if (within := _within(frame)) is not None:
+        return Claim(amount=within, direction="between")
     amount = _said(frame)
     if amount is None and verdict(frame) and frame.amounts:
         amount = frame.amounts[0]
@@ -162,6 +164,22 @@ def _claim(frame: Frame, fields: Fields) -> Claim | None:
         direction = "either"
     whole = "whole" in frame.times.flags and operation is Operation.VALUE
     return Claim(amount=amount, direction=direction, falling=falling, strong=frame.has("tone.strong"), whole=whole)
+
+
+_ENDS = 2
+
+
+def _within(frame: Frame) -> Amount | None:
+    """Return the two ends of "is it between 2 and 3 billion?"; the unit is said with the last."""
+    between = frame.at("select.between")
+    if len(between) != 1 or len(frame.amounts) != _ENDS or not verdict(frame) or len(frame.segments) > 1:
+        return None
+    first, last = frame.amounts
+    starts = [number.start for number in frame.numbers if not number.year]
+    if first.unit not in ("", last.unit) or not starts or starts[0] < between[0]:
+        return None
+    low, high = sorted((first.values[0], last.values[0]))
+    return last.model_copy(update={"values": (low, high), "rough": False})
 
 
 def _without_amount(frame: Frame, fields: Fields) -> Claim | None:
@@ -233,7 +251,8 @@ def _direction(frame: Frame, fields: Fields, amount: Amount | None) -> str:
             below = []  # "above 26 billion or below?"
         direction = "below" if below else "above" if bounded else ""
         reached = _before_number(frame, "measure.progress", "combine.match", "verify.done", "measure.reached")
-        if not direction and reached and fields["operation"] in (Operation.VALUE, Operation.SHARE, Operation.SUM):
+        levels = (Operation.VALUE, Operation.SHARE, Operation.SUM, Operation.PROGRESS)
+        if not direction and reached and fields["operation"] in levels:
             return "reached"
         if not direction and fields["operation"] is Operation.GROWTH:
             direction = "down" if frame.has("measure.fall", "direction.down") else ""

@@ -211,7 +211,8 @@ def few_jobs(frame: Frame) -> Fields | None:
     ):
         return None
     amount = counted[0].amount.model_copy(update={"unit": "persons"})
-    claim = Claim(amount=amount, direction="either" if frame.has("either.than") else "")
+    way = "above" if frame.has("select.above") else "below" if frame.has("select.below") else ""
+    claim = Claim(amount=amount, direction="either" if frame.has("either.than") else way)
     return {"operation": Operation.VALUE, "indicator": "jobs", "claim": claim}
 
 

@@ -258,7 +258,8 @@ def selection(frame: Frame) -> Fields | None:
         return {
             "operation": Operation.SELECTION,
             "measure": "growth",
-            "below": frame.has("measure.fall", "direction.down") and not frame.has("measure.growth"),
+            "below": (frame.has("measure.fall", "direction.down") and not frame.has("measure.growth"))
+            is not frame.has("negate.not", "denial.close"),
         }
     return None
 

@@ -97,7 +97,8 @@ def _with_places(frame: Frame, places: tuple[str, ...], *, park: bool, hub: bool
     if _all_of_them(frame, places) and not park:
         side = "established" if frame.has("refer.four") else _side(frame, flips=False)
         return listed | {"about": "hub", "places": places, "measure": "sole", "topic": side}
-    if frame.has("combine.except") and not denied:
+    asked = frame.has("verify.opening", "verify.inversion") and frame.has("negate.not") and not frame.asks
+    if frame.has("combine.except") and not denied and not asked:  # "is Fez not a hub?"
         return listed | {"about": indicator, "excluded_places": places, "topic": _side(frame, flips=False)}
     if frame.has("indicator.exports", "measure.growth", "measure.share") and not hub and not park:
         return None

@@ -84,6 +84,8 @@ def _with_common(frame: Frame, fields: Fields) -> Fields:
     fields.setdefault("outlook", frame.has("outlook.projection", "outlook.target") or _to_come(frame, fields))
     if "perimeter" not in fields and frame.values("perimeter"):
         fields["perimeter"] = frame.values("perimeter")[0]
+    if fields["operation"] is Operation.VALUE and frame.has("per.year") and not fields["periods"]:
+        fields.setdefault("per", "year")
     if "unit" not in fields and fields["operation"] in (Operation.VALUE, Operation.SUM, Operation.GROWTH):
         fields["unit"] = unit_wanted(frame)
     return fields

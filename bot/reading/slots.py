@@ -96,7 +96,8 @@ def refill(fields: Fields, frame: Frame, last: Query) -> tuple[Fields, list[str]
         else:
             taken.append(name)
     measured = any(piece.has("measure.") and not piece.optional for piece in frame.pieces)
-    if frame.says_total and not frame.segments and last.operation is Operation.VALUE and not measured:
+    kept = (Operation.VALUE, Operation.GROWTH, Operation.PROGRESS, Operation.TREND, Operation.PER_UNIT)
+    if frame.says_total and not frame.segments and last.operation in kept and not measured:
         base["segments"] = ()  # "and the total?"
         taken = [name for name in taken if name != "segments"]
     base |= _said_otherwise(frame, last)
