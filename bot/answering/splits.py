@@ -129,7 +129,7 @@ def ranking(desk: Desk, query: Query) -> Answer:
         if year and not query.periods:
             period, notes = year, [Note(name="default_period", period=year)]
             known, unknown = rows(desk, query, period, measure)
-    if not known:
+    if not known or (measure == "growth" and len(known) < _LEAST):
         return lacking(
             desk,
             query,

@@ -172,7 +172,8 @@ _ENDS = 2
 def _within(frame: Frame) -> Amount | None:
     """Return the two ends of "is it between 2 and 3 billion?"; the unit is said with the last."""
     between = frame.at("select.between")
-    if len(between) != 1 or len(frame.amounts) != _ENDS or not verdict(frame) or len(frame.segments) > 1:
+    asks = verdict(frame) or (frame.questioned and not frame.asks)
+    if len(between) != 1 or len(frame.amounts) != _ENDS or not asks or len(frame.segments) > 1:
         return None
     first, last = frame.amounts
     starts = [number.start for number in frame.numbers if not number.year]
@@ -199,8 +200,19 @@ def _without_amount(frame: Frame, fields: Fields) -> Claim | None:
     direction = _direction(frame, fields, None)
     if not direction:
         return Claim() if verdict(frame) and operation is Operation.COMPARISON else None
+    if operation is Operation.GROWTH and _denied(frame):
+        return Claim(direction="either")  # "did exports not increase?": which way it went is the answer
     falling = operation is Operation.GROWTH and frame.has("measure.fall", "direction.down")
     return Claim(direction=direction, falling=falling, strong=frame.has("tone.strong"))
+
+
+def _denied(frame: Frame) -> bool:
+    """Whether a claim is put in the negative; a tag behind it denies nothing: "it grew, didn't it?"."""
+    moved = max(frame.at("measure.growth", "measure.fall", "direction."), default=0)
+    return any(
+        place < moved and frame.pieces[place].has("negate.not") and not frame.pieces[place].has("answer.", "ask.")
+        for place in frame.at("negate.not")
+    )
 
 
 def _both_ways(frame: Frame) -> bool:

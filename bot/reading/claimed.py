@@ -83,7 +83,19 @@ def share_of_whole(frame: Frame) -> Fields | None:
         return None
     if len(frame.segments) > 1:
         return {"operation": Operation.SUM, "measure": "share"}
-    return {"operation": Operation.SHARE}
+    return {"operation": Operation.PROGRESS if _passes_year(frame) else Operation.SHARE}
+
+
+def _passes_year(frame: Frame) -> bool:
+    """Whether a segment is said to have passed a part of a year of its own: "ESO has passed 80 % of 2024"."""
+    if not frame.has("verify.beat") or frame.has("measure.share") or frame.says_total or frame.exports:
+        return False
+    years = {number.start for number in frame.numbers if number.year}
+    for place in frame.at("measure.percent", "fraction."):
+        after = next((at for at in range(place + 1, len(frame.pieces)) if not frame.pieces[at].optional), -1)
+        if after in years:
+            return True
+    return False
 
 
 def of_the_segment(frame: Frame) -> bool:

@@ -218,7 +218,8 @@ def part_of(frame: Frame) -> Fields | None:
     by = scale(frame) if places else None
     if by is None and len(rates) == 1 and not places:
         by, places = rates[0].amount.values[0] / 100, [rates[0].end - 1]
-    asks = frame.has("ask.amount", "ask.what") and not verdict(frame)
+    opens = frame.opening is not None and frame.opening.has("ask.what")  # "what is 10 % of exports in 2024?"
+    asks = (frame.has("ask.amount") or opens) and not verdict(frame)
     if by is None or by >= 1 or len(places) != 1 or not asks or len(frame.figures) > 1 or frame.has(*_NO_PART):
         return None
     after = list(frame.pieces[places[0] + 1 : places[0] + 5])
