@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.answering.answer import Answer, Fact, Note
 from bot.answering.desk import TOTAL, Desk
 from bot.answering.lacking import lacking
@@ -364,10 +366,21 @@ def trend(desk: Desk, query: Query) -> Answer:
         ):
             facts.append(Fact(role="growth_of", estimate=rate, period=fact.period, base=fact.period.year_before()))
     notes = [Note(name="missing_periods", words=tuple(period.code for period in missing))] if missing else []
-    perimeters = tuple(dict.fromkeys(fact.estimate.perimeter for fact in rows if fact.estimate))
-    main = desk.knowledge.canonical_perimeter(desk.knowledge.main_perimeter)
-    notes += [Note(name="perimeter", codes=(code,)) for code in perimeters if code != main]
+    notes += _scopes(desk, rows)
     return Answer(status="answered", query=query, facts=tuple(facts[:8]), notes=tuple(notes), table=True)
+
+
+def _scopes(desk: Desk, rows: Sequence[Fact]) -> list[Note]:
+    """Say which periods of a series are of another scope; where all are, that scope alone."""
+    main = desk.knowledge.canonical_perimeter(desk.knowledge.main_perimeter)
+    found: dict[str, list[str]] = {}
+    for fact in rows:
+        if fact.estimate is not None and fact.period is not None:
+            found.setdefault(fact.estimate.perimeter, []).append(fact.period.code)
+    others = [(code, periods) for code, periods in found.items() if code != main]
+    if len(found) < 2:
+        return [Note(name="perimeter", codes=(code,)) for code, _ in others]
+    return [Note(name="scope_rows", codes=(code,), words=tuple(periods)) for code, periods in others]
 
 
 def _stretch(desk: Desk, query: Query) -> tuple[Period, ...]:

@@ -139,6 +139,21 @@ def claimed_of(fields: Fields, frame: Frame, before: Discourse) -> Leaning | Non
     return plain(last).model_dump() | asked, ("operation", "periods" if frame.segments else "segments")
 
 
+def share_claimed(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
+    """Read "is it a third of the total?" after a growth or a gap as a claim about the share of that segment."""
+    last = before.last
+    rates = [one for one in frame.amounts if one.unit == "percent"]
+    if last is None or last.operation not in (Operation.GROWTH, Operation.COMPARISON) or not frame.says_total:
+        return None
+    if len(rates) != 1 or len(frame.amounts) != 1 or frame.segments or len(last.segments) != 1 or last.outlook:
+        return None
+    if not frame.questioned or frame.asks or frame.has(*_MOVED, "measure.points", "combine.", "outlook."):
+        return None
+    periods = frame.times.periods or last.periods[-1:]
+    asked: Fields = {"operation": Operation.SHARE, "segments": last.segments, "periods": periods}
+    return asked | {"claim": claim_of(frame, rates[0])}, ("segments", "periods")
+
+
 def behind_a_place(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     """Read "how many points behind the second?" after one segment as it against the segment in that place."""
     last = before.last

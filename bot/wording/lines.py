@@ -278,12 +278,13 @@ class Lines:
         if note.name == "unclear" and note.words:
             name = "note.unclear_word"
         dated = f", {voice.period(note.period)}" if note.period and note.period.dated else ""
-        perimeter = voice.perimeter(note.codes[0]) if note.name == "perimeter" else ""
+        scoped = note.name in ("perimeter", "scope_rows")
+        perimeter = voice.perimeter(note.codes[0]) if scoped else ""
         parts = {
             "period": voice.period(note.period),
             "dated": dated,
             "words": ", ".join(note.words),
-            "who": "" if note.name == "perimeter" else voice.listed(note.codes),
+            "who": "" if scoped else voice.listed(note.codes),
             "perimeter": perimeter,
             "subject": self.subject(note.codes),
         }
