@@ -23,7 +23,7 @@ LEAST_RIGHT = {
     "computed.jsonl": 0.97,
     "blind-french.jsonl": 0.89,
     "blind-english.jsonl": 0.9,
-    "blind-conversations.jsonl": 0.94,
+    "blind-conversations.jsonl": 0.93,
     "blind-adversarial.jsonl": 0.97,
 }
 """The blind ones were written by people who had not seen the program."""

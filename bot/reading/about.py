@@ -238,7 +238,8 @@ def with_more(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     """Read "and with ESO on top?", "plus the KPO" as what was spoken of and one segment more."""
     last = before.last
     other = ("ask.who", "ask.which", "measure.growth", "combine.rest", "measure.difference", "measure.ratio")
-    adds = frame.has("combine.sum", "combine.add") and not frame.has(*other, "measure.points", "measure.compare")
+    apart = frame.has(*other, "measure.points", "measure.compare") and not frame.has("refer.two")
+    adds = frame.has("combine.sum", "combine.add") and not apart
     if last is None or not adds or not frame.segments or frame.times.periods or frame.figures or last.outlook:
         return None
     if (

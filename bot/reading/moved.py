@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 from bot.reading.asserted import verdict
@@ -19,7 +20,7 @@ def growth(frame: Frame) -> Fields | None:
         return trend(frame)
     yearly = frame.has("measure.trend") and "year_before" in frame.times.flags  # "évolution sur un an"
     if frame.has("measure.growth", "measure.fall", "measure.stable", "direction.") or yearly:
-        if _risen_to(frame):
+        if _risen_to(frame) or _to_how_much(frame):
             return {"operation": Operation.VALUE}
         if len(frame.segments) > 1 and not frame.has("combine.sum"):
             return growth_of_several(frame)
@@ -36,6 +37,15 @@ def growth(frame: Frame) -> Fields | None:
             else "",
         }
     return None
+
+
+def _to_how_much(frame: Frame) -> bool:
+    """Whether the level is asked that something came to: "il est descendu à combien ?", "it fell to how much?"."""
+    told = [piece for piece in frame.pieces if not piece.optional or piece.has("ask.level")]
+    return any(
+        before.has("measure.growth", "measure.fall", "direction.") and after.has("ask.level")
+        for before, after in pairwise(told)
+    )
 
 
 def _risen_to(frame: Frame) -> bool:

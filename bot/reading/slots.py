@@ -261,6 +261,9 @@ def _of_those_mentioned(fields: Fields, frame: Frame, before: Discourse, taken: 
 def _between_periods(fields: Fields, frame: Frame, last: Query, taken: list[str]) -> None:
     """Compare the period spoken of before with the one named now: "how much more than in 2024?"."""
     compares = frame.has("measure.difference", "measure.ratio", "measure.versus", "measure.points")
+    grew = fields["operation"] is Operation.GROWTH and frame.has("measure.growth", "measure.fall", "ask.degree")
+    if grew and frame.has("ask.degree") and not frame.has("measure.versus", "span.base", "measure.ratio"):
+        return  # "and in 2024, by how much did they grow?": in that year, not since
     if (
         not compares
         or frame.segments
