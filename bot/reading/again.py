@@ -57,6 +57,31 @@ def best_of_series(_: Fields, frame: Frame, before: Discourse) -> Leaning | None
     return ranked | {"segments": last.segments, "periods": periods}, ("segments",)
 
 
+def same_segment(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
+    """Read "how does 2023 look for the same segment?" as the last question in that period."""
+    last, said = before.last, frame.times.periods
+    same = frame.has("refer.same") and frame.has("select.segments") and len(said) == 1
+    if last is None or not same or not last.segments or frame.segments or frame.figures:
+        return None
+    if frame.has("measure.", "combine.", "outlook.", "select.max", "select.min", "ask.why"):
+        return None
+    asked: Fields = {"periods": said, "explains": ("refer.", "select.", "ask.how")}
+    return plain(last).model_dump() | asked, ("operation", "segments")
+
+
+def why_not_there(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
+    """Read "why isn't BPO there?" after a list as its figure: where none is published, the answer says so."""
+    last = before.last
+    denied = frame.has("negate.not", "ask.affirm") and not frame.has("measure.", "direction.", "combine.")
+    if last is None or last.operation not in _LISTS or not frame.has("ask.why") or not denied:
+        return None
+    if len(frame.segments) != 1 or frame.amounts:
+        return None
+    asked: Fields = {"operation": Operation.VALUE, "segments": frame.segments}
+    periods = frame.times.periods or last.periods
+    return asked | {"periods": periods, "explains": ("ask.", "negate.", "refer.", "denial.")}, ("periods",)
+
+
 def on_average(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     """Read "and on average?" after figures by quarter as their plain average."""
     last = before.last

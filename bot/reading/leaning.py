@@ -23,7 +23,16 @@ from bot.reading.about import (
     with_more,
     year_of_it,
 )
-from bot.reading.again import amount_of_it, base_of, best_of_series, less_a_period, on_average, plus_a_period
+from bot.reading.again import (
+    amount_of_it,
+    base_of,
+    best_of_series,
+    less_a_period,
+    on_average,
+    plus_a_period,
+    same_segment,
+    why_not_there,
+)
 from bot.reading.aims import growth_of_projection, progress_of_it, progress_of_part, still_missing
 from bot.reading.checked import as_result, beyond, claimed, ranked
 from bot.reading.discourse import Discourse
@@ -169,6 +178,8 @@ _POINTING: tuple[Callable[[Fields, Frame, Discourse], Leaning | None], ...] = (
     of_the_ranking,
     of_the_segment,
     base_of,
+    same_segment,
+    why_not_there,
     share_claimed,
     budget_of_it,
     park_opened,

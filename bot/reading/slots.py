@@ -121,8 +121,9 @@ def _said_otherwise(frame: Frame, last: Query) -> Fields:
     whole = (frame.says_total and money) or _whole_named(frame)
     if whole and not frame.segments and last.operation is Operation.SHARE:
         return {"operation": Operation.VALUE, "segments": ()}  # "and the total, in dirhams?"
-    if last.operation is Operation.RANKING and last.rank and len(frame.ranks) == 1 and frame.has("nth."):
-        return {"rank": abs(frame.ranks[0])}  # "the third one, how much in percent?"
+    places = [int(value) for piece in frame.pieces for value in piece.values("order") if value.isdigit()]
+    if last.operation is Operation.RANKING and last.rank and len(places) == 1:
+        return {"rank": places[0]}  # "the third one, how much in percent?"
     if frame.has("relative.latest") and last.outlook and last.indicator != "exports":
         return {"outlook": False, "periods": frame.times.periods}  # "and how many are there today?"
     return {}
