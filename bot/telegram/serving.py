@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import signal
 import sys
+from collections.abc import Callable
 from types import FrameType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from bot.settings import Settings
@@ -46,6 +47,7 @@ def serve() -> int:
     before = {one: signal.signal(one, stop) for one in SIGNALS}
     # Whoever asks to have the knowledge read again this early gets it: it is read after this.
     before[signal.SIGHUP] = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    shown, sys.unraisablehook = sys.unraisablehook, _unless_stopped(sys.unraisablehook)
     try:
         _without_colours()
         # These imports take most of the start; made here, a signal that comes meanwhile is already heard.
@@ -64,8 +66,19 @@ def serve() -> int:
             return 0
         raise
     finally:
+        sys.unraisablehook = shown
         for one, handler in before.items():
             signal.signal(one, handler)
+
+
+def _unless_stopped(shown: Callable[[Any], object]) -> Callable[[Any], None]:
+    """Leave out a stop that came in the middle of a destructor: nothing can be raised there, and it is remembered."""
+
+    def show(unraisable: Any) -> None:
+        if not isinstance(unraisable.exc_value, _Stopped):
+            shown(unraisable)
+
+    return show
 
 
 def _without_colours() -> None:
