@@ -85,7 +85,7 @@ def scaled_against(_: Fields, frame: Frame, before: Discourse) -> Leaning | None
     segments, periods = frame.segments or one.segments, said or one.periods
     if (segments, periods) == (one.segments, one.periods):
         return None
-    multiplied = Query(operation=Operation.DERIVED, of=(one,), comparison="scaled", factor=by)
+    multiplied = _multiplied(one, by)
     other = Query(operation=Operation.VALUE, segments=segments, periods=periods, perimeter=one.perimeter)
     asked: Fields = {"operation": Operation.DERIVED, "of": (multiplied, other), "comparison": "difference"}
     return asked | {"claim": Claim(direction=way)}, ("of",)
@@ -103,6 +103,10 @@ def scale(frame: Frame) -> Decimal | None:
         return None
     part, _, whole = parts_[0].partition("_")
     return Decimal(part) / Decimal(whole) if whole else None
+
+
+def _multiplied(one: Query, by: Decimal) -> Query:
+    return Query(operation=Operation.DERIVED, of=(one,), comparison="scaled", factor=by)
 
 
 def multiple_against(frame: Frame) -> Fields | None:
@@ -123,7 +127,7 @@ def multiple_against(frame: Frame) -> Fields | None:
     if cells[0] == cells[1]:
         return None
     one, other = (Query(operation=Operation.VALUE, segments=codes, periods=periods) for codes, periods in cells)
-    multiplied = Query(operation=Operation.DERIVED, of=(one,), comparison="scaled", factor=by)
+    multiplied = _multiplied(one, by)
     asked: Fields = {"operation": Operation.DERIVED, "of": (multiplied, other), "comparison": "difference"}
     return asked | {"claim": Claim(direction=way_of(frame)), "periods": (), "segments": ()}
 
@@ -147,16 +151,16 @@ def against_part(frame: Frame) -> Fields | None:
         return None
     whole = dict(cells)[scaled]
     other = next(one for place, one in cells if place != scaled)
-    part = Query(operation=Operation.DERIVED, of=(whole,), comparison="scaled", factor=by)
+    part = _multiplied(whole, by)
     asked: Fields = {"operation": Operation.DERIVED, "of": (other, part), "comparison": "difference"}
     return asked | {"periods": (), "segments": (), "outlook": False}
 
 
 def part_of_cell(frame: Frame) -> Fields | None:
-    """Read "half of ITO in 2024, how much is that?": a fraction of one figure that is named."""
-    places, segments, periods = frame.at("fraction."), frame.segments, frame.times.periods
-    by = scale(frame)
-    if len(places) != 1 or by is None or by >= 1 or frame.quotes or len(segments) > 1 or len(periods) != 1:
+    """Read "half of ITO in 2024, how much is that?", "what is 10 % of the 2024 total?": a part of one named figure."""
+    by, places = _part(frame)
+    segments, periods = frame.segments, frame.times.periods
+    if by is None or by >= 1 or frame.quotes or len(segments) > 1 or len(periods) != 1:
         return None
     other = ("measure.", "combine.", "select.", "direction.", "per.", "outlook.", "nth.", "times.", "tone.")
     weighs = frame.has("measure.share") and not frame.has("ask.which")  # "how much does a quarter of it represent?"
@@ -173,17 +177,29 @@ def part_of_cell(frame: Frame) -> Fields | None:
         and not frame.has("ask.affirm")
     )
     opens = opens and not any(one.optional and len(one.text) > _ARTICLE for one in frame.pieces)  # no verb: no claim
-    if not opens and (verdict(frame) or not frame.has("ask.amount")):
+    asks = frame.has("ask.amount") or (frame.opening is not None and frame.opening.has("ask.what"))
+    if not opens and (verdict(frame) or not asks):
         return None
     if else_ or set(frame.indicators) - {"exports"}:
         return None
-    after = next((piece for piece in frame.pieces[places[0] + 1 :] if not piece.optional), None)
+    after = next((piece for piece in frame.pieces[places[-1] + 1 :] if not piece.optional), None)
     named = after is not None and (after.has("segment.", "indicator.exports") or after.kind == "number")
     if not named or not (segments or frame.says_total or frame.exports or (after and after.kind == "number")):
         return None
     whole = Query(operation=Operation.VALUE, segments=segments, periods=periods)
     asked: Fields = {"operation": Operation.DERIVED, "of": (whole,), "comparison": "scaled", "factor": by}
     return asked | {"periods": (), "segments": (), "explains": ("measure.share",)}
+
+
+def _part(frame: Frame) -> tuple[Decimal | None, list[int]]:
+    """Return the one fraction or percentage of a clause as a factor, with the places where it stands."""
+    places = frame.at("fraction.")
+    if len(places) == 1:
+        return scale(frame), places
+    rates = [number for number in frame.numbers if number.amount.unit == "percent" and not number.year]
+    if places or len(rates) != 1:
+        return None, places
+    return rates[0].amount.values[0] / 100, list(range(rates[0].start, rates[0].end))
 
 
 def _cells(frame: Frame) -> list[tuple[int, Query]]:
@@ -205,28 +221,3 @@ def _cells(frame: Frame) -> list[tuple[int, Query]]:
 
 def _aimed(frame: Frame, moment: Moment) -> bool:
     return frame.has("outlook.") and moment.period.kind is PeriodKind.YEAR
-
-
-_PLAIN = ("measure.share", "measure.growth", "measure.fall", "measure.difference", "measure.versus", "direction.")
-_NO_PART = (*_PLAIN, "combine.", "select.", "per.", "measure.progress", "parted.", "ask.which", "ask.who", "ask.why")
-
-
-def part_of(frame: Frame) -> Fields | None:
-    """Read "half of ITO's 2024, how much is that?" and "10 % of the 2024 total is how much?"."""
-    places = frame.at("fraction.")
-    rates = [number for number in frame.numbers if number.amount.unit == "percent" and not number.year]
-    by = scale(frame) if places else None
-    if by is None and len(rates) == 1 and not places:
-        by, places = rates[0].amount.values[0] / 100, [rates[0].end - 1]
-    opens = frame.opening is not None and frame.opening.has("ask.what")  # "what is 10 % of exports in 2024?"
-    asks = (frame.has("ask.amount") or opens) and not verdict(frame)
-    if by is None or by >= 1 or len(places) != 1 or not asks or len(frame.figures) > 1 or frame.has(*_NO_PART):
-        return None
-    after = list(frame.pieces[places[0] + 1 : places[0] + 5])
-    of = any(piece.has("split.of") for piece in after[:2]) or frame.pieces[places[0]].has("fraction.")
-    cell = len(frame.times.periods) == 1 and len(frame.segments) <= 1 and not set(frame.indicators) - {"exports"}
-    if not of or not cell or frame.has("outlook.", "factor.", "times.by"):
-        return None
-    one = Query(operation=Operation.VALUE, segments=frame.segments, periods=frame.times.periods)
-    asked: Fields = {"operation": Operation.DERIVED, "of": (one,), "comparison": "scaled", "factor": by}
-    return asked | {"periods": (), "segments": (), "outlook": False}

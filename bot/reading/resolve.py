@@ -42,7 +42,7 @@ from bot.reading.measured import (
     value,
 )
 from bot.reading.moved import growth, growth_of_each, trend
-from bot.reading.multiples import against_part, multiple_against, part_of, part_of_cell
+from bot.reading.multiples import against_part, multiple_against, part_of_cell
 from bot.reading.opposed import (
     crossed,
     fraction_of,
@@ -121,7 +121,6 @@ _RULES: tuple[Rule, ...] = (
     multiple_against,
     against_part,
     part_of_cell,
-    part_of,
     fraction_of,
     shares_listed,
     listed_sum,
