@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from bot.answering import derived, goals, info, rates, splits, sums, values
+from bot.answering import derived, goals, info, rates, series, splits, sums, values
 from bot.answering.answer import Answer, Note
 from bot.answering.claims import checked
 from bot.answering.computed import computed
@@ -18,7 +18,7 @@ _OPERATIONS: dict[Operation, Callable[[Desk, Query], Answer]] = {
     Operation.VALUE: values.value,
     Operation.SHARE: rates.share,
     Operation.GROWTH: rates.growth,
-    Operation.TREND: rates.trend,
+    Operation.TREND: series.trend,
     Operation.BREAKDOWN: splits.breakdown,
     Operation.RANKING: splits.ranking,
     Operation.SELECTION: splits.selection,

@@ -1,8 +1,6 @@
-"""Shares, growth and trends."""
+"""Shares and growth."""
 
 from __future__ import annotations
-
-from collections.abc import Sequence
 
 from bot.answering.answer import Answer, Fact, Note
 from bot.answering.desk import TOTAL, Desk
@@ -10,7 +8,7 @@ from bot.answering.lacking import lacking
 from bot.answering.splits import breakdown
 from bot.answering.values import named_outlook, value
 from bot.reading.query import Operation, Query
-from knowledge import Estimate, Kind, Period, PeriodKind, arithmetic
+from knowledge import Estimate, Period, PeriodKind, arithmetic
 
 
 def share(desk: Desk, query: Query) -> Answer:
@@ -333,72 +331,3 @@ def _other_perimeter_growth(desk: Desk, query: Query, before: Period, after: Per
 
 def _other_growth(desk: Desk, query: Query) -> Answer:
     return value(desk, query.model_copy(update={"operation": Operation.VALUE}))
-
-
-def trend(desk: Desk, query: Query) -> Answer:
-    """Answer how something moved: the levels of the periods asked for, or of all whole years and the latest half."""
-    if query.indicator != desk.headline:
-        return _other_growth(desk, query)
-    segments = desk.normal(query.segments)
-    periods = _stretch(desk, query)
-    rows = []
-    missing = []
-    for asked in periods:
-        period = asked
-        found = desk.levels(segments, period, query)
-        part = desk.within(period, query, segments) if not found else None
-        if part is not None and part not in periods:
-            found, period = desk.levels(segments, part, query), part  # a year that is not over: the part observed
-        if found:
-            rows.append(Fact(role="row_period", estimate=found[0], period=period))
-        else:
-            missing.append(period)
-    if not rows:
-        return lacking(desk, query, periods[0] if periods else None)
-    facts = list(rows)
-    for fact in rows:
-        if (
-            fact.period
-            and fact.estimate
-            and fact.estimate.kind is not Kind.PROJECTION
-            and (rate := desk.rate("growth", segments, fact.period, query))
-            and rate.perimeter == fact.estimate.perimeter
-        ):
-            facts.append(Fact(role="growth_of", estimate=rate, period=fact.period, base=fact.period.year_before()))
-    notes = [Note(name="missing_periods", words=tuple(period.code for period in missing))] if missing else []
-    notes += _scopes(desk, rows)
-    return Answer(status="answered", query=query, facts=tuple(facts[:8]), notes=tuple(notes), table=True)
-
-
-def _scopes(desk: Desk, rows: Sequence[Fact]) -> list[Note]:
-    """Say which periods of a series are of another scope; where all are, that scope alone."""
-    main = desk.knowledge.canonical_perimeter(desk.knowledge.main_perimeter)
-    found: dict[str, list[str]] = {}
-    for fact in rows:
-        if fact.estimate is not None and fact.period is not None:
-            found.setdefault(fact.estimate.perimeter, []).append(fact.period.code)
-    others = [(code, periods) for code, periods in found.items() if code != main]
-    if len(found) < 2:
-        return [Note(name="perimeter", codes=(code,)) for code, _ in others]
-    return [Note(name="scope_rows", codes=(code,), words=tuple(periods)) for code, periods in others]
-
-
-def _stretch(desk: Desk, query: Query) -> tuple[Period, ...]:
-    segments = desk.normal(query.segments)
-    observed = desk.observed(query, segments)
-    main = tuple(period for period in observed if period.kind in (PeriodKind.YEAR, PeriodKind.HALF))
-    if query.per == "quarter":
-        return tuple(period for period in observed if period.kind is PeriodKind.QUARTER)
-    if not query.periods:
-        return main[-4:] or observed
-    if query.spans and len(query.periods) >= 2:
-        first, last = min(query.periods), max(query.periods)
-        return (
-            tuple(Period.of_year(year) for year in range(first.year, last.year + 1))[:8]
-            if first.kind is PeriodKind.YEAR
-            else query.periods
-        )
-    if query.spans:
-        start = query.periods[0]
-        return tuple(period for period in main if period.start >= start.start) or query.periods
-    return query.periods

@@ -12,7 +12,6 @@ from itertools import pairwise
 from typing import Any
 
 from bot.reading.cover import Piece
-from bot.reading.evidence import TOTAL
 from bot.reading.frame import Frame
 from bot.reading.passing import SHORTEST_WORD
 from bot.reading.query import Missing, Operation
@@ -57,7 +56,7 @@ def _unlinked(frame: Frame, fields: Mapping[str, Any]) -> Iterator[Piece]:
     yield from _taken_off(frame)
     if frame.has("combine.", *_SEVERAL):
         return
-    named = [place for place, piece in enumerate(frame.pieces) if set(piece.values("segment")) - {TOTAL}]
+    named = frame.segment_places
     if len(named) < 2:
         return
     yield from (piece for piece in frame.pieces if piece.has("select.between"))

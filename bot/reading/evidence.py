@@ -62,6 +62,11 @@ class Evidence:
         return tuple(code for code in self.values("segment") if code != TOTAL)
 
     @cached_property
+    def segment_places(self) -> tuple[int, ...]:
+        """Where segments are named; the whole is none."""
+        return tuple(place for place, piece in enumerate(self.pieces) if set(piece.values("segment")) - {TOTAL})
+
+    @cached_property
     def says_total(self) -> bool:
         """Whether the whole sector is named."""
         return self.has(f"segment.{TOTAL}")

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from bot.reading import numbers, times
 from bot.reading.cover import Piece
-from bot.reading.evidence import TOTAL, Evidence
+from bot.reading.evidence import Evidence
 from bot.reading.lexicon import ELSEWHERE
 from bot.reading.query import Missing
 from bot.reading.stretches import stretched
@@ -216,7 +216,7 @@ class Frame(Evidence):
     def compared(self) -> bool:
         """Whether one segment is set above or below another and nothing else is asked: "ESO > CRM in 2024?"."""
         placed = self.at("select.above", "select.below", "verify.beat", "tone.more", "tone.less")
-        named = [place for place, piece in enumerate(self.pieces) if set(piece.values("segment")) - {TOTAL}]
+        named = self.segment_places
         asked = any(piece.has("ask.") and not piece.has("ask.affirm") and not piece.optional for piece in self.pieces)
         between = bool(placed and named) and named[0] < placed[0] < named[-1]
         return between and len(self.segments) > 1 and not asked and (self.open or self.unmarked)

@@ -175,7 +175,7 @@ def percent_of_other(frame: Frame) -> Fields | None:
     asks = frame.has("measure.percent", "measure.share") and len(frame.segments) == _BOTH and not frame.figures
     if not asks or frame.has("combine.", "measure.growth", "measure.fall", "measure.points", "measure.difference"):
         return None
-    named = [place for place, piece in enumerate(frame.pieces) if set(piece.values("segment")) - {TOTAL}]
+    named = frame.segment_places
     rates = frame.at("measure.percent", "measure.share")
     if (
         len(named) != 2

@@ -14,6 +14,7 @@ from bot.reading.answered import chosen
 from bot.reading.asides import announced, corrected, followed, introduced
 from bot.reading.asserted import verdict
 from bot.reading.bounds import denied
+from bot.reading.built import built, lacking, unclear
 from bot.reading.clauses import clauses, without_brackets, without_negated
 from bot.reading.cover import Covered, Piece, beside, cover, unexplained
 from bot.reading.discourse import Discourse
@@ -27,7 +28,7 @@ from bot.reading.ledger import Ledger, marked
 from bot.reading.parted_verbs import joined_verbs
 from bot.reading.passing import passed
 from bot.reading.placed_words import placed_words
-from bot.reading.query import CHAT, Missing, Operation, Origin, Provenance, Query
+from bot.reading.query import CHAT, Operation, Origin, Query
 from bot.reading.remarks import remark
 from bot.reading.resolve import resolve
 from bot.reading.signed import signed
@@ -44,8 +45,6 @@ from bot.reading.thresholds import (
 )
 from bot.reading.tongue import Tongue
 from knowledge.periods import Period
-
-UNRELATED_KINDS = frozenset({"other_subjects", "software_senses"})
 
 
 class Reading(BaseModel):
@@ -148,7 +147,7 @@ class Reader:
             lost = all(_lost(query) for query in queries)
             uncounted = outside.counts_unknown(frame) or outside.not_counted(frame, resolve(frame))
             if not uncounted and (fields := self._tongues[code].gist.fields(frame, least=2 if lost else SURE_GIST)):
-                return _only(code, _built(fields, frame, ()), 0.8)
+                return _only(code, built(fields, frame, ()), 0.8)
         asked = (known or queries or [Query(operation=Operation.UNRELATED)])[:MOST_QUESTIONS]
         return Reading(language=code, queries=tuple(asked), confidence=_confidence(pieces, asked))
 
@@ -199,19 +198,19 @@ class Reader:
         not_held = (frame.missing if not over else ()) or outside.of_premise(frame, premise)
         not_held = not_held or gaps.never_held(frame, fields) or fields.pop("not_held", ()) or doubted(frame, fields)
         if not_held := not_held or (fields.get("missing") or () if follows else ()):
-            return _missing(frame, fields, anchor, taken, not_held)
+            return lacking(frame, fields, anchor, taken, not_held)
         needed = _needed(frame)
         if not fields or anchor < needed:
-            return _unclear(frame, fields, anchor) if needed < ANCHOR_STRONG else Query(operation=Operation.UNRELATED)
+            return unclear(frame, fields, anchor) if needed < ANCHOR_STRONG else Query(operation=Operation.UNRELATED)
         if idle := gaps.idle(frame, fields):
-            return _missing(frame, fields, anchor, taken, idle)
+            return lacking(frame, fields, anchor, taken, idle)
         if earlier.last is not None and (city := gaps.city(frame, earlier.last, follows=follows)):
-            return _built(fields, frame, taken).model_copy(update={"missing": city, "claim": None})
+            return built(fields, frame, taken).model_copy(update={"missing": city, "claim": None})
         if left := gaps.unexplained(frame, fields) or (gaps.untold(premise) if premise and _bare(frame) else ()):
-            return _built(fields, frame, taken).model_copy(update={"missing": left, "claim": None})
+            return built(fields, frame, taken).model_copy(update={"missing": left, "claim": None})
         if fields.pop("partial", False) and not _whole(fields):
-            return _built(fields | {"operation": Operation.UNCLEAR}, frame, taken)
-        return _built(fields | {"passed": over}, frame, taken)
+            return built(fields | {"operation": Operation.UNCLEAR}, frame, taken)
+        return built(fields | {"passed": over}, frame, taken)
 
 
 _OF_A_PERIOD = (Operation.VALUE, Operation.SHARE, Operation.BREAKDOWN, Operation.RANKING, Operation.SUM)
@@ -278,7 +277,7 @@ def _with_premise(
     told = resolve(premise) if context.follows(frame) else {}
     if told and before.last is not None and context.follows(premise):
         told, _ = context.merge(told, premise, before)
-    return fields, before.after(_built(told, premise, ()), ()) if told else before
+    return fields, before.after(built(told, premise, ()), ()) if told else before
 
 
 def _same(first: Reading, second: Reading) -> bool:
@@ -326,80 +325,6 @@ def _whole(fields: Mapping[str, Any]) -> bool:
 
 def _only(code: str, query: Query, confidence: float) -> Reading:
     return Reading(language=code, queries=(query,), confidence=confidence)
-
-
-def _built(fields: Mapping[str, Any], frame: Frame, taken: Sequence[str]) -> Query:
-    origins = {name: Provenance(origin=Origin.CONTEXT) for name in taken}
-    said = {"segments": ("segment.",), "indicator": ("indicator.",), "places": ("place.",), "topic": ("topic.",)}
-    for name, senses in said.items():
-        if name not in origins and frame.has(*senses):
-            origins[name] = Provenance(origin=Origin.SAID, words=frame.words(*senses))
-    if frame.times.periods and "periods" not in origins:
-        origins["periods"] = Provenance(origin=Origin.SAID)
-    names = set(Query.model_fields)
-    plain = {name: value for name, value in fields.items() if name in names}
-    plain["origins"] = origins
-    plain = _flagged(plain, frame, settled=bool(fields.get("settled")))
-    return Query(**plain)
-
-
-def _flagged(fields: dict[str, Any], frame: Frame, *, settled: bool) -> dict[str, Any]:
-    """Apply time flags that change the periods: "the year before", "the whole year", "latest".
-
-    ``settled`` says that the period is the one before what was spoken of: "and before that, in 2023?".
-    """
-    periods = tuple(fields.get("periods") or ())
-    flags = frame.times.flags
-    operation = fields["operation"]
-    if "year_before" in flags and len(frame.times.periods) == 1 and not settled:
-        base = frame.times.periods[0]
-        if operation in (Operation.GROWTH, Operation.COMPARISON) or fields.get("comparison"):
-            periods = (base,)
-        elif operation in (Operation.VALUE, Operation.SHARE):
-            periods = (base.year_before(),)
-    if "year_after" in flags and len(frame.times.periods) == 1 and operation is Operation.GROWTH:
-        periods = (frame.times.periods[0].shifted(1),)
-    fields["periods"] = periods
-    if flags & {"half_any", "latest"} and not periods:
-        fields["origins"] = fields["origins"] | {"latest": Provenance(origin=Origin.SAID)}
-    return fields
-
-
-def _missing(
-    frame: Frame, fields: Mapping[str, Any], anchor: int, taken: Sequence[str], words: tuple[Missing, ...]
-) -> Query:
-    kinds = {missing.kind for missing in words}
-    named = bool(frame.segments) or frame.exports
-    asked = frame.has("measure.", "indicator.", "outlook.", "select.segments", "combine.") or bool(frame.times.periods)
-    evidence = sum((named or frame.says_total or frame.has("indicator.", "topic."), asked, bool(frame.times.periods)))
-    few = len(frame.unknown) <= max(evidence, 1)
-    subject = (
-        named
-        or frame.says_total
-        or frame.digits > 0
-        or frame.has("indicator.", "topic.", "perimeter.")
-        or any(piece.has("select.segments") and not piece.optional for piece in frame.pieces)
-        or bool(taken)
-    )
-    strong = subject and few and ((named and asked) or anchor >= 4 or bool(taken))
-    inherited = tuple(fields.get("missing") or ()) == words
-    if kinds & UNRELATED_KINDS or not (
-        inherited or strong or (subject and few and anchor >= ANCHOR_NEEDED and kinds - {"unknown"})
-    ):
-        return Query(operation=Operation.UNRELATED, missing=words)
-    base = _built(fields, frame, taken) if fields else Query(operation=Operation.VALUE)
-    return base.model_copy(update={"missing": words, "claim": None})
-
-
-def _unclear(frame: Frame, fields: Mapping[str, Any], anchor: int) -> Query:
-    domain = (
-        frame.has("segment.", "indicator.", "topic.", "outlook.", "select.segments", "hint.") or frame.times.periods
-    )
-    if domain and anchor >= 1 and frame.has("ask.", "measure.", "indicator.", "segment.", "select."):
-        return Query(
-            operation=Operation.UNCLEAR, indicator=fields.get("indicator", "exports"), periods=frame.times.periods
-        )
-    return Query(operation=Operation.UNRELATED)
 
 
 def _confidence(pieces: Sequence[Piece], queries: Sequence[Query]) -> float:
