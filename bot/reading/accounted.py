@@ -128,7 +128,13 @@ def _several(query: Query, _: Frame) -> bool:
 
 def _side_by_side(query: Query, _: Frame) -> bool:
     several = len(query.periods) > 1 or len(query.segments) + len(query.against) > 1
-    operates = query.operation in (Operation.NEEDED, Operation.PROGRESS, Operation.GROWTH, Operation.TREND)
+    operates = query.operation in (
+        Operation.NEEDED,
+        Operation.PROGRESS,
+        Operation.GROWTH,
+        Operation.TREND,
+        Operation.SHARE,
+    )
     return several or operates or bool(query.comparison) or _checks(query) or bool(query.perimeter) or _counted(query)
 
 

@@ -34,6 +34,7 @@ from bot.reading.again import (
     why_not_there,
 )
 from bot.reading.aims import growth_of_projection, progress_of_it, progress_of_part, still_missing
+from bot.reading.beyond import by_how_much
 from bot.reading.checked import as_result, beyond, claimed, ranked
 from bot.reading.composed import composed
 from bot.reading.discourse import Discourse
@@ -113,6 +114,7 @@ def _whole_question(frame: Frame) -> bool:
         for piece in frame.pieces
     )
     points = any(piece.has("refer.") and not piece.optional for piece in frame.pieces)
+    points = points or (frame.has("combine.add") and frame.has("follow.and"))  # "and with the exports of H1 2025?"
     return named_ and bool(frame.times.periods) and not points and not frame.has("per.head")
 
 
@@ -174,6 +176,7 @@ def _change_between(fields: Fields, frame: Frame, last: Query) -> Leaning | None
 _POINTING: tuple[Callable[[Fields, Frame, Discourse], Leaning | None], ...] = (
     goal_of_another,
     goal_for_it,
+    by_how_much,
     per_job_counted,
     quoted,
     still_quoted,

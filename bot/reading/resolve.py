@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from bot.reading.asserted import with_claim
+from bot.reading.beyond import off_an_amount
 from bot.reading.cells import aimed_at, averaged, best_part, between_cells, doubled, other_half, part_made
 from bot.reading.claimed import (
     beaten,
@@ -133,6 +134,7 @@ _RULES: tuple[Rule, ...] = (
     behind,
     crossed,
     large_or_small,
+    off_an_amount,
     points_said,
     side_by_side,
     in_other_money,
