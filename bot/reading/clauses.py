@@ -250,7 +250,7 @@ _DATED = ("half.", "quarter.", "month.")
 def _without_negated_period(clause: Sequence[Piece]) -> Sequence[Piece]:
     """Leave out a period that is said not to be meant, where another one is named: "not 2024, 2023"."""
     for place, piece in enumerate(clause):
-        if not piece.has("negate.not") or piece.has("ask.", "combine.rest"):
+        if not piece.has("negate.not") or piece.has("ask.", "combine.rest") or _bounds_before(clause[:place]):
             continue
         start = next((at for at in range(place + 1, len(clause)) if not clause[at].optional), len(clause))
         end = start
@@ -260,6 +260,12 @@ def _without_negated_period(clause: Sequence[Piece]) -> Sequence[Piece]:
         if end > start and any(is_year(one) or one.has(*_DATED) for one in rest):
             return [*clause[: place + 1], *clause[end:]] if piece.has("answer.no", "correct.mean") else rest
     return clause
+
+
+def _bounds_before(before: Sequence[Piece]) -> bool:
+    """Whether a period is denied a bound and not put out: "who passes 3 billion in 2024, but not in H1 2025?"."""
+    bounded = any(piece.has("select.above", "select.below") and not piece.optional for piece in before)
+    return bounded and any(piece.kind == "number" and not is_year(piece) for piece in before)
 
 
 def _told(before: Sequence[Piece]) -> bool:

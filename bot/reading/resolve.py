@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from bot.reading.asserted import with_claim
+from bot.reading.bounded import bounded
 from bot.reading.cells import aimed_at, averaged, best_part, between_cells, doubled, other_half, part_made
 from bot.reading.claimed import (
     beaten,
@@ -111,6 +112,7 @@ def unit_wanted(frame: Frame) -> str:
 
 _RULES: tuple[Rule, ...] = (
     two_scopes,
+    bounded,
     meant,
     adds_up,
     rates_apart,
