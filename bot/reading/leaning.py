@@ -120,7 +120,8 @@ def _in_percent(fields: Fields, frame: Frame, last: Query) -> Leaning | None:
         frame.says_total and not frame.segments and not frame.times.periods and not frame.has("select.", "ask.which")
     )
     unnamed = fields.get("operation") is Operation.VALUE and not named(frame) and not frame.times.periods
-    alone = (not fields or whole or unnamed) and frame.has("measure.percent", "measure.share") and not frame.figures
+    rated = frame.has("measure.percent", "measure.share") or (whole and frame.has("measure.versus"))
+    alone = (not fields or whole or unnamed) and rated and not frame.figures
     alone = alone and not frame.has("measure.growth", "measure.fall", "combine.", "outlook.", "per.")
     if not alone or last.operation not in _LEVELS or not last.segments:
         return None

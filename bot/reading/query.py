@@ -145,6 +145,19 @@ class Missing(BaseModel):
     kind: str = "unknown"
 
 
+class Loose(BaseModel):
+    """A number, a period or a segment that a message names and no field takes: an answer that does not show it, lacks it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    word: str
+    values: tuple[Decimal, ...] = ()
+    period: Period | None = None
+    segment: str = ""
+    either: bool = False
+    """Whether it is one of several that are said to choose from: "15.7 or 15.8?"."""
+
+
 class Operand(BaseModel):
     """One of the figures that a computation takes: a cell that is named, or one that a quoted figure stands for."""
 
@@ -216,6 +229,7 @@ class Query(BaseModel):
     """What one figure is multiplied with."""
     claim: Claim | None = None
     missing: tuple[Missing, ...] = ()
+    loose: tuple[Loose, ...] = ()
     passed: tuple[str, ...] = ()
     """Words that were not understood and passed over, because they stand beside what is asked."""
     origins: dict[str, Provenance] = {}
