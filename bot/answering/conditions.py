@@ -23,7 +23,7 @@ def meeting(desk: Desk, query: Query) -> Answer:
     conditions = [one if one.period else one.model_copy(update={"period": default}) for one in query.conditions]
     periods = tuple(dict.fromkeys(one.period for one in conditions if one.period is not None))
     for period in periods:
-        if not any(_measured(desk, query, code, period) for code in query.segments or desk.parts):
+        if not any(measured(desk, query, code, period) for code in query.segments or desk.parts):
             return lacking(desk, query, period)
     if query.segments:
         return _claimed(desk, query, conditions)
@@ -36,7 +36,7 @@ def meeting(desk: Desk, query: Query) -> Answer:
         Fact(role="row_dated", estimate=estimate, segments=(code,), period=period)
         for code in dict.fromkeys(shown)
         for period in periods
-        if (estimate := _measured(desk, query, code, period)) is not None
+        if (estimate := measured(desk, query, code, period)) is not None
     )
     hidden = [code for code in met if met[code] is None]
     notes = tuple(
@@ -61,7 +61,7 @@ def _claimed(desk: Desk, query: Query, conditions: Sequence[Condition]) -> Answe
         Fact(role="row_dated", estimate=estimate, segments=(code,), period=period)
         for code in dict.fromkeys(named)
         for period in periods
-        if (estimate := _measured(desk, query, code, period)) is not None
+        if (estimate := measured(desk, query, code, period)) is not None
     )
     verdict = TOO_CLOSE if met is None else YES if met else NO
     return Answer(status="answered", query=query.model_copy(update={"periods": periods}), facts=facts, verdict=verdict)
@@ -73,10 +73,13 @@ def _open(period: Period, codes: Sequence[str]) -> Note:
 
 def _all_known(desk: Desk, query: Query, period: Period | None) -> bool:
     named = [code for one in query.conditions for code in (one.segment, one.beside) if code]
-    return period is not None and all(_measured(desk, query, code, period) for code in named or desk.parts)
+    return period is not None and all(measured(desk, query, code, period) for code in named or desk.parts)
 
 
-def _measured(desk: Desk, query: Query, code: str, period: Period) -> Estimate | None:
+def measured(desk: Desk, query: Query, code: str, period: Period) -> Estimate | None:
+    """Return what is compared of a segment: its amount, its share or its growth."""
+    if query.measure == "growth":
+        return desk.rate("growth", (code,), period, query)
     if query.measure == "share":
         return desk.rate("share", (code,), period, query)
     return desk.level((code,), period, query)
@@ -91,24 +94,26 @@ def _meets(desk: Desk, query: Query, code: str, conditions: Sequence[Condition])
 def _one(desk: Desk, query: Query, code: str, condition: Condition) -> bool | None:
     if condition.period is None or code in (condition.segment, condition.beside):
         return False
-    own = _range(desk, query, code, condition.period)
+    own = range_of(desk, query, code, condition.period)
     if condition.threshold is not None:
         value = Fraction(condition.threshold.values[0])
-        return _beyond(own, (value, value), below=condition.below)
-    first = _range(desk, query, condition.segment, condition.period)
+        return beyond(own, (value, value), below=condition.below)
+    first = range_of(desk, query, condition.segment, condition.period)
     if not condition.beside:
-        return _beyond(own, first, below=condition.below)
-    second = _range(desk, query, condition.beside, condition.period)
+        return beyond(own, first, below=condition.below)
+    second = range_of(desk, query, condition.beside, condition.period)
     low, high = sorted((first, second), key=lambda ends: ends or (Fraction(0), Fraction(0)))
-    ends = (_beyond(own, low, below=False), _beyond(own, high, below=True))
+    ends = (beyond(own, low, below=False), beyond(own, high, below=True))
     return False if False in ends else None if None in ends else True
 
 
-def _range(desk: Desk, query: Query, code: str, period: Period) -> Range | None:
+def range_of(desk: Desk, query: Query, code: str, period: Period) -> Range | None:
     """Return the least and the most a segment can be; one that is not published is no more than all such together."""
-    estimate = _measured(desk, query, code, period)
+    estimate = measured(desk, query, code, period)
+    if estimate is None and query.measure == "growth":
+        return None
     if estimate is None:
-        hidden = tuple(one for one in desk.parts if _measured(desk, query, one, period) is None)
+        hidden = tuple(one for one in desk.parts if measured(desk, query, one, period) is None)
         together = desk.rate("share", hidden, period, query) if query.measure == "share" else None
         together = together if query.measure == "share" else desk.level(hidden, period, query)
         high = together.exact.high if together else None
@@ -117,7 +122,8 @@ def _range(desk: Desk, query: Query, code: str, period: Period) -> Range | None:
     return (low, high) if low is not None and high is not None else None
 
 
-def _beyond(own: Range | None, bound: Range | None, *, below: bool) -> bool | None:
+def beyond(own: Range | None, bound: Range | None, *, below: bool) -> bool | None:
+    """Return whether one lies wholly beyond another; nothing where that is open."""
     if own is None or bound is None:
         return None
     if own[1] < bound[0]:
