@@ -121,7 +121,7 @@ def _expected(query: Query, _: Frame) -> bool:
     return query.outlook or operates or _checks(query)
 
 
-def _several(query: Query, frame: Frame) -> bool:
+def _several(query: Query, _: Frame) -> bool:
     parts = len(query.segments) + len(query.periods) + len(query.excluded) + len(query.of) + len(query.operands)
     operates = query.operation in (Operation.BREAKDOWN, Operation.RANKING, Operation.TREND, Operation.COMPARISON)
     return parts > 1 or operates or _counted(query)

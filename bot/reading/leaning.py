@@ -35,6 +35,7 @@ from bot.reading.again import (
 )
 from bot.reading.aims import growth_of_projection, progress_of_it, progress_of_part, still_missing
 from bot.reading.checked import as_result, beyond, claimed, ranked
+from bot.reading.composed import composed
 from bot.reading.discourse import Discourse
 from bot.reading.frame import Frame
 from bot.reading.grouped import (
@@ -49,7 +50,7 @@ from bot.reading.grouped import (
     without_it_too,
 )
 from bot.reading.multiples import multiple_of, of_each_other, scaled_against
-from bot.reading.per_head import each_one, per_job_counted, per_job_expected, per_year
+from bot.reading.per_head import each_one, per_job_counted, per_job_expected, per_job_in, per_year
 from bot.reading.pointed import (
     in_scope,
     moved_too,
@@ -101,7 +102,8 @@ def lean(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     if last is None or last.missing or _whole_question(frame) or stands_alone(frame):
         return None
     found = next((one for rule in _POINTING if (one := rule(fields, frame, before)) is not None), None)
-    return found or next((one for rule in _RULES if (one := rule(fields, frame, last)) is not None), None)
+    found = found or next((one for rule in _RULES if (one := rule(fields, frame, last)) is not None), None)
+    return found or composed(fields, frame, before)
 
 
 def _whole_question(frame: Frame) -> bool:
@@ -198,6 +200,7 @@ _POINTING: tuple[Callable[[Fields, Frame, Discourse], Leaning | None], ...] = (
     over_a_rank,
     the_first_place,
     per_job_expected,
+    per_job_in,
     in_other_scope,
     hubs_in_all,
     share_of_those,

@@ -146,7 +146,7 @@ class Missing(BaseModel):
 
 
 class Loose(BaseModel):
-    """A number, a period or a segment that a message names and no field takes: an answer that does not show it, lacks it."""
+    """A number, a period or a segment that a message names and no field takes: an answer has to show it."""
 
     model_config = ConfigDict(frozen=True)
 
