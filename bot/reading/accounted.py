@@ -69,6 +69,7 @@ def _left_out(query: Query, frame: Frame) -> bool:
     operates = query.operation in (Operation.REMAINDER, Operation.NEEDED, Operation.COMPARISON, Operation.RANKING)
     rest = query.operation is Operation.SUM and frame.has("combine.rest")
     points = query.operation is Operation.SHARE and query.comparison == "points"
+    operates = operates or bool(query.conditions)
     return bool(query.excluded) or operates or rest or points or query.indicator != "exports" or bool(query.perimeter)
 
 
@@ -226,6 +227,10 @@ class _Held:
             amounts += [pair.amount for pair in query.claim.pairs]
             self.periods.update(pair.period for pair in query.claim.pairs if pair.period is not None)
             self.segments.update(pair.segment for pair in query.claim.pairs)
+        for condition in query.conditions:
+            amounts += [condition.threshold] if condition.threshold is not None else []
+            self.periods.update((condition.period,) if condition.period is not None else ())
+            self.segments.update((condition.segment, condition.beside))
         for amount in amounts:
             self.numbers.update(amount.values)
         for operand in query.operands:

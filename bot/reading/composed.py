@@ -112,4 +112,5 @@ def _alike(one: Query, other: Query) -> bool:
     """Whether two figures are amounts of one kind that can be set against each other."""
     levels = one.operation in _LEVELS and other.operation in _LEVELS
     shares = one.operation is other.operation is Operation.SHARE
-    return (levels or shares) and one.indicator == other.indicator and one != other
+    apart = (one.segments == other.segments) is not (one.periods == other.periods)
+    return (levels or shares) and one.indicator == other.indicator and apart
