@@ -61,7 +61,9 @@ def clauses(pieces: Sequence[Piece], today: date) -> list[tuple[Sequence[Piece],
     for sentence in sentences:
         if sentence not in asking:
             premise = [*premise, *sentence]
-        elif premise and ((_heard(premise) and not _names(sentence)) or _only_verdict(sentence)):
+        elif premise and (
+            (_heard(premise) and (not _names(sentence) or _who_wins(sentence))) or _only_verdict(sentence)
+        ):
             # "… of 75 %. Is that right?": what is to be checked stands before
             found.append(([*premise, *(piece for piece in sentence if _of_verdict(piece))], None))
         elif premise and (_only_computes(premise, sentence) or _only_explains(premise, sentence)):
@@ -75,6 +77,15 @@ def clauses(pieces: Sequence[Piece], today: date) -> list[tuple[Sequence[Piece],
 def _heard(premise: Sequence[Piece]) -> bool:
     """Whether a statement passes something on: what is asked behind it can only be whether that is true."""
     return any(piece.has("hearsay.says") for piece in premise)
+
+
+def _who_wins(sentence: Sequence[Piece]) -> bool:
+    """Whether it is only asked who of two is right: "he says above 20 %, I say below. Who wins?"."""
+    said = [piece for piece in sentence if piece.kind != "sign" and (not piece.optional or piece.has("ask.who"))]
+    won = any(piece.has("measure.difference") for piece in said)
+    return (
+        won and said[0].has("ask.who", "ask.which") and all(piece.has("ask.", "measure.difference") for piece in said)
+    )
 
 
 def _names(sentence: Sequence[Piece]) -> bool:
@@ -158,11 +169,19 @@ def _tells(sentence: Sequence[Piece]) -> bool:
     )
 
 
+_ENDS = 2
+"""Figures between which a way is measured."""
+
+
 def _only_computes(premise: Sequence[Piece], sentence: Sequence[Piece]) -> bool:
     """Whether a sentence asks to compute with figures that were quoted before it: "…. In short, how many points?"."""
     computes = any(
         piece.has("measure.points", "measure.difference", "measure.ratio", "measure.percent") for piece in sentence
     )
+    if any(piece.has("per.year") for piece in sentence) and any(piece.has("ask.amount") for piece in sentence):
+        kinds = [{one.indicator for one in piece.quotes} for piece in premise if piece.quotes]
+        other = any(piece.has("segment.", "half.", "quarter.") or is_year(piece) for piece in sentence)
+        return len(kinds) == _ENDS and bool(kinds[0] & kinds[1]) and not other  # "…, how many a year on average?"
     return (
         computes
         and sum(bool(piece.quotes) for piece in premise) > 1
