@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from bot.answering.answer import Answer, Fact, Note
+from bot.answering.conditions import meeting
 from bot.answering.desk import TOTAL, Desk
 from bot.answering.lacking import lacking
 from bot.answering.parts import best_part
+from bot.answering.quantified import QUANTIFIED, quantified
 from bot.reading.query import Query
 from knowledge import Estimate, Period, PeriodKind, arithmetic
 
@@ -237,6 +239,10 @@ def _context(desk: Desk, query: Query, ordered: Sequence[Row], code: str, period
 
 def selection(desk: Desk, query: Query) -> Answer:
     """Answer which segments lie above or below a bound, or grew or fell."""
+    if query.conditions:
+        return meeting(desk, query)
+    if query.comparison in QUANTIFIED:
+        return quantified(desk, query)
     period, notes = _period(desk, query)
     if query.measure == "growth" and not query.periods:
         period = desk.latest_year(query)

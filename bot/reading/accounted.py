@@ -69,6 +69,7 @@ def _left_out(query: Query, frame: Frame) -> bool:
     operates = query.operation in (Operation.REMAINDER, Operation.NEEDED, Operation.COMPARISON, Operation.RANKING)
     rest = query.operation is Operation.SUM and frame.has("combine.rest")
     points = query.operation is Operation.SHARE and query.comparison == "points"
+    operates = operates or bool(query.conditions)
     return bool(query.excluded) or operates or rest or points or query.indicator != "exports" or bool(query.perimeter)
 
 
@@ -120,7 +121,7 @@ def _expected(query: Query, _: Frame) -> bool:
     return query.outlook or operates or _checks(query)
 
 
-def _several(query: Query, frame: Frame) -> bool:
+def _several(query: Query, _: Frame) -> bool:
     parts = len(query.segments) + len(query.periods) + len(query.excluded) + len(query.of) + len(query.operands)
     operates = query.operation in (Operation.BREAKDOWN, Operation.RANKING, Operation.TREND, Operation.COMPARISON)
     return parts > 1 or operates or _counted(query)
@@ -128,7 +129,13 @@ def _several(query: Query, frame: Frame) -> bool:
 
 def _side_by_side(query: Query, _: Frame) -> bool:
     several = len(query.periods) > 1 or len(query.segments) + len(query.against) > 1
-    operates = query.operation in (Operation.NEEDED, Operation.PROGRESS, Operation.GROWTH, Operation.TREND)
+    operates = query.operation in (
+        Operation.NEEDED,
+        Operation.PROGRESS,
+        Operation.GROWTH,
+        Operation.TREND,
+        Operation.SHARE,
+    )
     return several or operates or bool(query.comparison) or _checks(query) or bool(query.perimeter) or _counted(query)
 
 
@@ -166,6 +173,8 @@ def idle_words(frame: Frame, query: Query) -> tuple[Missing, ...]:
         if frame.has("measure.amount"):  # "the amount behind that share"
             asked += [piece for piece in frame.pieces if piece.has("measure.share")]
         return tuple(Missing(word=piece.text, kind="unused") for piece in asked)
+    if _spread_over_years(frame, query):
+        return tuple(Missing(word=frame.pieces[place].text, kind="unused") for place in frame.at("per.year"))
     if query.operation in _TOLD or query.operation in _COMPUTED or frame.marks.isdisjoint(_DOES):
         return ()
     return tuple(
@@ -173,6 +182,15 @@ def idle_words(frame: Frame, query: Query) -> tuple[Missing, ...]:
         for place, piece in enumerate(frame.pieces)
         if not piece.optional and piece.text[0].isalnum() and place not in frame.numbered and not frame.ruled_out(piece)
         if _idle(piece.senses, query, frame)
+    )
+
+
+def _spread_over_years(frame: Frame, query: Query) -> bool:
+    """Whether a rate a year is asked for, and the whole change over several years would be told."""
+    years = [period.year for period in query.periods if period.kind is PeriodKind.YEAR]
+    apart = len(years) > 1 and max(years) - min(years) > 1
+    return apart and query.operation is Operation.GROWTH and any(
+        piece.has("per.year") and not piece.optional for piece in frame.pieces
     )
 
 
@@ -220,6 +238,10 @@ class _Held:
             amounts += [pair.amount for pair in query.claim.pairs]
             self.periods.update(pair.period for pair in query.claim.pairs if pair.period is not None)
             self.segments.update(pair.segment for pair in query.claim.pairs)
+        for condition in query.conditions:
+            amounts += [condition.threshold] if condition.threshold is not None else []
+            self.periods.update((condition.period,) if condition.period is not None else ())
+            self.segments.update((condition.segment, condition.beside))
         for amount in amounts:
             self.numbers.update(amount.values)
         for operand in query.operands:
@@ -260,7 +282,8 @@ def _numbers(frame: Frame, query: Query, held: _Held) -> Iterator[Loose]:
             continue  # "a third": 33.3 stands for 33 1/3
         values = {value for one in number.amount.values for value in (one, one / _HUNDRED, one * _HUNDRED)}
         piece = number.amount.unit == "MAD_bn" and max(number.amount.values) < _LARGEST_PIECE
-        short = not number.amount.unit and any(value in years for value in number.amount.values)
+        beside = bool({number.start - 1, number.start - 2} & frame.times.taken)
+        short = beside and not number.amount.unit and any(value in years for value in number.amount.values)
         if piece or short or values & held.numbers:
             continue
         word = " ".join(one.text for one in frame.pieces[number.start : number.end])

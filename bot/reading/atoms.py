@@ -43,13 +43,20 @@ def atoms_of(pieces: Sequence[Piece], numbers: Sequence[Number], today: date) ->
             for value in piece.values(kind):
                 atoms.append(_atom(kind, value, place))
         for name in piece.values("relative"):
-            atoms += _relative(name, place, today)
+            if name != "whole" or not _of_no_time(pieces, place):
+                atoms += _relative(name, place, today)
         if piece.has("span.since") or (piece.has("span.after") and place + 1 in years):
             atoms.append(Atom("since", 0, place, place + 1))
     atoms += _range_ends(pieces, years)
     atoms += _shared_nouns(pieces, atoms)
     atoms += _short_years(pieces, atoms)
     return _once(pieces, _last_half(pieces, atoms))
+
+
+def _of_no_time(pieces: Sequence[Piece], place: int) -> bool:
+    """Whether "whole" stands before a name that is no time: "the whole digital-services sector"."""
+    after = next((piece for piece in pieces[place + 1 :] if not piece.optional), None)
+    return after is not None and after.has("segment._T") and not after.has("weak.")
 
 
 def _range_ends(pieces: Sequence[Piece], years: Mapping[int, Number]) -> list[Atom]:
@@ -168,9 +175,14 @@ def _bare_years(pieces: Sequence[Piece], atoms: Sequence[Atom]) -> list[Atom]:
         placed = (
             behind.has("split.in", "split.of") and not behind.has("span.to") and short and int(piece.text) in _RECENT
         )
-        if short and last and (behind.has(*_DATED) or placed):
+        if short and last and (behind.has(*_DATED, "span.end", "relative.year") or placed or _at_end(pieces, place)):
             found.append(Atom("year", 2000 + int(piece.text), place, place + 1))
     return found
+
+
+def _at_end(pieces: Sequence[Piece], place: int) -> bool:
+    """Whether "end of" stands before a number: "end of 24"."""
+    return place > 1 and pieces[place - 1].has("split.of") and pieces[place - 2].has("span.end")
 
 
 def _number_follows(pieces: Sequence[Piece], start: int) -> bool:

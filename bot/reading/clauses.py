@@ -61,6 +61,8 @@ def clauses(pieces: Sequence[Piece], today: date) -> list[tuple[Sequence[Piece],
     for sentence in sentences:
         if sentence not in asking:
             premise = [*premise, *sentence]
+        elif premise and _asks_nothing(sentence) and _figure_said(premise, today):
+            found.append(([*premise, *_affirming(sentence)], None))  # "KPO had 2 % of the total. Deal?"
         elif premise and (
             (_heard(premise) and (not _names(sentence) or _who_wins(sentence))) or _only_verdict(sentence)
         ):
@@ -72,6 +74,27 @@ def clauses(pieces: Sequence[Piece], today: date) -> list[tuple[Sequence[Piece],
             before = Frame.of(year_after_negated(premise), today) if premise else None
             found.append((sentence, before))
     return found
+
+
+def _asks_nothing(sentence: Sequence[Piece]) -> bool:
+    """Whether a question holds no word of its own: "sure?", "deal?", "on valide ?"."""
+    said = [piece for piece in sentence if piece.kind != "sign"]
+    idle = ("chat.", "answer.", "ask.affirm", "verify.")
+    bare = all((piece.optional and piece.kind == "phrase") or piece.has(*idle) for piece in said)
+    return bare and len(said) <= _NEAR and sentence[-1].text == "?"
+
+
+def _figure_said(premise: Sequence[Piece], today: date) -> bool:
+    """Whether a statement says a figure of something that is held."""
+    frame = Frame.of(premise, today)
+    named = bool(frame.segments) or frame.exports or frame.says_total or bool(frame.indicators)
+    return named and bool(frame.figures)
+
+
+def _affirming(sentence: Sequence[Piece]) -> list[Piece]:
+    """Return a question without words of its own as one for a verdict."""
+    first = next(piece for piece in sentence if piece.kind != "sign")
+    return [replace(first, senses=frozenset({"ask.affirm"})), *(piece for piece in sentence if piece.kind == "sign")]
 
 
 def _heard(premise: Sequence[Piece]) -> bool:
@@ -278,7 +301,7 @@ _DATED = ("half.", "quarter.", "month.")
 def _without_negated_period(clause: Sequence[Piece]) -> Sequence[Piece]:
     """Leave out a period that is said not to be meant, where another one is named: "not 2024, 2023"."""
     for place, piece in enumerate(clause):
-        if not piece.has("negate.not") or piece.has("ask.", "combine.rest"):
+        if not piece.has("negate.not") or piece.has("ask.", "combine.rest") or _bounds_before(clause[:place]):
             continue
         start = next((at for at in range(place + 1, len(clause)) if not clause[at].optional), len(clause))
         end = start
@@ -288,6 +311,12 @@ def _without_negated_period(clause: Sequence[Piece]) -> Sequence[Piece]:
         if end > start and any(is_year(one) or one.has(*_DATED) for one in rest):
             return [*clause[: place + 1], *clause[end:]] if piece.has("answer.no", "correct.mean") else rest
     return clause
+
+
+def _bounds_before(before: Sequence[Piece]) -> bool:
+    """Whether a period is denied a bound and not put out: "who passes 3 billion in 2024, but not in H1 2025?"."""
+    bounded = any(piece.has("select.above", "select.below") and not piece.optional for piece in before)
+    return bounded and any(piece.kind == "number" and not is_year(piece) for piece in before)
 
 
 def _told(before: Sequence[Piece]) -> bool:

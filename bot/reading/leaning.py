@@ -34,7 +34,9 @@ from bot.reading.again import (
     why_not_there,
 )
 from bot.reading.aims import growth_of_projection, progress_of_it, progress_of_part, still_missing
+from bot.reading.beyond import by_how_much
 from bot.reading.checked import as_result, beyond, claimed, ranked
+from bot.reading.composed import composed
 from bot.reading.discourse import Discourse
 from bot.reading.frame import Frame
 from bot.reading.grouped import (
@@ -49,7 +51,7 @@ from bot.reading.grouped import (
     without_it_too,
 )
 from bot.reading.multiples import multiple_of, of_each_other, scaled_against
-from bot.reading.per_head import each_one, per_job_counted, per_job_expected, per_year
+from bot.reading.per_head import each_one, per_job_counted, per_job_expected, per_job_in, per_year
 from bot.reading.pointed import (
     in_scope,
     moved_too,
@@ -75,6 +77,7 @@ from bot.reading.shifted import (
     times_another,
     until,
 )
+from bot.reading.sited import for_all, of_the_park, said_again, whether_a_hub
 from bot.reading.standing import stands_alone
 from bot.reading.weighed import (
     again_compared,
@@ -98,10 +101,13 @@ _LEVELS = (Operation.VALUE, Operation.SHARE, Operation.SUM)
 def lean(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     """Return the query that a fragment makes together with what was spoken of, where one of these rules reads it."""
     last = before.last
+    if (whole := for_all(fields, frame, before)) is not None:
+        return whole
     if last is None or last.missing or _whole_question(frame) or stands_alone(frame):
         return None
     found = next((one for rule in _POINTING if (one := rule(fields, frame, before)) is not None), None)
-    return found or next((one for rule in _RULES if (one := rule(fields, frame, last)) is not None), None)
+    found = found or next((one for rule in _RULES if (one := rule(fields, frame, last)) is not None), None)
+    return found or composed(fields, frame, before)
 
 
 def _whole_question(frame: Frame) -> bool:
@@ -111,6 +117,7 @@ def _whole_question(frame: Frame) -> bool:
         for piece in frame.pieces
     )
     points = any(piece.has("refer.") and not piece.optional for piece in frame.pieces)
+    points = points or (frame.has("combine.add") and frame.has("follow.and"))  # "and with the exports of H1 2025?"
     return named_ and bool(frame.times.periods) and not points and not frame.has("per.head")
 
 
@@ -172,6 +179,10 @@ def _change_between(fields: Fields, frame: Frame, last: Query) -> Leaning | None
 _POINTING: tuple[Callable[[Fields, Frame, Discourse], Leaning | None], ...] = (
     goal_of_another,
     goal_for_it,
+    by_how_much,
+    said_again,
+    of_the_park,
+    whether_a_hub,
     per_job_counted,
     quoted,
     still_quoted,
@@ -198,6 +209,7 @@ _POINTING: tuple[Callable[[Fields, Frame, Discourse], Leaning | None], ...] = (
     over_a_rank,
     the_first_place,
     per_job_expected,
+    per_job_in,
     in_other_scope,
     hubs_in_all,
     share_of_those,

@@ -122,6 +122,20 @@ class Claim(BaseModel):
     """Whether a figure is said to come from a body that did not make it."""
 
 
+class Condition(BaseModel):
+    """One of several bounds that a segment has to meet: a figure, or the figure of another segment."""
+
+    model_config = ConfigDict(frozen=True)
+
+    threshold: Amount | None = None
+    segment: str = ""
+    beside: str = ""
+    """The other segment where it has to lie between the two."""
+    below: bool = False
+    period: Period | None = None
+    """Without one, the latest."""
+
+
 class Missing(BaseModel):
     """A word that asks for something that is not in the data; ``kind`` is a category of the language folder."""
 
@@ -132,7 +146,7 @@ class Missing(BaseModel):
 
 
 class Loose(BaseModel):
-    """A number, a period or a segment that a message names and no field takes: an answer that does not show it, lacks it."""
+    """A number, a period or a segment that a message names and no field takes: an answer has to show it."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -190,6 +204,8 @@ class Query(BaseModel):
     ranks: tuple[int, ...] = ()
     """Places in a ranking that stand for segments: 1 is the largest, -1 the smallest."""
     threshold: Amount | None = None
+    conditions: tuple[Condition, ...] = ()
+    """Bounds that have to be met together."""
     operands: tuple[Operand, ...] = ()
     function: str = ""
     """What is computed from the operands: ``difference``, ``change``, ``ratio``, ``percentage``, ``points``, ``sum``,
