@@ -69,7 +69,7 @@ def _left_out(query: Query, frame: Frame) -> bool:
     operates = query.operation in (Operation.REMAINDER, Operation.NEEDED, Operation.COMPARISON, Operation.RANKING)
     rest = query.operation is Operation.SUM and frame.has("combine.rest")
     points = query.operation is Operation.SHARE and query.comparison == "points"
-    operates = operates or bool(query.conditions)
+    operates = operates or bool(query.conditions) or query.comparison == "missing"
     return bool(query.excluded) or operates or rest or points or query.indicator != "exports" or bool(query.perimeter)
 
 
@@ -189,8 +189,10 @@ def _spread_over_years(frame: Frame, query: Query) -> bool:
     """Whether a rate a year is asked for, and the whole change over several years would be told."""
     years = [period.year for period in query.periods if period.kind is PeriodKind.YEAR]
     apart = len(years) > 1 and max(years) - min(years) > 1
-    return apart and query.operation is Operation.GROWTH and any(
-        piece.has("per.year") and not piece.optional for piece in frame.pieces
+    return (
+        apart
+        and query.operation is Operation.GROWTH
+        and any(piece.has("per.year") and not piece.optional for piece in frame.pieces)
     )
 
 

@@ -218,9 +218,19 @@ def _only_explains(premise: Sequence[Piece], sentence: Sequence[Piece]) -> bool:
     """Whether a sentence asks what a figure means that was quoted before it: "… of 75 %. What does it measure?"."""
     quoted = {piece.quotes for piece in premise if piece.quotes}
     asked = any(piece.has("explain.definition") for piece in sentence)
+    asked = asked or _rate_doubted(sentence)
+    if _rate_doubted(sentence):
+        sentence = [piece for piece in sentence if not piece.has("measure.growth")]
     named = any(piece.kind == "number" or (piece.has(*_SUBJECTS) and not piece.optional) for piece in sentence)
     told = any(piece.has("aside.speaks", "self.") for piece in sentence)  # "what do I answer him?"
     return asked and len(quoted) == 1 and not named and not told
+
+
+def _rate_doubted(sentence: Sequence[Piece]) -> bool:
+    """Whether it is asked if a figure is a growth rate: "is that really growth or did they misread something?"."""
+    rate = any(piece.has("measure.growth") and not piece.has("direction.") for piece in sentence)
+    points = any(piece.has("refer.it", "refer.subject", "refer.figure") for piece in sentence)
+    return rate and points and any(piece.has("verify.opening", "verify.inversion", "ask.affirm") for piece in sentence)
 
 
 def _only_verdict(sentence: Sequence[Piece]) -> bool:
@@ -390,7 +400,7 @@ def without_brackets(sentence: Sequence[Piece]) -> list[Piece]:
     asks = any(
         piece.kind in ("number", "unknown")
         or (piece.has("segment.") and not piece.has("segment._T"))
-        or piece.has("elsewhere.", "place.", "half.", "quarter.")
+        or (piece.has("elsewhere.", "place.", "half.", "quarter.") and not piece.optional)
         for piece in sentence[start:end]
     )
     return [] if asks else [*sentence[:start], *sentence[end + 1 :]]

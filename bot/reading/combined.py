@@ -18,6 +18,8 @@ _SAID = 2
 
 def first_ones(frame: Frame) -> Fields | None:
     """Read "the three largest": one after the other, or together where a sum or a share is asked for."""
+    if (podium := _on_the_podium(frame)) is not None:
+        return podium
     if not frame.has("top.", "bottom.") or frame.segments:
         return None
     rated = any(one.unit == "percent" for one in frame.figures)
@@ -29,6 +31,16 @@ def first_ones(frame: Frame) -> Fields | None:
     measure = "growth" if frame.has("measure.growth", "measure.fall") else measure
     order = "min" if frame.has("bottom.") else "max"
     return {"operation": Operation.RANKING, "measure": measure, "order": order, "rank": 0, "ranks": frame.ranks}
+
+
+def _on_the_podium(frame: Frame) -> Fields | None:
+    """Read "what share does the podium hold together?" as what the three largest make."""
+    together = frame.has("combine.sum") and frame.has("measure.share", "measure.percent", "ask.amount")
+    if not frame.has("podium.three") or not together or frame.segments or frame.has("nth.", "measure.growth"):
+        return None
+    measure = "share" if frame.has("measure.share", "measure.percent") else "amount"
+    explains = ("select.ranking", "podium.")
+    return {"operation": Operation.SUM, "measure": measure, "ranks": (1, 2, 3), "explains": explains}
 
 
 def mean_of(frame: Frame) -> Fields | None:

@@ -86,7 +86,8 @@ def share_within(frame: Frame) -> Fields | None:
         rest = tuple(code for code in frame.segments if code != left_out)
         return {"operation": Operation.SHARE, "segments": rest, "excluded": (left_out,), "explains": ("combine.",)}
     again = frame.has("combine.sum", "refer.two", "refer.three") and len(sequence) > len(frame.segments)
-    if not (frame.has("combine.only") or again) or len(frame.segments) < 2:
+    either = frame.has("follow.or") and frame.has("measure.difference", "select.max")  # "ITO or CRM, which is bigger?"
+    if not (frame.has("combine.only") or again) or len(frame.segments) < 2 or either:
         return None
     if not frame.has("measure.share", "measure.percent"):
         return None
