@@ -69,7 +69,7 @@ def _left_out(query: Query, frame: Frame) -> bool:
     operates = query.operation in (Operation.REMAINDER, Operation.NEEDED, Operation.COMPARISON, Operation.RANKING)
     rest = query.operation is Operation.SUM and frame.has("combine.rest")
     points = query.operation is Operation.SHARE and query.comparison == "points"
-    operates = operates or bool(query.conditions)
+    operates = operates or bool(query.conditions) or query.comparison == "missing"
     return bool(query.excluded) or operates or rest or points or query.indicator != "exports" or bool(query.perimeter)
 
 

@@ -116,7 +116,8 @@ def never_held(frame: Frame, fields: Mapping[str, Any]) -> tuple[Missing, ...]:
     ]  # "how many jobs for each billion?"
     asked += [*_of_all_exports(frame), *not_counted(frame, fields), *_of_something_else(frame, fields)]
     if fields.get("operation") is not Operation.ARITHMETIC:
-        asked += _parts_of_figures(frame)
+        counted = "ask.count" in fields.get("explains", ())  # "CRM is worth how many BPOs?"
+        asked += [piece for piece in _parts_of_figures(frame) if not (counted and piece.has("segment."))]
     return tuple(Missing(word=piece.text, kind="breakdowns") for piece in asked)
 
 
