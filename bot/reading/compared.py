@@ -298,11 +298,9 @@ def ranking(frame: Frame) -> Fields | None:
     if not subject or (frame.has("ask.amount") and frame.segments and not verdict(frame)):
         return None
     rank = _nth(frame)
-    both = frame.has("select.max") and frame.has("select.min") and frame.has("select.segments") and not rank
-    if both and frame.at("select.min")[-1] - frame.at("select.max")[-1] in (-2, 2) and frame.has("span.from"):
-        # "from the smallest to the largest"
-        order = "min" if frame.at("select.min")[-1] < frame.at("select.max")[-1] else "max"
-        return {"operation": Operation.RANKING, "order": order, "measure": "amount", "segments": frame.segments}
+    if not rank and (ends := _end_to_end(frame)):
+        measure = "share" if frame.has("measure.share", "measure.percent") else "amount"
+        return {"operation": Operation.RANKING, "order": ends, "measure": measure, "segments": frame.segments}
     order = (
         "min"
         if frame.has("select.min")
@@ -327,6 +325,21 @@ def ranking(frame: Frame) -> Fields | None:
         order = "min"
     segments = frame.segments or ()
     return {"operation": Operation.RANKING, "order": order, "rank": rank, "measure": measure, "segments": segments}
+
+
+_LONGEST = 5
+
+
+def _end_to_end(frame: Frame) -> str:
+    """Return in which order all are told: "from the smallest to the largest", "best to worst"."""
+    first, last = frame.at("select.max"), frame.at("select.min")
+    if not first or not last or set(first) & set(last) or frame.has("measure.growth", "measure.fall", "ask.amount"):
+        return ""
+    start, end = min(first[0], last[0]), max(first[-1], last[-1])
+    between = frame.pieces[start + 1 : end]
+    joined = any(piece.has("span.to") or piece.text == "-" for piece in between) and len(between) < _LONGEST
+    named = any(piece.has("segment.", "ask.") and not piece.optional for piece in between)
+    return ("min" if last[0] == start else "max") if joined and not named else ""
 
 
 def _nth(frame: Frame) -> int:

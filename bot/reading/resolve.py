@@ -55,6 +55,7 @@ from bot.reading.opposed import (
     of_segments,
     percent_of_other,
     period_above,
+    same_amount,
     shares_listed,
     why_above,
 )
@@ -63,6 +64,7 @@ from bot.reading.quantified import quantified
 from bot.reading.query import Operation
 from bot.reading.quoting import apart, covering, either, indirect_ones, rates_apart, whose
 from bot.reading.ranked import rank_claimed, rank_within
+from bot.reading.sliced import equal_parts
 from bot.reading.told import by_its_figure, coverage, definition, members, segment_of, source, spelled_out
 from bot.reading.towards import needed, pace_needed, progress
 from knowledge.periods import PeriodKind
@@ -118,6 +120,8 @@ _RULES: tuple[Rule, ...] = (
     bounded,
     quantified,
     parts_counted,
+    equal_parts,
+    same_amount,
     meant,
     adds_up,
     rates_apart,
