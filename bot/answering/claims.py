@@ -6,6 +6,7 @@ from bot.answering.answer import Answer, Fact, Note
 from bot.answering.desk import Desk
 from bot.answering.verdicts import DEPENDS, NO, NOT_EXACTLY, TOO_CLOSE, YES, equal, verdict_of, verdict_of_fact
 from bot.reading.query import Amount, Claim, Operation, Query
+from knowledge import arithmetic
 
 
 def checked(desk: Desk, query: Query, answer: Answer) -> Answer:
@@ -81,7 +82,19 @@ def _set_right(desk: Desk, query: Query, amount: Amount, answer: Answer, verdict
     if verdict in (NO, TOO_CLOSE):
         printed = (*_expected(desk, query, amount), *_printed_for(desk, query, amount))
         facts += tuple(fact for fact in printed if fact.estimate not in answer.estimates)[:1]
+    if query.comparison == "difference" and query.operation is Operation.VALUE:
+        facts = _gap(amount, facts)
+        direction = query.claim.direction if query.claim is not None else ""
+        verdict = verdict if verdict == NO and direction else ""  # "by how much?" is answered by no yes
     return answer.model_copy(update={"verdict": verdict, "facts": facts})
+
+
+def _gap(amount: Amount, facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
+    """Add by how much the figure lies off the amount that it was set against, behind the figure itself."""
+    first = facts[0].estimate if facts else None
+    if first is None or amount.unit not in ("", first.unit):
+        return facts
+    return (facts[0], Fact(role="beyond", estimate=arithmetic.beyond(first, amount.values[0])), *facts[1:2])
 
 
 def _expected(desk: Desk, query: Query, amount: Amount) -> list[Fact]:

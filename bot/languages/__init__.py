@@ -29,6 +29,7 @@ _PHRASES = (
     "remarks",
     "computed",
     "outside",
+    "talk",
     "periods",
     "numbers",
 )

@@ -68,7 +68,7 @@ def clauses(pieces: Sequence[Piece], today: date) -> list[tuple[Sequence[Piece],
         elif premise and ((_heard(premise) and not _names(sentence)) or _only_verdict(sentence)):
             # "… of 75 %. Is that right?": what is to be checked stands before
             found.append(([*premise, *(piece for piece in sentence if _of_verdict(piece))], None))
-        elif premise and _only_computes(premise, sentence):
+        elif premise and (_only_computes(premise, sentence) or _only_explains(premise, sentence)):
             found.append(([*premise, *sentence], None))
         else:
             before = Frame.of(year_after_negated(premise), today) if premise else None
@@ -143,7 +143,7 @@ def _introduced(sentence: list[Piece]) -> list[list[Piece]]:
         piece.optional or piece.has("ask.") for piece in before
     ):
         return [sentence]  # "true or false: …"
-    own = any(piece.has("self.", "aside.open", "hearsay.") for piece in before)
+    own = any(piece.has("self.", "aside.open", "aside.role", "hearsay.") for piece in before)
     about = _SUBJECTS if not own else tuple(one for one in _SUBJECTS if one not in ("elsewhere.", "place."))
     subject = any((piece.has(*about) and not piece.optional) or is_year(piece) for piece in before)
     checks = any(piece.has("ask.affirm") for piece in before)  # "true or false: by June …"
@@ -201,6 +201,15 @@ def _only_computes(premise: Sequence[Piece], sentence: Sequence[Piece]) -> bool:
             piece.kind == "number" or piece.has("segment.", "indicator.", "half.", "quarter.") for piece in sentence
         )
     )
+
+
+def _only_explains(premise: Sequence[Piece], sentence: Sequence[Piece]) -> bool:
+    """Whether a sentence asks what a figure means that was quoted before it: "… of 75 %. What does it measure?"."""
+    quoted = {piece.quotes for piece in premise if piece.quotes}
+    asked = any(piece.has("explain.definition") for piece in sentence)
+    named = any(piece.kind == "number" or (piece.has(*_SUBJECTS) and not piece.optional) for piece in sentence)
+    told = any(piece.has("aside.speaks", "self.") for piece in sentence)  # "what do I answer him?"
+    return asked and len(quoted) == 1 and not named and not told
 
 
 def _only_verdict(sentence: Sequence[Piece]) -> bool:

@@ -298,9 +298,6 @@ def ranking(frame: Frame) -> Fields | None:
     if not subject or (frame.has("ask.amount") and frame.segments and not verdict(frame)):
         return None
     rank = _nth(frame)
-    if not rank and (ends := _end_to_end(frame)):
-        measure = "share" if frame.has("measure.share", "measure.percent") else "amount"
-        return {"operation": Operation.RANKING, "order": ends, "measure": measure, "segments": frame.segments}
     order = (
         "min"
         if frame.has("select.min")
@@ -323,14 +320,33 @@ def ranking(frame: Frame) -> Fields | None:
     )
     if frame.has("measure.fall", "tone.slow") and order == "max" and measure == "growth":
         order = "min"
-    segments = frame.segments or ()
-    return {"operation": Operation.RANKING, "order": order, "rank": rank, "measure": measure, "segments": segments}
+    fields = {"operation": Operation.RANKING, "order": order, "rank": rank, "measure": measure}
+    if _place_asked(frame) and rank == 0:
+        return fields | {"segments": frame.segments, "claim": None}
+    return fields | {"segments": frame.segments or ()}
+
+
+def _place_asked(frame: Frame) -> bool:
+    """Whether it is asked in which place one segment comes: "what rank does ESO hold?"."""
+    said = frame.has("select.max", "select.min", "nth.", "top.", "bottom.") or frame.amounts
+    return len(frame.segments) == 1 and frame.has("select.ranking") and not said and not verdict(frame)
 
 
 _LONGEST = 5
 
 
-def _end_to_end(frame: Frame) -> str:
+def end_to_end(frame: Frame) -> Fields | None:
+    """Read "2024 from worst to best, with shares" as the whole ranking."""
+    order = _order_told(frame)
+    sides = len(frame.segments) == _PAIR and frame.has("ask.which", "ask.who")
+    counted = {"rank_world", "rank_africa", "rank_mena", "jobs", "startups", "companies"} & set(frame.indicators)
+    if not order or sides or counted or frame.has("nth."):
+        return None
+    measure = "share" if frame.has("measure.share", "measure.percent") else "amount"
+    return {"operation": Operation.RANKING, "order": order, "measure": measure, "segments": frame.segments}
+
+
+def _order_told(frame: Frame) -> str:
     """Return in which order all are told: "from the smallest to the largest", "best to worst"."""
     first, last = frame.at("select.max"), frame.at("select.min")
     if not first or not last or set(first) & set(last) or frame.has("measure.growth", "measure.fall", "ask.amount"):

@@ -37,6 +37,7 @@ _ELSE = (
 )
 """What asks for something else than a function of two amounts."""
 _LISTS = (Operation.RANKING, Operation.BREAKDOWN, Operation.SELECTION)
+_QUOTED = (Operation.DEFINITION, Operation.SOURCE)
 _LEVELS = (Operation.VALUE, Operation.SUM, Operation.REMAINDER)
 
 
@@ -52,23 +53,33 @@ def composed(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     if len(two) != 2 or not _alike(*two):
         return None
     later, earlier = sorted(two, key=lambda one: one.periods[0].end if one.periods else date.min)[::-1]
-    return {"operation": Operation.DERIVED, "of": (later, earlier), "comparison": asked}, ("of",)
+    aimed = asked == "percent" and later.outlook and not earlier.outlook  # "what percentage of the way was 2024?"
+    of = (earlier, later) if aimed else (later, earlier)
+    return {"operation": Operation.DERIVED, "of": of, "comparison": asked}, ("of",)
 
 
 def function(frame: Frame) -> str:
     """Return what is to be computed of two figures, by the words of function; empty where none is named."""
-    percent = frame.has("measure.percent")
-    moved = frame.has(*_MOVED)
+
+    def said(*senses: str) -> bool:
+        return any(piece.has(*senses) and not piece.optional for piece in frame.pieces)
+
+    percent, moved = said("measure.percent"), said(*_MOVED)
+    if said("direction.up") and said("direction.down"):
+        return ""  # "up or down?" is asked of one figure
     chosen = (
-        ("points", frame.has("measure.points")),
-        ("ratio", frame.has("measure.ratio")),
-        ("change", percent and (moved or frame.has("measure.difference"))),
-        ("percent", percent and frame.has("refer.two", "split.of", "measure.versus")),
-        ("difference", frame.has("measure.difference", "combine.needed", "combine.match")),
-        ("difference", moved and frame.has("ask.amount")),
-        ("sum", frame.has("combine.sum", "combine.add") and not moved),
+        ("points", said("measure.points")),
+        ("ratio", said("measure.ratio")),
+        (
+            "change",
+            percent and (moved or said("measure.difference") or (said("measure.rate") and said("measure.versus"))),
+        ),
+        ("percent", percent and said("refer.two", "split.of", "measure.versus", "measure.progress")),
+        ("difference", said("measure.difference", "combine.needed", "combine.match")),
+        ("difference", moved and said("ask.amount")),
+        ("sum", said("combine.sum", "combine.add") and not moved),
         ("change", moved),
-        ("difference", frame.has("measure.versus") and not percent),
+        ("difference", said("measure.versus") and not percent),
     )
     return next((name for name, fits in chosen if fits), "")
 
@@ -89,7 +100,7 @@ def _spoken(before: Discourse) -> tuple[Query, ...]:
 def _beside(frame: Frame, before: Discourse) -> tuple[Query, ...]:
     """Return the last figure and the one of another period that is named beside it."""
     last = before.last
-    figures = parts(last) if last is not None and last.operation in _LEVELS else ()
+    figures = parts(last) if last is not None and last.operation in (*_LEVELS, *_QUOTED) else ()
     if len(frame.times.moments) != 1 or len(figures) != 1 or not figures[0].periods or frame.segments:
         return ()
     one = figures[0]
@@ -103,4 +114,6 @@ def _alike(one: Query, other: Query) -> bool:
     """Whether two figures are amounts of one kind that can be set against each other."""
     levels = one.operation in _LEVELS and other.operation in _LEVELS
     shares = one.operation is other.operation is Operation.SHARE
-    return (levels or shares) and one.indicator == other.indicator and one != other
+    apart = (one.segments == other.segments) is not (one.periods == other.periods)
+    apart = apart and not any(a.covers(b) or b.covers(a) for a in one.periods for b in other.periods if a != b)
+    return (levels or shares) and one.indicator == other.indicator and apart

@@ -34,6 +34,7 @@ from bot.reading.again import (
     why_not_there,
 )
 from bot.reading.aims import growth_of_projection, progress_of_it, progress_of_part, still_missing
+from bot.reading.beyond import by_how_much
 from bot.reading.checked import as_result, beyond, claimed, ranked
 from bot.reading.composed import composed
 from bot.reading.discourse import Discourse
@@ -76,6 +77,7 @@ from bot.reading.shifted import (
     times_another,
     until,
 )
+from bot.reading.sited import for_all, of_the_park, said_again, whether_a_hub
 from bot.reading.standing import stands_alone
 from bot.reading.weighed import (
     again_compared,
@@ -99,6 +101,8 @@ _LEVELS = (Operation.VALUE, Operation.SHARE, Operation.SUM)
 def lean(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     """Return the query that a fragment makes together with what was spoken of, where one of these rules reads it."""
     last = before.last
+    if (whole := for_all(fields, frame, before)) is not None:
+        return whole
     if last is None or last.missing or _whole_question(frame) or stands_alone(frame):
         return None
     found = next((one for rule in _POINTING if (one := rule(fields, frame, before)) is not None), None)
@@ -113,6 +117,7 @@ def _whole_question(frame: Frame) -> bool:
         for piece in frame.pieces
     )
     points = any(piece.has("refer.") and not piece.optional for piece in frame.pieces)
+    points = points or (frame.has("combine.add") and frame.has("follow.and"))  # "and with the exports of H1 2025?"
     return named_ and bool(frame.times.periods) and not points and not frame.has("per.head")
 
 
@@ -174,6 +179,10 @@ def _change_between(fields: Fields, frame: Frame, last: Query) -> Leaning | None
 _POINTING: tuple[Callable[[Fields, Frame, Discourse], Leaning | None], ...] = (
     goal_of_another,
     goal_for_it,
+    by_how_much,
+    said_again,
+    of_the_park,
+    whether_a_hub,
     per_job_counted,
     quoted,
     still_quoted,

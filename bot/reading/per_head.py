@@ -58,7 +58,7 @@ def per_job_counted(_: Fields, frame: Frame, before: Discourse) -> Leaning | Non
     """Read "and with the 148,500 stable jobs?" after the exports per job, "divide it by 120k jobs" after exports."""
     last = before.last
     divided = last is not None and last.operation is Operation.VALUE and frame.has("divide.", "per.job")
-    if last is None or last.segments or last.indicator != "exports" or last.outlook:
+    if last is None or last.segments or last.outlook or (last.indicator != "exports" and last.function != "per_job"):
         return None
     exports = _over_jobs(last)
     if exports is None and divided and len(last.periods) < 2:
@@ -96,7 +96,8 @@ def per_job_in(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     if frame.has("measure.", "outlook.", "select.", "explain.", "combine.rest", "combine.except", "ask.why", "per."):
         return None
     if last.operation is Operation.PER_UNIT:
-        return plain(last).model_dump() | {"periods": said}, ("operation", "per")
+        explains = ("combine.only", "combine.add")
+        return plain(last).model_dump() | {"periods": said, "explains": explains}, ("operation", "per")
     operands = tuple(
         one.model_copy(update={"period": said[0]}) if one.indicator == "exports" else one for one in last.operands
     )

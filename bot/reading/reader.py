@@ -31,6 +31,7 @@ from bot.reading.passing import passed
 from bot.reading.placed_words import placed_words
 from bot.reading.query import CHAT, Operation, Origin, Query
 from bot.reading.remarks import remark
+from bot.reading.requested import requested
 from bot.reading.resolve import resolve
 from bot.reading.signed import signed
 from bot.reading.spelling import Speller
@@ -166,7 +167,13 @@ class Reader:
         if _lost(read) and (plain := without_brackets(sentence)):
             again = self._query(plain, premise, before, today)
             return [read if _lost(again) else again]
-        asides = (*introduced(sentence), *followed(sentence), *announced(sentence), *corrected(sentence))
+        asides = (
+            *introduced(sentence),
+            *requested(sentence),
+            *followed(sentence),
+            *announced(sentence),
+            *corrected(sentence),
+        )
         for following in asides if _lost(read) else ():
             again = self._query(following, premise, before, today)
             if not _lost(again) and not again.passed:
@@ -248,7 +255,7 @@ def _of_context(frame: Frame, before: Discourse, *, leans: bool, follows: bool, 
     if not (leans or follows):
         return 1 if before.last is not None else 0
     if any(piece.kind == "noun" for piece in frame.pieces):
-        return 2
+        return 3 if leans else 2
     return 4 if leans else 3 if reads else 2
 
 

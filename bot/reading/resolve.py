@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from bot.reading.asserted import with_claim
+from bot.reading.beyond import off_an_amount
 from bot.reading.bounded import bounded
 from bot.reading.cells import aimed_at, averaged, best_part, between_cells, doubled, other_half, part_made
 from bot.reading.claimed import (
@@ -27,7 +28,7 @@ from bot.reading.claimed import (
     whole_passed,
 )
 from bot.reading.combined import behind, beyond_a_year, combined, first_ones, mean_of, not_of, over_periods
-from bot.reading.compared import comparison, in_front, ranking, selection
+from bot.reading.compared import comparison, end_to_end, in_front, ranking, selection
 from bot.reading.computed import computed, meant, stands_for, two_scopes
 from bot.reading.counted import parts_counted
 from bot.reading.facts import ahead, explained, joint_project, markets
@@ -145,6 +146,7 @@ _RULES: tuple[Rule, ...] = (
     behind,
     crossed,
     large_or_small,
+    off_an_amount,
     points_said,
     side_by_side,
     in_other_money,
@@ -197,6 +199,7 @@ _RULES: tuple[Rule, ...] = (
     beyond_a_year,
     in_front,
     comparison,
+    end_to_end,
     ranking,
     breakdown,
     combined,

@@ -34,10 +34,14 @@ def coverage(frame: Frame) -> Fields | None:
 
 def source(frame: Frame) -> Fields | None:
     """Read where figures come from, and who made a projection."""
+    if frame.has("select.max", "select.min") and frame.times.periods and not frame.has("institution.", "outlook."):
+        return None  # "who made the most in 2024?"
     asked = any(piece.has("ask.who") and (not piece.optional or piece is frame.opening) for piece in frame.pieces)
     who = asked and frame.has("outlook.", "indicator.exports") and not frame.has("select.", "measure.", "indicator.hub")
     said = frame.has("explain.source") and not (frame.has("ask.amount") and (frame.times.periods or frame.segments))
     said = said and not _made_by(frame)
+    official = [piece for piece in frame.pieces if piece.has("explain.source") and not piece.optional]
+    said = said and (bool(official) or not frame.has("measure.growth", "measure.fall"))  # "the official increase"
     if (frame.segments and frame.has("measure.share", "measure.percent")) or frame.has("top.", "bottom."):
         return None
     institutions = frame.has("institution.institutions") and frame.has("ask.")
