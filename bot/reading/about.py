@@ -201,7 +201,8 @@ def of_the_segment(fields: Fields, frame: Frame, before: Discourse) -> Leaning |
 def of_the_ranking(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     """Read "who is ahead?" and "how many places up?" after a rank of the country."""
     last = before.last
-    if last is None or not last.indicator.startswith("rank_") or frame.segments or frame.figures:
+    spoken = "" if last is None else last.about if last.about.startswith("rank_") else last.indicator
+    if not spoken.startswith("rank_") or frame.segments or frame.figures:
         return None
     beyond = ("measure.difference", "select.max", "measure.ahead", "tone.less", "tone.more")
     ahead = frame.has("ask.who", "ask.which") and frame.has(*beyond)
@@ -213,7 +214,7 @@ def of_the_ranking(_: Fields, frame: Frame, before: Discourse) -> Leaning | None
     if not ahead and not gained and not moved:
         return None
     ranks = [code for code in frame.indicators if code.startswith("rank_")]
-    about = "rank_world" if (gained and not ahead) or moved else (*ranks, last.indicator)[0]
+    about = "rank_world" if (gained and not ahead) or moved else (*ranks, spoken)[0]
     return {"operation": Operation.EXPLANATION, "topic": "ranking", "about": about}, ("indicator",)
 
 

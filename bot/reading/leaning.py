@@ -25,8 +25,10 @@ from bot.reading.about import (
 )
 from bot.reading.again import (
     amount_of_it,
+    amount_of_share,
     base_of,
     best_of_series,
+    in_unit,
     less_a_period,
     on_average,
     plus_a_period,
@@ -203,6 +205,8 @@ _POINTING: tuple[Callable[[Fields, Frame, Discourse], Leaning | None], ...] = (
     plus_a_period,
     less_a_period,
     amount_of_it,
+    amount_of_share,
+    in_unit,
     with_more,
     the_other_hubs,
     meaning_of,

@@ -55,7 +55,8 @@ def _left_out(frame: Frame) -> str:
     first, *others = frame.segment_places or (0,)
     between = frame.pieces[first + 1 : others[0]] if len(others) == 1 else ()
     asked_apart = any(piece.text == "," or piece.has("measure.share", "ask.") for piece in between)
-    if not asked_apart or frame.has("measure.points", "measure.difference", "measure.versus"):
+    compared = ("measure.points", "measure.difference", "measure.versus")
+    if not asked_apart or any(piece.has(*compared) and not piece.optional for piece in frame.pieces):
         return ""
     for place in frame.at("combine.except", "combine.without"):
         after = next((at for at in range(place + 1, len(frame.pieces)) if not frame.pieces[at].optional), -1)

@@ -204,6 +204,10 @@ def complete_slots(fields: Fields, frame: Frame, before: Discourse, last: Query)
     ):
         fields["indicator"] = last.indicator
         taken.append("indicator")
+    own = frame.has("refer.it", "refer.subject") and frame.has("select.ranking") and not frame.has("ask.who")
+    if operation is Operation.RANKING and not fields.get("rank") and own and len(last.segments) == 1:
+        fields["segments"] = last.segments  # "and in which place does it come?"
+        taken.append("segments")
     _of_those_mentioned(fields, frame, before, taken)
     _comparison_left(fields, frame, before, last, taken)
     _between_periods(fields, frame, last, taken)
