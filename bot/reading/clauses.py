@@ -11,7 +11,7 @@ from bot.reading.cover import Piece
 from bot.reading.evidence import TOTAL
 from bot.reading.frame import Frame
 from bot.reading.lexicon import ELSEWHERE, PADDING
-from bot.reading.meant import is_year, only_remarked, with_what_is_meant, year_after_negated
+from bot.reading.meant import is_year, only_remarked, with_what_is_meant, year_after_negated, years_meant
 
 _UNWANTED = tuple(
     f"{ELSEWHERE}.{kind}"
@@ -47,6 +47,7 @@ _SUBJECTS = (
 
 def clauses(pieces: Sequence[Piece], today: date) -> list[tuple[Sequence[Piece], Frame | None]]:
     """Split a message into the clauses that ask, each with the statement before it as its premise."""
+    pieces = years_meant(pieces)
     sentences = [
         without_hearsay(without_asides(without_owned(without_full_stop(sentence)))) for sentence in _sentences(pieces)
     ]
@@ -55,6 +56,7 @@ def clauses(pieces: Sequence[Piece], today: date) -> list[tuple[Sequence[Piece],
     asking = [sentence for sentence in asking if not only_remarked(sentence, asking[0])]
     if not asking:
         telling = [sentence for sentence in sentences if _tells(sentence)]
+        telling = [one for one in telling if one is telling[0] or not _of_the_hearer(one)]
         return [(sentence, None) for sentence in telling or sentences[:1]]
     premise: list[Piece] = []
     found: list[tuple[Sequence[Piece], Frame | None]] = []
@@ -74,6 +76,12 @@ def clauses(pieces: Sequence[Piece], today: date) -> list[tuple[Sequence[Piece],
             before = Frame.of(year_after_negated(premise), today) if premise else None
             found.append((sentence, before))
     return found
+
+
+def _of_the_hearer(sentence: Sequence[Piece]) -> bool:
+    """Whether a statement argues with the bot: "ITO in H1 2024. You have CRM's, so you must have it"."""
+    opening = next((piece for piece in sentence if piece.kind != "sign"), None)
+    return opening is not None and opening.has("someone.you") and not any(is_year(piece) for piece in sentence)
 
 
 def _asks_nothing(sentence: Sequence[Piece]) -> bool:
