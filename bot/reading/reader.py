@@ -16,7 +16,7 @@ from bot.reading.asides import announced, corrected, followed, introduced
 from bot.reading.asserted import verdict
 from bot.reading.bounds import denied
 from bot.reading.built import built, lacking, unclear
-from bot.reading.clauses import clauses, without_brackets, without_negated
+from bot.reading.clauses import clauses, without_brackets
 from bot.reading.cover import Covered, Piece, beside, cover, unexplained
 from bot.reading.discourse import Discourse
 from bot.reading.doubts import doubted
@@ -26,6 +26,7 @@ from bot.reading.language import choose, foreign
 from bot.reading.lattice import weave
 from bot.reading.leaning import lean
 from bot.reading.ledger import Ledger, marked
+from bot.reading.negated import without_negated
 from bot.reading.parted_verbs import joined_verbs
 from bot.reading.passing import passed
 from bot.reading.placed_words import placed_words
