@@ -9,7 +9,7 @@ from datetime import date
 from bot.reading.asides import without_asides, without_full_stop, without_hearsay, without_owned
 from bot.reading.cover import Piece
 from bot.reading.frame import Frame
-from bot.reading.meant import SUBJECTS, is_year, only_remarked, with_what_is_meant, year_after_negated
+from bot.reading.meant import SUBJECTS, is_year, only_remarked, with_what_is_meant, year_after_negated, years_meant
 
 _NEAR = 4
 """Pieces of a question at most that asks for no more than whether something is so: "deal?"."""
@@ -17,6 +17,7 @@ _NEAR = 4
 
 def clauses(pieces: Sequence[Piece], today: date) -> list[tuple[Sequence[Piece], Frame | None]]:
     """Split a message into the clauses that ask, each with the statement before it as its premise."""
+    pieces = years_meant(pieces)
     sentences = [
         without_hearsay(without_asides(without_owned(without_full_stop(sentence)))) for sentence in _sentences(pieces)
     ]
@@ -25,6 +26,7 @@ def clauses(pieces: Sequence[Piece], today: date) -> list[tuple[Sequence[Piece],
     asking = [sentence for sentence in asking if not only_remarked(sentence, asking[0])]
     if not asking:
         telling = [sentence for sentence in sentences if _tells(sentence)]
+        telling = [one for one in telling if one is telling[0] or not _of_the_hearer(one)]
         return [(sentence, None) for sentence in telling or sentences[:1]]
     premise: list[Piece] = []
     found: list[tuple[Sequence[Piece], Frame | None]] = []
@@ -44,6 +46,12 @@ def clauses(pieces: Sequence[Piece], today: date) -> list[tuple[Sequence[Piece],
             before = Frame.of(year_after_negated(premise), today) if premise else None
             found.append((sentence, before))
     return found
+
+
+def _of_the_hearer(sentence: Sequence[Piece]) -> bool:
+    """Whether a statement argues with the bot: "ITO in H1 2024. You have CRM's, so you must have it"."""
+    opening = next((piece for piece in sentence if piece.kind != "sign"), None)
+    return opening is not None and opening.has("someone.you") and not any(is_year(piece) for piece in sentence)
 
 
 def _asks_nothing(sentence: Sequence[Piece]) -> bool:

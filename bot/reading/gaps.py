@@ -24,7 +24,7 @@ _NAMED = ("topic.", "place.", "indicator.", "institution.")
 
 def idle(frame: Frame, fields: Mapping[str, Any]) -> tuple[Missing, ...]:
     """Return small numbers that neither the claim nor the bound takes."""
-    if fields.get("topic") == "job_counts":
+    if fields.get("topic") in ("job_counts", "perimeters"):
         return ()  # "240 and 270 thousand": the counts themselves
     if fields.get("operation") is Operation.ARITHMETIC and len(frame.quotes) > 1:
         return ()  # "26.2 − 26.17, that makes only 30?": what it is said to come to

@@ -35,9 +35,17 @@ def _placed(pieces: Sequence[Piece], place: int) -> Piece:
         return _image(pieces, place)
     if place and piece.text in _TRADES and piece.kind == "unknown" and pieces[place - 1].has("segment."):
         return replace(piece, senses=_PAD, kind="phrase")  # "the customer-relations trade"
+    if piece.has("ask.who") and place and _cleft(pieces[:place]) and (senses := piece.senses - {"ask.who"}):
+        return replace(piece, senses=senses | {"verify.so"})  # "so it is CRM that leads"
     if piece.text == "plus" and after and after[0].has("ask.", "explain.source"):
         return replace(piece, senses=_PAD | {"follow.and"})  # "growth H1 2025 plus who published it"
     return piece
+
+
+def _cleft(before: Sequence[Piece]) -> bool:
+    """Whether "it is" and a segment stand right before: what follows says something of that segment."""
+    said = [one for one in before if not one.optional or one.has("refer.subject")][-2:]
+    return len(said) == 2 and said[0].has("refer.subject") and said[1].has("segment.")
 
 
 def _of_clause(pieces: Sequence[Piece], place: int) -> bool:

@@ -29,7 +29,7 @@ from bot.reading.claimed import (
     whole_passed,
 )
 from bot.reading.combined import behind, beyond_a_year, combined, first_ones, mean_of, not_of, over_periods
-from bot.reading.compared import comparison, in_front, ranking, selection
+from bot.reading.compared import comparison, end_to_end, in_front, ranking, selection
 from bot.reading.computed import computed, meant, stands_for, two_scopes
 from bot.reading.counted import parts_counted
 from bot.reading.facts import ahead, explained, joint_project, markets
@@ -57,6 +57,7 @@ from bot.reading.opposed import (
     of_segments,
     percent_of_other,
     period_above,
+    same_amount,
     shares_listed,
     why_above,
 )
@@ -65,6 +66,7 @@ from bot.reading.quantified import quantified
 from bot.reading.query import Operation
 from bot.reading.quoting import apart, covering, either, indirect_ones, rates_apart, whose
 from bot.reading.ranked import rank_claimed, rank_within
+from bot.reading.sliced import equal_parts
 from bot.reading.told import by_its_figure, coverage, definition, members, segment_of, source, spelled_out
 from bot.reading.towards import needed, pace_needed, progress
 from bot.reading.worth import how_many_of, out_of_a_hundred, shares_missing
@@ -131,6 +133,8 @@ _RULES: tuple[Rule, ...] = (
     bounded,
     quantified,
     parts_counted,
+    equal_parts,
+    same_amount,
     meant,
     adds_up,
     rates_apart,
@@ -210,6 +214,7 @@ _RULES: tuple[Rule, ...] = (
     beyond_a_year,
     in_front,
     comparison,
+    end_to_end,
     ranking,
     breakdown,
     combined,
