@@ -23,6 +23,8 @@ _MOVED = ("measure.growth", "measure.fall", "direction.", "measure.points", "mea
 _FEW = 4
 """Segments of which it may be said that together they make a part of the whole."""
 
+_TWO = 2
+
 _COUNTS = ("ask.amount", "ask.which", "ask.where", "ask.why", "ask.how")
 
 
@@ -156,6 +158,11 @@ def points_said(frame: Frame) -> Fields | None:
     """Read "from 40.3 % to 39.2 %, so ITO fell by 1.1 %?": the change of a share, said in percent."""
     rates = [amount for amount in frame.figures if amount.unit == "percent"]
     moved = frame.has("measure.growth", "measure.fall", "direction.")
+    points = [amount for amount in frame.figures if amount.unit == "points"]
+    either = len(rates) == len(points) == 1 and rates[0].values == points[0].values and frame.has("follow.or")
+    two = len(frame.times.periods) == _TWO and len(frame.amounts) == _TWO
+    if either and moved and two and len(frame.segments) == 1:  # did it go up by 6 % or by 6 points?
+        return {"operation": Operation.SHARE, "comparison": "points", "claim": Claim(amount=points[0])}
     if len(rates) < 3 or len(frame.segments) != 1 or not moved or frame.has(*_COUNTS):
         return None
     return {"operation": Operation.SHARE, "comparison": "points", "claim": Claim(amount=rates[-1])}

@@ -252,6 +252,22 @@ def share(frame: Frame) -> Fields | None:
     return None
 
 
+_HUNDRED_DIRHAMS = {Decimal("0.0000001"), Decimal("0.000001")}
+"""A hundred or a thousand dirhams, in billions."""
+
+
+def out_of_a_hundred(frame: Frame) -> Fields | None:
+    """Read "out of 100 dirhams exported, how many come from CRM?" as its share."""
+    amounts = frame.amounts
+    one = len(amounts) == 1 and amounts[0].unit == "MAD_bn" and bool(set(amounts[0].values) & _HUNDRED_DIRHAMS)
+    if not one or len(frame.segments) != 1 or len(frame.times.periods) > 1 or not frame.has("ask.amount", "ask.count"):
+        return None
+    if frame.has("measure.growth", "measure.fall", "measure.difference", "combine.", "outlook.", "per.job"):
+        return None
+    explains = ("explain.source", "select.each", "topic.", "split.", "unit.", "ask.", "measure.", "indicator.")
+    return {"operation": Operation.SHARE, "explains": explains}
+
+
 def share_of_total(frame: Frame) -> Fields | None:
     """Read "BPO's share times the total of 2024" as the amount that it comes to."""
     multiplies = frame.has("multiply.") and frame.has("measure.share") and frame.says_total

@@ -94,7 +94,11 @@ def trend(frame: Frame) -> Fields | None:
     if _by_year(frame):
         return {"operation": Operation.TREND, "spans": True}
     if several and len(frame.segments) <= 1 and not frame.has("measure.share", "measure.percent"):
-        return {"operation": Operation.TREND, "spans": "range" in flags, "per": "quarter" if _quarterly(frame) else ""}
+        return {
+            "operation": Operation.TREND,
+            "spans": bool(flags & {"since", "range"}),
+            "per": "quarter" if _quarterly(frame) else "",
+        }
     return None
 
 
