@@ -37,11 +37,9 @@ def goal_of_another(_: Fields, frame: Frame, before: Discourse) -> Leaning | Non
     """Read "and as for jobs?" after a goal as the goal for them."""
     last = before.last
     others = set(frame.indicators) & {"jobs", "trainees_per_year", "startups"}
-    if last is None or not last.periods or len(others) != 1 or frame.times.periods:
+    if last is None or not last.outlook or len(others) != 1 or frame.times.periods:
         return None
-    if not last.outlook:
-        return None
-    other = ("measure.", "per.", "ask.why", "ask.where", "combine.needed")
+    other = ("measure.", "per.month", "per.job", "ask.why", "ask.where", "combine.needed")
     if frame.amounts or frame.segments or frame.exports or frame.has(*other):
         return None
     asked: Fields = {"operation": Operation.VALUE, "indicator": others.pop(), "outlook": True, "segments": ()}

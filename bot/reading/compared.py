@@ -307,9 +307,8 @@ def ranking(frame: Frame) -> Fields | None:
     )
     rising = frame.has("ranking.ascending")  # "from the smallest to the largest"
     order = "min" if rising else order
-    if order == "min" and rank == 0 and not rising:
-        rank = 1
-    if frame.has("select.max") and not frame.has("select.ranking", "nth.") and rank == 0 and not rising:
+    first = order == "min" or (frame.has("select.max") and not frame.has("select.ranking", "nth."))
+    if first and rank == 0 and not rising:
         rank = 1
     measure = (
         "growth"
@@ -328,7 +327,7 @@ def ranking(frame: Frame) -> Fields | None:
 
 def _place_asked(frame: Frame) -> bool:
     """Whether it is asked in which place one segment comes: "what rank does ESO hold?"."""
-    said = frame.has("select.max", "select.min", "nth.", "top.", "bottom.") or frame.amounts
+    said = frame.has("select.max", "select.min", "nth.", "top.", "bottom.") or frame.figures
     return len(frame.segments) == 1 and frame.has("select.ranking") and not said and not verdict(frame)
 
 

@@ -35,9 +35,9 @@ from bot.reading.again import (
     same_segment,
     why_not_there,
 )
-from bot.reading.aims import growth_of_projection, progress_of_it, progress_of_part, still_missing
+from bot.reading.aims import growth_of_projection, level_then, progress_of_it, progress_of_part, still_missing
 from bot.reading.beyond import by_how_much
-from bot.reading.checked import as_result, beyond, claimed, ranked
+from bot.reading.checked import as_result, beyond, both_claimed, claimed, ranked
 from bot.reading.composed import composed
 from bot.reading.discourse import Discourse
 from bot.reading.frame import Frame
@@ -105,6 +105,8 @@ def lean(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     last = before.last
     if (whole := for_all(fields, frame, before)) is not None:
         return whole
+    if fields.get("topic") == "perimeters":
+        return None  # "is that on the same basis as the 26.2 of 2024?": of two series, whatever was spoken of
     if last is None or last.missing or _whole_question(frame) or stands_alone(frame):
         return None
     found = next((one for rule in _POINTING if (one := rule(fields, frame, before)) is not None), None)
@@ -182,6 +184,8 @@ _POINTING: tuple[Callable[[Fields, Frame, Discourse], Leaning | None], ...] = (
     goal_of_another,
     goal_for_it,
     by_how_much,
+    both_claimed,
+    level_then,
     said_again,
     of_the_park,
     whether_a_hub,

@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.reading.asserted import weighs
 from bot.reading.computed import of_quoted
+from bot.reading.evidence import THOUSAND
 from bot.reading.frame import Frame
 from bot.reading.query import Claim, Missing, Operation, Query
 from bot.reading.references import chosen
@@ -36,6 +37,8 @@ def _meant(frame: Frame, code: str) -> bool:
 
 def indicator_of(frame: Frame) -> str:
     """Choose the most particular indicator that is named; a hint ("people") counts where an amount is asked."""
+    if _employed(frame):
+        return "jobs"
     named = [code for code in _LEVELS if code in frame.indicators and _meant(frame, code)]
     particular = [code for code in reversed(_LEVELS) if code in named]
     if particular:
@@ -45,6 +48,15 @@ def indicator_of(frame: Frame) -> str:
     counted = frame.has("ask.count") and "exports" not in frame.indicators  # "how many people work in ESO?"
     hinted = frame.values("hint") if asks or persons or counted else ()
     return "trainees_per_year" if "trainees_per_year" in hinted else "jobs" if "jobs" in hinted else "exports"
+
+
+def _employed(frame: Frame) -> bool:
+    """Whether so many people are said to work there: "500,000 people work in digital exports?"."""
+    counted = [number for number in frame.numbers if max(number.amount.values) >= THOUSAND and not number.year]
+    after = [frame.pieces[number.end] for number in counted if number.end < len(frame.pieces)]
+    said = any(piece.has("hint.jobs") for piece in after)
+    money = any(one.unit in ("MAD_bn", "percent") for one in frame.amounts) or frame.has("unit.", "per.", "measure.")
+    return said and not money and not frame.segments and set(frame.indicators) <= {"exports", "jobs"}
 
 
 # --- computed -------------------------------------------------------------------------------------------------------
@@ -75,7 +87,8 @@ def share_within(frame: Frame) -> Fields | None:
         rest = tuple(code for code in frame.segments if code != left_out)
         return {"operation": Operation.SHARE, "segments": rest, "excluded": (left_out,), "explains": ("combine.",)}
     again = frame.has("combine.sum", "refer.two", "refer.three") and len(sequence) > len(frame.segments)
-    if not (frame.has("combine.only") or again) or len(frame.segments) < 2:
+    either = frame.has("follow.or") and frame.has("measure.difference", "select.max")  # "ITO or CRM, which is bigger?"
+    if not (frame.has("combine.only") or again) or len(frame.segments) < 2 or either:
         return None
     if not frame.has("measure.share", "measure.percent"):
         return None
@@ -250,22 +263,6 @@ def share(frame: Frame) -> Fields | None:
     if frame.has("measure.share", "measure.percent") and (frame.segments or frame.has("measure.share") or referred):
         return {"operation": Operation.SHARE}
     return None
-
-
-_HUNDRED_DIRHAMS = {Decimal("0.0000001"), Decimal("0.000001")}
-"""A hundred or a thousand dirhams, in billions."""
-
-
-def out_of_a_hundred(frame: Frame) -> Fields | None:
-    """Read "out of 100 dirhams exported, how many come from CRM?" as its share."""
-    amounts = frame.amounts
-    one = len(amounts) == 1 and amounts[0].unit == "MAD_bn" and bool(set(amounts[0].values) & _HUNDRED_DIRHAMS)
-    if not one or len(frame.segments) != 1 or len(frame.times.periods) > 1 or not frame.has("ask.amount", "ask.count"):
-        return None
-    if frame.has("measure.growth", "measure.fall", "measure.difference", "combine.", "outlook.", "per.job"):
-        return None
-    explains = ("explain.source", "select.each", "topic.", "split.", "unit.", "ask.", "measure.", "indicator.")
-    return {"operation": Operation.SHARE, "explains": explains}
 
 
 def share_of_total(frame: Frame) -> Fields | None:

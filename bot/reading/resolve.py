@@ -7,6 +7,7 @@ unexplained is caught afterwards by the contract (``reader``), so none can answe
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 from bot.reading.asserted import with_claim
@@ -38,7 +39,6 @@ from bot.reading.measured import (
     breakdown,
     indicator_of,
     level,
-    out_of_a_hundred,
     per_unit,
     share,
     share_of_total,
@@ -69,6 +69,7 @@ from bot.reading.ranked import rank_claimed, rank_within
 from bot.reading.sliced import equal_parts
 from bot.reading.told import by_its_figure, coverage, definition, members, segment_of, source, spelled_out
 from bot.reading.towards import needed, pace_needed, progress
+from bot.reading.worth import how_many_of, out_of_a_hundred, shares_missing
 from knowledge.periods import PeriodKind
 
 Fields = dict[str, Any]
@@ -90,6 +91,8 @@ def _with_common(frame: Frame, fields: Fields) -> Fields:
     fields.setdefault("periods", frame.times.periods)
     fields["chart"] = frame.has("chart.asked")
     fields.setdefault("outlook", frame.has("outlook.projection", "outlook.target") or _to_come(frame, fields))
+    if fields["operation"] is Operation.COMPARISON and fields.get("measure") == "amount" and _shares_asked(frame):
+        fields["measure"] = "share"
     if "perimeter" not in fields and frame.values("perimeter"):
         fields["perimeter"] = frame.values("perimeter")[0]
     if fields["operation"] is Operation.VALUE and frame.has("per.year") and not fields["periods"]:
@@ -97,6 +100,14 @@ def _with_common(frame: Frame, fields: Fields) -> Fields:
     if "unit" not in fields and fields["operation"] in (Operation.VALUE, Operation.SUM, Operation.GROWTH):
         fields["unit"] = unit_wanted(frame)
     return fields
+
+
+def _shares_asked(frame: Frame) -> bool:
+    """Whether it is asked what the shares are, beside which is the larger: "…, and with what shares?"."""
+    asked = any(
+        before.has("ask.what", "ask.which") and piece.has("measure.share") for before, piece in pairwise(frame.content)
+    )
+    return asked and not frame.has("unit.", "measure.ratio")
 
 
 def _to_come(frame: Frame, fields: Fields) -> bool:
@@ -124,7 +135,6 @@ _RULES: tuple[Rule, ...] = (
     parts_counted,
     equal_parts,
     same_amount,
-    out_of_a_hundred,
     meant,
     adds_up,
     rates_apart,
@@ -132,6 +142,9 @@ _RULES: tuple[Rule, ...] = (
     indirect_ones,
     whose,
     either,
+    how_many_of,
+    out_of_a_hundred,
+    shares_missing,
     multiple_against,
     quoted_multiple,
     against_part,

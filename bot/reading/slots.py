@@ -328,6 +328,9 @@ def _complete_info(fields: Fields, frame: Frame, last: Query) -> tuple[Fields, l
     if operation is Operation.MEMBERSHIP and last.about == "park" and not frame.has("indicator.hub", "topic."):
         detail = {"measure": "detail"} if frame.has("indicator.park_area", "ask.when") else {}
         return fields | {"about": "park"} | detail, ["about"]
+    if operation is Operation.MEMBERS and last.places and frame.has("refer.subject") and verdict(frame):
+        told: Fields = {"operation": Operation.MEMBERSHIP, "places": last.places, "about": fields.get("about", "hub")}
+        return fields | told, ["places"]  # "does it have one of the parks as well?"
     if (
         operation is Operation.SOURCE
         and fields.get("threshold") is None
