@@ -238,10 +238,25 @@ def status_claimed(frame: Frame) -> Fields | None:
     """Read "are the 2024 figures final?"."""
     final, early = frame.has("verify.final"), frame.has("topic.preliminary") and not frame.has("verify.final")
     asks = frame.has(*_COUNTS, "ask.who") or (frame.asks and not verdict(frame))
-    if not (final or early) or asks or not frame.times.periods or frame.has("measure.", "outlook.projection"):
+    measured = any(piece.has("measure.", "outlook.projection") and not piece.optional for piece in frame.pieces)
+    if not (final or early) or asks or not frame.times.periods or measured:
         return None
     claim = Claim(status="final" if final else "preliminary")
     return {"operation": Operation.VALUE, "claim": claim, "periods": frame.times.periods[:1]}
+
+
+def projection_claimed(frame: Frame) -> Fields | None:
+    """Read "is 13.4 billion a projection?" as what kind of figure it is said to be."""
+    goal = frame.has("outlook.projection", "outlook.target", "topic.projection")
+    alone = len(frame.quotes) == len(frame.amounts) == 1 and not frame.times.periods and not frame.segments
+    other = frame.has(*_COUNTS, "ask.who", "measure.", "combine.", "direction.", "explain.", "select.", "follow.or")
+    asks = verdict(frame) or (frame.questioned and not frame.asks)
+    if not goal or not alone or other or not asks or frame.amounts[0].unit != "MAD_bn":
+        return None
+    if frame.has("outlook.result", "institution.", "negate.not", "verify.done"):
+        return None
+    claim = Claim(status="projection")
+    return {"operation": Operation.DEFINITION, "threshold": frame.amounts[0], "segments": (), "claim": claim}
 
 
 def few_jobs(frame: Frame) -> Fields | None:
