@@ -47,6 +47,8 @@ _ASKED = {
 
 def halves(sentence: Sequence[Piece], today: date) -> Iterator[tuple[Sequence[Piece], Sequence[Piece]]]:
     """Yield the ways in which a sentence falls into two that each ask for something of their own."""
+    if not any(_joins(piece) for piece in sentence[1:-1]):
+        return
     whole = Frame.of(sentence, today)
     if whole.has("follow.or") and (whole.quoted or _of_those_two(whole)):
         return  # "0.2 %, KPO's share or the growth?"
@@ -58,8 +60,7 @@ def halves(sentence: Sequence[Piece], today: date) -> Iterator[tuple[Sequence[Pi
     ):
         return
     for place, piece in enumerate(sentence):
-        joins = piece.has("follow.and") or piece.text in {",", "et", "and", "n", "&", "+"}
-        if not joins or not 1 <= place < len(sentence) - 1:
+        if not _joins(piece) or not 1 <= place < len(sentence) - 1:
             continue
         left, right = Frame.of(sentence[:place], today), Frame.of(sentence[place + 1 :], today)
         if right.has("refer.it") and not left.segments and not right.segments and right.has("ask.affirm"):
@@ -84,6 +85,11 @@ def halves(sentence: Sequence[Piece], today: date) -> Iterator[tuple[Sequence[Pi
         amount = amount and not _of_its_own(left, right) and not own
         if before and (after - before or again) and not amount:
             yield sentence[:place], sentence[place + 1 :]
+
+
+def _joins(piece: Piece) -> bool:
+    """Whether a piece may stand between two questions."""
+    return piece.has("follow.and") or piece.text in {",", "et", "and", "n", "&", "+"}
 
 
 def _by_how_much(sentence: Sequence[Piece], today: date) -> Iterator[tuple[Sequence[Piece], Sequence[Piece]]]:

@@ -145,8 +145,8 @@ class Reader:
         if all((_lost(query) and not _of_a_place(query, before)) or _by_default(query) for query in queries):
             frame = Frame.of(pieces, today)
             lost = all(_lost(query) for query in queries)
-            uncounted = outside.counts_unknown(frame) or outside.not_counted(frame, resolve(frame))
-            if not uncounted and (fields := self._tongues[code].gist.fields(frame, least=2 if lost else SURE_GIST)):
+            fields = self._tongues[code].gist.fields(frame, least=2 if lost else SURE_GIST)
+            if fields and not (outside.counts_unknown(frame) or outside.not_counted(frame, resolve(frame))):
                 return _only(code, built(fields, frame, ()), 0.8)
         asked = (known or queries or [Query(operation=Operation.UNRELATED)])[:MOST_QUESTIONS]
         return Reading(language=code, queries=tuple(asked), confidence=_confidence(pieces, asked))
