@@ -22,7 +22,7 @@ from bot.reading.doubts import doubted
 from bot.reading.frame import Frame
 from bot.reading.joined import differ, halves
 from bot.reading.language import choose, foreign
-from bot.reading.lattice import weave
+from bot.reading.lattice import weave, widen
 from bot.reading.leaning import lean
 from bot.reading.ledger import Ledger, marked
 from bot.reading.parted_verbs import joined_verbs
@@ -108,9 +108,11 @@ class Reader:
         """Cover a message with phrases; what nothing explains is looked at again, wider."""
         own = self._tongues[code].lexicon
         other = next((tongue.lexicon for key, tongue in self._tongues.items() if key != code), None)
-        covered = cover(weave(tokens, self._spellers[code]), own, other)
+        lattice = weave(tokens, self._spellers[code])
+        covered = cover(lattice, own, other)
         if wide := unexplained(covered.pieces):
-            covered = cover(weave(tokens, self._spellers[code], wide, named=named), own, other)
+            widen(lattice, self._spellers[code], wide, named=named)
+            covered = cover(lattice, own, other)
         return covered
 
     def _settle(self, covered: Covered, code: str, before: Discourse, today: date) -> Reading:
