@@ -212,7 +212,8 @@ def _remembered(answers: list[Answer], before: Discourse) -> Discourse:
     offered = next((one.suggestions for one in answers if one.status == Status.CLARIFY), ())
     for one in answers:
         if one.query.operation not in _FORGOTTEN and not _aside(one.query):
-            before = before.after(_without_words(one.query), _listed(one))
+            claim = one.query.claim
+            before = before.after(_without_words(one.query), _listed(one), claim.amount if claim else None)
     return before.model_copy(update={"options": offered})
 
 

@@ -48,6 +48,14 @@ def difference(first: Estimate, second: Estimate, cube: Cube | None = None) -> E
     return found
 
 
+def beyond(estimate: Estimate, bound: Decimal) -> Estimate:
+    """Subtract a plain number from a figure, or the figure from it where it lies below."""
+    exact, limit = estimate.exact, Term(bound)
+    if estimate.central < bound:
+        return _finish(lambda a: Operation("-", limit, a), (estimate,), estimate.unit, exactly(Fraction(bound)) - exact)
+    return _finish(lambda a: Operation("-", a, limit), (estimate,), estimate.unit, exact - exactly(Fraction(bound)))
+
+
 def ratio(first: Estimate, second: Estimate) -> Estimate:
     """Divide ``first`` by ``second``; unit ``ratio``."""
     return _computed("/", (first, second), "ratio", first.exact / second.exact)

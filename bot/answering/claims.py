@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from bot.answering.answer import Answer, Fact, Note
 from bot.answering.desk import Desk
-from bot.answering.verdicts import NO, NOT_EXACTLY, TOO_CLOSE, YES, equal, verdict_of
+from bot.answering.verdicts import DEPENDS, NO, NOT_EXACTLY, TOO_CLOSE, YES, equal, verdict_of, verdict_of_fact
 from bot.reading.query import Amount, Claim, Operation, Query
+from knowledge import arithmetic
 
 
 def checked(desk: Desk, query: Query, answer: Answer) -> Answer:
@@ -21,8 +22,11 @@ def checked(desk: Desk, query: Query, answer: Answer) -> Answer:
         return _of_projection(claim, answer)
     if claim.amount is not None and (otherwise := _otherwise(desk, query, claim.amount, answer)) is not None:
         return otherwise
-    if answer.status != "answered":
-        return answer
+    return _judged(desk, query, claim, answer) if answer.status == "answered" else answer
+
+
+def _judged(desk: Desk, query: Query, claim: Claim, answer: Answer) -> Answer:
+    """Add the verdict on what is claimed of the figures."""
     verdict = verdict_of(desk, query, claim, answer)
     if claim.whole and verdict == YES and _of_a_part(query, answer, claim):
         verdict = NO  # "13.4 billion is for the whole of 2025?"
@@ -32,7 +36,19 @@ def checked(desk: Desk, query: Query, answer: Answer) -> Answer:
         return answer.model_copy(update={"status": "no_data", "notes": (Note(name="no_reason", codes=query.segments),)})
     if claim.amount is None:
         return answer.model_copy(update={"verdict": verdict})
+    if _depends(claim, query, answer, verdict):
+        return answer.model_copy(update={"verdict": DEPENDS})
     return _set_right(desk, query, claim.amount, answer, verdict)
+
+
+def _depends(claim: Claim, query: Query, answer: Answer, verdict: str) -> bool:
+    """Whether the latest period and the latest year decide a bound differently, and neither was named."""
+    also = [fact for fact in answer.facts if fact.role == "also" and fact.estimate is not None]
+    open_ = bool(also) and not query.periods and claim.direction in ("above", "below", "reached", "between")
+    if not open_ or verdict not in (YES, NO):
+        return False
+    other = verdict_of_fact(claim, also[0])
+    return other in (YES, NO) and other != verdict
 
 
 def _of_a_part(query: Query, answer: Answer, claim: Claim) -> bool:
@@ -66,7 +82,19 @@ def _set_right(desk: Desk, query: Query, amount: Amount, answer: Answer, verdict
     if verdict in (NO, TOO_CLOSE):
         printed = (*_expected(desk, query, amount), *_printed_for(desk, query, amount))
         facts += tuple(fact for fact in printed if fact.estimate not in answer.estimates)[:1]
+    if query.comparison == "difference" and query.operation is Operation.VALUE:
+        facts = _gap(amount, facts)
+        direction = query.claim.direction if query.claim is not None else ""
+        verdict = verdict if verdict == NO and direction else ""  # "by how much?" is answered by no yes
     return answer.model_copy(update={"verdict": verdict, "facts": facts})
+
+
+def _gap(amount: Amount, facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
+    """Add by how much the figure lies off the amount that it was set against, behind the figure itself."""
+    first = facts[0].estimate if facts else None
+    if first is None or amount.unit not in ("", first.unit):
+        return facts
+    return (facts[0], Fact(role="beyond", estimate=arithmetic.beyond(first, amount.values[0])), *facts[1:2])
 
 
 def _expected(desk: Desk, query: Query, amount: Amount) -> list[Fact]:

@@ -215,6 +215,11 @@ def _per_year(desk: Desk, query: Query) -> Answer:
     return Answer(status="answered", query=query, facts=facts, notes=(Note(name="average"),))
 
 
+def _aimed_at(desk: Desk, level: Estimate, period: Period) -> tuple[Estimate, ...]:
+    """Return the jobs that the same source aims at for the year of a target."""
+    return tuple(one for one in desk.knowledge.expected("jobs", period) if one.perimeter == level.perimeter)
+
+
 def _per_job(desk: Desk, query: Query) -> Answer:
     query = query.model_copy(update={"indicator": desk.headline})
     if query.segments:
@@ -227,6 +232,8 @@ def _per_job(desk: Desk, query: Query) -> Answer:
     if period is not None and level is None and (expected := desk.projection(period, query)):
         level = expected
     jobs = desk.knowledge.estimates("jobs", TOTAL, Period.parse(""))
+    if level is not None and level.kind is Kind.TARGET and period is not None:
+        jobs = _aimed_at(desk, level, period)  # the jobs of today say nothing of what is aimed at
     if level is None or not jobs or period is None:
         return lacking(desk, query, period)
     each, role = arithmetic.per(level, jobs[0], "MAD"), "headline_per_jobs"

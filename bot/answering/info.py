@@ -10,7 +10,7 @@ from bot.answering.rates import growth
 from bot.answering.referred import known
 from bot.answering.values import outlook, value
 from bot.answering.verdicts import NO, equal
-from bot.reading.query import Operation, Query
+from bot.reading.query import Amount, Operation, Query
 from knowledge import Estimate, IndicatorKind, Kind, Period, PeriodKind, Statement
 
 _ESTABLISHED, _EMERGING = "established", "emerging"
@@ -220,8 +220,17 @@ def _park_details(desk: Desk, query: Query) -> list[Fact]:
     return [*(Fact(role="headline", estimate=one, period=undated) for one in areas), *told]
 
 
+def _counted(desk: Desk, query: Query, amount: Amount) -> Answer:
+    """Say whether there are as many as is said, and list them."""
+    answer = members(desk, query.model_copy(update={"claim": None}))
+    count = len(desk.parts) if query.about == "segments" else sum(len(fact.names) for fact in answer.facts)
+    return answer.model_copy(update={"query": query, "verdict": "yes" if amount.values[0] == count else "no"})
+
+
 def members(desk: Desk, query: Query) -> Answer:
     """List the hubs, the parks or the segments."""
+    if query.claim is not None and query.claim.amount is not None:
+        return _counted(desk, query, query.claim.amount)
     if query.about == "segments":
         return Answer(status="answered", query=query, facts=(*statements(desk, "definition", "_T"),))
     if query.about == "park":

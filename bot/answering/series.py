@@ -30,8 +30,8 @@ def trend(desk: Desk, query: Query) -> Answer:
             rows.append(Fact(role="row_period", estimate=found[0], period=period))
         else:
             missing.append(period)
-    if not rows:
-        return lacking(desk, query, periods[0] if periods else None)
+    if not rows or (_ends_lack(desk, query, missing) and len(rows) < 2):
+        return lacking(desk, query, missing[0] if rows else periods[0] if periods else None)
     facts = list(rows)
     for fact in rows:
         if (
@@ -45,6 +45,12 @@ def trend(desk: Desk, query: Query) -> Answer:
     notes = [Note(name="missing_periods", words=tuple(period.code for period in missing))] if missing else []
     notes += _scopes(desk, rows)
     return Answer(status="answered", query=query, facts=tuple(facts[:8]), notes=tuple(notes), table=True)
+
+
+def _ends_lack(desk: Desk, query: Query, missing: Sequence[Period]) -> bool:
+    """Whether one of two periods that were named is not held: what moved between them cannot be told by the other."""
+    lacked = [period for period in missing if desk.within(period, query, desk.normal(query.segments)) is None]
+    return len(query.periods) > 1 and bool(set(query.periods) & set(lacked))
 
 
 def _scopes(desk: Desk, rows: Sequence[Fact]) -> list[Note]:

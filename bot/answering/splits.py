@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from bot.answering.answer import Answer, Fact, Note
+from bot.answering.conditions import meeting
 from bot.answering.desk import TOTAL, Desk
 from bot.answering.lacking import lacking
 from bot.answering.parts import best_part
+from bot.answering.quantified import QUANTIFIED, quantified
 from bot.reading.query import Query
 from knowledge import Estimate, Period, PeriodKind, arithmetic
 
@@ -137,6 +139,8 @@ def ranking(desk: Desk, query: Query) -> Answer:
             *([Note(name="no_growth", period=period, codes=desk.parts)] if measure == "growth" else []),
         )
     ordered = sorted(known, key=lambda row: _key(row[1]), reverse=query.order == "max")
+    if len(query.segments) == 1 and not query.rank and not query.ranks and query.claim is None:
+        return _place_of(desk, query, ordered, period)
     settled = _settled(desk, query, ordered, unknown, period)
     if query.rank and (query.rank > len(ordered) or not settled):
         return _unsettled(desk, query, ordered, unknown, period, measure)
@@ -164,6 +168,18 @@ def ranking(desk: Desk, query: Query) -> Answer:
         notes=tuple(notes),
         table=not query.rank,
     )
+
+
+def _place_of(desk: Desk, query: Query, ordered: Sequence[Row], period: Period) -> Answer:
+    """Answer in which place a segment comes; where it is not known in this period, in the latest year in which it is."""
+    places = [place for place, (code, _) in enumerate(ordered, 1) if (code,) == query.segments]
+    if places:
+        return ranking(desk, query.model_copy(update={"periods": (period,), "rank": places[0], "order": query.order}))
+    year = desk.latest_year(query)
+    if year and year != period and not query.periods:
+        return ranking(desk, query.model_copy(update={"periods": (year,)}))
+    known, unknown = rows(desk, query, period, query.measure)
+    return _unsettled(desk, query, known, unknown, period, query.measure)
 
 
 def placed(desk: Desk, query: Query, period: Period, rank: int) -> str | None:
@@ -223,6 +239,10 @@ def _context(desk: Desk, query: Query, ordered: Sequence[Row], code: str, period
 
 def selection(desk: Desk, query: Query) -> Answer:
     """Answer which segments lie above or below a bound, or grew or fell."""
+    if query.conditions:
+        return meeting(desk, query)
+    if query.comparison in QUANTIFIED:
+        return quantified(desk, query)
     period, notes = _period(desk, query)
     if query.measure == "growth" and not query.periods:
         period = desk.latest_year(query)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
@@ -14,6 +14,8 @@ from knowledge.estimates import rounded
 from knowledge.models import Status
 
 YES, NO, NOT_EXACTLY, TOO_CLOSE = "yes", "no", "not_exactly", "too_close"
+DEPENDS = "depends"
+"""Where no period was named, and the latest half-year and the latest year say different things."""
 MORE, LESS = "more", "less"
 """Which of the two it is, where a message asks "more or less than …?" and claims neither."""
 
@@ -42,12 +44,19 @@ def verdict_of(desk: Desk, query: Query, claim: Claim, answer: Answer) -> str:
     if claim.amount is not None:
         if answer.query.operation is Operation.BREAKDOWN and claim.amount.values == (_WHOLE,):
             return YES  # "do the shares add up to 100 %?"
-        return _amount(claim, claim.amount, answer)
+        return _amount(claim, claim.amount, answer.facts)
     if query.operation is Operation.COMPARISON:
         return _compared(query, claim, answer)
     if query.operation is Operation.DERIVED:
         return _set_against(claim, answer)
     return _direction(desk, claim, answer)
+
+
+def verdict_of_fact(claim: Claim, fact: Fact) -> str:
+    """Return the verdict on a claimed amount by one figure of an answer."""
+    if claim.amount is None or not _comparable(claim.amount, [fact]):
+        return ""
+    return _amount(claim, claim.amount, (fact,))
 
 
 def _ratio(query: Query, claim: Claim, amount: Amount, answer: Answer) -> str:
@@ -58,7 +67,7 @@ def _ratio(query: Query, claim: Claim, amount: Amount, answer: Answer) -> str:
     if _compared(query, Claim(direction="below" if smaller else ""), answer) == NO:
         return NO
     values = tuple(1 / value if smaller else value for value in amount.values)
-    return _amount(claim, amount.model_copy(update={"values": values}), answer)
+    return _amount(claim, amount.model_copy(update={"values": values}), answer.facts)
 
 
 def _ratio_bound(query: Query, claim: Claim, bound: Decimal, answer: Answer) -> str:
@@ -141,8 +150,8 @@ def _ranked(query: Query, answer: Answer) -> str:
     return YES if said == first.segments else NO
 
 
-def _amount(claim: Claim, amount: Amount, answer: Answer) -> str:
-    facts = _comparable(amount, answer.facts)
+def _amount(claim: Claim, amount: Amount, told: Sequence[Fact]) -> str:
+    facts = _comparable(amount, told)
     if not facts:
         return NO if amount.unit == "MAD_bn" else ""
     if claim.direction in ("up", "down"):
@@ -231,7 +240,8 @@ def _bound(claim: Claim, amount: Amount, estimate: Estimate) -> str:
     above = low is not None and low >= claimed
     below = high is not None and high <= claimed
     if not above and not below:
-        return TOO_CLOSE
+        same = estimate.formula is None and claim.direction in ("above", "below") and estimate.exact.high is not None
+        return NOT_EXACTLY if same and claimed == abs(Fraction(estimate.number)) else TOO_CLOSE
     if claim.direction == "either":
         return MORE if above else LESS
     return YES if above == (claim.direction == "above") else NO

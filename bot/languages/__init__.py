@@ -29,6 +29,7 @@ _PHRASES = (
     "remarks",
     "computed",
     "outside",
+    "talk",
     "periods",
     "numbers",
 )
@@ -93,6 +94,10 @@ def load(code: str, knowledge: Knowledge, folder: Path = FOLDER) -> Language:
     for name in _PHRASES:
         for sense, templates in _yaml(home / f"{name}.yaml").items():
             phrases.setdefault(str(sense), []).extend(str(template) for template in templates)
+    endings = {str(end): [str(one) for one in forms] for end, forms in settings.get("conjugations", {}).items()}
+    for sense, verbs in _yaml(home / "conjugated.yaml").items():
+        written = [form for line in verbs for verb in str(line).split() for form in _forms(verb, endings)]
+        phrases.setdefault(str(sense), []).append(f"({'|'.join(written)})")
     for sense, names in _names(code, knowledge).items():
         phrases.setdefault(sense, []).extend(names)
     phrases.setdefault(PADDING, []).extend(_lines(home / "padding.txt"))
@@ -123,6 +128,13 @@ def load(code: str, knowledge: Knowledge, folder: Path = FOLDER) -> Language:
         phrases=phrases,
         gist={str(about): [str(line) for line in lines] for about, lines in _yaml(home / "gist.yaml").items()},
     )
+
+
+def _forms(verb: str, endings: Mapping[str, list[str]]) -> list[str]:
+    """Return the forms of a regular verb: its longest known ending replaced by those that stand for it."""
+    end = max((end for end in endings if verb.endswith(end)), key=len)
+    stem = verb.removesuffix(end)
+    return [stem + form for form in endings[end]]
 
 
 def _charts(home: Path) -> dict[str, Any]:

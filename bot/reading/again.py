@@ -10,7 +10,8 @@ from bot.reading.grouped import named
 from bot.reading.per_head import named_beside
 from bot.reading.query import Operation, Query
 from bot.reading.resolve import unit_wanted
-from knowledge.periods import Period
+from bot.reading.stepping import beside
+from bot.reading.weighed import in_own_year
 
 Fields = dict[str, Any]
 Leaning = tuple[Fields, tuple[str, ...]]
@@ -164,14 +165,14 @@ def less_a_period(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
 def plus_a_period(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     """Read "plus Q4, what do you get?" after the figure of one period as the sum of the two."""
     one, moments = _figure(before), frame.times.moments
-    if one is None or len(moments) != 1 or frame.segments or frame.figures or one.outlook:
+    steps = {"part_before": -1, "part_after": 1}
+    step = next((steps[flag] for flag in frame.times.flags if flag in steps), 0)
+    if one is None or (len(moments) != 1 and not step) or frame.segments or frame.figures or one.outlook:
         return None
     opens = frame.opening is not None and frame.opening.has("combine.add", "combine.sum", "follow.and")
     if not opens or not frame.has("combine.add", "combine.sum") or frame.has(*_OTHER):
         return None
-    moment = moments[0]
-    year = one.periods[0].year if moment.partial else moment.period.year
-    other = Period(kind=moment.period.kind, year=year, index=moment.period.index)
+    other = in_own_year(frame, one.periods[0]) if moments else beside(one.periods[0], step)
     if other == one.periods[0] or other.covers(one.periods[0]) or one.periods[0].covers(other):
         return None
     asked: Fields = {"operation": Operation.SUM, "segments": one.segments, "periods": (one.periods[0], other)}

@@ -22,7 +22,7 @@ _MEASURES = (
     "hint.",
     "nth.",
 )
-_OWN = ("explain.source", "select.segments", "outlook.projection")
+_OWN = ("explain.source", "select.segments", "quantity.all", "outlook.projection")
 """Question words that are seldom used outside statistics; they count twice, unless they are everyday words too."""
 
 
@@ -31,7 +31,7 @@ def weigh(frame: Frame) -> int:
 
     Everyday words ("location", "customer service") count only beside a name of this subject or a period.
     """
-    if _single(frame):
+    if _single(frame) or _of_growth(frame):
         return ANCHOR_NEEDED
     named = [piece for piece in frame.pieces if piece.has("segment.", "perimeter.", *_NAMES)]
     firm = [piece for piece in named if _firm(piece)]
@@ -52,6 +52,17 @@ def _single(frame: Frame) -> bool:
     """Whether a message is one word of statistics and nothing else: "growth", "breakdown?"."""
     said = [piece for piece in frame.pieces if piece.kind != "sign"]
     return len(said) == 1 and said[0].has("alone.statistic") and not said[0].guessed
+
+
+_SAID_OF_GROWTH = ("measure.", "direction.", "select.above", "select.below", "verify.", "ask.affirm", "tone.")
+
+
+def _of_growth(frame: Frame) -> bool:
+    """Whether a message says of growth that it is so much, or up, and nothing else: "is growth positive?"."""
+    growth = [piece for piece in frame.content if piece.has("measure.growth") and piece.has("alone.statistic")]
+    if len(growth) != 1 or len(frame.content) < 2 or any(piece.kind in ("light", "noun") for piece in frame.pieces):
+        return False
+    return all(piece.kind == "number" or piece.has(*_SAID_OF_GROWTH) for piece in frame.content)
 
 
 def _firm(piece: Piece) -> bool:

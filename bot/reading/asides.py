@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from bot.reading.cover import Piece
+from bot.reading.meant import is_year
 
 _SUBJECT = (
     "segment.",
@@ -34,16 +35,59 @@ def without_asides(sentence: Sequence[Piece]) -> list[Piece]:
     kept: list[Piece] = []
     place = 0
     while place < len(sentence):
-        end = _end(sentence, place) if sentence[place].has("aside.open") and _opens(sentence, place) else place
+        opener = sentence[place].has(*_OPENERS) and _opens(sentence, place)
+        end = _end(sentence, place) if opener else place
         there = any(
             piece.has("refer.city") for piece in sentence[end:]
         )  # "I live in Agadir, is there a hub in my city?"
-        if end > place and not there and not any(_of_subject(piece) for piece in sentence[place:end]):
+        if end > place and not there and _sets_aside(sentence[place:end], sentence[end:]):
             place = end
         else:
             kept.append(sentence[place])
             place += 1
     return kept if any(_of_subject(piece) or piece.has("ask.", "place.") for piece in kept) else list(sentence)
+
+
+_OPENERS = ("aside.open", "aside.role")
+
+
+def _sets_aside(said: Sequence[Piece], rest: Sequence[Piece]) -> bool:
+    """Whether an aside names nothing of the subject; what somebody is or does may, where the question names its own."""
+    if not any(_of_subject(piece) for piece in said):
+        return True
+    named = any(piece.has(*_NAMES) and not piece.has("weak.") and not piece.optional for piece in rest)
+    points = any(piece.has("refer.it", "refer.subject") for piece in rest)
+    return said[0].has("aside.role") and named and not points and not any(asks_for(piece) for piece in said)
+
+
+_FIGURES = (
+    "segment.",
+    "indicator.exports",
+    "indicator.jobs",
+    "indicator.budget",
+    "indicator.trainees_per_year",
+    "indicator.rank_world",
+    "indicator.rank_africa",
+    "measure.",
+    "outlook.",
+    "half.",
+    "quarter.",
+    "month.",
+    "relative.last_year",
+    "relative.this_year",
+    "combine.",
+    "perimeter.",
+    "select.breakdown",
+    "per.",
+)
+"""What a figure is asked for by."""
+
+
+def asks_for(piece: Piece) -> bool:
+    """Whether a piece names what a figure could be asked for: a segment, a period, a measure, an amount."""
+    if piece.kind == "number":
+        return is_year(piece) or bool(piece.quotes) or not piece.text.isdigit()
+    return piece.has(*_FIGURES) and not piece.optional and not piece.has("weak.")
 
 
 def without_hearsay(sentence: Sequence[Piece]) -> list[Piece]:
@@ -71,7 +115,7 @@ def without_full_stop(sentence: Sequence[Piece]) -> list[Piece]:
     return [*sentence[:last], *sentence[last + 1 :]] if closes and sentence[last - 1].text in ",;" else list(sentence)
 
 
-_TELLERS = ("self.", "aside.open", "hearsay.")
+_TELLERS = ("self.", "aside.open", "aside.role", "hearsay.")
 _ASKED = (
     "ask.",
     "measure.",
@@ -137,7 +181,7 @@ def corrected(sentence: Sequence[Piece]) -> Iterator[Sequence[Piece]]:
             yield sentence[place + 1 :]
 
 
-_SPEAKERS = ("self.", "aside.open", "aside.speaks")
+_SPEAKERS = ("self.", "aside.open", "aside.role", "aside.speaks")
 _NAMES = ("segment.", "indicator.", "topic.", "perimeter.", "measure.growth", "measure.share", "outlook.")
 
 

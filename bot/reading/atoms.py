@@ -168,9 +168,14 @@ def _bare_years(pieces: Sequence[Piece], atoms: Sequence[Atom]) -> list[Atom]:
         placed = (
             behind.has("split.in", "split.of") and not behind.has("span.to") and short and int(piece.text) in _RECENT
         )
-        if short and last and (behind.has(*_DATED) or placed):
+        if short and last and (behind.has(*_DATED, "span.end", "relative.year") or placed or _at_end(pieces, place)):
             found.append(Atom("year", 2000 + int(piece.text), place, place + 1))
     return found
+
+
+def _at_end(pieces: Sequence[Piece], place: int) -> bool:
+    """Whether "end of" stands before a number: "end of 24"."""
+    return place > 1 and pieces[place - 1].has("split.of") and pieces[place - 2].has("span.end")
 
 
 def _number_follows(pieces: Sequence[Piece], start: int) -> bool:

@@ -10,6 +10,7 @@ from bot.reading.lexicon import PADDING
 
 _UP = ("select.above", "tone.more", "verify.beat", "combine.match", "measure.progress", "measure.reached")
 _DOWN = ("select.below", "tone.less")
+_WITHOUT = ("sans", "without", "sans pour autant", "sans pourtant")
 _BELOW, _ABOVE = frozenset({"select.below", "tone.less"}), frozenset({"select.above", "tone.more"})
 
 
@@ -17,9 +18,15 @@ def denied(pieces: Sequence[Piece]) -> list[Piece]:
     """Turn a bound round where a "not" stands before it and a number behind it."""
     read = list(pieces)
     for place, piece in enumerate(pieces):
-        bound = _following(pieces, place) if piece.has("negate.not") and not piece.has("ask.") else None
+        avoided = piece.has("combine.without") or piece.text in _WITHOUT
+        denies = (piece.has("negate.not") or avoided) and not piece.has("ask.")
+        bound = _following(pieces, place) if denies else None
         if bound is None:
             continue
+        if avoided and pieces[bound].has("measure.fall", "direction.down") and not pieces[bound].has(*_DOWN):
+            fall, below = bound, _below(pieces, bound)  # "without dropping below 1 %"
+            bound = bound if below is None else below
+            read[fall] = read[fall] if below is None else replace(pieces[fall], senses=frozenset({PADDING}))
         after = _following(pieces, bound)
         up, down = pieces[bound].has(*_UP), pieces[bound].has(*_DOWN)
         if up is down or after is None:
@@ -32,6 +39,12 @@ def denied(pieces: Sequence[Piece]) -> list[Piece]:
         read[place] = replace(piece, senses=frozenset({PADDING}))
         read[bound] = replace(pieces[bound], senses=turned)
     return read
+
+
+def _below(pieces: Sequence[Piece], fall: int) -> int | None:
+    """Return where the bound stands that something falls below."""
+    after = pieces[fall + 1 : fall + 2]
+    return fall + 1 if after and after[0].has(*_DOWN) else None
 
 
 def _following(pieces: Sequence[Piece], place: int) -> int | None:

@@ -11,8 +11,9 @@ from itertools import pairwise
 from typing import Any
 
 from bot.reading.asserted import factors, in_both, multiple, verdict
-from bot.reading.evidence import MONTHS, TOTAL
+from bot.reading.evidence import MONTHS, THOUSAND, TOTAL
 from bot.reading.frame import Frame
+from bot.reading.numbers import Number
 from bot.reading.query import Amount, Claim, Operation, Pair
 from knowledge.periods import Period, PeriodKind
 
@@ -86,6 +87,8 @@ def share_of_whole(frame: Frame) -> Fields | None:
 
 def _passes_year(frame: Frame) -> bool:
     """Whether a segment is said to have passed a part of a year of its own: "ESO has passed 80 % of 2024"."""
+    if _of_its_own(frame):
+        return True
     if not frame.has("verify.beat") or frame.has("measure.share") or frame.says_total or frame.exports:
         return False
     years = {number.start for number in frame.numbers if number.year}
@@ -94,6 +97,37 @@ def _passes_year(frame: Frame) -> bool:
         if after in years:
             return True
     return False
+
+
+_REACHES = ("select.above", "verify.beat", "combine.match", "measure.progress", "measure.reached", "verify.done")
+
+
+def _of_its_own(frame: Frame) -> bool:
+    """Whether a fraction is of a year of the segment's own: "has ITO passed half of its 2024 total?"."""
+    years = [period for period in frame.times.periods if period.kind is PeriodKind.YEAR]
+    if len(years) != 1 or len(frame.times.periods) != 1 or frame.has("measure.share") or not frame.has(*_REACHES):
+        return False
+    for place in frame.at("fraction.", "measure.percent"):
+        after = frame.pieces[place + 1 : place + _NEAR_ITS]
+        if any(piece.has("refer.its") for piece in after):
+            return True
+    return False
+
+
+def whole_passed(frame: Frame) -> Fields | None:
+    """Read "has the sector passed half of its 2024 total?": what has come in since, of a year that is over."""
+    years = [period for period in frame.times.periods if period.kind is PeriodKind.YEAR]
+    asks = verdict(frame) and not frame.has(*_COUNTS, "ask.who", *_MOVED, "measure.share", "outlook.")
+    if not asks or frame.segments or len(years) != 1 or len(frame.times.periods) != 1 or frame.quotes:
+        return None
+    told = frame.exports or frame.says_total or frame.has("aside.speaks")
+    if not told or _percent(frame) is None or len(frame.amounts) != 1 or not frame.has(*_REACHES, "select.below"):
+        return None
+    return {"operation": Operation.PROGRESS, "segments": (), "explains": ("select.", "refer.", "verify.", "measure.")}
+
+
+_NEAR_ITS = 3
+"""Pieces between a fraction and the "its" of what it is a fraction of."""
 
 
 def of_the_segment(frame: Frame) -> bool:
@@ -223,17 +257,24 @@ def few_jobs(frame: Frame) -> Fields | None:
     ]
     if frame.has("either.than") and not counted:
         counted = [number for number in frame.numbers if not number.year]  # "are the jobs more or less than 100,000?"
+    opened = frame.first is not None and frame.first.has("verify.opening")  # "is the number of jobs above 110,000?"
+    if not counted and frame.has("select.above", "select.below", "verify.beat") and "jobs" in frame.indicators:
+        counted = [one for one in frame.numbers if not one.year and not one.amount.unit and _thousands(one)]
     if (
         len(counted) != 1
         or frame.segments
-        or (frame.has(*_COUNTS) and not frame.has("either.than"))
+        or (frame.has(*_COUNTS) and not frame.has("either.than") and not opened)
         or frame.has("per.", "measure.percent")
     ):
         return None
     amount = counted[0].amount.model_copy(update={"unit": "persons"})
-    way = "above" if frame.has("select.above") else "below" if frame.has("select.below") else ""
+    way = "above" if frame.has("select.above", "verify.beat") else "below" if frame.has("select.below") else ""
     claim = Claim(amount=amount, direction="either" if frame.has("either.than") else way)
     return {"operation": Operation.VALUE, "indicator": "jobs", "claim": claim}
+
+
+def _thousands(number: Number) -> bool:
+    return max(number.amount.values) >= THOUSAND
 
 
 def in_other_money(frame: Frame) -> Fields | None:

@@ -61,15 +61,38 @@ def clauses(pieces: Sequence[Piece], today: date) -> list[tuple[Sequence[Piece],
     for sentence in sentences:
         if sentence not in asking:
             premise = [*premise, *sentence]
+        elif premise and _asks_nothing(sentence) and _figure_said(premise, today):
+            found.append(([*premise, *_affirming(sentence)], None))  # "KPO had 2 % of the total. Deal?"
         elif premise and ((_heard(premise) and not _names(sentence)) or _only_verdict(sentence)):
             # "… of 75 %. Is that right?": what is to be checked stands before
             found.append(([*premise, *(piece for piece in sentence if _of_verdict(piece))], None))
-        elif premise and _only_computes(premise, sentence):
+        elif premise and (_only_computes(premise, sentence) or _only_explains(premise, sentence)):
             found.append(([*premise, *sentence], None))
         else:
             before = Frame.of(year_after_negated(premise), today) if premise else None
             found.append((sentence, before))
     return found
+
+
+def _asks_nothing(sentence: Sequence[Piece]) -> bool:
+    """Whether a question holds no word of its own: "sure?", "deal?", "on valide ?"."""
+    said = [piece for piece in sentence if piece.kind != "sign"]
+    idle = ("chat.", "answer.", "ask.affirm", "verify.")
+    bare = all((piece.optional and piece.kind == "phrase") or piece.has(*idle) for piece in said)
+    return bare and len(said) <= _NEAR and sentence[-1].text == "?"
+
+
+def _figure_said(premise: Sequence[Piece], today: date) -> bool:
+    """Whether a statement says a figure of something that is held."""
+    frame = Frame.of(premise, today)
+    named = bool(frame.segments) or frame.exports or frame.says_total or bool(frame.indicators)
+    return named and bool(frame.figures)
+
+
+def _affirming(sentence: Sequence[Piece]) -> list[Piece]:
+    """Return a question without words of its own as one for a verdict."""
+    first = next(piece for piece in sentence if piece.kind != "sign")
+    return [replace(first, senses=frozenset({"ask.affirm"})), *(piece for piece in sentence if piece.kind == "sign")]
 
 
 def _heard(premise: Sequence[Piece]) -> bool:
@@ -112,7 +135,7 @@ def _introduced(sentence: list[Piece]) -> list[list[Piece]]:
         piece.optional or piece.has("ask.") for piece in before
     ):
         return [sentence]  # "true or false: …"
-    own = any(piece.has("self.", "aside.open", "hearsay.") for piece in before)
+    own = any(piece.has("self.", "aside.open", "aside.role", "hearsay.") for piece in before)
     about = _SUBJECTS if not own else tuple(one for one in _SUBJECTS if one not in ("elsewhere.", "place."))
     subject = any((piece.has(*about) and not piece.optional) or is_year(piece) for piece in before)
     checks = any(piece.has("ask.affirm") for piece in before)  # "true or false: by June …"
@@ -170,6 +193,15 @@ def _only_computes(premise: Sequence[Piece], sentence: Sequence[Piece]) -> bool:
             piece.kind == "number" or piece.has("segment.", "indicator.", "half.", "quarter.") for piece in sentence
         )
     )
+
+
+def _only_explains(premise: Sequence[Piece], sentence: Sequence[Piece]) -> bool:
+    """Whether a sentence asks what a figure means that was quoted before it: "… of 75 %. What does it measure?"."""
+    quoted = {piece.quotes for piece in premise if piece.quotes}
+    asked = any(piece.has("explain.definition") for piece in sentence)
+    named = any(piece.kind == "number" or (piece.has(*_SUBJECTS) and not piece.optional) for piece in sentence)
+    told = any(piece.has("aside.speaks", "self.") for piece in sentence)  # "what do I answer him?"
+    return asked and len(quoted) == 1 and not named and not told
 
 
 def _only_verdict(sentence: Sequence[Piece]) -> bool:
@@ -250,7 +282,7 @@ _DATED = ("half.", "quarter.", "month.")
 def _without_negated_period(clause: Sequence[Piece]) -> Sequence[Piece]:
     """Leave out a period that is said not to be meant, where another one is named: "not 2024, 2023"."""
     for place, piece in enumerate(clause):
-        if not piece.has("negate.not") or piece.has("ask.", "combine.rest"):
+        if not piece.has("negate.not") or piece.has("ask.", "combine.rest") or _bounds_before(clause[:place]):
             continue
         start = next((at for at in range(place + 1, len(clause)) if not clause[at].optional), len(clause))
         end = start
@@ -260,6 +292,12 @@ def _without_negated_period(clause: Sequence[Piece]) -> Sequence[Piece]:
         if end > start and any(is_year(one) or one.has(*_DATED) for one in rest):
             return [*clause[: place + 1], *clause[end:]] if piece.has("answer.no", "correct.mean") else rest
     return clause
+
+
+def _bounds_before(before: Sequence[Piece]) -> bool:
+    """Whether a period is denied a bound and not put out: "who passes 3 billion in 2024, but not in H1 2025?"."""
+    bounded = any(piece.has("select.above", "select.below") and not piece.optional for piece in before)
+    return bounded and any(piece.kind == "number" and not is_year(piece) for piece in before)
 
 
 def _told(before: Sequence[Piece]) -> bool:

@@ -330,8 +330,16 @@ def ranking(frame: Frame) -> Fields | None:
     )
     if frame.has("measure.fall", "tone.slow") and order == "max" and measure == "growth":
         order = "min"
-    segments = frame.segments or ()
-    return {"operation": Operation.RANKING, "order": order, "rank": rank, "measure": measure, "segments": segments}
+    fields = {"operation": Operation.RANKING, "order": order, "rank": rank, "measure": measure}
+    if _place_asked(frame) and rank == 0:
+        return fields | {"segments": frame.segments, "claim": None}
+    return fields | {"segments": frame.segments or ()}
+
+
+def _place_asked(frame: Frame) -> bool:
+    """Whether it is asked in which place one segment comes: "what rank does ESO hold?"."""
+    said = frame.has("select.max", "select.min", "nth.", "top.", "bottom.") or frame.amounts
+    return len(frame.segments) == 1 and frame.has("select.ranking") and not said and not verdict(frame)
 
 
 def _nth(frame: Frame) -> int:

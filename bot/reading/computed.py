@@ -95,11 +95,15 @@ def _alone(frame: Frame, quoted: Sequence[Printed]) -> Fields | None:
     only = quoted[0]
     segments = () if only.segment == "_T" else (only.segment,)
     rest = tuple(moment.period for moment in frame.times.moments if not covered(moment, quoted))
-    asks = frame.has("ask.amount", "measure.difference") or not verdict(frame)
+    gap = any(
+        piece.has("measure.difference") and not piece.has("select.above", "select.below", "verify.beat")
+        for piece in frame.pieces
+    )  # "did growth exceed 3.5 %?" asks for no amount
+    asks = frame.has("ask.amount") or gap or not verdict(frame)
     if only.relation == "growth" and rest == (only.period.year_before(),) and frame.has("combine.except"):
         cell = Operand(segments=segments, period=rest[0])  # "what was it before the 17 % of growth?"
         return arithmetic(frame, "level", [cell])
-    if only.relation == "growth" and frame.has(*_MONEY, "measure.difference") and asks:
+    if only.relation == "growth" and (frame.has(*_MONEY) or gap) and asks:
         return {
             "operation": Operation.GROWTH,
             "comparison": "difference",

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from pydantic import BaseModel, ConfigDict
 
-from bot.reading.query import Operation, Query
+from bot.reading.query import Amount, Operand, Operation, Query
 
 MOST_TURNS = 6
 """Questions that are remembered: people go back four or five."""
@@ -24,6 +24,9 @@ class Discourse(BaseModel):
     listed: tuple[str, ...] = ()
     """Segments or places in the order in which the last answer names them."""
 
+    bound: Amount | None = None
+    """What the last figure was set against: an amount that it was asked to lie above or below."""
+
     options: tuple[Query, ...] = ()
     """What the last answer offered to choose from, where it was a question back."""
 
@@ -32,10 +35,10 @@ class Discourse(BaseModel):
         """The last question."""
         return self.turns[-1] if self.turns else None
 
-    def after(self, query: Query, listed: tuple[str, ...]) -> Discourse:
+    def after(self, query: Query, listed: tuple[str, ...], bound: Amount | None = None) -> Discourse:
         """Return it with one more question; the same one again changes nothing."""
         kept = self.turns[:-1] if self.turns[-1:] == (query,) else self.turns
-        return Discourse(turns=(*kept, query)[-MOST_TURNS:], listed=listed)
+        return Discourse(turns=(*kept, query)[-MOST_TURNS:], listed=listed, bound=bound)
 
     @property
     def segments(self) -> tuple[str, ...]:
@@ -107,28 +110,56 @@ def single(base: Query, segments: tuple[str, ...], periods: tuple[object, ...]) 
 
 def parts(query: Query) -> tuple[Query, ...]:
     """Return the figures that a question asks for, each as a question of its own."""
-    if query.missing:
-        return ()
+    return () if query.missing else _parts(query)
+
+
+def _parts(query: Query) -> tuple[Query, ...]:
+    several = len(query.periods) > 1
+    found: tuple[Query, ...] = ()
     match query.operation:
         case Operation.VALUE | Operation.SHARE | Operation.TREND:
-            return tuple(single(query, query.segments, (period,)) for period in query.periods) or (
-                single(query, query.segments, ()),
-            )
-        case Operation.SUM if len(query.periods) > 1:
-            return (plain(query),)
-        case Operation.SUM:
-            return (single(query, query.segments, query.periods),)
+            found = tuple(single(query, query.segments, (period,)) for period in query.periods)
+            found = found or (single(query, query.segments, ()),)
+        case Operation.SUM if not several:
+            found = (single(query, query.segments, query.periods),)
         case Operation.COMPARISON if query.segments and query.against and not query.ranks:
-            return tuple(single(query, side, query.periods) for side in (query.segments, query.against))
+            found = tuple(single(query, side, query.periods) for side in (query.segments, query.against))
         case Operation.RANKING if query.rank and query.segments:
-            return (single(query, query.segments[:1], query.periods),)
+            found = (single(query, query.segments[:1], query.periods),)
         case Operation.GROWTH if len(query.periods) == 2:
-            return tuple(single(query, query.segments, (period,)) for period in sorted(query.periods))
-        case Operation.REMAINDER | Operation.PER_UNIT | Operation.DERIVED | Operation.GROWTH | Operation.PROGRESS:
-            return (plain(query),)
-        case Operation.NEEDED | Operation.ARITHMETIC:
-            return (plain(query),)
-    return ()
+            found = tuple(single(query, query.segments, (period,)) for period in sorted(query.periods))
+        case Operation.DEFINITION if len(query.operands) == 1:
+            found = (_named(query.operands[0]),)
+        case Operation.SOURCE if query.periods and not query.about:
+            found = (single(query, query.segments, query.periods[:1]),)
+        case operation if operation in _AS_ASKED:
+            found = (plain(query),)
+    return found
+
+
+_AS_ASKED = (
+    Operation.SUM,
+    Operation.REMAINDER,
+    Operation.PER_UNIT,
+    Operation.DERIVED,
+    Operation.GROWTH,
+    Operation.PROGRESS,
+    Operation.NEEDED,
+    Operation.ARITHMETIC,
+)
+"""What comes to one figure that is computed: it is asked for as it was."""
+
+
+def _named(operand: Operand) -> Query:
+    """Return the question for a figure that was quoted and told what it is."""
+    periods = (operand.period,) if operand.period is not None else ()
+    return Query(
+        operation=Operation.SUM if len(operand.segments) > 1 else Operation.VALUE,
+        indicator=operand.indicator,
+        segments=operand.segments,
+        periods=periods,
+        outlook=operand.outlook,
+    )
 
 
 def members(query: Query) -> tuple[Query, ...]:

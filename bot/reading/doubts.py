@@ -143,7 +143,8 @@ def _half_denied(frame: Frame) -> Iterator[Piece]:
     """Yield a "ne" that no "pas" follows: "n'était *as*"."""
     for place in frame.at("denial.open"):
         after = frame.pieces[place + 1 :]
-        if after and after[0].optional and not any(piece.has(*_DENIES) for piece in after):
+        opened = any(piece.has("denial.close") for piece in frame.pieces[:place])  # "aucun segment n'a baissé"
+        if after and after[0].optional and not opened and not any(piece.has(*_DENIES) for piece in after):
             yield frame.pieces[place]
 
 

@@ -183,7 +183,7 @@ class Evidence:
             and not number.year
             and not number.amount.unit
             and number.start not in self.times.taken
-            and not self._counts(number)
+            and not self.counts(number)
         )
 
     def _lost_letter(self, number: Number) -> bool:
@@ -191,7 +191,7 @@ class Evidence:
         years = {other.start for other in self.numbers if other.year}
         return len(self.pieces[number.start].text) == 1 and number.end in years
 
-    def _counts(self, number: Number) -> bool:
+    def counts(self, number: Number) -> bool:
         """Whether a small number counts what asks for nothing, or the sector's parts ("in 2 lines")."""
         after = next((piece for piece in self.pieces[number.end :] if piece.text != "-"), None)
         if after is not None and after.has("count.days") and self.has("per.day"):

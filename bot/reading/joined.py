@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from bot.reading.bounded import bounded
 from bot.reading.claimed import side_by_side
 from bot.reading.cover import Piece
 from bot.reading.frame import Frame
@@ -57,6 +58,7 @@ def halves(sentence: Sequence[Piece], today: date) -> Iterator[tuple[Sequence[Pi
         any(piece.has(*_ONE) and not piece.has("segment._T") for piece in whole.pieces)
         or of_segments(whole)
         or side_by_side(whole)
+        or bounded(whole)
     ):
         return
     for place, piece in enumerate(sentence):

@@ -34,7 +34,9 @@ from bot.reading.again import (
     why_not_there,
 )
 from bot.reading.aims import growth_of_projection, progress_of_it, progress_of_part, still_missing
+from bot.reading.beyond import by_how_much
 from bot.reading.checked import as_result, beyond, claimed, ranked
+from bot.reading.composed import composed
 from bot.reading.discourse import Discourse
 from bot.reading.frame import Frame
 from bot.reading.grouped import (
@@ -49,7 +51,7 @@ from bot.reading.grouped import (
     without_it_too,
 )
 from bot.reading.multiples import multiple_of, of_each_other, scaled_against
-from bot.reading.per_head import each_one, per_job_counted, per_job_expected, per_year
+from bot.reading.per_head import each_one, per_job_counted, per_job_expected, per_job_in, per_year
 from bot.reading.pointed import (
     in_scope,
     moved_too,
@@ -101,7 +103,8 @@ def lean(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     if last is None or last.missing or _whole_question(frame) or stands_alone(frame):
         return None
     found = next((one for rule in _POINTING if (one := rule(fields, frame, before)) is not None), None)
-    return found or next((one for rule in _RULES if (one := rule(fields, frame, last)) is not None), None)
+    found = found or next((one for rule in _RULES if (one := rule(fields, frame, last)) is not None), None)
+    return found or composed(fields, frame, before)
 
 
 def _whole_question(frame: Frame) -> bool:
@@ -111,6 +114,7 @@ def _whole_question(frame: Frame) -> bool:
         for piece in frame.pieces
     )
     points = any(piece.has("refer.") and not piece.optional for piece in frame.pieces)
+    points = points or (frame.has("combine.add") and frame.has("follow.and"))  # "and with the exports of H1 2025?"
     return named_ and bool(frame.times.periods) and not points and not frame.has("per.head")
 
 
@@ -120,7 +124,8 @@ def _in_percent(fields: Fields, frame: Frame, last: Query) -> Leaning | None:
         frame.says_total and not frame.segments and not frame.times.periods and not frame.has("select.", "ask.which")
     )
     unnamed = fields.get("operation") is Operation.VALUE and not named(frame) and not frame.times.periods
-    alone = (not fields or whole or unnamed) and frame.has("measure.percent", "measure.share") and not frame.figures
+    rated = frame.has("measure.percent", "measure.share") or (whole and frame.has("measure.versus"))
+    alone = (not fields or whole or unnamed) and rated and not frame.figures
     alone = alone and not frame.has("measure.growth", "measure.fall", "combine.", "outlook.", "per.")
     if not alone or last.operation not in _LEVELS or not last.segments:
         return None
@@ -171,6 +176,7 @@ def _change_between(fields: Fields, frame: Frame, last: Query) -> Leaning | None
 _POINTING: tuple[Callable[[Fields, Frame, Discourse], Leaning | None], ...] = (
     goal_of_another,
     goal_for_it,
+    by_how_much,
     per_job_counted,
     quoted,
     still_quoted,
@@ -197,6 +203,7 @@ _POINTING: tuple[Callable[[Fields, Frame, Discourse], Leaning | None], ...] = (
     over_a_rank,
     the_first_place,
     per_job_expected,
+    per_job_in,
     in_other_scope,
     hubs_in_all,
     share_of_those,

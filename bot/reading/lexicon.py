@@ -28,6 +28,7 @@ SILENT = frozenset(
         "aside.close",
         "aside.link",
         "aside.speaks",
+        "aside.role",
         "split.by",
         "split.of",
         "split.in",

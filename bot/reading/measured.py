@@ -213,7 +213,8 @@ def breakdown(frame: Frame) -> Fields | None:
             if frame.has("measure.growth")
             else "amount"
         )
-        return {"operation": Operation.BREAKDOWN, "measure": measure, "segments": frame.segments}
+        moved = ("measure.growth", "measure.fall") if measure == "growth" else ()
+        return {"operation": Operation.BREAKDOWN, "measure": measure, "segments": frame.segments, "explains": moved}
     return None
 
 

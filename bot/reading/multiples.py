@@ -160,6 +160,31 @@ def against_part(frame: Frame) -> Fields | None:
     return asked | {"periods": (), "segments": (), "outlook": False}
 
 
+def quoted_multiple(frame: Frame) -> Fields | None:
+    """Read "is 40 billion double 2024?" as a claim about the one figure over the other."""
+    by, places = scale(frame), frame.at("times.", "factor.", "fraction.")
+    opened = frame.first is not None and frame.first.has("verify.opening")  # "is 40 double what we made in 2024?"
+    asks = opened or verdict(frame) or (frame.open and not frame.asks)
+    if by is None or len(places) != 1 or len(frame.quotes) != 1 or not asks or frame.segments:
+        return None
+    if set(frame.indicators) - {"exports"} or frame.has(
+        "measure.growth", "measure.fall", "per.", "ask.amount", "ask.why"
+    ):
+        return None
+    cells = _cells(frame)
+    between = [place for place, _ in cells if place > places[0]]
+    if len(cells) != 2 or len(between) != 1 or frame.quotes[0][0] > places[0] or cells[0][1] == cells[1][1]:
+        return None
+    bounds = frame.pieces[cells[0][0] : places[0] + 1]
+    above = any(piece.has("select.above", "tone.more") for piece in bounds)
+    below = any(piece.has("select.below", "tone.less") for piece in bounds)
+    way = "" if above is below else "above" if above else "below"
+    claim = Claim(amount=Amount(values=(by,), unit="ratio", rough=not way), direction=way)
+    asked: Fields = {"operation": Operation.DERIVED, "of": tuple(one for _, one in cells), "comparison": "ratio"}
+    told: Fields = {"periods": (), "segments": (), "outlook": False, "explains": ("times.", "factor.", "ask.what")}
+    return asked | told | {"claim": claim}
+
+
 def part_of_cell(frame: Frame) -> Fields | None:
     """Read "half of ITO in 2024, how much is that?", "what is 10 % of the 2024 total?": a part of one named figure."""
     by, places = _part(frame)

@@ -25,6 +25,8 @@ _HEAD = (
     "split.by",
     "split.in",
     "combine.",
+    "nth.",
+    "order.",
 )
 """What the word behind is an object of."""
 _ASKS = ("ask.amount", "measure.", "select.", "nth.", "top.", "combine.", "per.", "fraction.", "outlook.", "direction.")

@@ -13,6 +13,7 @@ _PAD = frozenset({PADDING})
 _NEAR = 7
 """Pieces between a share and the image of what it is a share of."""
 _TRADES = ("trade", "metier", "filiere")
+_BEHIND = ("qui est derriere", "who is behind", "who s behind", "qui se cache derriere")
 _RELATIVE = ("split.of", "measure.versus", "measure.difference", "fraction.", "select.above", "select.below")
 
 
@@ -26,6 +27,8 @@ def _placed(pieces: Sequence[Piece], place: int) -> Piece:
     after = [one for one in pieces[place + 1 :] if one.kind != "sign"]
     if _where(piece, after) or _because(piece, pieces[place + 1 :]) or _relative(pieces, place):
         return replace(piece, senses=_PAD)
+    if piece.has("explain.source") and piece.text in _BEHIND and any(one.has("segment.") for one in after[:2]):
+        return replace(piece, senses=frozenset({"ask.who", "tone.less"}))  # "who is behind ITO but ahead of ESO?"
     if piece.has("whole.image"):
         return _image(pieces, place)
     if place and piece.text in _TRADES and piece.kind == "unknown" and pieces[place - 1].has("segment."):

@@ -122,6 +122,20 @@ class Claim(BaseModel):
     """Whether a figure is said to come from a body that did not make it."""
 
 
+class Condition(BaseModel):
+    """One of several bounds that a segment has to meet: a figure, or the figure of another segment."""
+
+    model_config = ConfigDict(frozen=True)
+
+    threshold: Amount | None = None
+    segment: str = ""
+    beside: str = ""
+    """The other segment where it has to lie between the two."""
+    below: bool = False
+    period: Period | None = None
+    """Without one, the latest."""
+
+
 class Missing(BaseModel):
     """A word that asks for something that is not in the data; ``kind`` is a category of the language folder."""
 
@@ -129,6 +143,19 @@ class Missing(BaseModel):
 
     word: str
     kind: str = "unknown"
+
+
+class Loose(BaseModel):
+    """A number, a period or a segment that a message names and no field takes: an answer has to show it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    word: str
+    values: tuple[Decimal, ...] = ()
+    period: Period | None = None
+    segment: str = ""
+    either: bool = False
+    """Whether it is one of several that are said to choose from: "15.7 or 15.8?"."""
 
 
 class Operand(BaseModel):
@@ -177,6 +204,8 @@ class Query(BaseModel):
     ranks: tuple[int, ...] = ()
     """Places in a ranking that stand for segments: 1 is the largest, -1 the smallest."""
     threshold: Amount | None = None
+    conditions: tuple[Condition, ...] = ()
+    """Bounds that have to be met together."""
     operands: tuple[Operand, ...] = ()
     function: str = ""
     """What is computed from the operands: ``difference``, ``change``, ``ratio``, ``percentage``, ``points``, ``sum``,
@@ -200,6 +229,7 @@ class Query(BaseModel):
     """What one figure is multiplied with."""
     claim: Claim | None = None
     missing: tuple[Missing, ...] = ()
+    loose: tuple[Loose, ...] = ()
     passed: tuple[str, ...] = ()
     """Words that were not understood and passed over, because they stand beside what is asked."""
     origins: dict[str, Provenance] = {}

@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict
 
 from bot.reading import context, gaps, outside, small_talk
+from bot.reading.accounted import idle_words, loose
 from bot.reading.anchor import weigh
 from bot.reading.answered import chosen
 from bot.reading.asides import announced, corrected, followed, introduced
@@ -30,6 +31,7 @@ from bot.reading.passing import passed
 from bot.reading.placed_words import placed_words
 from bot.reading.query import CHAT, Operation, Origin, Query
 from bot.reading.remarks import remark
+from bot.reading.requested import requested
 from bot.reading.resolve import resolve
 from bot.reading.signed import signed
 from bot.reading.spelling import Speller
@@ -167,7 +169,13 @@ class Reader:
         if _lost(read) and (plain := without_brackets(sentence)):
             again = self._query(plain, premise, before, today)
             return [read if _lost(again) else again]
-        asides = (*introduced(sentence), *followed(sentence), *announced(sentence), *corrected(sentence))
+        asides = (
+            *introduced(sentence),
+            *requested(sentence),
+            *followed(sentence),
+            *announced(sentence),
+            *corrected(sentence),
+        )
         for following in asides if _lost(read) else ():
             again = self._query(following, premise, before, today)
             if not _lost(again) and not again.passed:
@@ -212,10 +220,18 @@ class Reader:
             return built(fields, frame, taken).model_copy(update={"missing": left, "claim": None})
         if fields.pop("partial", False) and not _whole(fields):
             return built(fields | {"operation": Operation.UNCLEAR}, frame, taken)
-        return built(fields | {"passed": over}, frame, taken)
+        return _accounted(built(fields | {"passed": over}, frame, taken), frame)
 
 
 _OF_A_PERIOD = (Operation.VALUE, Operation.SHARE, Operation.BREAKDOWN, Operation.RANKING, Operation.SUM)
+
+
+def _accounted(query: Query, frame: Frame) -> Query:
+    """Return a query that takes up all that was said; else with what it lacks, or what its answer has to show."""
+    if idle := idle_words(frame, query):
+        return query.model_copy(update={"missing": idle, "claim": None})
+    said = loose(frame, query)
+    return query.model_copy(update={"loose": said}) if said else query
 
 
 def _of_last_year(fields: dict[str, Any], frame: Frame, before: Discourse, today: date) -> dict[str, Any]:

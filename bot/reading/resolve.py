@@ -10,6 +10,8 @@ from collections.abc import Callable
 from typing import Any
 
 from bot.reading.asserted import with_claim
+from bot.reading.beyond import off_an_amount
+from bot.reading.bounded import bounded
 from bot.reading.cells import aimed_at, averaged, best_part, between_cells, doubled, other_half, part_made
 from bot.reading.claimed import (
     beaten,
@@ -23,10 +25,12 @@ from bot.reading.claimed import (
     side_by_side,
     status_claimed,
     taken_for_result,
+    whole_passed,
 )
 from bot.reading.combined import behind, beyond_a_year, combined, first_ones, mean_of, not_of, over_periods
 from bot.reading.compared import comparison, in_front, ranking, selection
 from bot.reading.computed import computed, meant, stands_for, two_scopes
+from bot.reading.counted import parts_counted
 from bot.reading.facts import ahead, explained, joint_project, markets
 from bot.reading.frame import Frame
 from bot.reading.measured import (
@@ -42,7 +46,7 @@ from bot.reading.measured import (
     value,
 )
 from bot.reading.moved import growth, growth_of_each, trend
-from bot.reading.multiples import against_part, multiple_against, part_of_cell
+from bot.reading.multiples import against_part, multiple_against, part_of_cell, quoted_multiple
 from bot.reading.opposed import (
     crossed,
     fraction_of,
@@ -56,6 +60,7 @@ from bot.reading.opposed import (
     why_above,
 )
 from bot.reading.placed import park_detail, place_asked
+from bot.reading.quantified import quantified
 from bot.reading.query import Operation
 from bot.reading.quoting import apart, covering, either, indirect_ones, rates_apart, whose
 from bot.reading.ranked import rank_claimed, rank_within
@@ -111,6 +116,9 @@ def unit_wanted(frame: Frame) -> str:
 
 _RULES: tuple[Rule, ...] = (
     two_scopes,
+    bounded,
+    quantified,
+    parts_counted,
     meant,
     adds_up,
     rates_apart,
@@ -119,6 +127,7 @@ _RULES: tuple[Rule, ...] = (
     whose,
     either,
     multiple_against,
+    quoted_multiple,
     against_part,
     part_of_cell,
     fraction_of,
@@ -133,6 +142,7 @@ _RULES: tuple[Rule, ...] = (
     behind,
     crossed,
     large_or_small,
+    off_an_amount,
     points_said,
     side_by_side,
     in_other_money,
@@ -142,6 +152,7 @@ _RULES: tuple[Rule, ...] = (
     rank_claimed,
     taken_for_result,
     part_of_year,
+    whole_passed,
     share_of_whole,
     few_make,
     beaten,

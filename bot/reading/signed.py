@@ -45,14 +45,20 @@ def _spent(pieces: Sequence[Piece]) -> list[Piece]:
     """Read money beside the strategy as its budget: "how much did the state spend on the strategy?"."""
     other = any(piece.has("indicator.", "segment.") and not piece.has("money.spent") for piece in pieces)
     strategy = any(piece.has("topic.strategy") for piece in pieces) and not other
+    reason = any(
+        piece.has("ask.why", "explain.why", "topic.drivers") and "money.spent" not in piece.senses for piece in pieces
+    )
+    named = not reason and any(piece.has("segment.") and not piece.has("segment._T") for piece in pieces)
     read = []
     for piece in pieces:
         if not piece.has("money.spent"):
             read.append(piece)
         elif strategy:
             read.append(replace(piece, senses=frozenset({"indicator.budget"})))
+        elif piece.has("money.cost") and named:
+            read.append(replace(piece, senses=frozenset({"elsewhere.measures"})))  # "what did ITO cost?"
         else:
-            senses = piece.senses - {"money.spent"}
+            senses = piece.senses - {"money.spent", "money.cost"}
             read.append(replace(piece, senses=senses, kind=piece.kind if senses else "unknown", telling=not senses))
     return read
 

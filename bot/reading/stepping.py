@@ -86,7 +86,7 @@ def _stepped(fields: Fields, flags: frozenset[str], anchor: Period) -> tuple[Per
         half = Period.of_half(anchor.year + 1, 1) if step > 0 else Period.of_half(anchor.year - 1, 2)
         return () if changes else (half,)
     if step and anchor.months in _PARTS:
-        other = _neighbour(anchor, step)
+        other = beside(anchor, step)
         if changes:
             fields.update(operation=Operation.GROWTH, against=())
             fields.pop("partial", None)
@@ -97,8 +97,8 @@ def _stepped(fields: Fields, flags: frozenset[str], anchor: Period) -> tuple[Per
     return (anchor.whole_year,) if "whole" in flags and anchor.kind is not PeriodKind.YEAR else ()
 
 
-def _neighbour(period: Period, step: int) -> Period:
-    """Return the half-year or quarter before or after."""
+def beside(period: Period, step: int) -> Period:
+    """Return the half-year or quarter before or after; of a year, the year."""
     most = 12 // period.months
     place = period.year * most + period.index - 1 + step
     return Period(kind=period.kind, year=place // most, index=place % most + 1)

@@ -41,6 +41,8 @@ def source(frame: Frame) -> Fields | None:
     who = asked and frame.has("outlook.", "indicator.exports") and not frame.has("select.", "measure.", "indicator.hub")
     said = frame.has("explain.source") and not (frame.has("ask.amount") and (frame.times.periods or frame.segments))
     said = said and not _made_by(frame)
+    official = [piece for piece in frame.pieces if piece.has("explain.source") and not piece.optional]
+    said = said and (bool(official) or not frame.has("measure.growth", "measure.fall"))  # "the official increase"
     if (frame.segments and frame.has("measure.share", "measure.percent")) or frame.has("top.", "bottom."):
         return None
     institutions = frame.has("institution.institutions") and frame.has("ask.")

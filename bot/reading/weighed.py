@@ -232,14 +232,14 @@ def _superlative(fields: Fields, frame: Frame) -> str:
 def _other_part(frame: Frame, own: Period) -> Period | None:
     """Return the period that is named; "the first" is a part of the year spoken of."""
     if len(frame.times.periods) == 1:
-        return _in_own_year(frame, own)
+        return in_own_year(frame, own)
     places = [place for kind in ("nth", "order") for piece in frame.pieces for place in piece.places(kind)]
     if frame.times.periods or own.kind is not PeriodKind.HALF or set(places) - {1, 2} or len(set(places)) != 1:
         return None
     return Period.of_half(own.year, places[0])
 
 
-def _in_own_year(frame: Frame, own: Period) -> Period:
+def in_own_year(frame: Frame, own: Period) -> Period:
     """Return the period that is named; without its year it is of the year spoken of."""
     moment = frame.times.moments[0]
     return (

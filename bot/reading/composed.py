@@ -1,0 +1,116 @@
+"""Follow-ups that compute with the figures just spoken of: a function is named, and no figure or one beside the last.
+
+The rules before this one read what is asked of one figure ("in percent of the total?"). What is left are functions of
+two: "the difference?", "how many times that?", "in percent, that drop?". Both figures stand in the answer, so that
+everybody sees what was taken.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from bot.reading.asserted import verdict
+from bot.reading.discourse import Discourse, parts
+from bot.reading.frame import Frame
+from bot.reading.query import Operation, Query
+from bot.reading.weighed import in_own_year
+
+Fields = dict[str, Any]
+Leaning = tuple[Fields, tuple[str, ...]]
+
+_MOVED = ("measure.growth", "measure.fall", "direction.")
+_ELSE = (
+    *(
+        "explain.",
+        "ask.why",
+        "ask.who",
+        "ask.where",
+        "ask.when",
+        "place.",
+        "topic.",
+        "per.",
+        "combine.except",
+        "chart.",
+    ),
+    *("select.", "top.", "bottom.", "nth.", "order.", "measure.ahead", "tone.more", "tone.less", "institution."),
+)
+"""What asks for something else than a function of two amounts."""
+_LISTS = (Operation.RANKING, Operation.BREAKDOWN, Operation.SELECTION)
+_QUOTED = (Operation.DEFINITION, Operation.SOURCE)
+_LEVELS = (Operation.VALUE, Operation.SUM, Operation.REMAINDER)
+
+
+def composed(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None:
+    """Read "il en manque combien ?", "in %, that drop?", "vs end 2024?" as a function of two figures spoken of."""
+    last, asked = before.last, function(frame)
+    if last is None or not asked or frame.has(*_ELSE) or frame.amounts or fields.get("claim"):
+        return None
+    other = set(frame.indicators) - {"exports", last.indicator}
+    if other or frame.says_total or verdict(frame) or last.operation in _LISTS:
+        return None
+    two = _spoken(before) if _names_none(frame) else _beside(frame, before)
+    if len(two) != 2 or not _alike(*two):
+        return None
+    later, earlier = sorted(two, key=lambda one: one.periods[0].end if one.periods else date.min)[::-1]
+    aimed = asked == "percent" and later.outlook and not earlier.outlook  # "what percentage of the way was 2024?"
+    of = (earlier, later) if aimed else (later, earlier)
+    return {"operation": Operation.DERIVED, "of": of, "comparison": asked}, ("of",)
+
+
+def function(frame: Frame) -> str:
+    """Return what is to be computed of two figures, by the words of function; empty where none is named."""
+
+    def said(*senses: str) -> bool:
+        return any(piece.has(*senses) and not piece.optional for piece in frame.pieces)
+
+    percent, moved = said("measure.percent"), said(*_MOVED)
+    chosen = (
+        ("points", said("measure.points")),
+        ("ratio", said("measure.ratio")),
+        (
+            "change",
+            percent and (moved or said("measure.difference") or (said("measure.rate") and said("measure.versus"))),
+        ),
+        ("percent", percent and said("refer.two", "split.of", "measure.versus", "measure.progress")),
+        ("difference", said("measure.difference", "combine.needed", "combine.match")),
+        ("difference", moved and said("ask.amount")),
+        ("sum", said("combine.sum", "combine.add") and not moved),
+        ("change", moved),
+        ("difference", said("measure.versus") and not percent),
+    )
+    return next((name for name, fits in chosen if fits), "")
+
+
+def _names_none(frame: Frame) -> bool:
+    return not frame.segments and not frame.times.periods and not frame.has("outlook.")
+
+
+def _spoken(before: Discourse) -> tuple[Query, ...]:
+    """Return the last two figures spoken of, or the ends of a series."""
+    last = before.last
+    if last is not None and last.operation is Operation.TREND and len(last.periods) > 1:
+        ends = parts(last)
+        return (ends[0], ends[-1])
+    return tuple(before.quantities[-2:])
+
+
+def _beside(frame: Frame, before: Discourse) -> tuple[Query, ...]:
+    """Return the last figure and the one of another period that is named beside it."""
+    last = before.last
+    figures = parts(last) if last is not None and last.operation in (*_LEVELS, *_QUOTED) else ()
+    if len(frame.times.moments) != 1 or len(figures) != 1 or not figures[0].periods or frame.segments:
+        return ()
+    one = figures[0]
+    period = in_own_year(frame, one.periods[0])
+    if period == one.periods[0] or frame.has("outlook."):
+        return ()
+    return one, one.model_copy(update={"periods": (period,), "outlook": False})
+
+
+def _alike(one: Query, other: Query) -> bool:
+    """Whether two figures are amounts of one kind that can be set against each other."""
+    levels = one.operation in _LEVELS and other.operation in _LEVELS
+    shares = one.operation is other.operation is Operation.SHARE
+    apart = (one.segments == other.segments) is not (one.periods == other.periods)
+    return (levels or shares) and one.indicator == other.indicator and apart

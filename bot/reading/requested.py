@@ -1,0 +1,76 @@
+"""What is asked behind talk of the asker: "I run a garage in Settat and we had a bet over lunch, how much did CRM make?".
+
+Used where a sentence as a whole is not understood. What stands before the request may hold words that nothing explains,
+a city or a line of business: they are the asker's own where a word for the asker stands before them in the same part.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from bot.reading.asides import asks_for
+from bot.reading.cover import Piece
+
+_TELLERS = ("self.", "aside.open", "aside.role", "hearsay.")
+_SPEAKS = (*_TELLERS, "aside.speaks")
+_OWN = ("aside.open", "aside.role", "self.")
+_NAMES = ("segment.", "indicator.", "topic.", "perimeter.", "outlook.", "select.segments")
+_ASKS = ("ask.", "measure.", "half.", "quarter.", "relative.", "select.", "aside.close", "wish.need", "verify.")
+_PLACED = ("place.", "elsewhere.cities", "elsewhere.institutions")
+_NEAR = 2
+
+
+def requested(sentence: Sequence[Piece]) -> Iterator[Sequence[Piece]]:
+    """Yield what is asked behind talk of the asker, from where the request begins."""
+    for place in range(_NEAR, len(sentence)):
+        parted = _parts(sentence[place - 1])
+        if not parted and not _begins(sentence[place]):
+            continue
+        before, after = sentence[:place], sentence[place:]
+        if _complete(after, before) and _talks(before, after, parted=parted):
+            yield after
+
+
+def _parts(piece: Piece) -> bool:
+    return (piece.kind == "sign" and piece.text in ",:;-(") or piece.has("aside.link")
+
+
+def _begins(piece: Piece) -> bool:
+    """Whether a request begins with a word: "I'd like to know", "give me", "how much"."""
+    return piece.has("aside.close", "wish.need") or (piece.has("ask.") and not piece.optional)
+
+
+def _complete(after: Sequence[Piece], before: Sequence[Piece]) -> bool:
+    """Whether a request names by itself what it is about; of another sector's people, outright."""
+    names = ("segment.", "outlook.") if any(_foreign(piece) for piece in before) else _NAMES
+    named = any(piece.has(*names) and not piece.has("weak.") and not piece.optional for piece in after)
+    points = any(piece.has("refer.it", "refer.subject") for piece in after)
+    told = any(piece.has("place.", "segment.") for piece in before)
+    asks = any(piece.has(*_ASKS) or piece.kind == "number" or piece.text == "?" for piece in after)
+    return named and asks and not (points and told)
+
+
+def _foreign(piece: Piece) -> bool:
+    return piece.has("elsewhere.") and not piece.has(*_PLACED)
+
+
+def _talks(before: Sequence[Piece], after: Sequence[Piece], *, parted: bool) -> bool:
+    """Whether all that stands before a request is talk of the asker."""
+    if not any(piece.has(*(_SPEAKS if parted else _TELLERS)) for piece in before):
+        return False
+    named = {code for piece in after for code in piece.values("segment")}
+    own = spoken = wished = False
+    for piece in before:
+        if _parts(piece):
+            own = spoken = False
+        own = own or piece.has(*_OWN)
+        spoken = spoken or piece.has(*_SPEAKS)
+        wished = wished or piece.has("aside.close")
+        again = bool(piece.values("segment")) and set(piece.values("segment")) <= named
+        if (asks_for(piece) and not again) or (piece.has("ask.") and not piece.optional):
+            return False
+        if piece.has("elsewhere.", "place.") and not piece.has("place.MA") and (wished or not own):
+            return False
+        if piece.kind == "unknown" and (wished or not (own or (spoken and parted))):
+            return False
+    return True
