@@ -212,8 +212,7 @@ def _remembered(answers: list[Answer], before: Discourse) -> Discourse:
     offered = next((one.suggestions for one in answers if one.status == Status.CLARIFY), ())
     for one in answers:
         if one.query.operation not in _FORGOTTEN and not _aside(one.query):
-            claim = one.query.claim
-            before = before.after(_without_words(one.query), _listed(one), claim.amount if claim else None)
+            before = before.after(_without_words(one.query), _listed(one), one.query.claim)
     return before.model_copy(update={"options": offered})
 
 

@@ -152,6 +152,8 @@ def _meant(desk: Desk, query: Query, left: tuple[str, ...], right: tuple[str, ..
 def _next(desk: Desk, query: Query) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the last of the segments in size, and the one that comes after it."""
     period = query.periods[0] if query.periods else desk.latest_year(query)
+    if period is not None and period.kind is PeriodKind.YEAR and not desk.known(query, TOTAL, period):
+        period = desk.within(period, query)
     known = rows(desk, query, period, "amount")[0] if period else []
     ordered = [code for code, estimate in sorted(known, key=lambda row: -_middle(row[1]))]
     place = max((ordered.index(code) for code in query.segments if code in ordered), default=-1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.reading.discourse import Discourse, plain
+from bot.reading.discourse import Discourse, parts, plain
 from bot.reading.frame import Frame
 from bot.reading.grouped import named
 from bot.reading.query import Operation, Query
@@ -41,7 +41,8 @@ def goal_of_another(_: Fields, frame: Frame, before: Discourse) -> Leaning | Non
         return None
     if not last.outlook:
         return None
-    if frame.amounts or frame.segments or frame.exports or frame.has("measure.", "per.", "ask.why", "ask.where"):
+    other = ("measure.", "per.", "ask.why", "ask.where", "combine.needed")
+    if frame.amounts or frame.segments or frame.exports or frame.has(*other):
         return None
     asked: Fields = {"operation": Operation.VALUE, "indicator": others.pop(), "outlook": True, "segments": ()}
     return asked | {"periods": last.periods}, ("periods", "outlook")
@@ -66,12 +67,17 @@ def source_of(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None
     asks = fields.get("operation") is Operation.SOURCE or (
         frame.has("ask.where", "ask.who") and frame.has("explain.source")
     )
-    if last is None or not asks or fields.get("threshold") is not None or frame.segments or last.outlook:
+    if last is None or not asks or fields.get("threshold") is not None or frame.segments:
         return None
-    if last.operation not in (*_LEVELS, Operation.GROWTH) or frame.has("indicator.", "outlook."):
+    if last.outlook and last.operation is not Operation.DEFINITION:
+        return None
+    quoted = parts(last) if last.operation is Operation.DEFINITION else ()  # "27 bn is for when?", "who says so?"
+    if last.operation not in (*_LEVELS, Operation.GROWTH) and not quoted:
+        return None
+    if frame.has("indicator.", "outlook."):
         return None
     periods = frame.times.periods
-    about = plain(last)
+    about = quoted[0] if quoted else plain(last)
     if periods:
         about = next(
             (one for one in reversed(before.turns) if one.periods == periods),

@@ -173,6 +173,8 @@ def idle_words(frame: Frame, query: Query) -> tuple[Missing, ...]:
         if frame.has("measure.amount"):  # "the amount behind that share"
             asked += [piece for piece in frame.pieces if piece.has("measure.share")]
         return tuple(Missing(word=piece.text, kind="unused") for piece in asked)
+    if _spread_over_years(frame, query):
+        return tuple(Missing(word=frame.pieces[place].text, kind="unused") for place in frame.at("per.year"))
     if query.operation in _TOLD or query.operation in _COMPUTED or frame.marks.isdisjoint(_DOES):
         return ()
     return tuple(
@@ -180,6 +182,15 @@ def idle_words(frame: Frame, query: Query) -> tuple[Missing, ...]:
         for place, piece in enumerate(frame.pieces)
         if not piece.optional and piece.text[0].isalnum() and place not in frame.numbered and not frame.ruled_out(piece)
         if _idle(piece.senses, query, frame)
+    )
+
+
+def _spread_over_years(frame: Frame, query: Query) -> bool:
+    """Whether a rate a year is asked for, and the whole change over several years would be told."""
+    years = [period.year for period in query.periods if period.kind is PeriodKind.YEAR]
+    apart = len(years) > 1 and max(years) - min(years) > 1
+    return apart and query.operation is Operation.GROWTH and any(
+        piece.has("per.year") and not piece.optional for piece in frame.pieces
     )
 
 
@@ -271,7 +282,8 @@ def _numbers(frame: Frame, query: Query, held: _Held) -> Iterator[Loose]:
             continue  # "a third": 33.3 stands for 33 1/3
         values = {value for one in number.amount.values for value in (one, one / _HUNDRED, one * _HUNDRED)}
         piece = number.amount.unit == "MAD_bn" and max(number.amount.values) < _LARGEST_PIECE
-        short = not number.amount.unit and any(value in years for value in number.amount.values)
+        beside = bool({number.start - 1, number.start - 2} & frame.times.taken)
+        short = beside and not number.amount.unit and any(value in years for value in number.amount.values)
         if piece or short or values & held.numbers:
             continue
         word = " ".join(one.text for one in frame.pieces[number.start : number.end])

@@ -43,13 +43,20 @@ def atoms_of(pieces: Sequence[Piece], numbers: Sequence[Number], today: date) ->
             for value in piece.values(kind):
                 atoms.append(_atom(kind, value, place))
         for name in piece.values("relative"):
-            atoms += _relative(name, place, today)
+            if name != "whole" or not _of_no_time(pieces, place):
+                atoms += _relative(name, place, today)
         if piece.has("span.since") or (piece.has("span.after") and place + 1 in years):
             atoms.append(Atom("since", 0, place, place + 1))
     atoms += _range_ends(pieces, years)
     atoms += _shared_nouns(pieces, atoms)
     atoms += _short_years(pieces, atoms)
     return _once(pieces, _last_half(pieces, atoms))
+
+
+def _of_no_time(pieces: Sequence[Piece], place: int) -> bool:
+    """Whether "whole" stands before a name that is no time: "the whole digital-services sector"."""
+    after = next((piece for piece in pieces[place + 1 :] if not piece.optional), None)
+    return after is not None and after.has("segment._T") and not after.has("weak.")
 
 
 def _range_ends(pieces: Sequence[Piece], years: Mapping[int, Number]) -> list[Atom]:

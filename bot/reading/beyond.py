@@ -67,10 +67,11 @@ def by_how_much(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     last = before.last
     figures = parts(last) if last is not None else ()
     asks = frame.has("ask.degree", "measure.difference") and not frame.segments and not frame.times.periods
-    if before.bound is None or len(figures) != 1 or not asks or frame.amounts or frame.has(*_OTHER):
+    bound = before.claim.amount if before.claim is not None else None
+    if bound is None or len(figures) != 1 or not asks or frame.amounts or frame.has(*_OTHER):
         return None
-    if figures[0].operation is not Operation.VALUE or before.bound.unit not in ("MAD_bn", "persons"):
+    if figures[0].operation is not Operation.VALUE or bound.unit not in ("MAD_bn", "persons"):
         return None
-    claim = Claim(amount=before.bound)
+    claim = Claim(amount=bound)
     asked: Fields = {"claim": claim, "comparison": "difference", "explains": _EXPLAINS}
     return plain(figures[0]).model_dump() | asked, ("operation", "segments", "periods")

@@ -65,6 +65,8 @@ def function(frame: Frame) -> str:
         return any(piece.has(*senses) and not piece.optional for piece in frame.pieces)
 
     percent, moved = said("measure.percent"), said(*_MOVED)
+    if said("direction.up") and said("direction.down"):
+        return ""  # "up or down?" is asked of one figure
     chosen = (
         ("points", said("measure.points")),
         ("ratio", said("measure.ratio")),
@@ -113,4 +115,5 @@ def _alike(one: Query, other: Query) -> bool:
     levels = one.operation in _LEVELS and other.operation in _LEVELS
     shares = one.operation is other.operation is Operation.SHARE
     apart = (one.segments == other.segments) is not (one.periods == other.periods)
+    apart = apart and not any(a.covers(b) or b.covers(a) for a in one.periods for b in other.periods if a != b)
     return (levels or shares) and one.indicator == other.indicator and apart

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from pydantic import BaseModel, ConfigDict
 
-from bot.reading.query import Amount, Operand, Operation, Query
+from bot.reading.query import Claim, Operand, Operation, Query
 
 MOST_TURNS = 6
 """Questions that are remembered: people go back four or five."""
@@ -24,8 +24,8 @@ class Discourse(BaseModel):
     listed: tuple[str, ...] = ()
     """Segments or places in the order in which the last answer names them."""
 
-    bound: Amount | None = None
-    """What the last figure was set against: an amount that it was asked to lie above or below."""
+    claim: Claim | None = None
+    """What the last message asserted of it."""
 
     options: tuple[Query, ...] = ()
     """What the last answer offered to choose from, where it was a question back."""
@@ -35,10 +35,10 @@ class Discourse(BaseModel):
         """The last question."""
         return self.turns[-1] if self.turns else None
 
-    def after(self, query: Query, listed: tuple[str, ...], bound: Amount | None = None) -> Discourse:
+    def after(self, query: Query, listed: tuple[str, ...], claim: Claim | None = None) -> Discourse:
         """Return it with one more question; the same one again changes nothing."""
         kept = self.turns[:-1] if self.turns[-1:] == (query,) else self.turns
-        return Discourse(turns=(*kept, query)[-MOST_TURNS:], listed=listed, bound=bound)
+        return Discourse(turns=(*kept, query)[-MOST_TURNS:], listed=listed, claim=claim)
 
     @property
     def segments(self) -> tuple[str, ...]:
@@ -130,6 +130,8 @@ def _parts(query: Query) -> tuple[Query, ...]:
             found = tuple(single(query, query.segments, (period,)) for period in sorted(query.periods))
         case Operation.DEFINITION if len(query.operands) == 1:
             found = (_named(query.operands[0]),)
+        case Operation.SOURCE if query.of:
+            found = _parts(query.of[0])
         case Operation.SOURCE if query.periods and not query.about:
             found = (single(query, query.segments, query.periods[:1]),)
         case operation if operation in _AS_ASKED:

@@ -76,9 +76,10 @@ class Frame(Evidence):
         for place, piece in enumerate(self.pieces):
             before = self.pieces[place - 1] if place else None
             earlier = self.pieces[place - 2] if place > 1 else None
-            if before is None or piece.kind not in ("noun", "light"):
+            if before is None or not (piece.kind in ("noun", "light") or piece.has("aside.role")):
                 continue
             counted = before.has("split.by", "ask.count")
+            counted = counted or (piece.has("aside.role") and before.has("measure.", "select.", "direction.", "nth."))
             part = (
                 before.has("split.of")
                 and earlier is not None

@@ -77,6 +77,7 @@ from bot.reading.shifted import (
     times_another,
     until,
 )
+from bot.reading.sited import for_all, of_the_park, said_again, whether_a_hub
 from bot.reading.standing import stands_alone
 from bot.reading.weighed import (
     again_compared,
@@ -100,6 +101,8 @@ _LEVELS = (Operation.VALUE, Operation.SHARE, Operation.SUM)
 def lean(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     """Return the query that a fragment makes together with what was spoken of, where one of these rules reads it."""
     last = before.last
+    if (whole := for_all(fields, frame, before)) is not None:
+        return whole
     if last is None or last.missing or _whole_question(frame) or stands_alone(frame):
         return None
     found = next((one for rule in _POINTING if (one := rule(fields, frame, before)) is not None), None)
@@ -177,6 +180,9 @@ _POINTING: tuple[Callable[[Fields, Frame, Discourse], Leaning | None], ...] = (
     goal_of_another,
     goal_for_it,
     by_how_much,
+    said_again,
+    of_the_park,
+    whether_a_hub,
     per_job_counted,
     quoted,
     still_quoted,

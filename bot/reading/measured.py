@@ -50,6 +50,20 @@ def indicator_of(frame: Frame) -> str:
 # --- computed -------------------------------------------------------------------------------------------------------
 
 
+def _left_out(frame: Frame) -> str:
+    """Return the segment that is taken out of the whole: "without CRM, what would ITO weigh?"."""
+    first, *others = frame.segment_places or (0,)
+    between = frame.pieces[first + 1 : others[0]] if len(others) == 1 else ()
+    asked_apart = any(piece.text == "," or piece.has("measure.share", "ask.") for piece in between)
+    if not asked_apart or frame.has("measure.points", "measure.difference", "measure.versus"):
+        return ""
+    for place in frame.at("combine.except", "combine.without"):
+        after = next((at for at in range(place + 1, len(frame.pieces)) if not frame.pieces[at].optional), -1)
+        if after in frame.segment_places:
+            return frame.pieces[after].values("segment")[0]
+    return ""
+
+
 def share_within(frame: Frame) -> Fields | None:
     """Read "the share of ITO in ITO and CRM together": one segment within a group."""
     if len(frame.segments) < 2 or not frame.has("measure.share", "measure.percent"):
@@ -57,6 +71,10 @@ def share_within(frame: Frame) -> Fields | None:
     sequence = [
         piece.values("segment")[0] for piece in frame.pieces if piece.has("segment.") and not piece.has("segment._T")
     ]
+    left_out = _left_out(frame)
+    if left_out and len(frame.segments) == 2 and frame.has("measure.share", "measure.percent"):
+        rest = tuple(code for code in frame.segments if code != left_out)
+        return {"operation": Operation.SHARE, "segments": rest, "excluded": (left_out,), "explains": ("combine.",)}
     again = frame.has("combine.sum", "refer.two", "refer.three") and len(sequence) > len(frame.segments)
     if not (frame.has("combine.only") or again):
         return None

@@ -257,7 +257,7 @@ def _of_context(frame: Frame, before: Discourse, *, leans: bool, follows: bool, 
     if not (leans or follows):
         return 1 if before.last is not None else 0
     if any(piece.kind == "noun" for piece in frame.pieces):
-        return 2
+        return 3 if leans else 2
     return 4 if leans else 3 if reads else 2
 
 

@@ -35,8 +35,9 @@ def coverage(frame: Frame) -> Fields | None:
 
 def source(frame: Frame) -> Fields | None:
     """Read where figures come from, and who made a projection."""
-    if not frame.has("ask.who", "explain.source", "institution."):
-        return None
+    most = frame.has("select.max", "select.min") and not frame.has("institution.", "outlook.")
+    if (most and frame.times.periods) or not frame.has("ask.who", "explain.source", "institution."):
+        return None  # "who made the most in 2024?"
     asked = any(piece.has("ask.who") and (not piece.optional or piece is frame.opening) for piece in frame.pieces)
     who = asked and frame.has("outlook.", "indicator.exports") and not frame.has("select.", "measure.", "indicator.hub")
     said = frame.has("explain.source") and not (frame.has("ask.amount") and (frame.times.periods or frame.segments))
