@@ -189,8 +189,10 @@ def _spread_over_years(frame: Frame, query: Query) -> bool:
     """Whether a rate a year is asked for, and the whole change over several years would be told."""
     years = [period.year for period in query.periods if period.kind is PeriodKind.YEAR]
     apart = len(years) > 1 and max(years) - min(years) > 1
-    return apart and query.operation is Operation.GROWTH and any(
-        piece.has("per.year") and not piece.optional for piece in frame.pieces
+    return (
+        apart
+        and query.operation is Operation.GROWTH
+        and any(piece.has("per.year") and not piece.optional for piece in frame.pieces)
     )
 
 

@@ -41,7 +41,13 @@ _MOST = 100
 def parts_counted(frame: Frame) -> Fields | None:
     """Read a claim about how many segments, hubs or parks there are."""
     asks = verdict(frame) or frame.has("there.are", "verify.so") or (frame.open and not frame.asks)
-    if not asks or frame.segments or frame.times.periods or frame.has(*_OTHER) or set(frame.indicators) - {"exports", *_PARTS}:
+    if (
+        not asks
+        or frame.segments
+        or frame.times.periods
+        or frame.has(*_OTHER)
+        or set(frame.indicators) - {"exports", *_PARTS}
+    ):
         return None
     for about, senses in _PARTS.items():
         count = _count(frame, senses)

@@ -16,7 +16,7 @@ _HALF = 6
 
 def stretched(pieces: Sequence[Piece], times: Times) -> Times:
     """Replace the ends of a stretch that runs over several years by the years, and the half, that it is made of."""
-    if any(piece.has("per.month", "per.quarter", "month.any") for piece in pieces):
+    if len(times.moments) < 2 or any(piece.has("per.month", "per.quarter", "month.any") for piece in pieces):
         return times
     times = _first_quarters(pieces, times)
     for first, last in pairwise(times.moments):
