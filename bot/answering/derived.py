@@ -26,6 +26,8 @@ def derived(desk: Desk, query: Query, ask: Ask) -> Answer:
                 answer.model_copy(update={"query": query, "status": "no_data"}) if head is None else _unfit(desk, query)
             )
         facts.append(head.model_copy(update={"role": "headline"}) if head.role == "ranked" else head)
+    if len({_length(one) for one in query.of}) > 1 and any(one.per for one in query.of):
+        return _unfit(desk, query)  # so much a month is not set against so much a half-year
     estimates = [fact.estimate for fact in facts if fact.estimate is not None]
     found = _result(desk, query, estimates)
     if found is None:
@@ -33,6 +35,12 @@ def derived(desk: Desk, query: Query, ask: Ask) -> Answer:
     name = "ratio" if query.comparison == "multiple" else query.comparison
     headline = Fact(role=f"derived_{name}", estimate=found)
     return Answer(status="answered", query=query, facts=(headline, *facts))
+
+
+def _length(query: Query) -> str:
+    """Return what an amount is counted over, where one is an average: a half-year's may meet an average half-year."""
+    months = query.periods[0].months if query.periods else 0
+    return query.per or {1: "month", 3: "quarter", 6: "half", 12: "year"}.get(months, "")
 
 
 def _unfit(desk: Desk, query: Query) -> Answer:

@@ -171,7 +171,7 @@ def ranking(desk: Desk, query: Query) -> Answer:
 
 
 def _place_of(desk: Desk, query: Query, ordered: Sequence[Row], period: Period) -> Answer:
-    """Answer in which place a segment comes; where it is not known in this period, in the latest year in which it is."""
+    """Answer in which place a segment comes; where that is not known in this period, in the latest year that tells."""
     places = [place for place, (code, _) in enumerate(ordered, 1) if (code,) == query.segments]
     if places:
         return ranking(desk, query.model_copy(update={"periods": (period,), "rank": places[0], "order": query.order}))

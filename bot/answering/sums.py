@@ -62,7 +62,20 @@ def _of_ranks(desk: Desk, query: Query, operation: Callable[[Desk, Query], Answe
         if all(codes):
             named = tuple(code for code in codes if code)
             return operation(desk, query.model_copy(update={"ranks": (), "segments": named, "periods": (period,)}))
+        if operation is total and (last := _last_ones(desk, query, period)):
+            return operation(desk, query.model_copy(update={"ranks": (), "segments": last, "periods": (period,)}))
     return lacking(desk, query, periods[0] if periods else None)
+
+
+def _last_ones(desk: Desk, query: Query, period: Period) -> tuple[str, ...]:
+    """Return the smallest ones where only their sum is known, and each of the others is above it."""
+    known, unknown = rows(desk, query.model_copy(update={"measure": "amount"}), period, "amount")
+    together = desk.level(unknown, period, query) if unknown else None
+    lasts = sorted(query.ranks) == list(range(-len(unknown), 0))
+    most = together.exact.high if together else None
+    if not lasts or most is None or any(one.exact.low is None or one.exact.low <= most for _, one in known):
+        return ()
+    return unknown
 
 
 def remainder(desk: Desk, query: Query) -> Answer:

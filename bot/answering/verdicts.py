@@ -116,7 +116,9 @@ def _paired(claim: Claim, answer: Answer) -> str:
             (
                 equal(pair.amount, fact.estimate)
                 for fact in answer.facts
-                if fact.estimate is not None and fact.estimate.unit == pair.amount.unit and fact.period == pair.period
+                if fact.estimate is not None
+                and fact.estimate.unit == pair.amount.unit
+                and pair.period in (fact.period, None)
             ),
             NO,
         )

@@ -30,6 +30,7 @@ _PHRASES = (
     "computed",
     "outside",
     "talk",
+    "everyday",
     "periods",
     "numbers",
 )

@@ -37,11 +37,9 @@ def goal_of_another(_: Fields, frame: Frame, before: Discourse) -> Leaning | Non
     """Read "and as for jobs?" after a goal as the goal for them."""
     last = before.last
     others = set(frame.indicators) & {"jobs", "trainees_per_year", "startups"}
-    if last is None or not last.periods or len(others) != 1 or frame.times.periods:
+    if last is None or not last.outlook or len(others) != 1 or frame.times.periods:
         return None
-    if not last.outlook:
-        return None
-    other = ("measure.", "per.", "ask.why", "ask.where", "combine.needed")
+    other = ("measure.", "per.month", "per.job", "ask.why", "ask.where", "combine.needed")
     if frame.amounts or frame.segments or frame.exports or frame.has(*other):
         return None
     asked: Fields = {"operation": Operation.VALUE, "indicator": others.pop(), "outlook": True, "segments": ()}
@@ -201,7 +199,8 @@ def of_the_segment(fields: Fields, frame: Frame, before: Discourse) -> Leaning |
 def of_the_ranking(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     """Read "who is ahead?" and "how many places up?" after a rank of the country."""
     last = before.last
-    if last is None or not last.indicator.startswith("rank_") or frame.segments or frame.figures:
+    spoken = "" if last is None else last.about if last.about.startswith("rank_") else last.indicator
+    if not spoken.startswith("rank_") or frame.segments or frame.figures:
         return None
     beyond = ("measure.difference", "select.max", "measure.ahead", "tone.less", "tone.more")
     ahead = frame.has("ask.who", "ask.which") and frame.has(*beyond)
@@ -213,7 +212,7 @@ def of_the_ranking(_: Fields, frame: Frame, before: Discourse) -> Leaning | None
     if not ahead and not gained and not moved:
         return None
     ranks = [code for code in frame.indicators if code.startswith("rank_")]
-    about = "rank_world" if (gained and not ahead) or moved else (*ranks, last.indicator)[0]
+    about = "rank_world" if (gained and not ahead) or moved else (*ranks, spoken)[0]
     return {"operation": Operation.EXPLANATION, "topic": "ranking", "about": about}, ("indicator",)
 
 

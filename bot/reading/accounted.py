@@ -69,7 +69,7 @@ def _left_out(query: Query, frame: Frame) -> bool:
     operates = query.operation in (Operation.REMAINDER, Operation.NEEDED, Operation.COMPARISON, Operation.RANKING)
     rest = query.operation is Operation.SUM and frame.has("combine.rest")
     points = query.operation is Operation.SHARE and query.comparison == "points"
-    operates = operates or bool(query.conditions)
+    operates = operates or bool(query.conditions) or query.comparison == "missing"
     return bool(query.excluded) or operates or rest or points or query.indicator != "exports" or bool(query.perimeter)
 
 
@@ -154,7 +154,7 @@ _DOES: dict[str, Callable[[Query, Frame], bool]] = {
     **dict.fromkeys(("refer.two", "refer.three", "refer.four"), _several),
     **dict.fromkeys(("measure.versus", "measure.compare"), _side_by_side),
     "combine.needed": _operates(
-        Operation.NEEDED, Operation.GROWTH, Operation.COMPARISON, Operation.REMAINDER, Operation.PROGRESS
+        Operation.NEEDED, Operation.SUM, Operation.GROWTH, Operation.COMPARISON, Operation.REMAINDER, Operation.PROGRESS
     ),
 }
 """Senses of function, and whether a query does what they say."""
@@ -166,8 +166,12 @@ _FIGURES = frozenset(
 """Senses that ask for a figure: no statement answers them."""
 
 
-def idle_words(frame: Frame, query: Query) -> tuple[Missing, ...]:
-    """Return the words of function that leave no trace in the query."""
+def idle_words(frame: Frame, query: Query, explained: tuple[str, ...]) -> tuple[Missing, ...]:
+    """Return the words of function that leave no trace in the query; ``explained`` are senses that a rule took up."""
+    counts = ("ask.count", "ask.amount", "ask.when", "measure.difference", "select.above", "select.below", "ask.affirm")
+    counted = query.operation is Operation.VALUE and query.indicator in ("companies", "startups")
+    if counted and frame.asks and not frame.has(*counts):
+        return tuple(Missing(word=frame.pieces[place].text, kind="unused") for place in frame.at("ask."))
     if query.operation in (Operation.EXPLANATION, Operation.SOURCE, Operation.MEMBERS) and not frame.amounts:
         asked = [piece for piece in frame.pieces if not piece.optional and piece.has(*_FIGURES)]
         if frame.has("measure.amount"):  # "the amount behind that share"
@@ -181,7 +185,7 @@ def idle_words(frame: Frame, query: Query) -> tuple[Missing, ...]:
         Missing(word=piece.text, kind="unused")
         for place, piece in enumerate(frame.pieces)
         if not piece.optional and piece.text[0].isalnum() and place not in frame.numbered and not frame.ruled_out(piece)
-        if _idle(piece.senses, query, frame)
+        if _idle(piece.senses, query, frame) and not piece.has(*explained)
     )
 
 

@@ -128,6 +128,38 @@ def amount_of_it(fields: Fields, frame: Frame, before: Discourse) -> Leaning | N
     return level | wanted | {"periods": last.periods[-1:]}, ("segments", "periods")
 
 
+def amount_of_share(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None:
+    """Read "what amount is behind that share?" after a share as the amount of the segment."""
+    last = before.last
+    if last is None or last.operation is not Operation.SHARE or len(last.segments) != 1 or named(frame):
+        return None
+    refers = frame.has("refer.it", "refer.its", "refer.subject") and frame.has("measure.share", "measure.percent")
+    if not refers or not frame.has("measure.amount") or frame.times.periods or frame.amounts or frame.has("per."):
+        return None
+    level: Fields = {"operation": Operation.VALUE, "segments": last.segments, "periods": last.periods}
+    explains = ("explain.why", "measure.", "ask.", "tone.")
+    return level | {"unit": fields.get("unit", ""), "explains": explains}, ("segments", "periods")
+
+
+def in_unit(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
+    """Read "my table is in millions, what do I type?" after an amount as that amount in millions."""
+    last, unit = before.last, unit_wanted(frame)
+    if last is None or not unit or last.operation not in (Operation.VALUE, Operation.SUM, Operation.REMAINDER):
+        return None
+    if named(frame) or frame.times.periods or frame.amounts or last.indicator != "exports" or frame.has(*_TAKEN):
+        return None
+    if frame.has("measure.difference", "combine.", "verify.so") or unit == last.unit:
+        return None
+    return plain(last).model_dump() | {
+        "unit": unit,
+        "explains": ("ask.what", "self.", "select.", "tone.", "measure."),
+    }, (
+        "operation",
+        "segments",
+        "periods",
+    )
+
+
 _TAKEN = (
     "measure.percent",
     "measure.share",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from bot.reading.asserted import verdict
+from bot.reading.discourse import Discourse
 from bot.reading.frame import Frame
 from bot.reading.grouped import named
 from bot.reading.query import Claim, Operation, Query
@@ -16,6 +18,10 @@ Leaning = tuple[Fields, tuple[str, ...]]
 def progress_of_it(_: Fields, frame: Frame, last: Query) -> Leaning | None:
     """Read "what percentage is reached by June?" after a projection or a year as progress towards it."""
     part = [period for period in frame.times.periods if period.kind is not PeriodKind.YEAR]
+    half = next((one for one in frame.amounts if one.unit == "percent" and one.rough), None)
+    if half is not None and last.outlook and frame.has("measure.progress") and not frame.segments and not part:
+        claim = Claim(amount=half, direction="above" if frame.has("select.above") or verdict(frame) else "")
+        return {"operation": Operation.PROGRESS, "outlook": True, "periods": last.periods, "claim": claim}, ("periods",)
     asks = frame.has("measure.percent", "measure.share", "measure.progress", "refer.inside") and not frame.segments
     moved = frame.has("measure.growth", "measure.fall", "direction.", "combine.sum", "combine.rest", "combine.except")
     years = [period for period in last.periods if period.kind is PeriodKind.YEAR]
@@ -32,6 +38,20 @@ def progress_of_it(_: Fields, frame: Frame, last: Query) -> Leaning | None:
         return None
     asked: Fields = {"operation": Operation.PROGRESS, "indicator": "exports", "outlook": outlook}
     return asked | {"segments": last.segments, "periods": (part[0], *(() if outlook else years))}, ("outlook",)
+
+
+def level_then(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
+    """Read "and where were we in 2024?" after a goal as the figure of that year."""
+    last, said = before.last, frame.times.periods
+    asks = frame.has("measure.progress") and frame.has("ask.where", "ask.level") and not frame.segments
+    if last is None or not asks or not last.outlook or last.operation is not Operation.VALUE or len(said) != 1:
+        return None
+    if said == last.periods or said[0].kind is not PeriodKind.YEAR or frame.has("measure.percent", "measure.share"):
+        return None
+    if frame.amounts or named(frame) or frame.has("measure.difference", "combine.needed", "combine.rest"):
+        return None
+    level: Fields = {"operation": Operation.VALUE, "indicator": last.indicator, "perimeter": last.perimeter}
+    return level | {"periods": said, "explains": ("measure.progress", "ask.")}, ("indicator",)
 
 
 def progress_of_part(_: Fields, frame: Frame, last: Query) -> Leaning | None:

@@ -90,7 +90,8 @@ def _dated_or_own(frame: Frame) -> bool:
 def _statistical(frame: Frame) -> bool:
     """Whether the period is one of statistics, and not "this year": a half, a quarter, a year in figures."""
     parts = any(period.kind in (PeriodKind.HALF, PeriodKind.QUARTER) for period in frame.times.periods)
-    return parts or any(number.year for number in frame.numbers)
+    several = sum(amount.decimals > 0 for amount in frame.quoted) > 2  # "I have 40.3, 37.4 and 13.2 so far"
+    return parts or several or any(number.year for number in frame.numbers)
 
 
 def _worth(piece: Piece) -> int:

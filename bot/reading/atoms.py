@@ -168,7 +168,9 @@ def _bare_years(pieces: Sequence[Piece], atoms: Sequence[Atom]) -> list[Atom]:
     """Read "exports 24" as those of 2024: two digits right behind what is asked for, and nothing behind them."""
     if any(atom.kind in ("year", "half", "quarter", "month") for atom in atoms):
         return []
-    found = []
+    found = _two_short_years(pieces)
+    if found:
+        return found
     for place, piece in enumerate(pieces[1:], 1):
         if piece.kind != "number" or len(piece.text) != 2 or not piece.text.isdigit() or int(piece.text) not in _SHORT:
             continue
@@ -185,6 +187,19 @@ def _bare_years(pieces: Sequence[Piece], atoms: Sequence[Atom]) -> list[Atom]:
 def _at_end(pieces: Sequence[Piece], place: int) -> bool:
     """Whether "end of" stands before a number: "end of 24"."""
     return place > 1 and pieces[place - 1].has("split.of") and pieces[place - 2].has("span.end")
+
+
+def _two_short_years(pieces: Sequence[Piece]) -> list[Atom]:
+    """Read "between 23 and 24" as two years, where nothing is counted by them."""
+    for place in range(1, len(pieces) - 2):
+        first, link, last = pieces[place : place + 3]
+        ends = first.text.isdigit() and last.text.isdigit() and int(first.text) in _RECENT and int(last.text) in _RECENT
+        opened = pieces[place - 1].has("select.between", "span.from", "span.since")
+        counted = place + 3 < len(pieces) and pieces[place + 3].has("unit.", "measure.percent", "indicator.", "hint.")
+        if ends and opened and link.has(*_LINKS) and int(first.text) < int(last.text) and not counted:
+            years = ((2000 + int(first.text), place), (2000 + int(last.text), place + 2))
+            return [Atom("year", year, at, at + 1) for year, at in years]
+    return []
 
 
 def _number_follows(pieces: Sequence[Piece], start: int) -> bool:

@@ -188,8 +188,15 @@ def best_part(frame: Frame) -> Fields | None:
         or bool(kind)
         or (two and (frame.has("follow.or") or any(len(piece.values("half")) > 1 for piece in frame.pieces)))
     )  # "was it the first or the second half that did best?"
-    other = frame.has("select.segments", "measure.share", "measure.growth", "outlook.", "combine.", "per.average")
-    if not asks or other or len(frame.segments) > 1 or frame.quotes or not (two or (kind and _asked_part(frame))):
+    other = frame.has("measure.share", "measure.growth", "outlook.", "combine.", "per.average")
+    if (
+        not asks
+        or other
+        or _of_segments(frame)
+        or len(frame.segments) > 1
+        or frame.quotes
+        or not (two or (kind and _asked_part(frame)))
+    ):
         return None
     low = frame.has("select.min") or (higher and frame.has("select.below", "tone.less"))
     order = "min" if low and not frame.has("select.max") else "max"
@@ -197,6 +204,15 @@ def best_part(frame: Frame) -> Fields | None:
     if kind and len(periods) == 1 and periods[0].kind is not PeriodKind.YEAR:
         fields["periods"] = (periods[0].whole_year,)  # "Q4 was the best quarter of 2024": among all of that year
     return fields
+
+
+def _of_segments(frame: Frame) -> bool:
+    """Whether segments are spoken of, and not only the "segment" beside the name of one."""
+    for place in frame.at("select.segments"):
+        beside = (*frame.pieces[max(place - 2, 0) : place], *frame.pieces[place + 1 : place + 2])
+        if not any(piece.has("segment.") for piece in beside):
+            return True
+    return False
 
 
 def _year(frame: Frame) -> bool:

@@ -9,6 +9,7 @@ from bot.reading.discourse import Discourse, parts, plain
 from bot.reading.frame import Frame
 from bot.reading.grouped import named
 from bot.reading.query import Amount, Claim, Operation, Query
+from knowledge.periods import PeriodKind
 
 Fields = dict[str, Any]
 Leaning = tuple[Fields, tuple[str, ...]]
@@ -32,10 +33,37 @@ def claimed(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
         return None
     if last.operation is Operation.VALUE and not last.segments and amounts[0].unit == "percent":
         return None  # a percentage is no claim about a level
+    if last.operation is Operation.VALUE and _of_its_year(frame, last):
+        year = last.periods[0].whole_year
+        expected = any(one.outlook for _, printed in frame.quotes for one in printed)
+        # "and the ministry says 27 for the year"
+        asked = {"periods": (year,), "claim": claim_of(frame, amounts[0]), "outlook": expected}
+        return plain(last).model_dump() | asked, ("operation", "segments")
     moved = frame.has("measure.growth", "measure.fall", "direction.") and not bounded
     if moved and last.operation is not Operation.GROWTH:
         return None
     return plain(last).model_dump() | {"claim": claim_of(frame, amounts[0])}, ("operation", "segments", "periods")
+
+
+def _of_its_year(frame: Frame, last: Query) -> bool:
+    """Whether the whole year is named after a part of it."""
+    part = len(last.periods) == 1 and last.periods[0].kind is not PeriodKind.YEAR and last.periods[0].dated
+    return part and ("whole" in frame.times.flags or frame.has("relative.year"))
+
+
+def both_claimed(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
+    """Read "so those two alone are more than three quarters?" after two segments as a claim about their sum."""
+    of = before.group(2) if frame.has("refer.two") else ()
+    amounts = [one for one in frame.amounts if one.unit == "percent"]
+    bound = frame.has("select.above", "select.below") and len(amounts) == len(frame.amounts) == 1
+    if len(of) != 2 or not bound or frame.segments or frame.has("measure.growth", "ask.amount"):
+        return None
+    codes = tuple(code for one in of for code in one.segments)
+    if len(set(codes)) != 2 or of[0].periods != of[1].periods or any(one.indicator != "exports" for one in of):
+        return None
+    asked: Fields = {"operation": Operation.SUM, "segments": codes, "measure": "share", "periods": of[0].periods}
+    explains = ("refer.", "measure.", "select.", "fraction.", "tone.")
+    return asked | {"claim": claim_of(frame, amounts[0]), "explains": explains}, ("segments", "periods")
 
 
 def _counted(frame: Frame, last: Query | None) -> tuple[Amount, ...]:

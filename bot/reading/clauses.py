@@ -11,7 +11,7 @@ from bot.reading.cover import Piece
 from bot.reading.evidence import TOTAL
 from bot.reading.frame import Frame
 from bot.reading.lexicon import ELSEWHERE, PADDING
-from bot.reading.meant import is_year, only_remarked, with_what_is_meant, year_after_negated
+from bot.reading.meant import is_year, only_remarked, with_what_is_meant, year_after_negated, years_meant
 
 _UNWANTED = tuple(
     f"{ELSEWHERE}.{kind}"
@@ -47,6 +47,7 @@ _SUBJECTS = (
 
 def clauses(pieces: Sequence[Piece], today: date) -> list[tuple[Sequence[Piece], Frame | None]]:
     """Split a message into the clauses that ask, each with the statement before it as its premise."""
+    pieces = years_meant(pieces)
     sentences = [
         without_hearsay(without_asides(without_owned(without_full_stop(sentence)))) for sentence in _sentences(pieces)
     ]
@@ -55,6 +56,7 @@ def clauses(pieces: Sequence[Piece], today: date) -> list[tuple[Sequence[Piece],
     asking = [sentence for sentence in asking if not only_remarked(sentence, asking[0])]
     if not asking:
         telling = [sentence for sentence in sentences if _tells(sentence)]
+        telling = [one for one in telling if one is telling[0] or not _of_the_hearer(one)]
         return [(sentence, None) for sentence in telling or sentences[:1]]
     premise: list[Piece] = []
     found: list[tuple[Sequence[Piece], Frame | None]] = []
@@ -63,7 +65,9 @@ def clauses(pieces: Sequence[Piece], today: date) -> list[tuple[Sequence[Piece],
             premise = [*premise, *sentence]
         elif premise and _asks_nothing(sentence) and _figure_said(premise, today):
             found.append(([*premise, *_affirming(sentence)], None))  # "KPO had 2 % of the total. Deal?"
-        elif premise and ((_heard(premise) and not _names(sentence)) or _only_verdict(sentence)):
+        elif premise and (
+            (_heard(premise) and (not _names(sentence) or _who_wins(sentence))) or _only_verdict(sentence)
+        ):
             # "… of 75 %. Is that right?": what is to be checked stands before
             found.append(([*premise, *(piece for piece in sentence if _of_verdict(piece))], None))
         elif premise and (_only_computes(premise, sentence) or _only_explains(premise, sentence)):
@@ -72,6 +76,12 @@ def clauses(pieces: Sequence[Piece], today: date) -> list[tuple[Sequence[Piece],
             before = Frame.of(year_after_negated(premise), today) if premise else None
             found.append((sentence, before))
     return found
+
+
+def _of_the_hearer(sentence: Sequence[Piece]) -> bool:
+    """Whether a statement argues with the bot: "ITO in H1 2024. You have CRM's, so you must have it"."""
+    opening = next((piece for piece in sentence if piece.kind != "sign"), None)
+    return opening is not None and opening.has("someone.you") and not any(is_year(piece) for piece in sentence)
 
 
 def _asks_nothing(sentence: Sequence[Piece]) -> bool:
@@ -98,6 +108,15 @@ def _affirming(sentence: Sequence[Piece]) -> list[Piece]:
 def _heard(premise: Sequence[Piece]) -> bool:
     """Whether a statement passes something on: what is asked behind it can only be whether that is true."""
     return any(piece.has("hearsay.says") for piece in premise)
+
+
+def _who_wins(sentence: Sequence[Piece]) -> bool:
+    """Whether it is only asked who of two is right: "he says above 20 %, I say below. Who wins?"."""
+    said = [piece for piece in sentence if piece.kind != "sign" and (not piece.optional or piece.has("ask.who"))]
+    won = any(piece.has("measure.difference") for piece in said)
+    return (
+        won and said[0].has("ask.who", "ask.which") and all(piece.has("ask.", "measure.difference") for piece in said)
+    )
 
 
 def _names(sentence: Sequence[Piece]) -> bool:
@@ -181,11 +200,19 @@ def _tells(sentence: Sequence[Piece]) -> bool:
     )
 
 
+_ENDS = 2
+"""Figures between which a way is measured."""
+
+
 def _only_computes(premise: Sequence[Piece], sentence: Sequence[Piece]) -> bool:
     """Whether a sentence asks to compute with figures that were quoted before it: "…. In short, how many points?"."""
     computes = any(
         piece.has("measure.points", "measure.difference", "measure.ratio", "measure.percent") for piece in sentence
     )
+    if any(piece.has("per.year") for piece in sentence) and any(piece.has("ask.amount") for piece in sentence):
+        kinds = [{one.indicator for one in piece.quotes} for piece in premise if piece.quotes]
+        other = any(piece.has("segment.", "half.", "quarter.") or is_year(piece) for piece in sentence)
+        return len(kinds) == _ENDS and bool(kinds[0] & kinds[1]) and not other  # "…, how many a year on average?"
     return (
         computes
         and sum(bool(piece.quotes) for piece in premise) > 1
@@ -199,9 +226,19 @@ def _only_explains(premise: Sequence[Piece], sentence: Sequence[Piece]) -> bool:
     """Whether a sentence asks what a figure means that was quoted before it: "… of 75 %. What does it measure?"."""
     quoted = {piece.quotes for piece in premise if piece.quotes}
     asked = any(piece.has("explain.definition") for piece in sentence)
+    asked = asked or _rate_doubted(sentence)
+    if _rate_doubted(sentence):
+        sentence = [piece for piece in sentence if not piece.has("measure.growth")]
     named = any(piece.kind == "number" or (piece.has(*_SUBJECTS) and not piece.optional) for piece in sentence)
     told = any(piece.has("aside.speaks", "self.") for piece in sentence)  # "what do I answer him?"
     return asked and len(quoted) == 1 and not named and not told
+
+
+def _rate_doubted(sentence: Sequence[Piece]) -> bool:
+    """Whether it is asked if a figure is a growth rate: "is that really growth or did they misread something?"."""
+    rate = any(piece.has("measure.growth") and not piece.has("direction.") for piece in sentence)
+    points = any(piece.has("refer.it", "refer.subject", "refer.figure") for piece in sentence)
+    return rate and points and any(piece.has("verify.opening", "verify.inversion", "ask.affirm") for piece in sentence)
 
 
 def _only_verdict(sentence: Sequence[Piece]) -> bool:
@@ -371,7 +408,7 @@ def without_brackets(sentence: Sequence[Piece]) -> list[Piece]:
     asks = any(
         piece.kind in ("number", "unknown")
         or (piece.has("segment.") and not piece.has("segment._T"))
-        or piece.has("elsewhere.", "place.", "half.", "quarter.")
+        or (piece.has("elsewhere.", "place.", "half.", "quarter.") and not piece.optional)
         for piece in sentence[start:end]
     )
     return [] if asks else [*sentence[:start], *sentence[end + 1 :]]

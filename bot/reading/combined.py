@@ -18,6 +18,8 @@ _SAID = 2
 
 def first_ones(frame: Frame) -> Fields | None:
     """Read "the three largest": one after the other, or together where a sum or a share is asked for."""
+    if (podium := _on_the_podium(frame)) is not None:
+        return podium
     if not frame.has("top.", "bottom.") or frame.segments:
         return None
     rated = any(one.unit == "percent" for one in frame.figures)
@@ -31,15 +33,45 @@ def first_ones(frame: Frame) -> Fields | None:
     return {"operation": Operation.RANKING, "measure": measure, "order": order, "rank": 0, "ranks": frame.ranks}
 
 
+def _on_the_podium(frame: Frame) -> Fields | None:
+    """Read "what share does the podium hold together?" as what the three largest make."""
+    together = frame.has("combine.sum") and frame.has("measure.share", "measure.percent", "ask.amount")
+    if not frame.has("podium.three") or not together or frame.segments or frame.has("nth.", "measure.growth"):
+        return None
+    measure = "share" if frame.has("measure.share", "measure.percent") else "amount"
+    explains = ("select.ranking", "podium.")
+    return {"operation": Operation.SUM, "measure": measure, "ranks": (1, 2, 3), "explains": explains}
+
+
 def mean_of(frame: Frame) -> Fields | None:
     """Read "the average of ITO, CRM and ESO" as one figure for all of them."""
     parts = frame.has("per.month", "per.quarter", "per.day", "per.half", "per.year", "per.job")
-    if not frame.has("per.average") or len(frame.segments) < 2 or parts or frame.has("measure.", "direction."):
+    if not frame.has("per.average"):
+        return None
+    if (years := _mean_of_years(frame)) is not None:
+        return years
+    if len(frame.segments) < 2 or parts or frame.has("measure.", "direction."):
         return None
     of = tuple(
         Query(operation=Operation.VALUE, segments=(code,), periods=frame.times.periods[:1]) for code in frame.segments
     )
     return {"operation": Operation.DERIVED, "comparison": "mean", "of": of}
+
+
+def _mean_of_years(frame: Frame) -> Fields | None:
+    """Read "the yearly average over 2023 and 2024" as one figure for years that follow each other."""
+    periods = sorted(frame.times.periods)
+    parts = frame.has("per.month", "per.quarter", "per.day", "per.half", "per.job", "combine.", "outlook.")
+    other = frame.has("measure.growth", "measure.fall", "measure.share", "measure.percent", "direction.", "select.")
+    joined = all(one.kind is PeriodKind.YEAR for one in periods) and all(
+        after.year - before.year == 1 for before, after in pairwise(periods)
+    )
+    if len(periods) < 2 or not joined or parts or other or len(frame.segments) > 1 or frame.quotes:
+        return None
+    if set(frame.indicators) - {"exports"}:
+        return None
+    of = tuple(Query(operation=Operation.VALUE, segments=frame.segments, periods=(one,)) for one in periods)
+    return {"operation": Operation.DERIVED, "comparison": "mean", "of": of, "segments": (), "periods": ()}
 
 
 def not_of(frame: Frame) -> Fields | None:
@@ -161,6 +193,14 @@ def _set_apart(frame: Frame) -> tuple[Missing, ...]:
     return tuple(Missing(word=piece.text) for piece in found)
 
 
+_PARTS = 5
+
+
+def _left_over(frame: Frame, excluded: tuple[str, ...]) -> tuple[str, ...]:
+    """Return what counts those that are left: "without BPO and KPO, how much for the three big ones?"."""
+    return ("top.",) if [*frame.values("top")] == [str(_PARTS - len(excluded))] else ()
+
+
 def combined(frame: Frame) -> Fields | None:
     """Read sums, remainders and what is left of the total."""
     measure = "share" if frame.has("measure.share", "measure.percent") else "amount"
@@ -178,7 +218,8 @@ def combined(frame: Frame) -> Fields | None:
                 "measure": measure,
             }
         if excluded:
-            return {"operation": Operation.REMAINDER, "excluded": excluded, "segments": (), "measure": measure}
+            fields: Fields = {"operation": Operation.REMAINDER, "excluded": excluded, "segments": ()}
+            return fields | {"measure": measure, "explains": _left_over(frame, excluded)}
     if frame.has("combine.rest") and not frame.has("combine.sum"):
         moments = frame.times.moments
         later = [one for one in moments if one.period.kind is PeriodKind.HALF and one.period.index == 2]

@@ -303,11 +303,6 @@ def ranking(frame: Frame) -> Fields | None:
     if not subject or (frame.has("ask.amount") and frame.segments and not verdict(frame)):
         return None
     rank = _nth(frame)
-    both = frame.has("select.max") and frame.has("select.min") and frame.has("select.segments") and not rank
-    if both and frame.at("select.min")[-1] - frame.at("select.max")[-1] in (-2, 2) and frame.has("span.from"):
-        # "from the smallest to the largest"
-        order = "min" if frame.at("select.min")[-1] < frame.at("select.max")[-1] else "max"
-        return {"operation": Operation.RANKING, "order": order, "measure": "amount", "segments": frame.segments}
     order = (
         "min"
         if frame.has("select.min")
@@ -317,9 +312,8 @@ def ranking(frame: Frame) -> Fields | None:
     )
     rising = frame.has("ranking.ascending")  # "from the smallest to the largest"
     order = "min" if rising else order
-    if order == "min" and rank == 0 and not rising:
-        rank = 1
-    if frame.has("select.max") and not frame.has("select.ranking", "nth.") and rank == 0 and not rising:
+    first = order == "min" or (frame.has("select.max") and not frame.has("select.ranking", "nth."))
+    if first and rank == 0 and not rising:
         rank = 1
     measure = (
         "growth"
@@ -338,8 +332,34 @@ def ranking(frame: Frame) -> Fields | None:
 
 def _place_asked(frame: Frame) -> bool:
     """Whether it is asked in which place one segment comes: "what rank does ESO hold?"."""
-    said = frame.has("select.max", "select.min", "nth.", "top.", "bottom.") or frame.amounts
+    said = frame.has("select.max", "select.min", "nth.", "top.", "bottom.") or frame.figures
     return len(frame.segments) == 1 and frame.has("select.ranking") and not said and not verdict(frame)
+
+
+_LONGEST = 5
+
+
+def end_to_end(frame: Frame) -> Fields | None:
+    """Read "2024 from worst to best, with shares" as the whole ranking."""
+    order = _order_told(frame)
+    sides = len(frame.segments) == _PAIR and frame.has("ask.which", "ask.who")
+    counted = {"rank_world", "rank_africa", "rank_mena", "jobs", "startups", "companies"} & set(frame.indicators)
+    if not order or sides or counted or frame.has("nth."):
+        return None
+    measure = "share" if frame.has("measure.share", "measure.percent") else "amount"
+    return {"operation": Operation.RANKING, "order": order, "measure": measure, "segments": frame.segments}
+
+
+def _order_told(frame: Frame) -> str:
+    """Return in which order all are told: "from the smallest to the largest", "best to worst"."""
+    first, last = frame.at("select.max"), frame.at("select.min")
+    if not first or not last or set(first) & set(last) or frame.has("measure.growth", "measure.fall", "ask.amount"):
+        return ""
+    start, end = min(first[0], last[0]), max(first[-1], last[-1])
+    between = frame.pieces[start + 1 : end]
+    joined = any(piece.has("span.to") or piece.text == "-" for piece in between) and len(between) < _LONGEST
+    named = any(piece.has("segment.", "ask.") and not piece.optional for piece in between)
+    return ("min" if last[0] == start else "max") if joined and not named else ""
 
 
 def _nth(frame: Frame) -> int:

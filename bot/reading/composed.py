@@ -49,7 +49,8 @@ def composed(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     other = set(frame.indicators) - {"exports", last.indicator}
     if other or frame.says_total or verdict(frame) or last.operation in _LISTS:
         return None
-    two = _spoken(before) if _names_none(frame) else _beside(frame, before)
+    still = frame.has("combine.needed") and not frame.segments and not frame.times.periods  # "still to be created"
+    two = _spoken(before) if _names_none(frame) or still else _beside(frame, before)
     if len(two) != 2 or not _alike(*two):
         return None
     later, earlier = sorted(two, key=lambda one: one.periods[0].end if one.periods else date.min)[::-1]

@@ -67,13 +67,16 @@ def of_quoted(frame: Frame) -> Fields:
 def two_scopes(frame: Frame) -> Fields | None:
     """Read figures of two scopes that stand side by side: that they may not be compared comes before anything else."""
     quoted = [one for one in chosen(frame) if one.indicator == "exports"] if len(frame.quotes) > 1 else []
+    if frame.has("chart.asked", "measure.trend", "same.line"):  # several years of each scope in one line: one of each
+        quoted = list({one.perimeter: one for one in quoted if not one.relation}.values())
     if (
         len(quoted) < 2
         or len({one.perimeter for one in quoted}) < len(quoted)
         or frame.has("explain.source", "per.job")
     ):
         return None
-    return arithmetic(frame, "", operands(frame, quoted)[: len(quoted)]) | {"operation": Operation.DEFINITION}
+    told = {"operation": Operation.DEFINITION, "explains": ("measure.trend", "chart.", "same.", "refer.", "topic.")}
+    return arithmetic(frame, "", operands(frame, quoted)[: len(quoted)]) | told
 
 
 def arithmetic(frame: Frame, name: str, found: Sequence[Operand]) -> Fields:

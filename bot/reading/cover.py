@@ -356,10 +356,20 @@ def _linked(pieces: Sequence[Piece], place: int) -> bool:
         link, other = place + step, place + 2 * step
         if 0 <= other < len(pieces) and 0 <= link < len(pieces):
             joined = pieces[link].has("follow.and", "measure.versus", "combine.sum") or pieces[link].text in "/,+&"
+            if pieces[link].text == "," and step < 0 and _acts(pieces, place + 1):
+                continue  # "the engineering side, it has grown": a pronoun
             name = pieces[other]
             if joined and name.has("segment.") and not name.has("segment._T"):
                 return True
     return False
+
+
+_VERBS = ("verify.opening", "direction.", "measure.growth", "measure.fall", "measure.share", "weak.alias")
+
+
+def _acts(pieces: Sequence[Piece], place: int) -> bool:
+    """Whether a verb stands here: one of being and doing, or one that says what a figure does."""
+    return place < len(pieces) and (pieces[place].has(*_VERBS) or pieces[place].kind == "light")
 
 
 def _cost(piece: Piece) -> float:

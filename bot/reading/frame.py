@@ -41,6 +41,12 @@ class Frame(Evidence):
             else piece
             for place, piece in enumerate(plain)
         ]  # "from the 3rd to the 4th quarter" ranks nothing
+        said = [
+            replace(piece, senses=piece.senses - {"select.above"})
+            if piece.has("select.above") and piece.has("span.over") and place + 1 in read.taken
+            else piece
+            for place, piece in enumerate(said)
+        ]  # "over H1 2025" is in that time
         return cls(tuple(said), tuple(found), read)
 
     @property

@@ -24,7 +24,7 @@ _NAMED = ("topic.", "place.", "indicator.", "institution.")
 
 def idle(frame: Frame, fields: Mapping[str, Any]) -> tuple[Missing, ...]:
     """Return small numbers that neither the claim nor the bound takes."""
-    if fields.get("topic") == "job_counts":
+    if fields.get("topic") in ("job_counts", "perimeters"):
         return ()  # "240 and 270 thousand": the counts themselves
     if fields.get("operation") is Operation.ARITHMETIC and len(frame.quotes) > 1:
         return ()  # "26.2 − 26.17, that makes only 30?": what it is said to come to
@@ -116,7 +116,8 @@ def never_held(frame: Frame, fields: Mapping[str, Any]) -> tuple[Missing, ...]:
     ]  # "how many jobs for each billion?"
     asked += [*_of_all_exports(frame), *not_counted(frame, fields), *_of_something_else(frame, fields)]
     if fields.get("operation") is not Operation.ARITHMETIC:
-        asked += _parts_of_figures(frame)
+        counted = "ask.count" in fields.get("explains", ())  # "CRM is worth how many BPOs?"
+        asked += [piece for piece in _parts_of_figures(frame) if not (counted and piece.has("segment."))]
     return tuple(Missing(word=piece.text, kind="breakdowns") for piece in asked)
 
 

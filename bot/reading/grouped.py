@@ -157,6 +157,10 @@ def ordinals(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     """Read "is the first more than half of the second?" after two figures."""
     of = ordered(frame, before)
     claim = fields.get("claim")
+    share_of_one = len(of) == 1 and frame.has("measure.share") and not frame.has("measure.difference", "select.above")
+    if share_of_one and of[0].operation is Operation.VALUE and of[0].segments and not frame.times.periods:
+        asked_share: Fields = {"operation": Operation.SHARE, "segments": of[0].segments, "periods": of[0].periods}
+        return asked_share, ("segments", "periods")  # "for the first one I asked, what share of the total?"
     if len(of) == 1 and kind_of(frame) in ("ratio", "difference", "points") and len(before.group(2)) == 2:
         of = (*of, *(one for one in before.group(2) if one != of[0]))  # "how many times bigger is the first?"
     if len(of) != 2 or frame.segments or frame.times.periods:
@@ -291,7 +295,8 @@ def without_it(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
 def without_it_too(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     """Read "and without CRM either" as one segment more that is left out."""
     last = before.last
-    also = frame.has("combine.also") and frame.has("combine.except", "combine.rest", "negate.not")
+    bare = all(piece.has("segment.", "combine.", "follow.") for piece in frame.content)
+    also = frame.has("combine.also") and (bare or frame.has("combine.except", "combine.rest", "negate.not"))
     if last is None or last.operation is not Operation.REMAINDER or not also or not frame.segments:
         return None
     excluded = tuple(dict.fromkeys((*last.excluded, *frame.segments)))

@@ -25,17 +25,19 @@ from bot.reading.about import (
 )
 from bot.reading.again import (
     amount_of_it,
+    amount_of_share,
     base_of,
     best_of_series,
+    in_unit,
     less_a_period,
     on_average,
     plus_a_period,
     same_segment,
     why_not_there,
 )
-from bot.reading.aims import growth_of_projection, progress_of_it, progress_of_part, still_missing
+from bot.reading.aims import growth_of_projection, level_then, progress_of_it, progress_of_part, still_missing
 from bot.reading.beyond import by_how_much
-from bot.reading.checked import as_result, beyond, claimed, ranked
+from bot.reading.checked import as_result, beyond, both_claimed, claimed, ranked
 from bot.reading.composed import composed
 from bot.reading.discourse import Discourse
 from bot.reading.frame import Frame
@@ -103,6 +105,8 @@ def lean(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     last = before.last
     if (whole := for_all(fields, frame, before)) is not None:
         return whole
+    if fields.get("topic") == "perimeters":
+        return None  # "is that on the same basis as the 26.2 of 2024?": of two series, whatever was spoken of
     if last is None or last.missing or _whole_question(frame) or stands_alone(frame):
         return None
     found = next((one for rule in _POINTING if (one := rule(fields, frame, before)) is not None), None)
@@ -180,6 +184,8 @@ _POINTING: tuple[Callable[[Fields, Frame, Discourse], Leaning | None], ...] = (
     goal_of_another,
     goal_for_it,
     by_how_much,
+    both_claimed,
+    level_then,
     said_again,
     of_the_park,
     whether_a_hub,
@@ -203,6 +209,8 @@ _POINTING: tuple[Callable[[Fields, Frame, Discourse], Leaning | None], ...] = (
     plus_a_period,
     less_a_period,
     amount_of_it,
+    amount_of_share,
+    in_unit,
     with_more,
     the_other_hubs,
     meaning_of,

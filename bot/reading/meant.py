@@ -56,3 +56,43 @@ def year_after_negated(clause: Sequence[Piece]) -> Sequence[Piece]:
             named = replace(clause[later], senses=frozenset(), kind="number", text=year)
             return [*clause[:place], *clause[clause.index(after) + 1 : later], named, *clause[later + 1 :]]
     return clause
+
+
+def years_meant(pieces: Sequence[Piece]) -> Sequence[Piece]:
+    """Read "neither 2024 nor 2025: the year just before" and "2016 …. Exports that year?" as the year itself."""
+    return _that_year(_beside_negated(pieces))
+
+
+def _beside_negated(pieces: Sequence[Piece]) -> Sequence[Piece]:
+    """Read the year before, or after, the ones that are said not to be wanted."""
+    out: list[int] = []
+    years: list[int] = []
+    for place, piece in enumerate(pieces):
+        following = next((at for at in range(place + 1, len(pieces)) if not pieces[at].optional), None)
+        if piece.has("negate.not") and following is not None and is_year(pieces[following]):
+            out += range(place, following + 1)
+            years.append(int(pieces[following].text))
+    told = [place for place, piece in enumerate(pieces) if is_year(piece) and place not in out]
+    relative = [place for place, piece in enumerate(pieces) if piece.has("relative.year_before", "relative.year_after")]
+    if not years or told or len(relative) != 1 or relative[0] < max(out):
+        return pieces
+    at = relative[0]
+    year = min(years) - 1 if pieces[at].has("relative.year_before") else max(years) + 1
+    named = replace(pieces[at], senses=frozenset(), kind="number", text=str(year))
+    kept = [named if place == at else piece for place, piece in enumerate(pieces) if place not in out]
+    return kept[1:] if kept and kept[0].text in (",", ":") else kept
+
+
+def _that_year(pieces: Sequence[Piece]) -> Sequence[Piece]:
+    """Read "that year" as the one year that an earlier sentence of the same message names."""
+    at = next((place for place, piece in enumerate(pieces) if piece.has("relative.that_year")), None)
+    years = {piece.text for piece in pieces if is_year(piece)}
+    if at is None or len(years) != 1:
+        return pieces
+    named = next(place for place, piece in enumerate(pieces) if is_year(piece))
+    apart = any(piece.kind == "sign" and piece.text in ".!?;" for piece in pieces[named:at])
+    dated = any(piece.has("half.", "quarter.") for piece in pieces)
+    if not apart or dated:
+        return pieces
+    year = replace(pieces[at], senses=frozenset(), kind="number", text=next(iter(years)))
+    return [*pieces[:at], year, *pieces[at + 1 :]]

@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.reading.asserted import weighs
 from bot.reading.computed import of_quoted
+from bot.reading.evidence import THOUSAND
 from bot.reading.frame import Frame
 from bot.reading.query import Claim, Missing, Operation, Query
 from bot.reading.references import chosen
@@ -36,6 +37,8 @@ def _meant(frame: Frame, code: str) -> bool:
 
 def indicator_of(frame: Frame) -> str:
     """Choose the most particular indicator that is named; a hint ("people") counts where an amount is asked."""
+    if _employed(frame):
+        return "jobs"
     named = [code for code in _LEVELS if code in frame.indicators and _meant(frame, code)]
     particular = [code for code in reversed(_LEVELS) if code in named]
     if particular:
@@ -47,6 +50,15 @@ def indicator_of(frame: Frame) -> str:
     return "trainees_per_year" if "trainees_per_year" in hinted else "jobs" if "jobs" in hinted else "exports"
 
 
+def _employed(frame: Frame) -> bool:
+    """Whether so many people are said to work there: "500,000 people work in digital exports?"."""
+    counted = [number for number in frame.numbers if max(number.amount.values) >= THOUSAND and not number.year]
+    after = [frame.pieces[number.end] for number in counted if number.end < len(frame.pieces)]
+    said = any(piece.has("hint.jobs") for piece in after)
+    money = any(one.unit in ("MAD_bn", "percent") for one in frame.amounts) or frame.has("unit.", "per.", "measure.")
+    return said and not money and not frame.segments and set(frame.indicators) <= {"exports", "jobs"}
+
+
 # --- computed -------------------------------------------------------------------------------------------------------
 
 
@@ -55,7 +67,8 @@ def _left_out(frame: Frame) -> str:
     first, *others = frame.segment_places or (0,)
     between = frame.pieces[first + 1 : others[0]] if len(others) == 1 else ()
     asked_apart = any(piece.text == "," or piece.has("measure.share", "ask.") for piece in between)
-    if not asked_apart or frame.has("measure.points", "measure.difference", "measure.versus"):
+    compared = ("measure.points", "measure.difference", "measure.versus")
+    if not asked_apart or any(piece.has(*compared) and not piece.optional for piece in frame.pieces):
         return ""
     for place in frame.at("combine.except", "combine.without"):
         after = next((at for at in range(place + 1, len(frame.pieces)) if not frame.pieces[at].optional), -1)
@@ -76,7 +89,8 @@ def share_within(frame: Frame) -> Fields | None:
         rest = tuple(code for code in frame.segments if code != left_out)
         return {"operation": Operation.SHARE, "segments": rest, "excluded": (left_out,), "explains": ("combine.",)}
     again = frame.has("combine.sum", "refer.two", "refer.three") and len(sequence) > len(frame.segments)
-    if not (frame.has("combine.only") or again):
+    either = frame.has("follow.or") and frame.has("measure.difference", "select.max")  # "ITO or CRM, which is bigger?"
+    if not (frame.has("combine.only") or again) or either:
         return None
     asked = [code for code in frame.segments if sequence.count(code) > 1] or [sequence[-1]]
     if frame.has("combine.except") and sequence.count(sequence[-1]) == 1:  # "of what is neither ITO nor CRM, ESO is …"

@@ -130,7 +130,10 @@ def _in_words(pieces: Sequence[Piece], start: int) -> Number | None:
     while parts and parts[-1].has("number.and", "number.point"):
         parts.pop()
         end -= 1
-    if not parts or not parts[0].has("number."):
+    money = end < len(pieces) and pieces[end].has("unit.mad")
+    hundred = bool(parts) and parts[0].has("scale.100")
+    hundred = hundred and (money if len(parts) == 1 else not parts[1].has("number.and"))  # "cent vingt mille"
+    if not parts or not (parts[0].has("number.") or hundred):
         return None
     value = _spoken(parts)
     if value is None:

@@ -177,6 +177,28 @@ def listed_sum(frame: Frame) -> Fields | None:
     return fields | {"periods": frame.times.periods or tuple(printed)}
 
 
+def same_amount(frame: Frame) -> Fields | None:
+    """Read "5.25 billion = 5,250 million, right?" as amounts that are all said of one figure."""
+    said = [amount for amount in frame.amounts if amount.unit == "MAD_bn"]
+    asks = verdict(frame) or (frame.questioned and not frame.asks)
+    if len(said) < _BOTH or len(said) != len(frame.amounts) or not asks or len(frame.segments) > 1:
+        return None
+    scales = {
+        sense
+        for piece in frame.pieces
+        for sense in ("unit.billion", "unit.million", "unit.thousand")
+        if piece.has(sense)
+    }
+    equated = any(piece.text == "=" for piece in frame.pieces)
+    other = (*_COUNTS, "measure.", "combine.", "select.", "direction.", "outlook.", "per.", "follow.or", "times.")
+    if not (equated or len(scales) > 1) or frame.has(*other) or len(frame.times.periods) > 1:
+        return None
+    if set(frame.indicators) - {"exports"} or not (frame.segments or frame.times.periods or frame.exports):
+        return None
+    period = (*frame.times.periods, None)[0]
+    return {"operation": Operation.VALUE, "claim": Claim(pairs=tuple(Pair(amount=one, period=period) for one in said))}
+
+
 _BOTH = 2
 
 

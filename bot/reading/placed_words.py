@@ -25,6 +25,8 @@ def placed_words(pieces: Sequence[Piece]) -> list[Piece]:
 def _placed(pieces: Sequence[Piece], place: int) -> Piece:
     piece = pieces[place]
     after = [one for one in pieces[place + 1 :] if one.kind != "sign"]
+    if _of_clause(pieces, place) or _or_so(pieces, place):
+        return replace(piece, senses=_PAD)
     if _where(piece, after) or _because(piece, pieces[place + 1 :]) or _relative(pieces, place):
         return replace(piece, senses=_PAD)
     if piece.has("explain.source") and piece.text in _BEHIND and any(one.has("segment.") for one in after[:2]):
@@ -33,9 +35,38 @@ def _placed(pieces: Sequence[Piece], place: int) -> Piece:
         return _image(pieces, place)
     if place and piece.text in _TRADES and piece.kind == "unknown" and pieces[place - 1].has("segment."):
         return replace(piece, senses=_PAD, kind="phrase")  # "the customer-relations trade"
+    if piece.has("ask.who") and place and _cleft(pieces[:place]) and (senses := piece.senses - {"ask.who"}):
+        return replace(piece, senses=senses | {"verify.so"})  # "so it is CRM that leads"
     if piece.text == "plus" and after and after[0].has("ask.", "explain.source"):
         return replace(piece, senses=_PAD | {"follow.and"})  # "growth H1 2025 plus who published it"
     return piece
+
+
+def _cleft(before: Sequence[Piece]) -> bool:
+    """Whether "it is" and a segment stand right before: what follows says something of that segment."""
+    said = [one for one in before if not one.optional or one.has("refer.subject")][-2:]
+    return len(said) == 2 and said[0].has("refer.subject") and said[1].has("segment.")
+
+
+def _of_clause(pieces: Sequence[Piece], place: int) -> bool:
+    """Whether "which" only says more of what stands before: "…, which sounds odd to me."."""
+    if pieces[place].text != "which" or not place or pieces[place - 1].text != ",":
+        return False
+    rest = pieces[place + 1 :]
+    ends = next((one for one in rest if one.kind == "sign" and one.text in ".?!;"), None)
+    verb = bool(rest) and (rest[0].optional or rest[0].has("verify.opening"))
+    return verb and ends is not None and ends.text == "."
+
+
+def _or_so(pieces: Sequence[Piece], place: int) -> bool:
+    """Whether "or less" only leaves open how exact a figure is: "is it a third, or less?"."""
+    if pieces[place].has("follow.or") and place + 1 < len(pieces):
+        place += 1
+    said = [one for one in pieces[:place] if not one.optional]
+    last = all(one.kind == "sign" or one.has("chat.") for one in pieces[place + 1 :])
+    offers = place and pieces[place - 1].has("follow.or") and pieces[place].text in ("moins", "plus", "less", "more")
+    told = any(one.has("fraction.", "measure.percent") for one in said)
+    return bool(offers) and last and told and any(one.has("segment.") for one in said)
 
 
 def _image(pieces: Sequence[Piece], place: int) -> Piece:

@@ -220,18 +220,14 @@ class Reader:
             return built(fields, frame, taken).model_copy(update={"missing": left, "claim": None})
         if fields.pop("partial", False) and not _whole(fields):
             return built(fields | {"operation": Operation.UNCLEAR}, frame, taken)
-        return _accounted(built(fields | {"passed": over}, frame, taken), frame)
+        query = built(fields | {"passed": over}, frame, taken)
+        if idle_ := idle_words(frame, query, tuple(fields.get("explains", ()))):
+            return query.model_copy(update={"missing": idle_, "claim": None})
+        said = loose(frame, query)
+        return query.model_copy(update={"loose": said}) if said else query
 
 
 _OF_A_PERIOD = (Operation.VALUE, Operation.SHARE, Operation.BREAKDOWN, Operation.RANKING, Operation.SUM)
-
-
-def _accounted(query: Query, frame: Frame) -> Query:
-    """Return a query that takes up all that was said; else with what it lacks, or what its answer has to show."""
-    if idle := idle_words(frame, query):
-        return query.model_copy(update={"missing": idle, "claim": None})
-    said = loose(frame, query)
-    return query.model_copy(update={"loose": said}) if said else query
 
 
 def _of_last_year(fields: dict[str, Any], frame: Frame, before: Discourse, today: date) -> dict[str, Any]:

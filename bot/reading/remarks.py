@@ -133,7 +133,8 @@ def _acknowledges(frame: Frame) -> bool:
     if not frame.has("chat.ack") or frame.questioned or frame.has("ask.") or frame.indicators:
         return False
     return not any(
-        piece.has(*_ASKED, "segment.", "top.", "bottom.") and not piece.has("half.any") for piece in frame.pieces
+        piece.has(*_ASKED, "segment.", "top.", "bottom.") and not piece.has("half.any", "institution.")
+        for piece in frame.pieces
     )
 
 

@@ -1,7 +1,7 @@
-"""What is asked behind talk of the asker: "I run a garage in Settat and we had a bet over lunch, how much did CRM make?".
+"""What is asked behind talk of the asker: "I run a garage in Settat and we had a bet, how much did CRM make?".
 
-Used where a sentence as a whole is not understood. What stands before the request may hold words that nothing explains,
-a city or a line of business: they are the asker's own where a word for the asker stands before them in the same part.
+Used where a sentence as a whole is not understood. What stands before the request may hold words that nothing
+explains, a city or a line of business: they are the asker's own where a word for the asker stands before them.
 """
 
 from __future__ import annotations

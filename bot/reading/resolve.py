@@ -7,6 +7,7 @@ unexplained is caught afterwards by the contract (``reader``), so none can answe
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 from bot.reading.asserted import with_claim
@@ -28,7 +29,7 @@ from bot.reading.claimed import (
     whole_passed,
 )
 from bot.reading.combined import behind, beyond_a_year, combined, first_ones, mean_of, not_of, over_periods
-from bot.reading.compared import comparison, in_front, ranking, selection
+from bot.reading.compared import comparison, end_to_end, in_front, ranking, selection
 from bot.reading.computed import computed, meant, stands_for, two_scopes
 from bot.reading.counted import parts_counted
 from bot.reading.facts import ahead, explained, joint_project, markets
@@ -56,6 +57,7 @@ from bot.reading.opposed import (
     of_segments,
     percent_of_other,
     period_above,
+    same_amount,
     shares_listed,
     why_above,
 )
@@ -64,8 +66,10 @@ from bot.reading.quantified import quantified
 from bot.reading.query import Operation
 from bot.reading.quoting import apart, covering, either, indirect_ones, rates_apart, whose
 from bot.reading.ranked import rank_claimed, rank_within
+from bot.reading.sliced import equal_parts
 from bot.reading.told import by_its_figure, coverage, definition, members, segment_of, source, spelled_out
 from bot.reading.towards import needed, pace_needed, progress
+from bot.reading.worth import how_many_of, out_of_a_hundred, shares_missing
 from knowledge.periods import PeriodKind
 
 Fields = dict[str, Any]
@@ -87,6 +91,8 @@ def _with_common(frame: Frame, fields: Fields) -> Fields:
     fields.setdefault("periods", frame.times.periods)
     fields["chart"] = frame.has("chart.asked")
     fields.setdefault("outlook", frame.has("outlook.projection", "outlook.target") or _to_come(frame, fields))
+    if fields["operation"] is Operation.COMPARISON and fields.get("measure") == "amount" and _shares_asked(frame):
+        fields["measure"] = "share"
     if "perimeter" not in fields and frame.values("perimeter"):
         fields["perimeter"] = frame.values("perimeter")[0]
     if fields["operation"] is Operation.VALUE and frame.has("per.year") and not fields["periods"]:
@@ -94,6 +100,14 @@ def _with_common(frame: Frame, fields: Fields) -> Fields:
     if "unit" not in fields and fields["operation"] in (Operation.VALUE, Operation.SUM, Operation.GROWTH):
         fields["unit"] = unit_wanted(frame)
     return fields
+
+
+def _shares_asked(frame: Frame) -> bool:
+    """Whether it is asked what the shares are, beside which is the larger: "…, and with what shares?"."""
+    asked = any(
+        before.has("ask.what", "ask.which") and piece.has("measure.share") for before, piece in pairwise(frame.content)
+    )
+    return asked and not frame.has("unit.", "measure.ratio")
 
 
 def _to_come(frame: Frame, fields: Fields) -> bool:
@@ -119,6 +133,8 @@ _RULES: tuple[Rule, ...] = (
     bounded,
     quantified,
     parts_counted,
+    equal_parts,
+    same_amount,
     meant,
     adds_up,
     rates_apart,
@@ -126,6 +142,9 @@ _RULES: tuple[Rule, ...] = (
     indirect_ones,
     whose,
     either,
+    how_many_of,
+    out_of_a_hundred,
+    shares_missing,
     multiple_against,
     quoted_multiple,
     against_part,
@@ -195,6 +214,7 @@ _RULES: tuple[Rule, ...] = (
     beyond_a_year,
     in_front,
     comparison,
+    end_to_end,
     ranking,
     breakdown,
     combined,

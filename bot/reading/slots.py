@@ -204,6 +204,10 @@ def complete_slots(fields: Fields, frame: Frame, before: Discourse, last: Query)
     ):
         fields["indicator"] = last.indicator
         taken.append("indicator")
+    own = frame.has("refer.it", "refer.subject") and frame.has("select.ranking") and not frame.has("ask.who")
+    if operation is Operation.RANKING and not fields.get("rank") and own and len(last.segments) == 1:
+        fields["segments"] = last.segments  # "and in which place does it come?"
+        taken.append("segments")
     _of_those_mentioned(fields, frame, before, taken)
     _comparison_left(fields, frame, before, last, taken)
     _between_periods(fields, frame, last, taken)
@@ -324,6 +328,9 @@ def _complete_info(fields: Fields, frame: Frame, last: Query) -> tuple[Fields, l
     if operation is Operation.MEMBERSHIP and last.about == "park" and not frame.has("indicator.hub", "topic."):
         detail = {"measure": "detail"} if frame.has("indicator.park_area", "ask.when") else {}
         return fields | {"about": "park"} | detail, ["about"]
+    if operation is Operation.MEMBERS and last.places and frame.has("refer.subject") and verdict(frame):
+        told: Fields = {"operation": Operation.MEMBERSHIP, "places": last.places, "about": fields.get("about", "hub")}
+        return fields | told, ["places"]  # "does it have one of the parks as well?"
     if (
         operation is Operation.SOURCE
         and fields.get("threshold") is None

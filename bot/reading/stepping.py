@@ -56,7 +56,7 @@ def _same_part(fields: Fields, frame: Frame, anchor: Period) -> tuple[Period, ..
     years = [period.year for period in frame.times.periods] or [anchor.year - 1]
     others = tuple(_in_year(anchor, year) for year in years)
     against = frame.has("measure.versus", "measure.difference", "measure.compare", "relative.year_before")
-    if frame.segments and not frame.times.periods and not against:
+    if (frame.segments or frame.says_total) and not frame.times.periods and not against:
         return (anchor,)  # "and CRM over the same period?"
     changes = fields.get("operation") in (Operation.GROWTH, Operation.COMPARISON)
     if changes and against and anchor not in others:

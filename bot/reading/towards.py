@@ -152,6 +152,9 @@ def progress(frame: Frame) -> Fields | None:
         or (money and not periods and not frame.has("outlook.result"))
     ):
         return {"operation": Operation.PROGRESS, "threshold": money[0] if money else None, "outlook": True}
+    part = "half_any" in frame.times.flags and frame.has("combine.match", "measure.progress")
+    if part and whole and len(frame.segments) < 2 and frame.has("measure.share", "measure.percent"):
+        return {"operation": Operation.PROGRESS}  # "in six months, what share of its 2024 has it made again?"
     joined = frame.has("follow.and") and not frame.has("measure.progress")
     if (
         mixed

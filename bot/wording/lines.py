@@ -278,7 +278,7 @@ class Lines:
         if note.name == "unclear" and note.words:
             name = "note.unclear_word"
         dated = f", {voice.period(note.period)}" if note.period and note.period.dated else ""
-        scoped = note.name in ("perimeter", "scope_rows")
+        scoped = note.name in ("perimeter", "scope_rows", "not_that_scope")
         perimeter = voice.perimeter(note.codes[0]) if scoped else ""
         parts = {
             "period": voice.period(note.period),
