@@ -26,7 +26,7 @@ def without_negated(clause: Sequence[Piece]) -> list[Piece]:
     """Leave out what is said not to be wanted: "en dirhams, pas en %", "pas le CRM, l'ESO"."""
     clause = year_after_negated(_without_negated_end(clause))
     clause = _without_negated_period(_without_negated_figure(clause))
-    clause = _without_negated_indicator(clause)
+    clause = _without_negated_segment(_without_negated_indicator(clause))
     several = len({code for piece in clause for code in piece.values("segment") if code != TOTAL}) > 1
     kept: list[Piece] = []
     skipping = False
@@ -52,6 +52,18 @@ def without_negated(clause: Sequence[Piece]) -> list[Piece]:
             skipping = skipping and piece.optional
             kept.append(piece)
     return kept
+
+
+def _without_negated_segment(clause: Sequence[Piece]) -> Sequence[Piece]:
+    """Leave out "not of a segment" behind the whole that is meant: "of the total, not of a segment"."""
+    whole = next((place for place, piece in enumerate(clause) if piece.has(f"segment.{TOTAL}")), len(clause))
+    for place, piece in enumerate(clause):
+        if place < whole or not piece.has("negate.not") or piece.has("ask.", "answer.no"):
+            continue
+        refused = next((at for at in range(place + 1, len(clause)) if not clause[at].optional), None)
+        if refused is not None and clause[refused].has("select.segments"):
+            return [*clause[:place], *clause[refused + 1 :]]
+    return clause
 
 
 def _without_negated_figure(clause: Sequence[Piece]) -> list[Piece]:

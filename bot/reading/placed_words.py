@@ -12,6 +12,8 @@ from bot.reading.lexicon import PADDING
 _PAD = frozenset({PADDING})
 _NEAR = 7
 """Pieces between a share and the image of what it is a share of."""
+_JUST = ("juste", "just", "simplement", "simply")
+_AT_LEAST = ("au moins", "at least")
 _TRADES = ("trade", "metier", "filiere")
 _BROUGHT = ("rapporte a", "rapportee a", "rapportes a")
 _BEHIND = ("qui est derriere", "who is behind", "who s behind", "qui se cache derriere")
@@ -40,6 +42,14 @@ def _placed(pieces: Sequence[Piece], place: int) -> Piece:
         return _image(pieces, place)
     if place and piece.text in _TRADES and piece.kind == "unknown" and pieces[place - 1].has("segment."):
         return replace(piece, senses=_PAD, kind="phrase")  # "the customer-relations trade"
+    if piece.has("combine.only") and piece.text.split()[0] in _JUST and _asked_for(after):
+        return replace(piece, senses=_PAD)  # "I just want the growth of 2024"
+    if piece.text in _AT_LEAST and (
+        not after or not (after[0].kind == "number" or after[0].has("number.", "fraction."))
+    ):
+        return replace(piece, senses=_PAD)  # "that of ESO, at least?"
+    if piece.has("parted.") and piece.has("measure.fall") and any(one.has("refer.inside") for one in pieces[:place]):
+        return replace(piece, senses=frozenset(one for one in piece.senses if one.startswith("parted.")))
     if piece.has("ask.who") and place and _cleft(pieces[:place]) and (senses := piece.senses - {"ask.who"}):
         return replace(piece, senses=senses | {"verify.so"})  # "so it is CRM that leads"
     if piece.text == "plus" and after and after[0].has("ask.", "explain.source"):
@@ -49,6 +59,12 @@ def _placed(pieces: Sequence[Piece], place: int) -> Piece:
 
 def _beside(pieces: Sequence[Piece], place: int) -> list[Piece]:
     return [*pieces[max(place - 1, 0) : place], *pieces[place + 1 : place + 2]]
+
+
+def _asked_for(after: Sequence[Piece]) -> bool:
+    """Whether what is measured follows, and no segment that something would be limited to."""
+    following = next((one for one in after if one.kind == "number" or not one.optional), None)
+    return following is not None and following.has("measure.growth", "measure.fall", "measure.trend", "measure.share")
 
 
 def _cleft(before: Sequence[Piece]) -> bool:
