@@ -122,13 +122,17 @@ def explanation(desk: Desk, query: Query) -> Answer:
     facts = statements(desk, topic, query.about or None)
     if not facts:
         return lacking(desk, query, None)
+    if topic == "ranking" and query.measure == "rank":
+        plain = Query(operation=Operation.VALUE, indicator=query.indicator)
+        facts = (*value(desk, plain).facts[:1], *facts)
     if topic == "perimeters":
         facts += _each_perimeter(desk, query)
     if topic == "growth_drivers":
         figure = growth(desk, Query(operation=Operation.GROWTH, periods=query.periods))
         if figure.status == "answered":
             facts += (figure.facts[0].model_copy(update={"role": "growth_figure"}),)
-    return Answer(status="answered", query=query, facts=facts)
+    said = {"peer": "yes", "own": "no"}.get(query.comparison, "") if topic == "ranking" else ""
+    return Answer(status="answered", query=query, facts=facts, verdict=said)
 
 
 def _job_counts(desk: Desk, query: Query) -> Answer:

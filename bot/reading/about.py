@@ -200,7 +200,7 @@ def of_the_ranking(_: Fields, frame: Frame, before: Discourse) -> Leaning | None
     """Read "who is ahead?" and "how many places up?" after a rank of the country."""
     last = before.last
     spoken = "" if last is None else last.about if last.about.startswith("rank_") else last.indicator
-    if not spoken.startswith("rank_") or frame.segments or frame.figures:
+    if not spoken.startswith("rank_") or frame.segments or frame.figures or frame.has("peer."):
         return None
     beyond = ("measure.difference", "select.max", "measure.ahead", "tone.less", "tone.more")
     ahead = frame.has("ask.who", "ask.which") and frame.has(*beyond)

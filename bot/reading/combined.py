@@ -214,12 +214,9 @@ def combined(frame: Frame) -> Fields | None:
     """Read sums, remainders and what is left of the total."""
     measure = "share" if frame.has("measure.share", "measure.percent") else "amount"
     if left_for := _left_for(frame):
-        return {
-            "operation": Operation.SUM,
-            "segments": left_for,
-            "measure": measure,
-            "explains": ("combine.", "top.", "parted."),
-        }
+        others = tuple(code for code in frame.segments if code not in left_for)
+        asked: Fields = {"operation": Operation.SUM, "segments": left_for, "excluded": others, "measure": measure}
+        return asked | {"explains": ("combine.", "top.", "parted.")}
     except_at = frame.at("combine.except")
     if except_at and frame.segments and not frame.has("measure.growth"):
         excluded, before = _kept(frame, except_at[0])

@@ -113,7 +113,8 @@ def merge(fields: Fields, frame: Frame, before: Discourse) -> tuple[Fields, tupl
     merged: Fields = dict(fields) if fields else {"unit": unit_wanted(frame)}
     taken: list[str] = []
     ranks = [code for code in frame.indicators if code.startswith("rank_")]
-    if ranks and (last.indicator.startswith("rank_") or last.about.startswith("rank_")):
+    ranked = last.indicator.startswith("rank_") or last.about.startswith("rank_")
+    if ranks and ranked and fields.get("topic") != "ranking":
         merged.update(operation=Operation.VALUE, indicator=ranks[0], segments=())
     doubled = merged.get("partial") and frame.has("measure.ratio") and frame.has("relative.")
     if doubled and last.periods and last.periods[-1].kind is PeriodKind.HALF and not last.segments:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from bot.reading.asserted import verdict
 from bot.reading.frame import Frame
 from bot.reading.query import Operation
 from knowledge.periods import PeriodKind
@@ -102,11 +103,45 @@ def ahead(frame: Frame) -> dict[str, Any] | None:
     ranks = [code for code in frame.indicators if code.startswith("rank_")]
     who = frame.has("ask.who", "ask.which") and frame.has("measure.difference", "select.max") and bool(ranks)
     moved = ranks and frame.has("measure.growth", "measure.fall", "measure.difference") and not frame.segments
-    if not frame.has("topic.ahead") and not who and not moved:
+    behind = frame.has("ask.who") and frame.has("tone.less") and bool(ranks)  # "second in Africa, behind whom?"
+    peer = frame.has("peer.") and all(frame.ruled_out(one) for one in frame.pieces if one.has("peer."))
+    if not frame.has("topic.ahead") and not who and not moved and not behind and not peer:
         return None
     if frame.segments or frame.has("select.segments", "indicator.exports", "indicator.jobs"):
         return None
+    if peer or behind:
+        return _beside(frame, ranks)
     return {"operation": Operation.EXPLANATION, "topic": "ranking", "about": ranks[0] if ranks else "rank_africa"}
+
+
+_BESIDE = 2
+"""Pieces between a country and the rank that is its own."""
+
+
+def _beside(frame: Frame, ranks: list[str]) -> dict[str, Any]:
+    """Read which country stands ahead of Morocco, with the rank that is asked for beside it."""
+    peers = frame.values("peer")
+    near = [code for code in ranks if code != "rank_world"]
+    about = near[0] if near else peers[0] if peers else "rank_africa"
+    ranking = frame.at("select.ranking", "indicator.rank_world", "indicator.rank_africa", "indicator.rank_mena")
+    named = not any(abs(place - one) <= _BESIDE for place in frame.at("peer.") for one in ranking)  # "Egypt's rank"
+    ranked = frame.has("select.ranking", "nth.", "ask.where") and named and not verdict(frame)
+    asked = ranks[0] if ranks and ranked else ""
+    explains = ("peer.", "indicator.", "select.", "measure.", "tone.", "topic.", "nth.", "ask.", "segment.")
+    fields: dict[str, Any] = {"operation": Operation.EXPLANATION, "topic": "ranking", "about": about}
+    fields |= {"comparison": _said_ahead(frame)} if peers and verdict(frame) else {}
+    return fields | {"indicator": asked or "exports", "measure": "rank" if asked else "amount", "explains": explains}
+
+
+def _said_ahead(frame: Frame) -> str:
+    """Return who is said to be ahead, a country that is or Morocco: "is Egypt ahead of Morocco?"."""
+    peer = frame.at("peer.")[0]
+    ahead = frame.at("measure.ahead", "tone.more", "topic.ahead", "tone.less")
+    if not ahead or frame.has("follow.or"):
+        return ""
+    first = peer < ahead[0]
+    behind = frame.has("tone.less") and not frame.has("tone.more", "topic.ahead", "measure.ahead")
+    return "peer" if first is not behind else "own"
 
 
 def joint_project(frame: Frame) -> dict[str, Any] | None:

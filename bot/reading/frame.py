@@ -103,7 +103,7 @@ class Frame(Evidence):
             for place, piece in enumerate(self.pieces)
             if piece.has(f"{ELSEWHERE}.")
             and not self.ruled_out(piece)
-            and all(sense.startswith((ELSEWHERE, "image.")) for sense in piece.senses)
+            and all(sense.startswith((ELSEWHERE, "image.", "peer.")) for sense in piece.senses)
             and place not in self.numbered
         )
 
@@ -116,6 +116,8 @@ class Frame(Evidence):
         """Whether a word only says what a name could be taken for: "dollars or dirhams?", "is CRM Salesforce?"."""
         if piece.has("image."):
             return self._images
+        if piece.has("peer."):
+            return self._ranked
         if piece.has(f"{ELSEWHERE}.currencies"):
             return self.currencies or self._said_in(piece)
         if piece.has(f"{ELSEWHERE}.countries"):
@@ -129,6 +131,14 @@ class Frame(Evidence):
     def _images(self) -> bool:
         """Whether a cake is only an image of a year's exports: "the biggest slice of the 2024 cake?"."""
         return (self.has("measure.share") or bool(self.segments)) and bool(self.times.periods) and not self.unknown
+
+    @cached_property
+    def _ranked(self) -> bool:
+        """Whether a country stands in a ranking of countries: "is Egypt ahead of Morocco in the GSLI?"."""
+        ranked = self.has("indicator.rank_world", "indicator.rank_africa", "indicator.rank_mena", "select.ranking")
+        compared = self.has("topic.ahead", "measure.ahead", "measure.difference", "tone.", "select.ranking")
+        other = self.exports or self.has("indicator.jobs", "segment.", "indicator.companies", "split.by", "ask.amount")
+        return ranked and compared and not other
 
     def _said_in(self, piece: Piece) -> bool:
         """Whether an amount that is held is said to be in a currency: "26.2 billion dollars in 2024?"."""

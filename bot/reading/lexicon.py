@@ -29,6 +29,7 @@ SILENT = frozenset(
         "aside.link",
         "aside.speaks",
         "aside.role",
+        "aside.guess",
         "split.by",
         "split.of",
         "split.in",

@@ -9,6 +9,25 @@ from dataclasses import replace
 from bot.reading.cover import Piece
 from bot.reading.lexicon import ELSEWHERE
 
+SUBJECTS = (
+    "segment.",
+    "indicator.",
+    "measure.",
+    "topic.",
+    "outlook.",
+    "half.",
+    "quarter.",
+    "place.",
+    "perimeter.",
+    "elsewhere.",
+    "select.",
+    "combine.",
+    "unit.",
+    "held.",
+    "factor.",
+)
+"""What a question may be about."""
+
 
 def is_year(piece: Piece) -> bool:
     """Whether a piece is a number that can only be a year."""

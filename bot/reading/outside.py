@@ -30,6 +30,7 @@ def of_premise(frame: Frame, premise: Frame | None) -> tuple[Missing, ...]:
 def of_another(frame: Frame, premise: Frame) -> tuple[Missing, ...]:
     """Return the country of "Egypt is ahead. How much are its exports?": the figure asked for is its own."""
     spoken = tuple(one for one in premise.elsewhere if one.kind in _OTHERS)
+    spoken += tuple(Missing(word=one.text, kind="countries") for one in premise.pieces if one.has("peer."))
     pairs = list(pairwise(frame.pieces))
     theirs = any(before.has("refer.third") and after.has("indicator.exports") for before, after in pairs)
     told = premise.has("aside.open", "hearsay.", "outlook.") or bool(premise.segments)

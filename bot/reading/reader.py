@@ -16,7 +16,7 @@ from bot.reading.asides import announced, corrected, followed, introduced
 from bot.reading.asserted import verdict
 from bot.reading.bounds import denied
 from bot.reading.built import built, lacking, unclear
-from bot.reading.clauses import clauses, without_brackets, without_negated
+from bot.reading.clauses import clauses, without_brackets
 from bot.reading.cover import Covered, Piece, beside, cover, unexplained
 from bot.reading.discourse import Discourse
 from bot.reading.doubts import doubted
@@ -26,12 +26,13 @@ from bot.reading.language import choose, foreign
 from bot.reading.lattice import weave
 from bot.reading.leaning import lean
 from bot.reading.ledger import Ledger, marked
+from bot.reading.negated import without_negated
 from bot.reading.parted_verbs import joined_verbs
 from bot.reading.passing import passed
 from bot.reading.placed_words import placed_words
 from bot.reading.query import CHAT, Operation, Origin, Query
 from bot.reading.remarks import remark
-from bot.reading.requested import requested
+from bot.reading.requested import guessed, requested
 from bot.reading.resolve import resolve
 from bot.reading.signed import signed
 from bot.reading.spelling import Speller
@@ -167,9 +168,14 @@ class Reader:
         if _lost(read) and (plain := without_brackets(sentence)):
             again = self._query(plain, premise, before, today)
             return [read if _lost(again) else again]
+        for bare in guessed(sentence) if read.loose and not _lost(read) else ():
+            again = self._query(bare, premise, before, today)
+            if not _lost(again) and not again.loose:
+                return [again]
         asides = (
             *introduced(sentence),
             *requested(sentence),
+            *guessed(sentence),
             *followed(sentence),
             *announced(sentence),
             *corrected(sentence),

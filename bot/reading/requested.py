@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from bot.reading.asides import asks_for
 from bot.reading.cover import Piece
+from bot.reading.meant import is_year
 
 _TELLERS = ("self.", "aside.open", "aside.role", "hearsay.")
 _SPEAKS = (*_TELLERS, "aside.speaks")
@@ -29,6 +30,24 @@ def requested(sentence: Sequence[Piece]) -> Iterator[Sequence[Piece]]:
         before, after = sentence[:place], sentence[place:]
         if _complete(after, before) and _talks(before, after, parted=parted):
             yield after
+
+
+def guessed(sentence: Sequence[Piece]) -> Iterator[Sequence[Piece]]:
+    """Yield a question without the guesses behind it: "how many a year, she has 50,000 in mind"."""
+    for place, piece in enumerate(sentence):
+        before, after = sentence[:place], sentence[place + 1 :]
+        parts = piece.kind == "sign" and piece.text in ",;-("
+        asked = [one for one in before if one.has("ask.") and not one.optional]
+        if not parts or not asked or not any(one.has("aside.guess") for one in after):
+            continue
+        wants = any((one.has("ask.") and not one.optional) or one.has("segment.", "half.", "outlook.") for one in after)
+        if _named(before) and not wants and not any(is_year(one) for one in after):
+            yield before
+        return
+
+
+def _named(said: Sequence[Piece]) -> bool:
+    return any(piece.has(*_NAMES) and not piece.has("weak.") and not piece.optional for piece in said)
 
 
 def _parts(piece: Piece) -> bool:
