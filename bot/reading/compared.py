@@ -244,7 +244,8 @@ def selection(frame: Frame) -> Fields | None:
         measure = "share" if amounts[0].unit == "percent" else "amount"
         between = amounts[0].model_copy(update={"values": (low, high)})
         return {"operation": Operation.SELECTION, "threshold": between, "comparison": "between", "measure": measure}
-    if bound and (amounts or digits) and (frame.has("select.segments", "ask.which", "ask.who") or digits):
+    listed = frame.has("select.segments", "ask.which", "ask.who", "quantity.all")
+    if bound and (amounts or digits) and (listed or digits):
         threshold = amounts[0] if amounts else digits
         measure = "share" if threshold and threshold.unit == "percent" else "amount"
         if measure == "share" and frame.has("measure.growth"):
