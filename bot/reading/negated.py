@@ -35,6 +35,8 @@ def without_negated(clause: Sequence[Piece]) -> list[Piece]:
             several and _corrects(clause, place)
         ):
             skipping = True
+        elif _moved_not(clause, place):
+            kept.append(piece)
         elif piece.has("negate.not") and not piece.has("combine.", "ask.") and not _both_refused(clause[place + 1 :]):
             skipping = place > 0 or not piece.has("answer.no")  # "no, the share": what follows is wanted
             kept.append(piece)
@@ -64,6 +66,14 @@ def _without_negated_segment(clause: Sequence[Piece]) -> Sequence[Piece]:
         if refused is not None and clause[refused].has("select.segments"):
             return [*clause[:place], *clause[refused + 1 :]]
     return clause
+
+
+def _moved_not(clause: Sequence[Piece], place: int) -> bool:
+    """Whether a "not" denies that something moved: "which segment did not grow?"."""
+    after = next((piece for piece in clause[place + 1 :] if not piece.optional), None)
+    moved = after is not None and after.has("measure.growth", "measure.fall") and not after.has("alone.statistic")
+    asked = any(piece.has("select.segments") for piece in clause[:place])
+    return clause[place].has("negate.not") and moved and asked and any(one.has("ask.which") for one in clause[:place])
 
 
 def _without_negated_figure(clause: Sequence[Piece]) -> list[Piece]:

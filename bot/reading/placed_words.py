@@ -30,7 +30,12 @@ def _placed(pieces: Sequence[Piece], place: int) -> Piece:
     after = [one for one in pieces[place + 1 :] if one.kind != "sign"]
     if _of_clause(pieces, place) or _or_so(pieces, place):
         return replace(piece, senses=_PAD)
-    if _where(piece, after) or _because(piece, pieces[place + 1 :]) or _relative(pieces, place):
+    if (
+        _ranks(pieces, place)
+        or _where(piece, after)
+        or _because(piece, pieces[place + 1 :])
+        or _relative(pieces, place)
+    ):
         return replace(piece, senses=_PAD)
     if piece.has("explain.source") and piece.text in _BEHIND and any(one.has("segment.") for one in after[:2]):
         return replace(piece, senses=frozenset({"ask.who", "tone.less"}))  # "who is behind ITO but ahead of ESO?"
@@ -103,6 +108,12 @@ def _image(pieces: Sequence[Piece], place: int) -> Piece:
         return replace(piece, senses=frozenset({"segment._T", "weak.alias", PADDING}), kind="phrase")
     senses = piece.senses - {"whole.image"}
     return replace(piece, senses=senses, kind=piece.kind if senses else "unknown", telling=not senses)
+
+
+def _ranks(pieces: Sequence[Piece], place: int) -> bool:
+    """Whether "places" are those of a ranking: "from 40th to 28th, that is 12 places"."""
+    piece = pieces[place]
+    return piece.text == "places" and place > 0 and pieces[place - 1].kind == "number" and piece.has("weak.")
 
 
 def _where(piece: Piece, after: Sequence[Piece]) -> bool:

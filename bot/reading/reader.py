@@ -30,7 +30,7 @@ from bot.reading.negated import without_negated
 from bot.reading.parted_verbs import joined_verbs
 from bot.reading.passing import passed
 from bot.reading.placed_words import placed_words
-from bot.reading.query import CHAT, Operation, Origin, Query
+from bot.reading.query import CHAT, Missing, Operation, Origin, Query
 from bot.reading.remarks import remark
 from bot.reading.requested import guessed, requested
 from bot.reading.resolve import resolve
@@ -212,8 +212,7 @@ class Reader:
         anchor += 1 if fields.get("operation") is Operation.ARITHMETIC else 0
         over = passed(frame)
         not_held = (frame.missing if not over else ()) or outside.of_premise(frame, premise)
-        not_held = not_held or gaps.never_held(frame, fields) or fields.pop("not_held", ()) or doubted(frame, fields)
-        if not_held := not_held or (fields.get("missing") or () if follows else ()):
+        if not_held := not_held or _not_held(frame, fields, follows=follows):
             return lacking(frame, fields, anchor, taken, not_held)
         needed = _needed(frame)
         if not fields or anchor < needed:
@@ -226,11 +225,22 @@ class Reader:
             return built(fields, frame, taken).model_copy(update={"missing": left, "claim": None})
         if fields.pop("partial", False) and not _whole(fields):
             return built(fields | {"operation": Operation.UNCLEAR}, frame, taken)
-        query = built(fields | {"passed": over}, frame, taken)
-        if idle_ := idle_words(frame, query, tuple(fields.get("explains", ()))):
-            return query.model_copy(update={"missing": idle_, "claim": None})
-        said = loose(frame, query)
-        return query.model_copy(update={"loose": said}) if said else query
+        return _accounted(built(fields | {"passed": over}, frame, taken), frame, tuple(fields.get("explains", ())))
+
+
+def _accounted(query: Query, frame: Frame, explains: tuple[str, ...]) -> Query:
+    """Return a query that takes up all that was said; else with what it lacks, or what its answer has to show."""
+    if idle := idle_words(frame, query, explains):
+        return query.model_copy(update={"missing": idle, "claim": None})
+    said = loose(frame, query)
+    return query.model_copy(update={"loose": said}) if said else query
+
+
+def _not_held(frame: Frame, fields: dict[str, Any], *, follows: bool) -> tuple[Missing, ...]:
+    """Return what no figure is held of; a question that leans on another one may bring it along, written out."""
+    found = gaps.never_held(frame, fields) or fields.pop("not_held", ()) or doubted(frame, fields)
+    before = fields.get("missing") or () if follows else ()
+    return tuple(found) or tuple(Missing.model_validate(one) for one in before)
 
 
 _OF_A_PERIOD = (Operation.VALUE, Operation.SHARE, Operation.BREAKDOWN, Operation.RANKING, Operation.SUM)

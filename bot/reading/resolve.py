@@ -37,6 +37,7 @@ from bot.reading.facts import ahead, explained, joint_project, markets
 from bot.reading.frame import Frame
 from bot.reading.measured import (
     adds_up,
+    averages_apart,
     breakdown,
     indicator_of,
     level,
@@ -210,6 +211,7 @@ _RULES: tuple[Rule, ...] = (
     share_of_total,
     share_within,
     mean_of,
+    averages_apart,
     per_unit,
     level,
     needed,
