@@ -75,7 +75,7 @@ def _set_right(desk: Desk, query: Query, amount: Amount, answer: Answer, verdict
     if verdict == NOT_EXACTLY and _printed_for(desk, query, amount):
         verdict = NO  # "26.17 in 2024?": it is 2023's
     if verdict == YES:
-        answer = _the_one_meant(answer, amount, _OTHERS if "periods" not in query.origins else _EXPECTED)
+        answer = _the_one_meant(answer, amount, _EXPECTED if "periods" in query.origins else (*_OTHERS, *_EXPECTED))
     facts = answer.facts
     if verdict == NO and query.operation is Operation.GROWTH:
         facts += _share_taken_for_growth(desk, query, amount)
@@ -127,7 +127,10 @@ def _the_one_meant(answer: Answer, amount: Amount, roles: tuple[str, ...]) -> An
     notes = tuple(note for note in answer.notes if note.name not in ("default_period", "no_result_yet"))
     headline = meant.model_copy(update={"role": "headline"})
     rest = facts[0].model_copy(update={"role": "so_far" if meant.role in _EXPECTED else meant.role})
-    return answer.model_copy(update={"facts": (headline, rest), "notes": notes})
+    query = answer.query
+    if meant.role in _EXPECTED:
+        query = query.model_copy(update={"outlook": True})  # what is spoken of from here on
+    return answer.model_copy(update={"facts": (headline, rest), "notes": notes, "query": query})
 
 
 def _of_projection(claim: Claim, answer: Answer) -> Answer:

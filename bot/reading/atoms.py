@@ -189,15 +189,21 @@ def _at_end(pieces: Sequence[Piece], place: int) -> bool:
 
 def _two_short_years(pieces: Sequence[Piece]) -> list[Atom]:
     """Read "between 23 and 24" as two years, where nothing is counted by them."""
-    for place in range(1, len(pieces) - 2):
+    for place in range(len(pieces) - 2):
         first, link, last = pieces[place : place + 3]
         ends = first.text.isdigit() and last.text.isdigit() and int(first.text) in _RECENT and int(last.text) in _RECENT
-        opened = pieces[place - 1].has("select.between", "span.from", "span.since")
+        opened = pieces[place - 1].has("select.between", "span.from", "span.since") or _set_against(pieces, place)
         counted = place + 3 < len(pieces) and pieces[place + 3].has("unit.", "measure.percent", "indicator.", "hint.")
-        if ends and opened and link.has(*_LINKS) and int(first.text) < int(last.text) and not counted:
+        if ends and opened and link.has(*_LINKS) and first.text != last.text and not counted:
             years = ((2000 + int(first.text), place), (2000 + int(last.text), place + 2))
             return [Atom("year", year, at, at + 1) for year, at in years]
     return []
+
+
+def _set_against(pieces: Sequence[Piece], place: int) -> bool:
+    """Whether two short years that are set against each other stand beside what is measured: "24 vs 23 exports"."""
+    measured = any(piece.has("segment.", "indicator.exports") for piece in pieces)
+    return measured and pieces[place + 1].has("measure.versus")
 
 
 def _number_follows(pieces: Sequence[Piece], start: int) -> bool:

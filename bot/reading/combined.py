@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import Any
 
 from bot.reading.asserted import verdict
@@ -197,9 +197,26 @@ def _left_over(frame: Frame, excluded: tuple[str, ...]) -> tuple[str, ...]:
     return ("top.",) if [*frame.values("top")] == [str(_PARTS - len(excluded))] else ()
 
 
+def _left_for(frame: Frame) -> tuple[str, ...]:
+    """Return the segments that something is said to be left for: "what is left for BPO plus KPO?"."""
+    for place in frame.at("combine.rest", "combine.needed"):
+        after = frame.pieces[place + 1 :]
+        if len(after) < 2 or not after[0].has("split.in"):
+            continue
+        run = takewhile(lambda one: one.has("segment.", "follow.and", "combine.add") or one.optional, after)
+        named = tuple(dict.fromkeys(code for piece in run for code in piece.values("segment") if code != TOTAL))
+        if len(named) > 1:
+            return named
+    return ()
+
+
 def combined(frame: Frame) -> Fields | None:
     """Read sums, remainders and what is left of the total."""
     measure = "share" if frame.has("measure.share", "measure.percent") else "amount"
+    if left_for := _left_for(frame):
+        others = tuple(code for code in frame.segments if code not in left_for)
+        asked: Fields = {"operation": Operation.SUM, "segments": left_for, "excluded": others, "measure": measure}
+        return asked | {"explains": ("combine.", "top.", "parted.")}
     except_at = frame.at("combine.except")
     if except_at and frame.segments and not frame.has("measure.growth"):
         excluded, before = _kept(frame, except_at[0])

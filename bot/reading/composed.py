@@ -51,8 +51,13 @@ def composed(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None:
         return None
     still = frame.has("combine.needed") and not frame.segments and not frame.times.periods  # "still to be created"
     two = _spoken(before) if _names_none(frame) or still else _beside(frame, before)
-    if len(two) != 2 or not _alike(*two):
+    if len(two) != 2 or not _alike(*two) or frame.times.flags - {"range"}:
         return None
+    aims = (
+        frame.has("combine.needed", "combine.match") or any(one.outlook for one in two) or asked in ("percent", "ratio")
+    )
+    if not aims and len({one.periods[0].months for one in two if one.periods}) > 1:
+        return None  # half a year is no fall from the year before
     later, earlier = sorted(two, key=lambda one: one.periods[0].end if one.periods else date.min)[::-1]
     aimed = asked == "percent" and later.outlook and not earlier.outlook  # "what percentage of the way was 2024?"
     of = (earlier, later) if aimed else (later, earlier)

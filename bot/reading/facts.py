@@ -70,7 +70,7 @@ def explained(frame: Frame) -> dict[str, Any] | None:
         "ask.why"
     )
     if frame.has("ask.why") or (why and not counted and not frame.has("ask.amount")):
-        return _reason(frame, topics)
+        return _reason(frame, topics) or None
     institution = [code for code in frame.values("institution") if code not in ("institutions", "other")]
     if institution and not numeric and not frame.times.periods and not frame.segments:
         if "modernisation" in topics:
@@ -179,7 +179,8 @@ def _reason(frame: Frame, topics: list[str]) -> dict[str, Any]:
     rose = frame.has("direction.up", "measure.growth", "topic.growth_drivers")
     fell = frame.has("measure.fall", "direction.down", "measure.stable") and not rose
     fell = fell or (compared and frame.has("tone.less"))
-    if "perimeters" in topics:
+    differ = frame.has("refer.same") and frame.has("negate.not", "combine.except")  # "why is it not the same?"
+    if "perimeters" in topics or (differ and not topics and not frame.segments):
         return {"operation": Operation.EXPLANATION, "topic": "perimeters"}
     for topic in ("modernisation", "high_value_services", "decentralisation"):
         if topic in topics:
@@ -196,4 +197,10 @@ def _reason(frame: Frame, topics: list[str]) -> dict[str, Any]:
         # "why is CRM's share 37.4 %?": nobody published why
         fields: dict[str, Any] = {"topic": "growth_drivers", "comparison": "fall", "segments": frame.segments}
         return {"operation": Operation.EXPLANATION, "periods": frame.times.periods, **fields}
+    if not topics and not frame.has(*_OF_THE_SECTOR):
+        return {}
     return {"operation": Operation.EXPLANATION, "topic": "drivers" if "drivers" in topics or not topics else topics[0]}
+
+
+_OF_THE_SECTOR = ("place.", "segment.", "indicator.", "perimeter.", "hint.", "select.segments", "refer.there")
+"""What "why" has to ask about for the strengths of the country to be its answer."""

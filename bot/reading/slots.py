@@ -171,12 +171,20 @@ def _refit(base: Fields, last: Query, fields: Fields) -> None:
         base["indicator"] = "exports"
 
 
+def _of_the_same(frame: Frame, last: Query) -> bool:
+    """Whether "and in H1 2025, the share?" after the share of a segment asks for that one's again."""
+    splits = frame.has("select.", "each.", "split.by", "refer.all", "chart.")
+    return last.operation is Operation.SHARE and len(last.segments) == 1 and frame.has("measure.share") and not splits
+
+
 def complete_slots(fields: Fields, frame: Frame, before: Discourse, last: Query) -> tuple[Fields, list[str]]:
     """Keep the operation that was said and take the parts it lacks."""
     taken: list[str] = []
     operation = fields["operation"]
     if operation not in _NUMERIC:
         return _complete_info(fields, frame, last)
+    if operation is Operation.BREAKDOWN and _of_the_same(frame, last):
+        fields["operation"] = operation = Operation.SHARE
     if (
         not fields.get("segments")
         and not fields.get("excluded")
