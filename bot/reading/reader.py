@@ -293,6 +293,9 @@ def _with_premise(
     if places and frame.has("refer.city"):
         fields = {"operation": Operation.MEMBERSHIP, "about": "hub", "places": places}  # "is anything going on here?"
     told = resolve(premise) if context.follows(frame) else {}
+    if told and len(premise.segments) == 1 and not told.get("segments") and frame.has("measure.", "direction."):
+        # "CRM made 4.8 billion, found by taking Q3 and Q4 off the year. On that basis, what is the trend?"
+        told = {"operation": Operation.VALUE, "segments": premise.segments, "periods": premise.times.periods[:1]}
     if told and before.last is not None and context.follows(premise):
         told, _ = context.merge(told, premise, before)
     return fields, before.after(built(told, premise, ()), ()) if told else before
