@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from bot.reading.frame import Frame
+from bot.reading.functions import percent_above
 from bot.reading.query import Amount, Claim, Operation
 
 Fields = dict[str, Any]
@@ -91,6 +92,8 @@ def _with_result(frame: Frame, fields: Fields) -> Fields:
     said = frame.unquoted
     direction = "below" if frame.has("select.below") else "above" if frame.has("select.above") else ""
     times = factors(frame)
+    if fields.get("function") == "change" and percent_above(frame):
+        direction = "up"  # "53 % above 2024": the change itself, and no bound
     if len(said) == 1:
         fields["claim"] = Claim(amount=said[0], direction=direction)
     elif fields.get("function") == "ratio" and len(times) == 1:

@@ -23,6 +23,8 @@ _MOVED = ("measure.growth", "measure.fall", "direction.", "measure.points", "mea
 _FEW = 4
 """Segments of which it may be said that together they make a part of the whole."""
 
+_TWO = 2
+
 _COUNTS = ("ask.amount", "ask.which", "ask.where", "ask.why", "ask.how")
 
 
@@ -156,6 +158,11 @@ def points_said(frame: Frame) -> Fields | None:
     """Read "from 40.3 % to 39.2 %, so ITO fell by 1.1 %?": the change of a share, said in percent."""
     rates = [amount for amount in frame.figures if amount.unit == "percent"]
     moved = frame.has("measure.growth", "measure.fall", "direction.")
+    points = [amount for amount in frame.figures if amount.unit == "points"]
+    either = len(rates) == len(points) == 1 and rates[0].values == points[0].values and frame.has("follow.or")
+    two = len(frame.times.periods) == _TWO and len(frame.amounts) == _TWO
+    if either and moved and two and len(frame.segments) == 1:  # did it go up by 6 % or by 6 points?
+        return {"operation": Operation.SHARE, "comparison": "points", "claim": Claim(amount=points[0])}
     if len(rates) < 3 or len(frame.segments) != 1 or not moved or frame.has(*_COUNTS):
         return None
     return {"operation": Operation.SHARE, "comparison": "points", "claim": Claim(amount=rates[-1])}
@@ -231,10 +238,25 @@ def status_claimed(frame: Frame) -> Fields | None:
     """Read "are the 2024 figures final?"."""
     final, early = frame.has("verify.final"), frame.has("topic.preliminary") and not frame.has("verify.final")
     asks = frame.has(*_COUNTS, "ask.who") or (frame.asks and not verdict(frame))
-    if not (final or early) or asks or not frame.times.periods or frame.has("measure.", "outlook.projection"):
+    measured = any(piece.has("measure.", "outlook.projection") and not piece.optional for piece in frame.pieces)
+    if not (final or early) or asks or not frame.times.periods or measured:
         return None
     claim = Claim(status="final" if final else "preliminary")
     return {"operation": Operation.VALUE, "claim": claim, "periods": frame.times.periods[:1]}
+
+
+def projection_claimed(frame: Frame) -> Fields | None:
+    """Read "is 13.4 billion a projection?" as what kind of figure it is said to be."""
+    goal = frame.has("outlook.projection", "outlook.target", "topic.projection")
+    alone = len(frame.quotes) == len(frame.amounts) == 1 and not frame.times.periods and not frame.segments
+    other = frame.has(*_COUNTS, "ask.who", "measure.", "combine.", "direction.", "explain.", "select.", "follow.or")
+    asks = verdict(frame) or (frame.questioned and not frame.asks)
+    if not goal or not alone or other or not asks or frame.amounts[0].unit != "MAD_bn":
+        return None
+    if frame.has("outlook.result", "institution.", "negate.not", "verify.done"):
+        return None
+    claim = Claim(status="projection")
+    return {"operation": Operation.DEFINITION, "threshold": frame.amounts[0], "segments": (), "claim": claim}
 
 
 def few_jobs(frame: Frame) -> Fields | None:

@@ -132,6 +132,12 @@ def _introduced(sentence: list[Piece]) -> list[list[Piece]]:
 
 
 def _asks(sentence: Sequence[Piece]) -> bool:
+    if (
+        sentence
+        and sentence[-1].text == "!"
+        and not any(one.has("ask.") and not one.has("ask.which") for one in sentence)
+    ):
+        return False  # "28th in the world, what a pride!"
     return any(piece.text == "?" for piece in sentence) or any(
         piece.has("ask.") and not piece.optional for piece in sentence
     )

@@ -40,6 +40,7 @@ def _of_levels(frame: Frame, found: Sequence[Operand]) -> str:
         ("yearly", frame.has("per.year") and _years_apart(found)),
         ("percentage", frame.has("fraction.") or _out_of(frame)),
         ("change", frame.has(*PERCENT) and moved),
+        ("change", percent_above(frame)),
         ("percentage", frame.has(*PERCENT)),
         ("ratio", frame.has("measure.ratio", "times.2") or asked == "ratio"),
         ("sum", asked == "sum" or _summed(frame)),
@@ -49,6 +50,15 @@ def _of_levels(frame: Frame, found: Sequence[Operand]) -> str:
         ("difference", frame.has(*_LEFT) or _from_to(frame)),
     )
     return next((name for name, fits in chosen if fits), "")
+
+
+def percent_above(frame: Frame) -> bool:
+    """Whether a percentage says by how much one figure lies above another: "53 % above 2024"."""
+    for place in frame.at("measure.percent"):
+        after = next((piece for piece in frame.pieces[place + 1 :] if not piece.optional), None)
+        if after is not None and after.has("select.above", "tone.more"):
+            return True
+    return False
 
 
 def _years_apart(found: Sequence[Operand]) -> bool:

@@ -177,6 +177,7 @@ def _parts_of_figures(frame: Frame) -> list[Piece]:
         after
         for before, after in pairwise(frame.content)
         if before.has("ask.count") and after.has("segment.") and not after.has("segment._T")
+        if not frame.figures  # "out of 100 dirhams, how many are ITO's?"
     ]
     return counted + [piece for piece in frame.pieces if senses and piece.has(*senses)]
 

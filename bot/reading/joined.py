@@ -66,6 +66,8 @@ def halves(sentence: Sequence[Piece], today: date) -> Iterator[tuple[Sequence[Pi
         left, right = Frame.of(sentence[:place], today), Frame.of(sentence[place + 1 :], today)
         if right.has("refer.it") and not left.segments and not right.segments and right.has("ask.affirm"):
             continue
+        if right.has("per.job") and left.quotes and "jobs" in left.indicators:
+            continue  # "with the 148,500 jobs, exports per job?"
         if right.opening is not None and right.opening.has("per.", "combine.add"):
             continue  # "per employee and per month" is one question
         if right.has("outlook.") and not (_figures(right) or right.has("ask.")) and set(left.indicators) - {"exports"}:

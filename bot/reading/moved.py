@@ -8,7 +8,7 @@ from typing import Any
 from bot.reading.asserted import verdict
 from bot.reading.compared import growth_of_several
 from bot.reading.frame import Frame
-from bot.reading.query import Operation
+from bot.reading.query import Claim, Operation, Query
 
 Fields = dict[str, Any]
 
@@ -82,7 +82,25 @@ def growth_of_each(frame: Frame) -> Fields | None:
     )
     if not grew or other or frame.figures or frame.has("measure.points", "per.", "ask.why", "explain."):
         return None
-    return {"operation": Operation.GROWTH, "measure": "each"}
+    return _one_above(frame) or {"operation": Operation.GROWTH, "measure": "each"}
+
+
+def _one_above(frame: Frame) -> Fields | None:
+    """Read "was growth in 2024 higher than in H1 2025?" as the one rate less the other."""
+    moments = frame.times.moments
+    between = frame.pieces[moments[0].start : moments[-1].start]
+    than = any(piece.has("measure.versus", "span.base", "relative.same_shape") for piece in between)
+    below = frame.has("tone.less", "select.below", "tone.slow")
+    above = frame.has("tone.more", "select.above", "verify.beat") or (than and not below)
+    if above is below or not (verdict(frame) or frame.open) or frame.has("ask.amount", "ask.degree"):
+        return None
+    placed = frame.at("tone.more", "tone.less", "select.above", "select.below", "verify.beat")
+    leads = not placed or moments[0].start < placed[-1] or than
+    periods = frame.times.periods if leads else frame.times.periods[::-1]
+    one = Query(operation=Operation.GROWTH, segments=frame.segments)
+    of = tuple(one.model_copy(update={"periods": (period,)}) for period in periods)
+    asked: Fields = {"operation": Operation.DERIVED, "comparison": "points", "of": of, "periods": (), "segments": ()}
+    return asked | {"claim": Claim(direction="above" if above else "below")}
 
 
 def trend(frame: Frame) -> Fields | None:
@@ -94,7 +112,11 @@ def trend(frame: Frame) -> Fields | None:
     if _by_year(frame):
         return {"operation": Operation.TREND, "spans": True}
     if several and len(frame.segments) <= 1 and not frame.has("measure.share", "measure.percent"):
-        return {"operation": Operation.TREND, "spans": "range" in flags, "per": "quarter" if _quarterly(frame) else ""}
+        return {
+            "operation": Operation.TREND,
+            "spans": bool(flags & {"since", "range"}),
+            "per": "quarter" if _quarterly(frame) else "",
+        }
     return None
 
 

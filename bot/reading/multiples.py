@@ -10,7 +10,7 @@ from bot.reading.discourse import Discourse, parts
 from bot.reading.evidence import TOTAL
 from bot.reading.frame import Frame
 from bot.reading.grouped import named
-from bot.reading.query import Amount, Claim, Operation, Query
+from bot.reading.query import Amount, Claim, Missing, Operation, Query
 from bot.reading.references import chosen, covered
 from bot.reading.referring import factor
 from bot.reading.times import Moment
@@ -179,6 +179,26 @@ def quoted_multiple(frame: Frame) -> Fields | None:
     asked: Fields = {"operation": Operation.DERIVED, "of": tuple(one for _, one in cells), "comparison": "ratio"}
     told: Fields = {"periods": (), "segments": (), "outlook": False, "explains": ("times.", "factor.", "ask.what")}
     return asked | told | {"claim": claim}
+
+
+def supposed(frame: Frame) -> Fields | None:
+    """Read "if KPO doubled from 2024, how much would that be?" as the multiple of that year."""
+    by = factors(frame)
+    if not frame.has("clause.once", "imagined.if") or not frame.has("ask.amount") or len(by) != 1 or frame.quotes:
+        return None
+    if len(frame.segments) > 1 or set(frame.indicators) - {"exports"} or frame.has("outlook.", "per.", "combine."):
+        return None
+    moments = frame.times.moments
+    based = len(moments) == 1 and any(
+        piece.has("span.from", "span.base") for piece in frame.pieces[max(moments[0].start - 2, 0) : moments[0].start]
+    )
+    if not based or moments[0].period.kind is not PeriodKind.YEAR:
+        times = (piece.text for piece in frame.pieces if piece.has("times."))
+        return {"operation": Operation.VALUE, "not_held": tuple(Missing(word=one, kind="unused") for one in times)}
+    whole = Query(operation=Operation.VALUE, segments=frame.segments, periods=frame.times.periods)
+    asked: Fields = {"operation": Operation.DERIVED, "of": (whole,), "comparison": "scaled", "claim": None}
+    told = ("direction.", "measure.", "times.", "clause.", "modal.", "imagined.")
+    return asked | {"factor": Decimal(by[0].replace("_", ".")), "periods": (), "segments": (), "explains": told}
 
 
 def part_of_cell(frame: Frame) -> Fields | None:

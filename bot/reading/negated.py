@@ -64,6 +64,7 @@ def _without_negated_figure(clause: Sequence[Piece]) -> list[Piece]:
         while end < len(clause) and (clause[end].kind == "number" or clause[end].has("measure.percent", "unit.")):
             end += 1
         last = all(one.optional or one.kind in _ENDING or one.has("ask.affirm") for one in clause[end:])
+        last = last or (clause[end].text == "," and any(one.quotes for one in clause[:place]))
         another = any(is_year(piece) for piece in clause[:place]) and piece.has("correct.")
         if end > start and clause[start].kind == "number" and (another or not is_year(clause[start])) and last:
             return [*clause[:place], *clause[end:]]
@@ -109,6 +110,8 @@ def _bounds_before(before: Sequence[Piece]) -> bool:
 def _told(before: Sequence[Piece]) -> bool:
     """Whether something is asked for by name: a segment or an indicator with what is wanted of it."""
     named = any(piece.has("segment.", "indicator.") for piece in before)
+    if any(piece.has("indicator.jobs") for piece in before) and any(piece.quotes for piece in before):
+        return True  # "with the 148,500 and not the 120,000, how much per job?"
     return named and any(piece.has("measure.") or is_year(piece) for piece in before)
 
 

@@ -85,9 +85,10 @@ def _shared(pieces: Sequence[Piece], found: list[Number]) -> list[Number]:
 
 def _linked(between: Sequence[Piece]) -> bool:
     linking = ("follow.and", "span.to", "measure.versus", "negate.not")
-    return 1 <= len(between) <= _LINK and all(
-        piece.has(*linking) or piece.text in {",", "-", "/", ">"} or piece.optional for piece in between
-    )
+    links = [piece for piece in between if piece.has(*linking) or piece.text in {",", "-", "/", ">"}]
+    if any(piece.has("refer.subject", "verify.opening") for piece in between):
+        return False  # "from 26.17 to 26.2, that is 3 %"
+    return 1 <= len(between) <= _LINK and bool(links) and all(one in links or one.optional for one in between)
 
 
 def _digits(pieces: Sequence[Piece], start: int) -> Number:

@@ -110,6 +110,32 @@ def why_above(frame: Frame) -> Fields | None:
     return fields | {"comparison": "difference", "measure": "amount", "claim": Claim(direction=below)}
 
 
+def why_ranked(frame: Frame) -> Fields | None:
+    """Read "why is BPO the largest segment?": whether it is comes first."""
+    most, least = frame.has("select.max"), frame.has("select.min")
+    other = frame.has("ask.amount", "measure.growth", "measure.fall", "measure.difference", "direction.", "nth.")
+    if not frame.has("ask.why") or len(frame.segments) != 1 or most is least or other:
+        return None
+    order = "max" if most else "min"
+    fields: Fields = {"operation": Operation.RANKING, "topic": "why", "order": order, "rank": 1, "measure": "amount"}
+    return fields | {"claim": Claim(order=order, rank=1), "explains": ("ask.why", "explain.why", "topic.", "measure.")}
+
+
+def rest_claimed(frame: Frame) -> Fields | None:
+    """Read "if ITO is 40.3 % and CRM 37.4 %, the rest is 30 %, right?" as what is left without them."""
+    rest = frame.at("combine.rest")
+    rates = [number for number in frame.numbers if number.amount.unit == "percent" and not number.year]
+    if not rest or len(rates) < _BOTH or not verdict(frame) or len(rates) != len(frame.segments) + 1:
+        return None
+    if rates[-1].start < rest[-1] or frame.segment_places[-1] > rest[0] or len(frame.amounts) != len(rates):
+        return None
+    claim = Claim(amount=rates[-1].amount)
+    fields: Fields = {"operation": Operation.REMAINDER, "excluded": frame.segments, "segments": (), "measure": "share"}
+    printed = {one.period for one in chosen(frame) if one.relation == "share" and one.segment in frame.segments}
+    fields |= {"periods": frame.times.periods or (tuple(printed) if len(printed) == 1 else ())}
+    return fields | {"claim": claim, "quoted": tuple(one.amount for one in rates[:-1])}
+
+
 def next_to(frame: Frame) -> Fields | None:
     """Read "which segment comes after ITO?", "the biggest after ITO and CRM?"."""
     asks = frame.has("ask.which", "ask.who", "ask.what", "select.max") and frame.has("order.after", "order.next")
@@ -128,7 +154,8 @@ def crossed(frame: Frame) -> Fields | None:
     if len(named) != 2 or len(frame.segments) != 2 or len(moments) != 2 or moments[0].period == moments[1].period:
         return None
     other = frame.has("measure.share", "measure.percent", "measure.growth", "measure.points", "outlook.")
-    other = other or (frame.has("combine.") and not which)
+    joint = any(piece.has("combine.") and not piece.optional for piece in frame.pieces)
+    other = other or (joint and not which)
     if not compares or other or frame.amounts or not alternate(named, [moment.start for moment in moments]):
         return None
     pairs = zip(frame.segments, moments, strict=True)

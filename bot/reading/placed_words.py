@@ -13,6 +13,7 @@ _PAD = frozenset({PADDING})
 _NEAR = 7
 """Pieces between a share and the image of what it is a share of."""
 _TRADES = ("trade", "metier", "filiere")
+_BROUGHT = ("rapporte a", "rapportee a", "rapportes a")
 _BEHIND = ("qui est derriere", "who is behind", "who s behind", "qui se cache derriere")
 _RELATIVE = ("split.of", "measure.versus", "measure.difference", "fraction.", "select.above", "select.below")
 
@@ -31,6 +32,10 @@ def _placed(pieces: Sequence[Piece], place: int) -> Piece:
         return replace(piece, senses=_PAD)
     if piece.has("explain.source") and piece.text in _BEHIND and any(one.has("segment.") for one in after[:2]):
         return replace(piece, senses=frozenset({"ask.who", "tone.less"}))  # "who is behind ITO but ahead of ESO?"
+    if piece.has("measure.stable") and any(one.has("indicator.jobs") for one in _beside(pieces, place)):
+        return replace(piece, senses=_PAD)  # "the 148,500 stable jobs"
+    if piece.text in _BROUGHT and after and (after[0].has("half.", "quarter.", "month.") or after[0].text == "fin"):
+        return replace(piece, senses=_PAD)  # "combien a-t-il rapporté à fin juin ?"
     if piece.has("whole.image"):
         return _image(pieces, place)
     if place and piece.text in _TRADES and piece.kind == "unknown" and pieces[place - 1].has("segment."):
@@ -40,6 +45,10 @@ def _placed(pieces: Sequence[Piece], place: int) -> Piece:
     if piece.text == "plus" and after and after[0].has("ask.", "explain.source"):
         return replace(piece, senses=_PAD | {"follow.and"})  # "growth H1 2025 plus who published it"
     return piece
+
+
+def _beside(pieces: Sequence[Piece], place: int) -> list[Piece]:
+    return [*pieces[max(place - 1, 0) : place], *pieces[place + 1 : place + 2]]
 
 
 def _cleft(before: Sequence[Piece]) -> bool:

@@ -168,8 +168,8 @@ class Reader:
         if _lost(read) and (plain := without_brackets(sentence)):
             again = self._query(plain, premise, before, today)
             return [read if _lost(again) else again]
-        for plain in guessed(sentence) if read.loose and not _lost(read) else ():
-            again = self._query(plain, premise, before, today)
+        for bare in guessed(sentence) if read.loose and not _lost(read) else ():
+            again = self._query(bare, premise, before, today)
             if not _lost(again) and not again.loose:
                 return [again]
         asides = (

@@ -22,6 +22,7 @@ from bot.reading.claimed import (
     multiplied,
     part_of_year,
     points_said,
+    projection_claimed,
     share_of_whole,
     side_by_side,
     status_claimed,
@@ -47,7 +48,7 @@ from bot.reading.measured import (
     value,
 )
 from bot.reading.moved import growth, growth_of_each, trend
-from bot.reading.multiples import against_part, multiple_against, part_of_cell, quoted_multiple
+from bot.reading.multiples import against_part, multiple_against, part_of_cell, quoted_multiple, supposed
 from bot.reading.opposed import (
     crossed,
     fraction_of,
@@ -57,9 +58,11 @@ from bot.reading.opposed import (
     of_segments,
     percent_of_other,
     period_above,
+    rest_claimed,
     same_amount,
     shares_listed,
     why_above,
+    why_ranked,
 )
 from bot.reading.placed import park_detail, place_asked
 from bot.reading.quantified import quantified
@@ -147,15 +150,18 @@ _RULES: tuple[Rule, ...] = (
     shares_missing,
     multiple_against,
     quoted_multiple,
+    supposed,
     against_part,
     part_of_cell,
     fraction_of,
     shares_listed,
+    rest_claimed,
     listed_sum,
     of_segments,
     percent_of_other,
     period_above,
     why_above,
+    why_ranked,
     next_to,
     not_of,
     behind,
@@ -166,6 +172,7 @@ _RULES: tuple[Rule, ...] = (
     side_by_side,
     in_other_money,
     status_claimed,
+    projection_claimed,
     few_jobs,
     rank_within,
     rank_claimed,

@@ -84,6 +84,8 @@ def _bounded(pieces: Sequence[Piece]) -> list[Piece]:
     for place, (piece, after) in enumerate(pairwise(pieces)):
         if piece.has("measure.versus") and piece.has("select.above") and _amount_follows(after):
             read[place] = replace(piece, senses=frozenset({"select.above"}))  # "over three quarters" sets nothing apart
+        if piece.has("select.above") and piece.has("measure.versus") and _is_year(after):
+            read[place] = replace(piece, senses=piece.senses - {"select.above", "tone.more"})  # "over 2024-26"
         if piece.text.startswith("plus ") and piece.has("select.max", "select.min") and _compares(pieces, place):
             read[place] = replace(piece, senses=_MORE if piece.has("select.max") else _LESS)  # "plus forte que"
         if after.has("fraction.") and piece.text in _BOUNDS:
@@ -102,6 +104,10 @@ def _amount_follows(after: Piece) -> bool:
     """Whether a number follows that can be no year: "over 40", "over three quarters"; not "over 2024"."""
     year = len(after.text) == _YEAR and after.text.isdigit()
     return (after.kind == "number" and not year) or after.has("fraction.")
+
+
+def _is_year(piece: Piece) -> bool:
+    return piece.kind == "number" and len(piece.text) == _YEAR and piece.text.isdigit()
 
 
 _YEAR = 4

@@ -43,8 +43,10 @@ _SPELT_OUT = re.compile(r"(?<![\w.])(?:[^\W\d_]\.){2,}(?:[^\W\d_](?!\w))?")
 """A name with a full stop behind each letter, "B.P.O."."""
 _KEYCAP = re.compile("([0-9])\ufe0f?\u20e3")
 """A digit drawn as a key."""
-_FRAMED = re.compile(r"\[/?[A-Z]{3,12}\]")
-"""A marker in square brackets that frames text for a machine: "[SYSTEM]"."""
+_FRAMED = re.compile(r"\[/?[A-Z]{3,12}(?:[ :][^\[\]\n]{0,30})?\]")
+"""A marker in square brackets that frames text for a machine: "[SYSTEM]", "[ADMIN 14/11]"."""
+_FEIGNED = re.compile(r"<<\s?SYS\s?>>.{0,1000}?<<\s?/\s?SYS\s?>>", re.IGNORECASE | re.DOTALL)
+"""What is framed as if another than the asker had said it."""
 _KEY = re.compile(r"\"\w{1,30}\"\s*:")
 """A key of an object in JSON."""
 _SCRIPT = re.compile(r"<(script|style)\b[^>]{0,200}>.{0,1000}?</\1>", re.IGNORECASE | re.DOTALL)
@@ -106,6 +108,7 @@ def clean(text: str, *, whole: bool = False) -> str:
     text = _LINK.sub(r" \1 ", text)
     beside = not whole and _OBJECT.sub("", text).strip()
     text = _OBJECT.sub(" ", text) if beside else _KEY.sub(" ", text)
+    text = _FEIGNED.sub(" ", text) if _FEIGNED.sub("", text).strip() else text
     text = _FRAMED.sub(". ", text).removeprefix(". ")
     text = _YEARS.sub(r"20\1 - 20\2", text)
     text = _THAT_IS.sub(", ", text)

@@ -62,5 +62,5 @@ def out_of_a_hundred(frame: Frame) -> Fields | None:
     asks = frame.has("ask.amount", "ask.count") and not verdict(frame)
     if len(hundred) != 1 or len(frame.segments) != 1 or not asks or frame.has(*_OTHER, "per.", "unit.billion"):
         return None
-    explains = ("ask.count", "unit.mad", "measure.amount")
+    explains = ("ask.count", "unit.mad", "measure.amount", "explain.source", "select.each", "topic.", "split.")
     return {"operation": Operation.SHARE, "measure": "share", "claim": None, "explains": explains}
