@@ -14,20 +14,7 @@ Fields = dict[str, Any]
 
 def verdict(frame: Frame) -> bool:
     """Whether a yes or a no is asked for: by a word, or by a verb in front ("Did exports fall?")."""
-    if frame.has("ask.affirm") or frame.tagged or frame.concluded or frame.stated or frame.compared or _heard(frame):
-        return True
-    if frame.has("verify.inversion"):
-        by_how_much = frame.opening is not None and frame.opening.has("measure.difference", "measure.points")
-        return not frame.asks and not by_how_much
-    opening = frame.first
-    asks = frame.has("ask.amount", "ask.which", "ask.what", "ask.who", "ask.where", "ask.why", "ask.how")
-    return opening is not None and opening.has("verify.opening") and not asks
-
-
-def _heard(frame: Frame) -> bool:
-    """Whether something is passed on ("my brother-in-law says that …") that can be true or false."""
-    said = frame.amounts or frame.has("direction.", "select.max", "select.min", "times.")
-    return bool(said) and frame.has("hearsay.says") and not frame.asks
+    return frame.verdict
 
 
 def factors(frame: Frame) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ _DATED = ("segment.", "indicator.exports", "measure.share", "measure.growth", "m
 """What a year in two digits may stand behind."""
 _GAP = 4
 """Pieces that may stand between a half-year and its year: "au premier semestre de l'année 2025"."""
+_TIMES = ("half.", "quarter.", "month.", "relative.", "span.since", "span.after")
 _LINKS = ("follow.and", "follow.or", "span.to", "measure.versus", "combine.add")
 
 
@@ -38,6 +39,8 @@ def atoms_of(pieces: Sequence[Piece], numbers: Sequence[Number], today: date) ->
     for place, piece in enumerate(pieces):
         if place in years:
             atoms.append(Atom("year", years[place].year, place, years[place].end))
+            continue
+        if not piece.has(*_TIMES):
             continue
         for kind in ("half", "quarter", "month"):
             for value in piece.values(kind):
@@ -169,15 +172,14 @@ def _bare_years(pieces: Sequence[Piece], atoms: Sequence[Atom]) -> list[Atom]:
     if found:
         return found
     for place, piece in enumerate(pieces[1:], 1):
+        if piece.kind != "number" or len(piece.text) != 2 or not piece.text.isdigit() or int(piece.text) not in _SHORT:
+            continue
         after = pieces[place + 1] if place + 1 < len(pieces) else None
         last = after is None or after.kind == "sign" or after.has("aside.close", "chat.")
         last = last or (after is not None and after.has("follow.and") and not _number_follows(pieces, place + 2))
-        short = piece.kind == "number" and len(piece.text) == 2 and piece.text.isdigit() and int(piece.text) in _SHORT
         behind = pieces[place - 1]
-        placed = (
-            behind.has("split.in", "split.of") and not behind.has("span.to") and short and int(piece.text) in _RECENT
-        )
-        if short and last and (behind.has(*_DATED, "span.end", "relative.year") or placed or _at_end(pieces, place)):
+        placed = behind.has("split.in", "split.of") and not behind.has("span.to") and int(piece.text) in _RECENT
+        if last and (behind.has(*_DATED, "span.end", "relative.year") or placed or _at_end(pieces, place)):
             found.append(Atom("year", 2000 + int(piece.text), place, place + 1))
     return found
 

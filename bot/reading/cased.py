@@ -29,10 +29,10 @@ def cut(speller: Speller, raw: str) -> Iterator[Guess]:
 def surely(speller: Speller, raw: str, *, numbered: bool) -> Iterator[Guess]:
     """Yield what leaves no doubt: the "le S" of "leS1", and a short name with one letter wrong."""
     yield from code(speller, raw)
-    word, letter = fold(raw[:-1]), fold(raw[-1:])
-    known = word in speller.own.words and letter in speller.own.words
-    if numbered and known and raw[:-1].islower() and raw[-1:].isupper():
-        yield Guess((word, letter), _CUT)
+    if numbered and raw[:-1].islower() and raw[-1:].isupper():
+        word, letter = fold(raw[:-1]), fold(raw[-1:])
+        if word in speller.own.words and letter in speller.own.words:
+            yield Guess((word, letter), _CUT)
 
 
 def code(speller: Speller, raw: str) -> Iterator[Guess]:

@@ -23,16 +23,11 @@ _COUNTS = ("jobs", "trainees_per_year")
 
 def aimed_at(frame: Frame) -> Fields | None:
     """Read "the 2026 target of the strategy launched in 2024" as the target of the later year."""
+    if not frame.has("outlook.target") or len(frame.times.periods) < 2:
+        return None
     years = [period for period in frame.times.periods if period.kind is PeriodKind.YEAR]
     other = frame.has("measure.", "combine.", "direction.", "select.", "per.", "times.", "ask.why", "explain.source")
-    if (
-        not frame.has("outlook.target")
-        or not years
-        or len(frame.times.periods) < 2
-        or frame.quotes
-        or frame.segments
-        or other
-    ):
+    if not years or frame.quotes or frame.segments or other:
         return None
     return {"operation": Operation.VALUE, "periods": (max(years),), "outlook": True}
 
@@ -55,8 +50,10 @@ def between_cells(frame: Frame) -> Fields | None:
 
 def part_made(frame: Frame) -> Fields | None:
     """Read "how much of 2024's CRM was made in the second half?" as the figure of that part."""
+    if not frame.has("parted.in"):
+        return None
     periods = sorted(frame.times.periods, key=lambda period: period.kind is PeriodKind.YEAR)
-    if len(periods) != 2 or not frame.has("parted.in") or not frame.has("ask.amount") or frame.has(*PERCENT):
+    if len(periods) != 2 or not frame.has("ask.amount") or frame.has(*PERCENT):
         return None
     part, year = periods
     if part == year or not year.covers(part) or len(frame.segments) > 1 or frame.quotes or frame.has("outlook."):
@@ -121,9 +118,11 @@ def _of_its_year(frame: Frame) -> Fields | None:
     """Read "the first half of 2024, which percentage of the whole year was it?"."""
     periods = frame.times.periods
     part = len(periods) == 1 and periods[0].kind is not PeriodKind.YEAR
+    if not part or not frame.has(*PERCENT) or len(frame.segments) > 1:
+        return None
     moved = frame.has(*MOVED, "measure.progress", "select.", "combine.", "outlook.")
     whole = "whole" in frame.times.flags or (not frame.segments and (_of_a_part(frame) or _in_its_year(frame)))
-    if not part or not frame.has(*PERCENT) or moved or not whole or len(frame.segments) > 1:
+    if moved or not whole:
         return None
     both = (periods[0], periods[0].whole_year)
     return arithmetic(frame, "percentage", [Operand(segments=frame.segments, period=one) for one in both])

@@ -36,6 +36,8 @@ def _percent(frame: Frame) -> Amount | None:
 
 def _goals(frame: Frame) -> list[Amount]:
     """Return the quoted projections and targets; beside a fraction a bare "27" can only be one."""
+    if not frame.has("held.outlook"):
+        return []
     found = [
         number.amount.model_copy(update={"unit": "MAD_bn"})
         for number in frame.numbers
@@ -49,6 +51,8 @@ def _goals(frame: Frame) -> list[Amount]:
 
 def part_of_year(frame: Frame) -> Fields | None:
     """Read "over half of 2024 is in the bag by June": what a part of a year reached of a year or a goal."""
+    if _percent(frame) is None:
+        return None
     periods = frame.times.periods
     parts = [period for period in periods if period.kind is not PeriodKind.YEAR]
     years = [period for period in periods if period.kind is PeriodKind.YEAR]
@@ -57,13 +61,7 @@ def part_of_year(frame: Frame) -> Fields | None:
         return None
     reached = bool(parts) or frame.has("measure.progress") or bool(frame.times.flags & {"half_any", "latest"})
     whole = bool(years) or bool(goals) or frame.has("outlook.")
-    if (
-        (frame.asks and not verdict(frame))
-        or _percent(frame) is None
-        or len(frame.segments) > 1
-        or not reached
-        or not whole
-    ):
+    if (frame.asks and not verdict(frame)) or len(frame.segments) > 1 or not reached or not whole:
         return None
     if frame.has(*_MOVED) or (frame.segments and not years) or len(parts) > 1 or len(years) > 1:
         return None
@@ -74,13 +72,13 @@ def part_of_year(frame: Frame) -> Fields | None:
 def share_of_whole(frame: Frame) -> Fields | None:
     """Read "one dirham in five comes from engineering": a fraction that is claimed of a segment."""
     amount = _percent(frame)
-    claimed = amount is not None and (amount.rough or frame.has("measure.share", "select.above", "select.below"))
+    if amount is None or not frame.segments:
+        return None
+    claimed = amount.rough or frame.has("measure.share", "select.above", "select.below")
     asked = frame.asks or not frame.open
-    said = (
-        verdict(frame) or (amount is not None and not asked) or (amount is not None and amount.rough and not frame.asks)
-    )
+    said = verdict(frame) or not asked or (amount.rough and not frame.asks)
     moved = frame.has(*_MOVED) and not _of_the_total(frame)
-    if not claimed or not frame.segments or not said or moved or frame.has("measure.versus", "combine.except"):
+    if not claimed or not said or moved or frame.has("measure.versus", "combine.except"):
         return None
     if frame.has(*_COUNTS) or set(frame.indicators) - {"exports"} or of_the_segment(frame):
         return None
@@ -156,20 +154,24 @@ def _of_the_total(frame: Frame) -> bool:
 
 def points_said(frame: Frame) -> Fields | None:
     """Read "from 40.3 % to 39.2 %, so ITO fell by 1.1 %?": the change of a share, said in percent."""
+    if len(frame.segments) != 1:
+        return None
     rates = [amount for amount in frame.figures if amount.unit == "percent"]
     moved = frame.has("measure.growth", "measure.fall", "direction.")
     points = [amount for amount in frame.figures if amount.unit == "points"]
     either = len(rates) == len(points) == 1 and rates[0].values == points[0].values and frame.has("follow.or")
     two = len(frame.times.periods) == _TWO and len(frame.amounts) == _TWO
-    if either and moved and two and len(frame.segments) == 1:  # did it go up by 6 % or by 6 points?
+    if either and moved and two:  # did it go up by 6 % or by 6 points?
         return {"operation": Operation.SHARE, "comparison": "points", "claim": Claim(amount=points[0])}
-    if len(rates) < 3 or len(frame.segments) != 1 or not moved or frame.has(*_COUNTS):
+    if len(rates) < 3 or not moved or frame.has(*_COUNTS):
         return None
     return {"operation": Operation.SHARE, "comparison": "points", "claim": Claim(amount=rates[-1])}
 
 
 def few_make(frame: Frame) -> Fields | None:
     """Read "two segments made over three quarters of it, right?" as the share of the largest ones."""
+    if _percent(frame) is None or not frame.has("select.segments"):
+        return None
     counts = [
         int(value)
         for piece, after in pairwise(frame.pieces)
@@ -177,13 +179,15 @@ def few_make(frame: Frame) -> Fields | None:
         for value in (*piece.values("number"), *([piece.text] if piece.kind == "number" else []))
         if value.isdigit() and 1 < int(value) <= _FEW
     ]
-    if len(counts) != 1 or _percent(frame) is None or frame.segments or not verdict(frame) or frame.has(*_MOVED):
+    if len(counts) != 1 or frame.segments or not verdict(frame) or frame.has(*_MOVED):
         return None
     return {"operation": Operation.SUM, "measure": "share", "ranks": tuple(range(1, counts[0] + 1))}
 
 
 def side_by_side(frame: Frame) -> Fields | None:
     """Read "26.17 in 2023 and 26.2 in 2024, right?": each figure is said of the period, or the segment, beside it."""
+    if len(frame.times.moments) < 2 or len(frame.numbers) < 2:
+        return None
     if frame.has(*_COUNTS, "measure.percent", "measure.ratio", "combine.sum") and not frame.has("ask.affirm"):
         return None
     if factors(frame) or (frame.has("measure.growth", "per.year", "span.from") and not verdict(frame)):
@@ -216,6 +220,8 @@ def alternate(figures: Sequence[int], others: Sequence[int]) -> bool:
 
 def taken_for_result(frame: Frame) -> Fields | None:
     """Read "27 billion, is that in the bag?": a quoted projection of which it is asked whether it is a result."""
+    if not frame.has("held.outlook"):
+        return None
     goals = _goals(frame)
     done = frame.has("outlook.result", "measure.progress", "verify.done")
     alone = len(frame.amounts) == 1 and not frame.segments and not set(frame.indicators) - {"exports"}
@@ -236,6 +242,8 @@ def taken_for_result(frame: Frame) -> Fields | None:
 
 def status_claimed(frame: Frame) -> Fields | None:
     """Read "are the 2024 figures final?"."""
+    if not frame.has("verify.final", "topic.preliminary"):
+        return None
     final, early = frame.has("verify.final"), frame.has("topic.preliminary") and not frame.has("verify.final")
     asks = frame.has(*_COUNTS, "ask.who") or (frame.asks and not verdict(frame))
     measured = any(piece.has("measure.", "outlook.projection") and not piece.optional for piece in frame.pieces)
@@ -261,21 +269,21 @@ def projection_claimed(frame: Frame) -> Fields | None:
 
 def few_jobs(frame: Frame) -> Fields | None:
     """Read "the sector has only 120 jobs?": a count that is claimed, thousands or not."""
+    if set(frame.indicators) != {"jobs"} or len(frame.numbers) != 1:
+        return None
     counted = [
         number
         for number in frame.numbers
         if not number.amount.unit and not number.year and number.end < len(frame.pieces)
         if frame.pieces[number.end].has("indicator.jobs")
     ]
-    if frame.has("either.than") and "jobs" in frame.indicators and not counted:
+    if frame.has("either.than") and not counted:
         counted = [number for number in frame.numbers if not number.year]  # "are the jobs more or less than 100,000?"
     opened = frame.first is not None and frame.first.has("verify.opening")  # "is the number of jobs above 110,000?"
     if not counted and frame.has("select.above", "select.below", "verify.beat") and "jobs" in frame.indicators:
         counted = [one for one in frame.numbers if not one.year and not one.amount.unit and _thousands(one)]
     if (
-        set(frame.indicators) != {"jobs"}
-        or len(counted) != 1
-        or len(frame.numbers) != 1
+        len(counted) != 1
         or frame.segments
         or (frame.has(*_COUNTS) and not frame.has("either.than") and not opened)
         or frame.has("per.", "measure.percent")
@@ -293,6 +301,8 @@ def _thousands(number: Number) -> bool:
 
 def in_other_money(frame: Frame) -> Fields | None:
     """Read "26.2 billion dollars in 2024?": a held amount, said in a currency that it is not in."""
+    if not frame.quotes or not frame.has("elsewhere.currencies"):
+        return None
     said = [
         number
         for number in frame.numbers
@@ -308,7 +318,7 @@ def in_other_money(frame: Frame) -> Fields | None:
 def beaten(frame: Frame) -> Fields | None:
     """Read "did we beat last year's first half?" as the growth of the same period a year later."""
     periods = frame.times.periods
-    asks = verdict(frame) and frame.has("verify.beat") and len(periods) == 1 and not frame.amounts
+    asks = len(periods) == 1 and frame.has("verify.beat") and not frame.amounts and verdict(frame)
     if not asks or len(frame.segments) > 1 or set(frame.indicators) - {"exports"} or frame.has("outlook.", "nth."):
         return None
     after = periods[0].shifted(1) if periods[0].kind is PeriodKind.YEAR else _year_later(periods[0])
@@ -327,18 +337,12 @@ def _year_later(period: Period) -> Period:
 def multiplied(frame: Frame) -> Fields | None:
     """Read "exports will double by 2030, right?": a target said to be a multiple of what is exported now."""
     times = factors(frame)
-    goals = _goals(frame)
-    if len(frame.quotes) > 1:
+    if not times or len(frame.quotes) > 1:
         return None  # "is the 40 billion more than double 17.9?": what is compared is said
+    goals = _goals(frame)
     aimed = bool(goals) or frame.has("outlook.") or len(frame.times.periods) == 1
-    if (
-        not times
-        or not verdict(frame)
-        or not aimed
-        or frame.segments
-        or set(frame.indicators) - {"exports"}
-        or frame.has(*_COUNTS)
-    ):
+    other = frame.segments or set(frame.indicators) - {"exports"} or frame.has(*_COUNTS)
+    if not verdict(frame) or not aimed or other:
         return None
     years = tuple(period for period in frame.times.periods if period.kind is PeriodKind.YEAR)
     return {

@@ -76,6 +76,8 @@ def _mean_of_years(frame: Frame) -> Fields | None:
 
 def not_of(frame: Frame) -> Fields | None:
     """Read "which share was not ITO?" as what is left without it."""
+    if not frame.has("negate.not"):
+        return None
     asks = frame.has("ask.amount", "ask.which", "ask.what") and frame.has(
         "measure.share", "measure.percent", "ask.amount"
     )
@@ -169,8 +171,10 @@ _BEHIND = ("span.after", "order.after", "order.next", "relative.year_after", "to
 
 def behind(frame: Frame) -> Fields | None:
     """Read "the last three, behind ITO and CRM, together?" as what is left without these."""
+    if not frame.segments or not frame.has(*_BEHIND):
+        return None
     others = any(frame.has(sense) and len(frame.segments) == named for sense, named in _OTHERS)
-    others = others or (frame.has("combine.rest") and frame.has("combine.sum") and bool(frame.segments))
+    others = others or (frame.has("combine.rest") and frame.has("combine.sum"))
     placed = min(frame.at("segment."), default=0)
     if not others or not any(place < placed for place in frame.at(*_BEHIND)) or frame.has("measure.growth", "nth."):
         return None

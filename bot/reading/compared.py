@@ -41,17 +41,19 @@ _PLACED = ("select.above", "select.below", "verify.beat", "tone.more", "tone.les
 
 def _placed_between(frame: Frame) -> bool:
     """Whether it is asked how much one segment lies above another: "how much is ITO above CRM?"."""
+    if len(frame.segments) != _PAIR or not frame.has("ask.amount") or frame.figures:
+        return False
     placed = frame.at("select.above", "select.below", "measure.ahead")
     named = [place for place in frame.at("segment.") if not frame.pieces[place].has("segment._T")]
-    counted = frame.has("ask.amount") and len(frame.segments) == _PAIR and not frame.figures
-    return counted and bool(placed) and named[0] < placed[0] < named[-1]
+    return bool(placed) and named[0] < placed[0] < named[-1]
 
 
 def _slashed(frame: Frame) -> Fields | None:
     """Read "ITO/CRM, H1 2025" as the one over the other."""
+    if len(frame.segments) != _PAIR:
+        return None
     places = frame.at("segment.")
-    between = frame.pieces[places[0] + 1 : places[-1]] if len(frame.segments) == _PAIR else ()
-    between = tuple(piece for piece in between if not piece.optional)
+    between = [piece for piece in frame.pieces[places[0] + 1 : places[-1]] if not piece.optional]
     asked = frame.has("measure.", "combine.", "select.", "nth.")
     if len(between) != 1 or between[0].text not in "/÷" or asked:
         return None
@@ -156,9 +158,11 @@ _OTHER_THAN_FIRST = (
 
 def in_front(frame: Frame) -> Fields | None:
     """Read "which segment came out ahead in 2024?" as the first of the ranking, "which one trailed?" as the last."""
+    if frame.segments or frame.amounts or not frame.has("measure.difference"):
+        return None
     which = frame.has("ask.which", "ask.who", "ask.what") and frame.has("select.segments")
     other = any(piece.has(*_OTHER_THAN_FIRST) and not piece.has("select.segments", "tone.") for piece in frame.pieces)
-    if not which or other or frame.segments or frame.amounts or not frame.has("measure.difference"):
+    if not which or other:
         return None
     if len(frame.times.periods) > 1 or frame.times.flags & {"year_before", "same_period"} or len(frame.ranks) > 1:
         return None
@@ -220,8 +224,13 @@ def _claims_only_amount(frame: Frame) -> bool:
     )
 
 
+_OF_WHICH = ("select.segments", "ask.which", "ask.who", "refer.it", "ask.what", "select.each", "ask.amount")
+
+
 def selection(frame: Frame) -> Fields | None:
     """Read which segments lie beyond a bound, grew or fell."""
+    if frame.segments or not frame.has(*_OF_WHICH):
+        return None
     bound = frame.has("select.above", "select.below", "verify.beat")
     amounts = [figure for figure in frame.figures if figure.unit in ("percent", "MAD_bn")]
     digits = _digits_bound(frame)
@@ -229,11 +238,7 @@ def selection(frame: Frame) -> Fields | None:
         frame.has("ask.which", "select.segments", "ask.what")
     )
     few = frame.has("top.", "bottom.") and not frame.has("ask.which", "ask.who", "ask.what")
-    if (
-        few
-        or frame.segments
-        or not frame.has("select.segments", "ask.which", "ask.who", "refer.it", "ask.what", "select.each", "ask.amount")
-    ):
+    if few:
         return None
     if frame.has("select.between") and len(amounts) == 2 and amounts[0].unit == amounts[1].unit:
         low, high = sorted(amount.values[0] for amount in amounts)

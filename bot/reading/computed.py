@@ -138,11 +138,13 @@ def stands_for(frame: Frame) -> Fields | None:
 
 def meant(frame: Frame) -> Fields | None:
     """Read "17.9 billion, what does that stand for?", whatever else is told of the figure."""
+    if len(frame.quotes) != 1:
+        return None
     pointed = frame.has("ask.when") or (frame.has("ask.what") and frame.has("refer.figure"))
     due = frame.has("ask.when") and frame.has("held.outlook") and not frame.has("measure.growth", "measure.difference")
     measured = frame.has("measure.", "ask.amount") and not due  # "when is the target of 40 billion to be reached?"
     asks = (frame.has("explain.definition") or pointed) and not measured
-    return stands_for(frame) if asks and len(frame.quotes) == 1 and chosen(frame)[0].unit != "percent" else None
+    return stands_for(frame) if asks and chosen(frame)[0].unit != "percent" else None
 
 
 def _several(frame: Frame, quoted: Sequence[Printed]) -> Fields | None:

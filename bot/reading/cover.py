@@ -257,13 +257,16 @@ def _candidates(lattice: Lattice, start: int, own: Lexicon, other: Lexicon | Non
             for cost, piece in _phrases(lattice, start, other, borrowed=True)
             if piece.end not in mine and (piece.end, piece.text) not in read and not _false_friend(piece, own, other)
         ]
+    explained = {(piece.end, piece.text) for _, piece in found}
     for edge in lattice.edges[start]:
-        if any(piece.end == edge.to and piece.text == edge.text for _, piece in found):
+        if (edge.to, edge.text) in explained:
             continue
         if not edge.cost:
+            explained.add((edge.to, edge.text))
             found.append(_single(start, edge, own, other))
         elif not edge.token.raw[:1].isupper() and edge.text not in own.words and (kind := _light(edge.text, own)):
             piece = Piece(start, edge.to, frozenset({PADDING}), edge.text, kind, frozenset({edge}))
+            explained.add((edge.to, edge.text))
             found.append((_LIGHT + edge.cost, piece))
     return found
 
@@ -318,7 +321,7 @@ def _phrases(lattice: Lattice, start: int, lexicon: Lexicon, *, borrowed: bool) 
             senses = _in_capitals(following.senses) if edge.code and not text else following.senses
             if edge.code and text and not marks(senses).isdisjoint(_POINTING):
                 continue  # "How much did IT earn": no "did it"
-            if senses and not (_loose(told, read) if told else False):
+            if senses and not (told and _loose(told, read)):
                 piece = Piece(start, edge.to, senses, read, "phrase", told, borrowed, near=edge.near and not text)
                 found.append((_cost(piece) + sum(one.cost for one in told), piece))
     return found
@@ -370,11 +373,17 @@ def _acts(pieces: Sequence[Piece], place: int) -> bool:
 
 
 def _cost(piece: Piece) -> float:
-    cost = _PADDING if piece.senses <= SILENT else _MEANING
-    if " " in piece.text and any(sense.startswith(CODED) and sense != _ALL for sense in piece.senses):
-        cost = _NAME  # "how much did / IT outsourcing earn", not "how much did it / outsourcing …"
-    if all(sense.startswith(ELSEWHERE) for sense in piece.senses):
-        cost = _PADDING
+    cost = _worth(piece.senses, several=" " in piece.text)
     if piece.borrowed:
         return cost + (_BORROWED if len(piece.text) > _SHORT else _BORROWED_SHORT)
     return cost
+
+
+@cache  # bounded by the phrases of the languages, as above
+def _worth(senses: frozenset[str], *, several: bool) -> float:
+    """Return what a phrase costs by what it means; ``several`` tells whether it is one of several words."""
+    if all(sense.startswith(ELSEWHERE) for sense in senses):
+        return _PADDING
+    if several and any(sense.startswith(CODED) and sense != _ALL for sense in senses):
+        return _NAME  # "how much did / IT outsourcing earn", not "how much did it / outsourcing …"
+    return _PADDING if senses <= SILENT else _MEANING

@@ -46,10 +46,14 @@ class Evidence:
 
     def at(self, *prefixes: str) -> list[int]:
         """Return the places of the pieces with one of these senses."""
+        if not self.has(*prefixes):
+            return []
         return [place for place, piece in enumerate(self.pieces) if piece.has(*prefixes)]
 
     def values(self, kind: str) -> tuple[str, ...]:
         """Return the values of one kind in the order said, each once."""
+        if not self.has(f"{kind}."):
+            return ()
         return tuple(dict.fromkeys(value for piece in self.pieces for value in piece.values(kind)))
 
     def words(self, *prefixes: str) -> str:
@@ -64,7 +68,7 @@ class Evidence:
     @cached_property
     def segment_places(self) -> tuple[int, ...]:
         """Where segments are named; the whole is none."""
-        return tuple(place for place, piece in enumerate(self.pieces) if set(piece.values("segment")) - {TOTAL})
+        return tuple(place for place in self.at("segment.") if set(self.pieces[place].values("segment")) - {TOTAL})
 
     @cached_property
     def says_total(self) -> bool:
@@ -79,9 +83,8 @@ class Evidence:
     @cached_property
     def exports(self) -> bool:
         """Whether the headline indicator is named, alone or within the name of the whole ("digital exports")."""
-        return any(
-            piece.has("indicator.exports", f"segment.{TOTAL}") and "xpor" in piece.text for piece in self.pieces
-        ) or self.has("indicator.exports")
+        named = self.has("indicator.exports")
+        return named or any("xpor" in self.pieces[place].text for place in self.at(f"segment.{TOTAL}"))
 
     @cached_property
     def amounts(self) -> tuple[Amount, ...]:

@@ -20,8 +20,17 @@ _MEASURED = (
     "per.",
     "select.nth",
 )
-
-
+_LEVELS = (
+    "indicator.budget",
+    "indicator.startups",
+    "indicator.trainees_per_year",
+    "indicator.jobs",
+    "indicator.companies",
+    "indicator.rank_world",
+    "indicator.rank_africa",
+    "indicator.rank_mena",
+    "indicator.net_job_creation",
+)
 _TOPICS = (
     "unit",
     "modernisation",
@@ -41,26 +50,8 @@ _TOPICS = (
 
 def explained(frame: Frame) -> dict[str, Any] | None:
     """Read questions whose answer is a statement: why, what for, towards what."""
-    topics = [topic for topic in _TOPICS if _strong(frame, f"topic.{topic}")]
+    topics = [topic for topic in _TOPICS if _strong(frame, f"topic.{topic}")] if frame.has("topic.") else []
     why = frame.has("ask.why") or (frame.has("explain.why") and not frame.compared)  # "BPO is behind ESO?"
-    figure = frame.has("indicator.exports") and (bool(frame.times.periods) or bool(frame.segments))
-    figure = figure or (frame.says_total and any(period.kind is PeriodKind.HALF for period in frame.times.periods))
-    numeric = (
-        figure
-        or frame.has(*_MEASURED)
-        or bool(frame.figures)
-        or frame.has(
-            "indicator.budget",
-            "indicator.startups",
-            "indicator.trainees_per_year",
-            "indicator.jobs",
-            "indicator.companies",
-            "indicator.rank_world",
-            "indicator.rank_africa",
-            "indicator.rank_mena",
-            "indicator.net_job_creation",
-        )
-    )
     levels = [one for one in frame.amounts if (one.decimals or one.unit) and one.unit not in ("percent", "points")]
     if frame.has("ask.why") and len(levels) > 1:
         return {"operation": Operation.EXPLANATION, "topic": "perimeters"}
@@ -72,7 +63,7 @@ def explained(frame: Frame) -> dict[str, Any] | None:
     if frame.has("ask.why") or (why and not counted and not frame.has("ask.amount")):
         return _reason(frame, topics) or None
     institution = [code for code in frame.values("institution") if code not in ("institutions", "other")]
-    if institution and not numeric and not frame.times.periods and not frame.segments:
+    if institution and not frame.times.periods and not frame.segments and not _numeric(frame):
         if "modernisation" in topics:
             return {"operation": Operation.EXPLANATION, "topic": "modernisation"}
         if not frame.has("outlook."):
@@ -80,7 +71,7 @@ def explained(frame: Frame) -> dict[str, Any] | None:
     of_firms = (
         bool(topics) and topics[0] == "drivers" and not frame.times.periods and frame.has("ask.which", "ask.what")
     )
-    if not topics or numeric or (frame.segments and topics[0] != "growth_drivers" and not of_firms):
+    if not topics or _numeric(frame) or (frame.segments and topics[0] != "growth_drivers" and not of_firms):
         return None
     topic = topics[0]
     if topic == "perimeters" and frame.has("outlook.") and frame.times.periods:
@@ -146,7 +137,7 @@ def _said_ahead(frame: Frame) -> str:
 
 def joint_project(frame: Frame) -> dict[str, Any] | None:
     """Read what the two institutions do together."""
-    both = {"office_des_changes", "ministry"} <= set(frame.values("institution"))
+    both = frame.has("institution.office_des_changes") and frame.has("institution.ministry")
     figure = frame.figures or (frame.has("indicator.exports") and (frame.times.periods or frame.segments))
     if not both or figure or frame.has("ask.amount", "explain.source", "ask.who", "outlook."):
         return None
@@ -162,12 +153,20 @@ def markets(frame: Frame) -> dict[str, Any] | None:
     return {"operation": Operation.EXPLANATION, "topic": "markets"}
 
 
+def _numeric(frame: Frame) -> bool:
+    """Whether a figure is asked for, and no statement."""
+    figure = frame.has("indicator.exports") and (bool(frame.times.periods) or bool(frame.segments))
+    figure = figure or (frame.says_total and any(period.kind is PeriodKind.HALF for period in frame.times.periods))
+    return figure or frame.has(*_MEASURED, *_LEVELS) or bool(frame.figures)
+
+
 def _weak(frame: Frame, sense: str) -> bool:
     return all(piece.has("weak.") for piece in frame.pieces if piece.has(sense))
 
 
 def _strong(frame: Frame, sense: str) -> bool:
-    return any(piece.has(sense) and not piece.has("direction.", "measure.", "select.") for piece in frame.pieces)
+    named = (frame.pieces[place] for place in frame.at(sense))
+    return any(not piece.has("direction.", "measure.", "select.") for piece in named)
 
 
 def _reason(frame: Frame, topics: list[str]) -> dict[str, Any]:

@@ -196,8 +196,10 @@ class Frame(Evidence):
     @cached_property
     def concluded(self) -> bool:
         """Whether it is a statement drawn from something, with a question mark: "so KPO tripled in 2024?"."""
-        asked = any(piece.has("ask.") and not piece.optional for piece in self.pieces)
         opening = self.opening is not None and self.opening.has("verify.so")
+        if not opening or not self.open:
+            return False
+        asked = any(piece.has("ask.") and not piece.optional for piece in self.pieces)
         told = (
             "direction.",
             "measure.difference",
@@ -207,20 +209,19 @@ class Frame(Evidence):
             "verify.done",
         )
         quotes = any(amount.unit or amount.decimals for amount in self.amounts)
-        return opening and self.open and not asked and (quotes or self.has(*told))
+        return not asked and (quotes or self.has(*told))
 
     @cached_property
     def stated(self) -> bool:
         """Whether a statement ends in a question mark: "the exports have exploded in 2024?"."""
-        moved = self.at("direction.", "times.", "measure.fall")
-        named = [place for place, piece in enumerate(self.pieces) if piece.has("segment.", "indicator.exports")]
-        asked = any(piece.has("ask.") and not piece.optional for piece in self.pieces)
-        other = self.has("measure.percent", "measure.difference", "measure.trend", "select.", "combine.", "outlook.")
-        asks = self.open or self.unmarked
-        if asks and not asked and self._placed_figure:
+        if not (self.open or self.unmarked) or any(piece.has("ask.") and not piece.optional for piece in self.pieces):
+            return False
+        if self._placed_figure:
             return True
-        told = bool(moved and named) and named[0] < moved[0] and asks
-        return told and not asked and not other and not (self.has("direction.up") and self.has("direction.down"))
+        moved, named = self.at("direction.", "times.", "measure.fall"), self.at("segment.", "indicator.exports")
+        other = self.has("measure.percent", "measure.difference", "measure.trend", "select.", "combine.", "outlook.")
+        told = bool(moved and named) and named[0] < moved[0]
+        return told and not other and not (self.has("direction.up") and self.has("direction.down"))
 
     @property
     def _placed_figure(self) -> bool:
@@ -232,11 +233,30 @@ class Frame(Evidence):
     @cached_property
     def compared(self) -> bool:
         """Whether one segment is set above or below another and nothing else is asked: "ESO > CRM in 2024?"."""
+        if len(self.segments) < 2 or not (self.open or self.unmarked):
+            return False
         placed = self.at("select.above", "select.below", "verify.beat", "tone.more", "tone.less")
         named = self.segment_places
         asked = any(piece.has("ask.") and not piece.has("ask.affirm") and not piece.optional for piece in self.pieces)
         between = bool(placed and named) and named[0] < placed[0] < named[-1]
-        return between and len(self.segments) > 1 and not asked and (self.open or self.unmarked)
+        return between and not asked
+
+    @cached_property
+    def verdict(self) -> bool:
+        """Whether a yes or a no is asked for: by a word, or by a verb in front ("Did exports fall?")."""
+        if self.has("ask.affirm") or self.tagged or self.concluded or self.stated or self.compared or self._heard:
+            return True
+        if self.has("verify.inversion"):
+            by_how_much = self.opening is not None and self.opening.has("measure.difference", "measure.points")
+            return not self.asks and not by_how_much
+        asks = self.has("ask.amount", "ask.which", "ask.what", "ask.who", "ask.where", "ask.why", "ask.how")
+        return not asks and self.first is not None and self.first.has("verify.opening")
+
+    @property
+    def _heard(self) -> bool:
+        """Whether something is passed on ("my brother-in-law says that …") that can be true or false."""
+        said = self.amounts or self.has("direction.", "select.max", "select.min", "times.")
+        return bool(said) and self.has("hearsay.says") and not self.asks
 
     @cached_property
     def first(self) -> Piece | None:

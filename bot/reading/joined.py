@@ -48,6 +48,8 @@ _ASKED = {
 
 def halves(sentence: Sequence[Piece], today: date) -> Iterator[tuple[Sequence[Piece], Sequence[Piece]]]:
     """Yield the ways in which a sentence falls into two that each ask for something of their own."""
+    if not any(_joins(piece) for piece in sentence[1:-1]):
+        return
     whole = Frame.of(sentence, today)
     if whole.has("follow.or") and (whole.quoted or _of_those_two(whole)):
         return  # "0.2 %, KPO's share or the growth?"
@@ -60,21 +62,15 @@ def halves(sentence: Sequence[Piece], today: date) -> Iterator[tuple[Sequence[Pi
     ):
         return
     for place, piece in enumerate(sentence):
-        joins = piece.has("follow.and") or piece.text in {",", "et", "and", "n", "&", "+"}
-        if not joins or not 1 <= place < len(sentence) - 1:
+        if not _joins(piece) or not 1 <= place < len(sentence) - 1:
             continue
-        left, right = Frame.of(sentence[:place], today), Frame.of(sentence[place + 1 :], today)
-        if right.has("refer.it") and not left.segments and not right.segments and right.has("ask.affirm"):
+        left = Frame.of(sentence[:place], today)
+        if not (before := _asked(left)):
             continue
-        if right.has("per.job") and left.quotes and "jobs" in left.indicators:
-            continue  # "with the 148,500 jobs, exports per job?"
-        if right.opening is not None and right.opening.has("per.", "combine.add"):
-            continue  # "per employee and per month" is one question
-        if right.has("outlook.") and not (_figures(right) or right.has("ask.")) and set(left.indicators) - {"exports"}:
-            continue  # "back to the jobs, is there a goal for 2030?"
-        if _of_those_two(left) and not _figures(right) and right.has("measure.") and not right.times.periods:
-            continue  # "which grew faster, ESO or BPO, and at what rate?"
-        before, after = _asked(left), _asked(right)
+        right = Frame.of(sentence[place + 1 :], today)
+        if _leans(right, left):
+            continue
+        after = _asked(right)
         again = before & after and left.times.periods and right.times.periods
         own = again and set(left.segments).isdisjoint(right.segments) and left.times.periods != right.times.periods
         own = bool(own and left.segments and right.segments)  # "ITO in H1 2025 and CRM in 2024"
@@ -86,12 +82,33 @@ def halves(sentence: Sequence[Piece], today: date) -> Iterator[tuple[Sequence[Pi
             continue
         amount = after == {"amount"} and not right.has("ask.", "measure.amount")
         amount = amount and not _of_its_own(left, right) and not own
-        if before and (after - before or again) and not amount:
+        if (after - before or again) and not amount:
             yield sentence[:place], sentence[place + 1 :]
+
+
+def _leans(right: Frame, left: Frame) -> bool:
+    """Whether the second half only says more of the first: both are one question."""
+    if right.has("refer.it") and not left.segments and not right.segments and right.has("ask.affirm"):
+        return True
+    if right.has("per.job") and left.quotes and "jobs" in left.indicators:
+        return True  # "with the 148,500 jobs, exports per job?"
+    if right.opening is not None and right.opening.has("per.", "combine.add"):
+        return True  # "per employee and per month"
+    if right.has("outlook.") and not (_figures(right) or right.has("ask.")) and set(left.indicators) - {"exports"}:
+        return True  # "back to the jobs, is there a goal for 2030?"
+    # "which grew faster, ESO or BPO, and at what rate?"
+    return _of_those_two(left) and not _figures(right) and right.has("measure.") and not right.times.periods
+
+
+def _joins(piece: Piece) -> bool:
+    """Whether a piece may stand between two questions."""
+    return piece.has("follow.and") or piece.text in {",", "et", "and", "n", "&", "+"}
 
 
 def _by_how_much(sentence: Sequence[Piece], today: date) -> Iterator[tuple[Sequence[Piece], Sequence[Piece]]]:
     """Part "who comes second, and by how many points?" at the link: the second half leans on the first."""
+    if not any(piece.has("measure.difference", "measure.points") for piece in sentence):
+        return
     for place, piece in enumerate(sentence):
         if not piece.has("follow.and") or not 1 <= place < len(sentence) - 1:
             continue

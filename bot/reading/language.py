@@ -31,7 +31,7 @@ def choose(tokens: Sequence[Token], tongues: Mapping[str, Tongue], fallback: str
     halves = [token.text for token, after in pairs if _half(token, after)]
     dated = [after.text for token, after in pairs if after is not None and _year_first(token, after)]
     scores = {
-        code: sum(_worth(word, tongue, tongues) for word in words)
+        code: _worth(words, tongue, [other for other in tongues.values() if other is not tongue])
         + _HALF
         * (
             sum(half in tongue.halves for half in halves)
@@ -60,15 +60,17 @@ def _half(token: Token, after: Token | None) -> bool:
     return len(token.text) == 1 and after is not None and after.kind == "number"
 
 
-def _worth(word: Token, tongue: Tongue, tongues: Mapping[str, Tongue]) -> float:
-    others = [other for other in tongues.values() if other is not tongue]
-    score = 0.0
-    if word.text in tongue.stopwords:
-        score += _SHARED if any(word.text in other.lexicon.words for other in others) else _STOPWORD
-    if tongue.lexicon.knows(word.text) and not any(other.lexicon.knows(word.text) for other in others):
-        score += _KNOWN
-    if word.text in tongue.lexicon.words and not any(word.text in other.lexicon.words for other in others):
-        score += _KNOWN
+def _worth(words: Sequence[Token], tongue: Tongue, others: Sequence[Tongue]) -> float:
+    """Return how much the words of a message speak for one language and against the others."""
+    own, score = tongue.lexicon, 0.0
+    for word in words:
+        phrased = any(word.text in other.lexicon.words for other in others)
+        if word.text in tongue.stopwords:
+            score += _SHARED if phrased else _STOPWORD
+        if word.text in own.words and not phrased:
+            score += _KNOWN
+        if not phrased and own.knows(word.text) and not any(other.lexicon.knows(word.text) for other in others):
+            score += _KNOWN
     return score
 
 

@@ -43,29 +43,30 @@ class Lattice:
     """All readings of the words of a message: the edges that leave each node."""
 
     end: int
+    tokens: Sequence[Token] = ()
+    """Those that are read, one for each step."""
+    mixed: bool = True
+    """Whether capitals say something."""
     edges: dict[int, list[Edge]] = field(default_factory=lambda: defaultdict(list))
+    settled: set[int] = field(default_factory=set)
+    """Nodes where capitals leave no doubt about what was meant."""
 
 
-def weave(tokens: Sequence[Token], speller: Speller, wide: Collection[int] = (), *, named: bool = False) -> Lattice:
-    """Return every reading of the tokens; signs that glue words are dropped.
-
-    At the nodes in ``wide``, where a first reading explained nothing, more is thought possible; ``named`` tells whether
-    a segment was spoken of before.
-    """
+def weave(tokens: Sequence[Token], speller: Speller) -> Lattice:
+    """Return every reading of the tokens; signs that glue words are dropped."""
     kept = [
         token
         for place, token in enumerate(tokens)
         if token.kind != "sign" or (token.text in _SIGNS and not _hyphen(tokens, place))
     ]
-    lattice = Lattice(end=STEP * len(kept))
     before = {token.start for token in tokens if token.text == "'"}
     mixed = _mixed(kept, speller)
     if not mixed:  # all in capitals: they make no names of words, which then read as in small letters
         kept = [replace(token, raw=token.raw.lower()) for token in kept]
-    named = named or any(speller.code(token.text) for token in kept)
+    lattice = Lattice(STEP * len(kept), kept, mixed)
     for place, token in enumerate(kept):
         node = STEP * place
-        like = mixed and token.raw.isupper() and speller.like_code(token.text)
+        like = _like_code(lattice, token, speller)
         cut = token.end in before and _glued(kept[place + 1] if place + 1 < len(kept) else None)
         surely = (
             speller.elides(token.text)
@@ -74,14 +75,30 @@ def weave(tokens: Sequence[Token], speller: Speller, wide: Collection[int] = (),
         )
         if surely and mixed:
             _add(lattice, node, token, surely)
+            lattice.settled.add(node)
             continue
         near = len(token.text) == _NEAR and token.is_word and speller.shortens_code(token.text)
         lattice.edges[node].append(Edge(token.text, node + STEP, token, code=like, near=near))
         if token.is_word:
-            _spell(lattice, kept, place, speller, mixed=mixed, like=like)
-            if node in wide:
-                _widen(lattice, kept, place, speller, sure=like or named)
+            _spell(lattice, place, speller, like=like)
     return lattice
+
+
+def widen(lattice: Lattice, speller: Speller, wide: Collection[int], *, named: bool) -> None:
+    """Add what is thought possible at the nodes in ``wide``, where a first reading explained nothing.
+
+    ``named`` tells whether a segment was spoken of before.
+    """
+    named = named or any(speller.code(token.text) for token in lattice.tokens)
+    for place, token in enumerate(lattice.tokens):
+        node = STEP * place
+        if node in wide and token.is_word and node not in lattice.settled:
+            _widen(lattice, place, speller, sure=named or _like_code(lattice, token, speller))
+
+
+def _like_code(lattice: Lattice, token: Token, speller: Speller) -> bool:
+    """Whether it looks like a mistyped short name: in capitals, among words that are not."""
+    return lattice.mixed and token.raw.isupper() and speller.like_code(token.text)
 
 
 def _mixed(tokens: Sequence[Token], speller: Speller) -> bool:
@@ -92,11 +109,12 @@ def _mixed(tokens: Sequence[Token], speller: Speller) -> bool:
     return alone or 2 * len(capitals) <= len(words)
 
 
-def _spell(lattice: Lattice, kept: Sequence[Token], place: int, speller: Speller, *, mixed: bool, like: bool) -> None:
+def _spell(lattice: Lattice, place: int, speller: Speller, *, like: bool) -> None:
     """Add what a word may be a slip of, by itself or with the next one."""
+    kept = lattice.tokens
     node, token = STEP * place, kept[place]
     following = kept[place + 1] if place + 1 < len(kept) else None
-    if mixed:
+    if lattice.mixed:
         _add(lattice, node, token, cased.cut(speller, token.raw))
     meant = speller.meant(token.text, glued=_glued(following))
     _add(lattice, node, token, [one for one in meant if speller.code(one.words[0])] if like else meant)
@@ -106,8 +124,9 @@ def _spell(lattice: Lattice, kept: Sequence[Token], place: int, speller: Speller
             lattice.edges[node].append(Edge(token.text + following.text, node + 2 * STEP, token, cost))
 
 
-def _widen(lattice: Lattice, kept: Sequence[Token], place: int, speller: Speller, *, sure: bool) -> None:
+def _widen(lattice: Lattice, place: int, speller: Speller, *, sure: bool) -> None:
     """Add what is thought of only where nothing explains a word, unless it was thought of before."""
+    kept = lattice.tokens
     node, token = STEP * place, kept[place]
     following = kept[place + 1] if place + 1 < len(kept) else None
     found = list(wider.code(speller, token.text, sure=sure))

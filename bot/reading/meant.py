@@ -66,9 +66,11 @@ def only_remarked(sentence: Sequence[Piece], first: Sequence[Piece]) -> bool:
 def year_after_negated(clause: Sequence[Piece]) -> Sequence[Piece]:
     """Read "not 2023 but the year that followed" as the later year."""
     for place, piece in enumerate(clause[:-1]):
+        if not piece.has("negate.not"):
+            continue
         after = next((one for one in clause[place + 1 :] if not one.optional), None)
         later = next((at for at in range(place, len(clause)) if clause[at].has("relative.year_after")), 0)
-        if piece.has("negate.not") and after is not None and is_year(after) and later:
+        if after is not None and is_year(after) and later:
             year = str(int(after.text) + 1)
             named = replace(clause[later], senses=frozenset(), kind="number", text=year)
             return [*clause[:place], *clause[clause.index(after) + 1 : later], named, *clause[later + 1 :]]

@@ -79,6 +79,8 @@ def _left_out(frame: Frame) -> str:
 
 def share_within(frame: Frame) -> Fields | None:
     """Read "the share of ITO in ITO and CRM together": one segment within a group."""
+    if len(frame.segments) < 2 or not frame.has("measure.share", "measure.percent"):
+        return None
     sequence = [
         piece.values("segment")[0] for piece in frame.pieces if piece.has("segment.") and not piece.has("segment._T")
     ]
@@ -88,9 +90,7 @@ def share_within(frame: Frame) -> Fields | None:
         return {"operation": Operation.SHARE, "segments": rest, "excluded": (left_out,), "explains": ("combine.",)}
     again = frame.has("combine.sum", "refer.two", "refer.three") and len(sequence) > len(frame.segments)
     either = frame.has("follow.or") and frame.has("measure.difference", "select.max")  # "ITO or CRM, which is bigger?"
-    if not (frame.has("combine.only") or again) or len(frame.segments) < 2 or either:
-        return None
-    if not frame.has("measure.share", "measure.percent"):
+    if not (frame.has("combine.only") or again) or either:
         return None
     asked = [code for code in frame.segments if sequence.count(code) > 1] or [sequence[-1]]
     if frame.has("combine.except") and sequence.count(sequence[-1]) == 1:  # "of what is neither ITO nor CRM, ESO is …"
@@ -101,7 +101,8 @@ def share_within(frame: Frame) -> Fields | None:
 
 def per_unit(frame: Frame) -> Fields | None:
     """Read an amount a month, a day, a quarter or a job."""
-    if frame.has("combine.needed") and (frame.has("outlook.") or any(one.outlook for one in chosen(frame))):
+    needed = frame.has("combine.needed") and (frame.has("outlook.") or any(one.outlook for one in chosen(frame)))
+    if needed or not frame.has("per.", "divide.", "measure.ratio"):
         return None  # "how much a month to get to the 27?"
     if per := _parts_of_a_year(frame):
         return {"operation": Operation.PER_UNIT, "per": per, "measure": "average"} | of_quoted(frame)
@@ -170,10 +171,12 @@ def _parts_of_a_year(frame: Frame) -> str:
 
 def standing(frame: Frame) -> Fields | None:
     """Read where the country stands: "where is Morocco in Africa for offshoring attractiveness?"."""
+    if not frame.has("select.ranking"):
+        return None
     if _of_the_country(frame):
         return {"operation": Operation.VALUE, "indicator": "rank_world", "segments": (), "perimeter": ""}
     ranks = [code for code in frame.indicators if code.startswith("rank_")]
-    asks = frame.has("select.ranking") and not frame.has("ask.why", "ask.affirm", "verify.", "select.max")
+    asks = not frame.has("ask.why", "ask.affirm", "verify.", "select.max")
     opened = frame.opening is not None and frame.opening.has("select.ranking")  # "which rank was it, before the rise?"
     asks = asks and (opened or not frame.has("measure."))
     if not ranks or not asks or frame.segments or frame.has("place.Casablanca", "select.segments", "explain.source"):
@@ -205,7 +208,9 @@ def level(frame: Frame) -> Fields | None:
 
 def adds_up(frame: Frame) -> Fields | None:
     """Read "do the five shares add up to 100 %?"."""
-    shares = frame.has("measure.share", "measure.percent") and frame.has("combine.sum")
+    if not frame.has("combine.sum"):
+        return None
+    shares = frame.has("measure.share", "measure.percent")
     whole = frame.has("select.each", "select.segments", "refer.all") or any(
         _WHOLE in amount.values for amount in frame.amounts
     )

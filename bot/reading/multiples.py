@@ -112,7 +112,9 @@ def _multiplied(one: Query, by: Decimal) -> Query:
 def multiple_against(frame: Frame) -> Fields | None:
     """Read "double CRM in H1 2025: more or less than CRM in 2024?": a multiple of one cell against another."""
     places = frame.at("select.above", "select.below", "select.either")
-    by = scale(frame) if places else None
+    if not places:
+        return None
+    by = scale(frame)
     scaling = min(frame.at("factor.", "times.", "fraction."), default=len(frame.pieces))
     if by is None or not frame.open or frame.has("ask.amount", "measure.share", "measure.growth", "combine.sum"):
         return None
@@ -140,8 +142,10 @@ _APART = ("measure.difference", "measure.versus", "combine.needed", "measure.com
 def against_part(frame: Frame) -> Fields | None:
     """Read "how far is 13.4 from half of 27?": one figure against a fraction of another."""
     places = frame.at("fraction.")
+    if len(places) != 1 or frame.segments or not frame.has(*_APART) or verdict(frame):
+        return None
     by = scale(frame)
-    if len(places) != 1 or by is None or by >= 1 or verdict(frame) or not frame.has(*_APART) or frame.segments:
+    if by is None or by >= 1:
         return None
     if set(frame.indicators) - {"exports"} or frame.has("measure.growth", "measure.fall", "per.", "select.max"):
         return None

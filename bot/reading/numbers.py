@@ -11,6 +11,8 @@ from bot.reading.cover import Piece
 from bot.reading.query import Amount
 
 _SCALES = {"unit.billion": Decimal(1), "unit.million": Decimal("0.001"), "unit.thousand": Decimal(1000)}
+_SPOKEN = ("number.", "scale.", "unit.thousand")
+"""What a number in words is made of."""
 _THOUSANDS = re.compile(r"\d{1,3}([.,]\d{3})+")
 _FIRST_YEAR, _LAST_YEAR = 1950, 2099
 _LINK = 2
@@ -56,7 +58,11 @@ def find(pieces: Sequence[Piece]) -> list[Number]:
     position = 0
     while position < len(pieces):
         piece = pieces[position]
-        number = _digits(pieces, position) if piece.kind == "number" else _in_words(pieces, position)
+        number = None
+        if piece.kind == "number":
+            number = _digits(pieces, position)
+        elif piece.has(*_SPOKEN):
+            number = _in_words(pieces, position)
         if piece.values("fraction"):
             number = _fraction(piece, position)
         if number is None:
@@ -117,7 +123,7 @@ def _decimals(written: str) -> int:
 def _in_words(pieces: Sequence[Piece], start: int) -> Number | None:
     end = start
     parts: list[Piece] = []
-    while end < len(pieces) and pieces[end].has("number.", "scale.", "unit.thousand"):
+    while end < len(pieces) and pieces[end].has(*_SPOKEN):
         if pieces[end].has("number.and", "number.point") and not parts:
             break
         parts.append(pieces[end])

@@ -27,8 +27,10 @@ def _leads(frame: Frame) -> bool:
 def period_above(frame: Frame) -> Fields | None:
     """Read "2023 did better than 2024?": the period named first is said to be the higher one, or the lower one."""
     periods = frame.times.periods
+    if len(periods) != 2:
+        return None
     more, less = frame.has("tone.more", "verify.beat"), frame.has("tone.less")
-    if len(periods) != 2 or more is less or frame.amounts or len(frame.segments) > 1 or frame.has(*_COUNTS):
+    if more is less or frame.amounts or len(frame.segments) > 1 or frame.has(*_COUNTS):
         return None
     stated = verdict(frame) or frame.open
     other = frame.has("measure.share", "measure.points", "measure.ratio", "combine.", "topic.", "nth.")
@@ -52,9 +54,11 @@ _ALL = Amount(values=(Decimal(100),), unit="percent")
 
 def shares_listed(frame: Frame) -> Fields | None:
     """Read "the five shares were 40.3, 37.4, 13.2, 8.9 and 0.2, right?": each is said of the segment of its place."""
+    if len(frame.amounts) != _ALL_SEGMENTS:
+        return None
     said = [amount for amount in frame.amounts if amount.unit in ("", "percent")]
     shares = frame.has("measure.share", "measure.percent") or any(one.unit == "percent" for one in said)
-    if len(said) != _ALL_SEGMENTS or len(frame.amounts) != len(said) or frame.segments or not shares:
+    if len(said) != _ALL_SEGMENTS or frame.segments or not shares:
         return None
     if frame.has(*_COUNTS, "measure.growth", "measure.fall", "combine.sum") or len(frame.times.periods) > 1:
         return None
@@ -67,6 +71,8 @@ def shares_listed(frame: Frame) -> Fields | None:
 
 def fraction_of(frame: Frame) -> Fields | None:
     """Read "CRM is half of ITO in 2024?": a segment that is said to be a fraction of another."""
+    if len(frame.segments) != 2 or not frame.figures:
+        return None
     percents = [place for place in frame.at("measure.percent") if place and frame.pieces[place - 1].kind == "number"]
     of = [
         place for place in percents if frame.pieces[place + 1 : place + 2] and frame.pieces[place + 1].has("split.of")
@@ -81,9 +87,9 @@ def fraction_of(frame: Frame) -> Fields | None:
         ),
         None,
     )  # "half of what CRM made"
-    if len(at) != 1 or after is None or len(frame.segments) != 2 or not set(after.values("segment")) - {TOTAL}:
+    if len(at) != 1 or after is None or not set(after.values("segment")) - {TOTAL}:
         return None
-    if frame.has(*_COUNTS, "measure.share", "measure.growth", "combine.sum") or not frame.figures:
+    if frame.has(*_COUNTS, "measure.share", "measure.growth", "combine.sum"):
         return None
     said = frame.figures[0]
     values = tuple(value / 100 for value in said.values)
@@ -146,12 +152,14 @@ def next_to(frame: Frame) -> Fields | None:
 
 def crossed(frame: Frame) -> Fields | None:
     """Read "which is bigger, ITO in H1 2025 or ESO in 2024?": two segments, each in a period of its own."""
+    if len(frame.segments) != 2:
+        return None
     named = [place for place in frame.at("segment.") if not frame.pieces[place].has(f"segment.{TOTAL}")]
     moments = [moment for moment in frame.times.moments if not moment.partial]
     which = frame.has("ask.who", "ask.which") and frame.has("follow.or")  # « qui fait plus, l'ITO au S1 … ou … ? »
     compares = which or (verdict(frame) and frame.has("tone.more", "tone.less", "select.above", "select.below"))
     compares = compares or frame.has("measure.difference", "measure.ratio", "measure.compare", "measure.versus")
-    if len(named) != 2 or len(frame.segments) != 2 or len(moments) != 2 or moments[0].period == moments[1].period:
+    if len(named) != 2 or len(moments) != 2 or moments[0].period == moments[1].period:
         return None
     other = frame.has("measure.share", "measure.percent", "measure.growth", "measure.points", "outlook.")
     joint = any(piece.has("combine.") and not piece.optional for piece in frame.pieces)
@@ -177,12 +185,14 @@ def large_or_small(frame: Frame) -> Fields | None:
 
 def listed_sum(frame: Frame) -> Fields | None:
     """Read "BPO 8.9 + KPO 0.2 + ESO 13.2, that makes 22.3, right?": shares that are said, and what they come to."""
+    if len(frame.segments) < 2 or not frame.numbers:
+        return None
     said = [number for number in frame.numbers if not number.year and number.start not in frame.times.taken]
     named = [
         (place, code) for place, piece in enumerate(frame.pieces) for code in piece.values("segment") if code != TOTAL
     ]
     codes = tuple(dict.fromkeys(code for _, code in named))
-    if len(codes) < 2 or len(codes) != len(named) or len(said) != len(named) + 1 or not verdict(frame):
+    if len(codes) != len(named) or len(said) != len(named) + 1 or not verdict(frame):
         return None
     printed = {one.period for one in chosen(frame) if one.relation == "share" and one.segment in codes}
     rates = all(one.amount.unit in ("", "percent") for one in said)
@@ -259,6 +269,8 @@ def _of_it(frame: Frame, place: int, rates: Sequence[int]) -> bool:
 
 def of_segments(frame: Frame) -> Fields | None:
     """Read "ITO 40 %, CRM 37 %, right?": each figure is said of the segment beside it."""
+    if len(frame.segments) < 2 or len(frame.numbers) < 2:
+        return None
     placed = [
         (number.start, number.amount)
         for number in frame.numbers

@@ -68,6 +68,8 @@ def not_counted(frame: Frame, fields: Mapping[str, Any]) -> list[Piece]:
 
 def _imagined_rate(frame: Frame) -> list[Piece]:
     """Return the "imagine" of "imagine exports fall by 20 %, how much?": a rate that is only supposed."""
+    if not frame.has("imagined."):
+        return []
     supposed_ = any(amount.unit == "percent" for amount in frame.unquoted) and frame.has("ask.amount")
     moved = frame.has("measure.fall", "measure.growth", "direction.")
     return [piece for piece in frame.pieces if piece.has("imagined.")] if supposed_ and moved else []
@@ -106,11 +108,11 @@ def _goal_of_segment(frame: Frame, fields: Mapping[str, Any]) -> Iterator[Piece]
 
 def _rank_in(frame: Frame, fields: Mapping[str, Any]) -> Iterator[Piece]:
     """Yield the rank of "Casablanca's rank" and of "Morocco's rank in AI": hubs are not ranked, nor is AI."""
-    told = fields.get("operation") in (Operation.MEMBERSHIP, Operation.EXPLANATION)
+    if fields.get("operation") not in (Operation.MEMBERSHIP, Operation.EXPLANATION):
+        return
     ranked = [piece for piece in frame.pieces if piece.has("select.ranking") and not piece.optional]
     if (
-        told
-        and ranked
+        ranked
         and frame.has("place.")
         and not frame.has("ask.why", "topic.ahead", "topic.markets", "topic.drivers", "indicator.rank_world")
     ):
@@ -145,7 +147,7 @@ _LEVELS = (Operation.VALUE, Operation.DEFINITION)
 
 def _by_kind(frame: Frame) -> Iterator[Piece]:
     """Yield the young and the foreigners of "how many young people are there?"; the young who are trained are held."""
-    if frame.has(*_TRAINED) and not frame.segments:
+    if not frame.has("hint.young", "hint.foreign") or (frame.has(*_TRAINED) and not frame.segments):
         return
     for before, piece in _after(frame, "ask.count", "measure.percent", "measure.share"):
         if piece.has("hint.young", "hint.foreign") and (before.has("ask.count") or not piece.has("indicator.")):
@@ -164,13 +166,15 @@ def _directly(frame: Frame) -> Iterator[Piece]:
 
 
 def _clients(frame: Frame) -> Iterator[Piece]:
-    for before, piece in _after(frame, "ask.count"):
+    for before, piece in _after(frame, "ask.count") if frame.has("counted.clients") else ():
         if piece.has("counted.clients") and before.has("ask.count"):
             yield piece
 
 
 def _each_person(frame: Frame) -> Iterator[Piece]:
     """Yield the "engineer" of "exports per engineer" and of "what does an ITO engineer earn?"."""
+    if not frame.has("split.per", "someone."):
+        return
     for before, piece in pairwise(frame.pieces):
         another = set(before.values("segment")) - {TOTAL} - set(piece.values("segment"))
         named = " " not in piece.text and set(piece.values("segment")) - {TOTAL}

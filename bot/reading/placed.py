@@ -21,10 +21,12 @@ _DECENTRALISED: Fields = {"operation": Operation.EXPLANATION, "topic": "decentra
 
 def park_detail(frame: Frame) -> Fields | None:
     """Read how large a park is and when it opened."""
+    if not frame.has("indicator.park"):
+        return None
     places = _places(frame)
     sized = frame.has("indicator.park_area", "ask.when")
     sized = sized or (bool(places) and frame.has("ask.amount") and len(frame.content) <= 2)
-    if not frame.has("indicator.park") or not sized or frame.segments or frame.has("indicator.jobs", "hint.jobs"):
+    if not sized or frame.segments or frame.has("indicator.jobs", "hint.jobs"):
         return None
     return {"operation": Operation.MEMBERSHIP, "about": "park", "places": places, "measure": "detail"}
 
@@ -34,7 +36,7 @@ def place_asked(frame: Frame) -> Fields | None:
     places = _places(frame)
     park = frame.has("indicator.park")
     hub = frame.has(*_HUBS) or _where(frame) or _sited(frame)
-    if _of_figures(frame):
+    if not (places or park or hub) or _of_figures(frame):
         return None
     if places and (fields := _with_places(frame, places, park=park, hub=hub)) is not None:
         return fields

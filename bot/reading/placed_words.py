@@ -98,8 +98,10 @@ def _where(piece: Piece, after: Sequence[Piece]) -> bool:
 
 def _because(piece: Piece, after: Sequence[Piece]) -> bool:
     """Whether "since" gives a reason and no date: "since ITO leads, …"."""
+    if piece.text != "since":
+        return False
     following = next((one for one in after if one.kind == "number" or not one.optional), None)
-    if piece.text != "since" or following is None or following.kind == "number":
+    if following is None or following.kind == "number":
         return False
     reason = list(takewhile(lambda one: one.kind != "sign", after))
     told = following.has("segment.", "indicator.") and len(reason) < len(after)

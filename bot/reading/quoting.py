@@ -27,9 +27,11 @@ def apart(frame: Frame) -> Fields | None:
 
 def whose(frame: Frame) -> Fields | None:
     """Read "is 40.3 % the share of ITO or of CRM?"."""
-    sides = [place for place, piece in enumerate(frame.pieces) if piece.has("segment.")]
+    if len(frame.amounts) != 1:
+        return None
+    sides = frame.at("segment.")
     between = frame.pieces[sides[0] : sides[-1]] if len(sides) > 1 else ()
-    if not any(piece.has("follow.or") for piece in between) or len(frame.amounts) != 1:
+    if not any(piece.has("follow.or") for piece in between):
         return None
     shares = frame.has("measure.share") and frame.figures[:1] and frame.figures[0].unit == "percent"
     if not frame.quoted and shares and len(frame.segments) == 2:
@@ -49,32 +51,37 @@ _SAID = 8
 
 def covering(frame: Frame) -> Fields | None:
     """Read "the 13.4 billion covers the whole of 2025, doesn't it?" as a figure that is said to be of a year."""
-    said = bool(frame.times.periods) and (frame.tagged or frame.has("ask.affirm"))
+    if not frame.times.periods or not (frame.tagged or frame.has("ask.affirm")):
+        return None
     covers = frame.has("explain.definition") or (frame.has("measure.progress") and "whole" in frame.times.flags)
     compares = frame.has("measure.versus", "measure.growth", "measure.difference", "measure.ratio")
     goals = any(one.outlook for _, printed in frame.quotes for one in printed)
     one = [amount.unit for amount in frame.figures] == ["MAD_bn"] and len(frame.content) <= _SAID
-    if not said or not covers or compares or goals or not one:
+    if not covers or compares or goals or not one:
         return None
     return {"operation": Operation.VALUE, "explains": ("explain.definition", "measure.progress")}
 
 
 def rates_apart(frame: Frame) -> Fields | None:
     """Read "BPO's share slid from 17% to 8.9%, why?": one is its growth and the other its share."""
+    if len(frame.quotes) != 2 or len(frame.segments) != 1:
+        return None
     rates = tuple(amount for amount in frame.quoted if amount.unit == "percent")
     relations = [{one.relation for one in printed if one.segment in frame.segments} for _, printed in frame.quotes]
     told = [relation for relation in relations if relation in ({"share"}, {"growth"})]
-    mixed = len(rates) == 2 and len(told) == len(relations) == 2 and told[0] != told[1]
+    mixed = len(rates) == 2 and len(told) == 2 and told[0] != told[1]
     moved = frame.has("measure.share", "measure.growth") and frame.has("span.from", "measure.versus")
-    if not mixed or not moved or len(frame.segments) != 1 or frame.has("measure.difference", "measure.points"):
+    if not mixed or not moved or frame.has("measure.difference", "measure.points"):
         return None
     return {"operation": Operation.DEFINITION, "quoted": rates, "explains": ("ask.why", "measure.fall", "direction.")}
 
 
 def indirect_ones(frame: Frame) -> Fields | None:
     """Read "do the 120,000 leave out people employed indirectly?" as the count, which says what it counts."""
+    if not frame.has("scope.indirect"):
+        return None
     jobs = "jobs" in frame.indicators or any(_persons(amount) for amount in frame.quoted)
-    if not jobs or not frame.has("scope.indirect") or frame.segments or frame.has("per.", "measure.percent"):
+    if not jobs or frame.segments or frame.has("per.", "measure.percent"):
         return None
     meant = frame.has("explain.definition") and frame.has("refer.inside")  # "what do they cover: are these in it?"
     left = frame.has("combine.except", "combine.only", "negate.not")

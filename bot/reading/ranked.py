@@ -16,16 +16,13 @@ Fields = dict[str, Any]
 def rank_claimed(frame: Frame) -> Fields | None:
     """Read "Morocco is second in Africa, right?"."""
     ranks = _ranks(frame)
+    if len(ranks) != 1:
+        return None
     said = frame.values("nth") or (("1",) if frame.has("select.max") else ())
     said = said or tuple(str(number.amount.values[0]) for number in frame.numbers if not number.year)
     asks = frame.asks and not frame.has("ask.affirm")
-    if (
-        len(ranks) != 1
-        or len(said) != 1
-        or asks
-        or frame.segments
-        or frame.has("topic.ahead", "measure.", "ask.who", "explain.")
-    ):
+    told = frame.has("topic.ahead", "measure.", "ask.who", "explain.")
+    if len(said) != 1 or asks or frame.segments or told:
         return None
     claim = Claim(amount=Amount(values=(Decimal(said[0]),), unit="rank"))
     return {"operation": Operation.VALUE, "indicator": ranks[0], "claim": claim, "explains": ("nth.", "select.max")}
@@ -37,9 +34,11 @@ _IN_THE_TOP = ("select.", "top.", "combine.only", "measure.difference", "segment
 def rank_within(frame: Frame) -> Fields | None:
     """Read "is Morocco in the top 30?", "among the first 30 in the world?": a rank that is said not to be passed."""
     ranks = _ranks(frame)
+    if len(ranks) != 1:
+        return None
     bounds = [number.amount.values[0] for number in frame.numbers if not number.year and _of_the_first(frame, number)]
     bounds += [Decimal(count) for count in frame.values("top")]
-    if len(ranks) != 1 or len(bounds) != 1 or not verdict(frame) or frame.segments or frame.has("topic.ahead"):
+    if len(bounds) != 1 or not verdict(frame) or frame.segments or frame.has("topic.ahead"):
         return None
     claim = Claim(amount=Amount(values=(bounds[0],), unit="rank"), direction="below")
     return {"operation": Operation.VALUE, "indicator": ranks[0], "claim": claim, "explains": _IN_THE_TOP}

@@ -23,7 +23,7 @@ from bot.reading.doubts import doubted
 from bot.reading.frame import Frame
 from bot.reading.joined import differ, halves
 from bot.reading.language import choose, foreign
-from bot.reading.lattice import weave
+from bot.reading.lattice import weave, widen
 from bot.reading.leaning import lean
 from bot.reading.ledger import Ledger, marked
 from bot.reading.negated import without_negated
@@ -111,9 +111,11 @@ class Reader:
         """Cover a message with phrases; what nothing explains is looked at again, wider."""
         own = self._tongues[code].lexicon
         other = next((tongue.lexicon for key, tongue in self._tongues.items() if key != code), None)
-        covered = cover(weave(tokens, self._spellers[code]), own, other)
+        lattice = weave(tokens, self._spellers[code])
+        covered = cover(lattice, own, other)
         if wide := unexplained(covered.pieces):
-            covered = cover(weave(tokens, self._spellers[code], wide, named=named), own, other)
+            widen(lattice, self._spellers[code], wide, named=named)
+            covered = cover(lattice, own, other)
         return covered
 
     def _settle(self, covered: Covered, code: str, before: Discourse, today: date) -> Reading:
@@ -148,8 +150,8 @@ class Reader:
         if all((_lost(query) and not _of_a_place(query, before)) or _by_default(query) for query in queries):
             frame = Frame.of(pieces, today)
             lost = all(_lost(query) for query in queries)
-            uncounted = outside.counts_unknown(frame) or outside.not_counted(frame, resolve(frame))
-            if not uncounted and (fields := self._tongues[code].gist.fields(frame, least=2 if lost else SURE_GIST)):
+            fields = self._tongues[code].gist.fields(frame, least=2 if lost else SURE_GIST)
+            if fields and not (outside.counts_unknown(frame) or outside.not_counted(frame, resolve(frame))):
                 return _only(code, built(fields, frame, ()), 0.8)
         asked = (known or queries or [Query(operation=Operation.UNRELATED)])[:MOST_QUESTIONS]
         return Reading(language=code, queries=tuple(asked), confidence=_confidence(pieces, asked))

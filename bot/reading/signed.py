@@ -18,7 +18,9 @@ def signed(pieces: Sequence[Piece]) -> list[Piece]:
     pieces = [_amount(piece, pieces[place + 1 : place + 2]) for place, piece in enumerate(pieces)]
     pieces = [_city(piece, pieces[place + 1 :]) for place, piece in enumerate(pieces)]
     pieces = [_pronoun(pieces, place) for place in range(len(pieces))]
-    pieces = _spent(_bounded(pieces))
+    pieces = _bounded(pieces)
+    if any(piece.has("money.spent") for piece in pieces):
+        pieces = _spent(pieces)
     return [
         replace(piece, senses=_GREW, kind="phrase") if piece.text == "+" and _says_growth(pieces, place) else piece
         for place, piece in enumerate(pieces)
@@ -34,6 +36,8 @@ def _city(piece: Piece, after: Sequence[Piece]) -> Piece:
 
 def _amount(piece: Piece, after: Sequence[Piece]) -> Piece:
     """Read "the 3" in front of a unit as a number, and not as three figures that were spoken of."""
+    if not piece.has(*COUNTS):
+        return piece
     counts = [count for sense, count in COUNTS.items() if piece.has(sense)]
     united = bool(after) and after[0].has("unit.million", "unit.billion", "unit.thousand", "measure.percent")
     if len(counts) != 1 or not united:

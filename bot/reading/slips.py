@@ -6,8 +6,7 @@ it (AZERTY and QWERTY). Anything else is an edit like any other, and costs more.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from collections.abc import Iterator
 from itertools import groupby, pairwise
 from math import log10
 
@@ -19,8 +18,6 @@ _ROWS = ("azertyuiop", "qsdfghjklm", "wxcvbn", "qwertyuiop", "asdfghjkl", "zxcvb
 DOUBLED, SWAPPED, SINGLE, BESIDE, LEFT_OUT, EDIT = 0.5, 0.6, 0.65, 0.7, 0.85, 1.3
 FIRST = 0.1
 """The first letter of a word is seldom the wrong one."""
-_LONGEST_KEPT = 24
-"""Letters of a word whose neighbours are kept for a moment; of a longer one they take megabytes."""
 _RANK = 0.2
 """So much for each power of ten of a word's rank."""
 
@@ -46,17 +43,8 @@ def weight(rank: int) -> float:
     return _RANK * log10(rank)
 
 
-def near(typed: str) -> Iterable[tuple[str, float]]:
-    """Return all that one slip of the fingers turns into ``typed``, with its cost."""
-    return _kept(typed) if len(typed) <= _LONGEST_KEPT else _near(typed)
-
-
-@lru_cache(maxsize=32)  # a word is looked at from several sides, one after the other
-def _kept(typed: str) -> tuple[tuple[str, float], ...]:
-    return tuple(_near(typed))
-
-
-def _near(typed: str) -> Iterator[tuple[str, float]]:
+def near(typed: str) -> Iterator[tuple[str, float]]:
+    """Yield all that one slip of the fingers turns into ``typed``, with its cost; nearly all of it is no word."""
     squeezed = "".join(letter for letter, _ in groupby(typed))
     if squeezed != typed:
         yield squeezed, DOUBLED
@@ -71,17 +59,19 @@ def _near(typed: str) -> Iterator[tuple[str, float]]:
             yield typed[:at] + letter + typed[at + 1 :], BESIDE + first
     for at in range(len(typed) + 1):
         first = 0.0 if at else FIRST
+        left, right, beside_it = typed[:at], typed[at:], typed[max(0, at - 1) : at + 1]
+        single, left_out = SINGLE + first, LEFT_OUT + first
         for letter in LETTERS:
-            single = letter in typed[max(0, at - 1) : at + 1]  # "sory", "comerce"
-            yield typed[:at] + letter + typed[at:], (SINGLE if single else LEFT_OUT) + first
+            yield left + letter + right, single if letter in beside_it else left_out  # "sory", "comerce"
 
 
 def edits(typed: str) -> Iterator[str]:
     """Yield what one letter put in or changed for any other turns into ``typed``."""
     for at in range(len(typed)):
-        yield typed[:at] + typed[at + 1 :]
+        left, right = typed[:at], typed[at + 1 :]
+        yield left + right
         for letter in LETTERS:
-            yield typed[:at] + letter + typed[at + 1 :]
+            yield left + letter + right
 
 
 def distance(typed: str, word: str, most: int) -> float | None:

@@ -55,7 +55,9 @@ class Speller:
         self._others = tuple(others)
         self._lexicons = (own, *others)
         self._words = tuple(lexicon.words for lexicon in self._lexicons)
+        self._codes = frozenset().union(*(lexicon.codes for lexicon in self._lexicons))
         self._elided = frozenset(elided)
+        self._vocabulary = frozenset().union(*self._words, own.function, self._elided)
         self._shortened = frozenset(
             code[:at] + code[at + 1 :]
             for code in own.codes
@@ -65,7 +67,8 @@ class Speller:
         self._index: Index | None = None
         self._spoken: Sounds | None = None
         self._sounds = tuple(sounds)
-        self._known: dict[tuple[str, bool], list[Guess]] = {}
+        self._meant: dict[tuple[str, bool], list[Guess]] = {}
+        self._near_by: dict[str, tuple[tuple[str, float], ...]] = {}
 
     def knows(self, word: str) -> bool:
         """Whether some language knows the word."""
@@ -78,16 +81,28 @@ class Speller:
     def meant(self, typed: str, *, glued: bool) -> list[Guess]:
         """Return what may be meant instead of the typed word, the likeliest first."""
         key = (typed, glued)
-        if key not in self._known:
-            if len(self._known) > _CACHED:  # bounded: messages are hostile
-                self._known.clear()
+        if key not in self._meant:
+            if len(self._meant) > _CACHED:  # bounded: messages are hostile
+                self._meant.clear()
             found: dict[tuple[str, ...], Guess] = {}
             for words, cost in self._guesses(typed, glued):
                 if words not in found or cost < found[words].cost:
                     found[words] = Guess(words, cost)
             found.pop((typed,), None)
-            self._known[key] = self._likeliest(found.values())[:_MOST]
-        return self._known[key]
+            self._meant[key] = self._likeliest(found.values())[:_MOST]
+        return self._meant[key]
+
+    def near(self, typed: str) -> tuple[tuple[str, float], ...]:
+        """Return the words that one slip of the fingers turns into ``typed``, with its cost.
+
+        A word is looked at from several sides, and those beside a slip are the same few in most messages.
+        """
+        if typed not in self._near_by:
+            if len(self._near_by) > _CACHED:
+                self._near_by.clear()
+            vocabulary, frequent = self._vocabulary, self.own.frequent
+            self._near_by[typed] = tuple(one for one in slips.near(typed) if one[0] in vocabulary or one[0] in frequent)
+        return self._near_by[typed]
 
     def elides(self, typed: str) -> list[Guess]:
         """Return what stands before an apostrophe by a slip: the "k" of "k'ITO", the "quel" of "quel'ESO"."""
@@ -95,7 +110,7 @@ class Speller:
             return [Guess((typed[:-1], typed[-1]), _ELIDED)] if typed[:-1] in self.own.function else []
         if len(set(typed)) > 1 or typed in self._elided or (typed in self.own.function and len(typed) > 1):
             return []
-        return [Guess((word,), cost) for word, cost in slips.near(typed) if len(word) == 1 and word in self._elided]
+        return [Guess((word,), cost) for word, cost in self.near(typed) if len(word) == 1 and word in self._elided]
 
     def _likeliest(self, guesses: Iterable[Guess]) -> list[Guess]:
         """Sort guesses; those that a word of another subject outdoes are none."""
@@ -128,7 +143,7 @@ class Speller:
         if len(typed) <= _SHORT and self.like_code(typed):
             # What may be a mistyped code is never passed over as a mistyped "of" or "the".
             found = {
-                word: cost for word, cost in slips.near(typed) if self.code(word) and cost <= slips.BESIDE + slips.FIRST
+                word: cost for word, cost in self.near(typed) if self.code(word) and cost <= slips.BESIDE + slips.FIRST
             }
             if len(found) == 1 and not any(other.knows(typed) for other in self._others):
                 yield from (((word,), cost + _CODE) for word, cost in found.items())
@@ -136,7 +151,7 @@ class Speller:
         yield from self._inflected(typed)
         foreign = len(typed) > 1 and any(other.knows(typed) for other in self._others)
         extra = _FOREIGN if foreign else 0.0
-        for word, cost in slips.near(typed):
+        for word, cost in self.near(typed):
             worth = self._worth(word, cost) if not foreign or word in self.own.words else None
             if worth is not None:
                 yield (word,), worth + extra
@@ -152,14 +167,15 @@ class Speller:
         yield from self._cut_surely(typed, glued)
         if len(typed) <= _SHORT and self.like_code(typed):
             return  # what may be a short name is never passed over as a word of grammar
-        yield from (((word,), cost + _FOREIGN) for word, cost in slips.near(typed) if self._dwarfs(word, typed, cost))
+        yield from (((word,), cost + _FOREIGN) for word, cost in self.near(typed) if self._dwarfs(word, typed, cost))
 
     def _real(self, typed: str) -> Iterable[tuple[tuple[str, ...], float]]:
         """Yield words that ask for nothing here and are one slip away: "belongef", or the "ferry" in "ferty"."""
         if len(typed) < _LEAST_REAL:
             return
-        near = {word: cost for word, cost in slips.near(typed) if self._listed(word)}
-        near = {word: slips.EDIT for word in slips.edits(typed) if self._listed(word)} | near
+        near = {word: cost for word, cost in self.near(typed) if self._listed(word)}
+        frequent = self.own.frequent
+        near = {word: slips.EDIT for word in slips.edits(typed) if word in frequent and self._listed(word)} | near
         for word, cost in near.items():
             yield (word,), cost + slips.weight(self.own.frequent[word]) + _SILENT
 
@@ -174,7 +190,7 @@ class Speller:
         if self._spoken is None:
             self._spoken = Sounds(self._sounds)
             self._spoken.learn(word for word in self.own.words if word.isalpha() and not self.code(word))
-        slipped = any(len(word) > _SHORT and self._weight(word) for word, _ in slips.near(typed))
+        slipped = any(len(word) > _SHORT and self._weight(word) for word, _ in self.near(typed))
         base = _SOUNDS + _SLIPPED * slipped
         for word in self._spoken.like(typed):
             meant = self._weight(word) >= MEANINGFUL and len(typed) > _SHORT
@@ -208,7 +224,7 @@ class Speller:
     def like_code(self, typed: str) -> bool:
         """Whether a word is no code and one slip away from one."""
         near_length = 1 < len(typed) <= _SHORT + 1
-        return near_length and not self.code(typed) and any(self.code(word) for word, _ in slips.near(typed))
+        return near_length and not self.code(typed) and any(self.code(word) for word, _ in self.near(typed))
 
     def shortens_code(self, typed: str) -> bool:
         """Whether it is a short name of three letters but for one: "es", "bp"."""
@@ -216,13 +232,12 @@ class Speller:
 
     def code(self, word: str) -> bool:
         """Whether it is the short name of a segment."""
-        return any(word in lexicon.codes for lexicon in self._lexicons)
+        return word in self._codes
 
     def _weight(self, word: str) -> int:
-        most = 0  # asked for each word that is near another: a comprehension takes three times as long
-        for words in self._words:
-            most = max(most, words.get(word, 0)) if word in words else most
-        return most
+        if word not in self._vocabulary:
+            return 0
+        return max(words.get(word, 0) for words in self._words)
 
     def _worth(self, word: str, cost: float) -> float | None:
         """Return the cost of a slip that leads to a word, or nothing where it is no word or may not be mended."""

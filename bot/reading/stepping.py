@@ -65,7 +65,7 @@ def _same_part(fields: Fields, frame: Frame, anchor: Period) -> tuple[Period, ..
     return others
 
 
-def _stepped(fields: Fields, flags: set[str], anchor: Period) -> tuple[Period, ...]:
+def _stepped(fields: Fields, flags: frozenset[str], anchor: Period) -> tuple[Period, ...]:
     """Return the period that lies a step from the last one."""
     changes = fields.get("operation") in (Operation.GROWTH, Operation.COMPARISON)
     if steps := [int(flag.removeprefix("step_")) for flag in flags if flag.startswith("step_")]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from bot.reading.cover import Piece
 from bot.reading.evidence import MONTHS
-from bot.reading.times import Moment, Times
+from bot.reading.times import Moment, Times, in_order
 from knowledge.periods import Period, PeriodKind
 
 _HALF = 6
@@ -15,7 +16,7 @@ _HALF = 6
 
 def stretched(pieces: Sequence[Piece], times: Times) -> Times:
     """Replace the ends of a stretch that runs over several years by the years, and the half, that it is made of."""
-    if any(piece.has("per.month", "per.quarter", "month.any") for piece in pieces):
+    if len(times.moments) < 2 or any(piece.has("per.month", "per.quarter", "month.any") for piece in pieces):
         return times
     times = _first_quarters(pieces, times)
     for first, last in pairwise(times.moments):
@@ -27,12 +28,8 @@ def stretched(pieces: Sequence[Piece], times: Times) -> Times:
         years = [Period.of_year(year) for year in range(first.period.year, last.period.year)]
         whole = Period.of_year(last.period.year) if end == MONTHS else Period.of_half(last.period.year, 1)
         rest = [moment for moment in times.moments if moment not in (first, last)]
-        times.moments = sorted(
-            [*rest, *(Moment(period, first.start) for period in years), Moment(whole, last.start)],
-            key=lambda moment: moment.start,
-        )
-        times.flags |= {"stretch"} if years else set()
-        return times
+        parts = [*rest, *(Moment(period, first.start) for period in years), Moment(whole, last.start)]
+        return replace(times, moments=in_order(parts), flags=times.flags | {"stretch"} if years else times.flags)
     return times
 
 
@@ -52,7 +49,7 @@ def _first_quarters(pieces: Sequence[Piece], times: Times) -> Times:
     if both and not any(piece.has(*apart) and not piece.optional for piece in pieces):
         half = Moment(Period.of_half(quarters[0].period.year, 1), quarters[0].start, quarters[0].partial)
         rest = [moment for moment in times.moments if moment not in quarters]
-        times.moments = sorted([*rest, half], key=lambda moment: moment.start)
+        return replace(times, moments=in_order([*rest, half]))
     return times
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from bot.reading.atoms import Atom, atoms_of, near
 from bot.reading.cover import Piece
@@ -24,17 +25,17 @@ class Moment:
     partial: bool = False
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True)
 class Times:
     """All that a clause says about time."""
 
-    moments: list[Moment] = field(default_factory=list)
-    flags: set[str] = field(default_factory=set)
+    moments: tuple[Moment, ...] = ()
+    flags: frozenset[str] = frozenset()
     """whole, latest, same_period, year_before, year_after, every, since, range, half_any, quarter_any, month_any."""
-    taken: set[int] = field(default_factory=set)
+    taken: frozenset[int] = frozenset()
     """Pieces that are explained as time."""
 
-    @property
+    @cached_property
     def periods(self) -> tuple[Period, ...]:
         """The periods in the order they were said, each once."""
         return tuple(dict.fromkeys(moment.period for moment in self.moments))
@@ -43,12 +44,17 @@ class Times:
 def find(pieces: Sequence[Piece], numbers: Sequence[Number], today: date) -> Times:
     """Find the periods of a clause; the year a half lacks is the latest one that has it by ``today``."""
     atoms = atoms_of(pieces, numbers, today)
-    times = Times(taken={place for atom in atoms for place in range(atom.start, atom.end)})
-    times.flags |= {atom.kind for atom in atoms if atom.kind not in {*_KINDS, "year"}}
-    dated = _dated(pieces, atoms, today)
-    times.moments = sorted(dated, key=lambda moment: moment.start)
-    _mark_range(pieces, atoms, times)
-    return times
+    flags = {atom.kind for atom in atoms if atom.kind not in {*_KINDS, "year"}}
+    return Times(
+        moments=in_order(_dated(pieces, atoms, today)),
+        flags=frozenset({*flags, "range"} if _is_range(pieces, atoms) else flags),
+        taken=frozenset(place for atom in atoms for place in range(atom.start, atom.end)),
+    )
+
+
+def in_order(moments: Iterable[Moment]) -> tuple[Moment, ...]:
+    """Return periods in the order in which they are named."""
+    return tuple(sorted(moments, key=lambda moment: moment.start))
 
 
 def _dated(pieces: Sequence[Piece], atoms: list[Atom], today: date) -> list[Moment]:
@@ -132,7 +138,8 @@ def _period(part: Atom, year: int) -> Period:
     return Period(kind=_KINDS[part.kind], year=year, index=part.value)
 
 
-def _mark_range(pieces: Sequence[Piece], atoms: Sequence[Atom], times: Times) -> None:
+def _is_range(pieces: Sequence[Piece], atoms: Sequence[Atom]) -> bool:
+    """Whether two years are the ends of a range: "2023-2024", "from 2020 to 2023"."""
     years = sorted((atom for atom in atoms if atom.kind == "year"), key=lambda atom: atom.start)
     for first, second in itertools.pairwise(years):
         between = pieces[first.end : second.start]
@@ -141,4 +148,5 @@ def _mark_range(pieces: Sequence[Piece], atoms: Sequence[Atom], times: Times) ->
             and between
             and all(piece.text in {"-", "/", "a", "to", "jusqu en", "until", "through"} for piece in between)
         ):
-            times.flags.add("range")
+            return True
+    return False

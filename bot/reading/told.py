@@ -20,6 +20,7 @@ _COMPUTED = (
     "measure.share",
     "per.job",
 )
+_DEFINES = ("explain.definition", "explain.apart", "verify.apart", "ask.what")
 _SEVERAL = 2
 _FEW = 4
 """Pieces of a question that only quotes a figure: "what is 13.4 billion dirhams"."""
@@ -34,7 +35,8 @@ def coverage(frame: Frame) -> Fields | None:
 
 def source(frame: Frame) -> Fields | None:
     """Read where figures come from, and who made a projection."""
-    if frame.has("select.max", "select.min") and frame.times.periods and not frame.has("institution.", "outlook."):
+    most = frame.has("select.max", "select.min") and not frame.has("institution.", "outlook.")
+    if (most and frame.times.periods) or not frame.has("ask.who", "explain.source", "institution."):
         return None  # "who made the most in 2024?"
     asked = any(piece.has("ask.who") and (not piece.optional or piece is frame.opening) for piece in frame.pieces)
     who = asked and frame.has("outlook.", "indicator.exports") and not frame.has("select.", "measure.", "indicator.hub")
@@ -89,6 +91,8 @@ def _other_body(frame: Frame) -> Fields | None:
 
 def definition(frame: Frame) -> Fields | None:
     """Read what a segment is, or what a quoted figure stands for."""
+    if not frame.has(*_DEFINES) and not frame.figures and not frame.quoted:
+        return None
     asks = frame.has("explain.definition")
     bare = frame.has("ask.what") and not frame.has(
         "ask.amount",
@@ -146,11 +150,10 @@ def definition(frame: Frame) -> Fields | None:
         return {"operation": Operation.DEFINITION, "threshold": money[0], "segments": ()}
     if len(money) == 1 and lone and frame.has("unit.convert") and (unit := _wanted(frame)) and not frame.segments:
         return {"operation": Operation.DEFINITION, "threshold": money[0], "segments": (), "unit": unit}
-    if frame.segments and quiet and (asks or bare) and not frame.amounts:
-        own = ("place.",) if frame.has("self.") and asks else ()  # "my nephew is in ESO in Rabat, what does it mean?"
-        named = {"about": frame.segments[0], "topic": "definition", "explains": own}
-        return {"operation": Operation.DEFINITION} | named
-    return None
+    own = ("place.",) if frame.has("self.") and asks else ()  # "my nephew is in ESO in Rabat, what does it mean?"
+    named = frame.segments and quiet and (asks or bare) and not frame.amounts
+    told: Fields = {"operation": Operation.DEFINITION, "topic": "definition", "explains": own}
+    return told | {"about": frame.segments[0]} if named else None
 
 
 _UNITS = {"unit.million": "MAD_mn", "unit.billion": "MAD_bn", "unit.mad": "MAD"}

@@ -18,7 +18,7 @@ _MOST_BILLIONS = 100
 
 def needed(frame: Frame) -> Fields | None:
     """Read what is still missing to a goal: "how much is left to get to 27?"."""
-    if frame.has("combine.except") and frame.segments:
+    if not frame.has("combine.needed", "combine.rest") or (frame.has("combine.except") and frame.segments):
         return None
     money = _sums_of_money(frame)
     if verdict(frame) and money and not any(one.outlook for one in chosen(frame)):
@@ -60,11 +60,12 @@ def _from_year_to_goal(frame: Frame) -> Fields | None:
 
 def pace_needed(frame: Frame) -> Fields | None:
     """Read "with 13.4 done by June, what monthly average is needed until December?": the goal need not be named."""
-    pace = frame.has("per.month", "per.pace") and frame.has("combine.needed") and not frame.segments
+    if not frame.has("per.month", "per.pace") or not frame.has("combine.needed") or frame.segments:
+        return None
     quoted = chosen(frame)
     later = any(moment.period.kind is PeriodKind.HALF and moment.period.index == 2 for moment in frame.times.moments)
     done = all(one.indicator == "exports" for one in quoted)
-    if not pace or not later or not done or frame.has("outlook.target", "measure.percent", "measure.growth"):
+    if not later or not done or frame.has("outlook.target", "measure.percent", "measure.growth"):
         return None
     goals = [one for one in _sums_of_money(frame) if one.unit == "MAD_bn"] if any(one.outlook for one in quoted) else []
     asked: Fields = {"operation": Operation.NEEDED, "threshold": goals[0] if goals else None, "outlook": True}

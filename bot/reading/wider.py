@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.reading import slips
-from bot.reading.lexicon import Lexicon
 from bot.reading.spelling import Guess, Speller
 from bot.reading.thresholds import ABBREVIATED, DWARFED, UNUSUAL
 
@@ -29,7 +28,7 @@ def guesses(speller: Speller, typed: str, *, glued: bool) -> Iterator[Guess]:
     own = speller.own
     speaks = own.speaks(typed)
     like = not speaks and len(typed) <= _SHORT and speller.like_code(typed)
-    near = _near(own, typed)
+    near = _near(speller, typed)
     for word, cost in near.items():
         if not word.isalpha() or (len(word) == 1 and not glued and word not in own.function):
             continue  # a letter alone is meant only in "s1" and before an apostrophe
@@ -70,11 +69,11 @@ def _outdone(speller: Speller, typed: str, word: str, rank: int) -> bool:
     return asks and idle and (speller.code(word) or _RARER * rank < own.frequent.get(typed, _RARE))
 
 
-def _near(own: Lexicon, typed: str) -> dict[str, float]:
-    """Return the words of a language that are one slip away; nearly all of what is near is no word."""
+def _near(speller: Speller, typed: str) -> dict[str, float]:
+    """Return the words of a language that are one slip away."""
     found: dict[str, float] = {}
-    words, function = own.words, own.function
-    for word, cost in slips.near(typed):
+    words, function = speller.own.words, speller.own.function
+    for word, cost in speller.near(typed):
         if word in words or word in function:
             found[word] = min(cost, found.get(word, cost))
     found.pop(typed, None)
@@ -99,7 +98,7 @@ def code(speller: Speller, typed: str, *, sure: bool) -> Iterator[Guess]:
         return
     if len(typed) >= _SHORT and speller.rank(typed) < UNUSUAL:
         return  # "SEO" and "KPI" are names of other things
-    near = _near(own, typed)
+    near = _near(speller, typed)
     found = {word: cost for word, cost in near.items() if f"segment.{word.upper()}" in own.alone_senses(word)}
     if len(found) == 1:
         yield from (Guess((word,), cost + _CODE) for word, cost in found.items())

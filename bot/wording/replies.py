@@ -46,8 +46,7 @@ def _status(worded: Sequence[_Worded]) -> Status:
 
 
 def _unique(figures: Iterable[Figure]) -> list[Figure]:
-    found = list(figures)
-    return list({figure.model_dump_json(): figure for figure in found}.values()) if len(found) > 1 else found
+    return list(dict.fromkeys(figures))
 
 
 class _Worded:
