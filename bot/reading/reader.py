@@ -203,10 +203,8 @@ class Reader:
             fields = context.implied(fields, frame)
             if premise is None and (talk := remark(frame, fields, before.last)) and not frame.missing:
                 return Query(operation=talk)
-        elif earlier.last is not None and context.in_its_year(fields, frame, earlier.last):
-            taken = ("periods",)
-        elif earlier.last is not None and context.undated(fields, frame, earlier.last):
-            fields, taken = fields | {"periods": earlier.last.periods[-1:]}, ("periods",)
+        elif earlier.last is not None:
+            fields, taken = _of_its_time(fields, frame, earlier.last)
         anchor = weigh(frame) + _of_context(frame, before, leans=leaning is not None, follows=follows, reads=reads)
         anchor += 2 if fields.get("operation") is Operation.DEFINITION and fields.get("threshold") else 0
         anchor += 1 if fields.get("operation") is Operation.ARITHMETIC else 0
@@ -231,6 +229,15 @@ class Reader:
             return query.model_copy(update={"missing": idle_, "claim": None})
         said = loose(frame, query)
         return query.model_copy(update={"loose": said}) if said else query
+
+
+def _of_its_time(fields: dict[str, Any], frame: Frame, last: Query) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """Return a question of its own with the period of the one before, where it names none."""
+    if context.in_its_year(fields, frame, last):
+        return fields, ("periods",)
+    if context.undated(fields, frame, last):
+        return fields | {"periods": last.periods[-1:]}, ("periods",)
+    return fields, ()
 
 
 _OF_A_PERIOD = (Operation.VALUE, Operation.SHARE, Operation.BREAKDOWN, Operation.RANKING, Operation.SUM)
