@@ -28,6 +28,8 @@ def unshown(loose: Sequence[Loose], answer: Answer) -> tuple[Missing, ...]:
 def _shows(answer: Answer, loose: Loose) -> bool:
     if loose.period is not None:
         return any(told == loose.period or _ends(told, loose.period) for told in _periods(answer))
+    if loose.kind is not None:
+        return any(told.kind is loose.kind for told in _periods(answer))
     if loose.segment:
         return any(loose.segment in fact.segments or loose.segment in fact.names for fact in answer.facts)
     numbers = {number for estimate in answer.estimates for number in _numbers(estimate)}

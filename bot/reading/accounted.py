@@ -121,6 +121,11 @@ def _expected(query: Query, _: Frame) -> bool:
     return query.outlook or operates or _checks(query)
 
 
+def _placed(query: Query, _: Frame) -> bool:
+    lists = (Operation.RANKING, Operation.SELECTION, Operation.BREAKDOWN, Operation.COMPARISON, Operation.TREND)
+    return query.operation in lists or _counted(query)
+
+
 def _several(query: Query, _: Frame) -> bool:
     parts = len(query.segments) + len(query.periods) + len(query.excluded) + len(query.of) + len(query.operands)
     operates = query.operation in (Operation.BREAKDOWN, Operation.RANKING, Operation.TREND, Operation.COMPARISON)
@@ -142,6 +147,7 @@ def _side_by_side(query: Query, _: Frame) -> bool:
 _DOES: dict[str, Callable[[Query, Frame], bool]] = {
     **dict.fromkeys(("per.month", "per.quarter", "per.day", "per.half", "per.job", "per.average"), _per),
     "measure.ratio": _multiplied,
+    "select.ranking": _placed,
     "measure.points": _in_points,
     **dict.fromkeys(("combine.sum", "combine.add"), _together),
     **dict.fromkeys(("combine.rest", "combine.except", "combine.without"), _left_out),
@@ -214,7 +220,20 @@ def loose(frame: Frame, query: Query) -> tuple[Loose, ...]:
     if not (frame.numbers or frame.times.moments or frame.segments):
         return ()
     held = _Held.of(query)
-    return (*_periods(frame, query, held), *_numbers(frame, query, held), *_segments(frame, query, held))
+    told = (*_periods(frame, query, held), *_numbers(frame, query, held), *_segments(frame, query, held))
+    return (*told, *_parts_of_years(frame, query))
+
+
+def _parts_of_years(frame: Frame, query: Query) -> Iterator[Loose]:
+    """A half or a quarter that is named without a date is one that the answer tells: "its growth in that half?"."""
+    kinds = {PeriodKind.HALF: "half.any", PeriodKind.QUARTER: "quarter.any"}
+    told = {period.kind for period in query.periods} | {moment.period.kind for moment in frame.times.moments}
+    if query.per or query.operation is Operation.NEEDED or frame.has("per."):
+        return
+    for kind, sense in kinds.items():
+        places = [place for place in frame.at(sense) if not frame.pieces[place].optional]
+        if places and kind not in told and PeriodKind.HALF not in told:
+            yield Loose(word=frame.pieces[places[0]].text, kind=kind)
 
 
 class _Held:

@@ -64,6 +64,8 @@ def halves(sentence: Sequence[Piece], today: date) -> Iterator[tuple[Sequence[Pi
     for place, piece in enumerate(sentence):
         if not _joins(piece) or not 1 <= place < len(sentence) - 1:
             continue
+        if piece.text == "+" and sentence[place - 1].has("segment.") and sentence[place + 1].has("segment."):
+            continue  # "ITO+ESO" is their sum
         left = Frame.of(sentence[:place], today)
         if not (before := _asked(left)):
             continue

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict
 
-from knowledge.periods import Period
+from knowledge.periods import Period, PeriodKind
 
 HEADLINE = "exports"
 """What reading calls the indicator that is meant where none is named; each knowledge has its own code for it."""
@@ -153,6 +153,8 @@ class Loose(BaseModel):
     word: str
     values: tuple[Decimal, ...] = ()
     period: Period | None = None
+    kind: PeriodKind | None = None
+    """How long a period is meant, where none is named: "in that half"."""
     segment: str = ""
     either: bool = False
     """Whether it is one of several that are said to choose from: "15.7 or 15.8?"."""

@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from bot.reading.cover import Piece
+from bot.reading.lexicon import PADDING
 from bot.reading.referring import COUNTS
 
 _PLACES = ("indicator.hub", "indicator.park", "topic.hubs_emerging", "topic.hubs_established")
@@ -15,6 +16,7 @@ _GREW = frozenset({"measure.growth", "direction.up"})
 
 def signed(pieces: Sequence[Piece]) -> list[Piece]:
     """Read a plus in front of a percentage as growth, unless it adds it to what stands before."""
+    pieces = _as_words(pieces)
     pieces = [_amount(piece, pieces[place + 1 : place + 2]) for place, piece in enumerate(pieces)]
     pieces = [_city(piece, pieces[place + 1 :]) for place, piece in enumerate(pieces)]
     pieces = [_pronoun(pieces, place) for place in range(len(pieces))]
@@ -25,6 +27,34 @@ def signed(pieces: Sequence[Piece]) -> list[Piece]:
         replace(piece, senses=_GREW, kind="phrase") if piece.text == "+" and _says_growth(pieces, place) else piece
         for place, piece in enumerate(pieces)
     ]
+
+
+def _as_words(pieces: Sequence[Piece]) -> list[Piece]:
+    """Read signs that stand for words: "c + ou - que", "lequel a le + vendu", "+ que le CRM"."""
+    read = list(pieces)
+    for place, piece in enumerate(pieces):
+        if piece.text not in "+-" or piece.kind != "sign":
+            continue
+        before, after = pieces[:place], pieces[place + 1 :]
+        either = len(after) > 1 and after[0].has("follow.or") and after[1].text in "+-" and after[1].kind == "sign"
+        if either and after[1].text != piece.text and len(after) > 2 and after[2].text in _THAN:
+            read[place] = replace(piece, senses=_EITHER, kind="phrase")
+            read[place + 1] = replace(after[0], senses=_PAD)
+            read[place + 2] = replace(after[1], senses=_PAD, kind="phrase")
+        elif piece.text == "+" and before and before[-1].text in ("le", "la", "les") and after and not _named(after[0]):
+            read[place] = replace(piece, senses=frozenset({"select.max"}), kind="phrase")
+        elif piece.text == "+" and after and after[0].text in (*_THAN, "de", "d"):
+            read[place] = replace(piece, senses=_MORE, kind="phrase")
+    return read
+
+
+def _named(piece: Piece) -> bool:
+    return piece.kind == "number" or piece.has("segment.")
+
+
+_PAD = frozenset({PADDING})
+_EITHER = frozenset({"either.than", "measure.difference", "select.either"})
+_THAN = ("que", "qu", "ke", "k")
 
 
 def _city(piece: Piece, after: Sequence[Piece]) -> Piece:
