@@ -104,7 +104,8 @@ def _image(pieces: Sequence[Piece], place: int) -> Piece:
     piece = pieces[place]
     near = pieces[max(place - _NEAR, 0) : place]
     of = any(one.has("split.of") or one.text.endswith(" of") for one in near)
-    if of and any(one.has("measure.share", "measure.percent") for one in near):
+    cut = any(one.has("combine.except", "cut.away") for one in near) and any(one.has("segment.") for one in near)
+    if cut or (of and any(one.has("measure.share", "measure.percent") for one in near)):
         return replace(piece, senses=frozenset({"segment._T", "weak.alias", PADDING}), kind="phrase")
     senses = piece.senses - {"whole.image"}
     return replace(piece, senses=senses, kind=piece.kind if senses else "unknown", telling=not senses)

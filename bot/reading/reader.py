@@ -203,10 +203,8 @@ class Reader:
             fields = context.implied(fields, frame)
             if premise is None and (talk := remark(frame, fields, before.last)) and not frame.missing:
                 return Query(operation=talk)
-        elif earlier.last is not None and context.in_its_year(fields, frame, earlier.last):
-            taken = ("periods",)
-        elif earlier.last is not None and context.undated(fields, frame, earlier.last):
-            fields, taken = fields | {"periods": earlier.last.periods[-1:]}, ("periods",)
+        elif earlier.last is not None:
+            fields, taken = _of_its_time(fields, frame, earlier.last)
         anchor = weigh(frame) + _of_context(frame, before, leans=leaning is not None, follows=follows, reads=reads)
         anchor += 2 if fields.get("operation") is Operation.DEFINITION and fields.get("threshold") else 0
         anchor += 1 if fields.get("operation") is Operation.ARITHMETIC else 0
@@ -241,6 +239,15 @@ def _not_held(frame: Frame, fields: dict[str, Any], *, follows: bool) -> tuple[M
     found = gaps.never_held(frame, fields) or fields.pop("not_held", ()) or doubted(frame, fields)
     before = fields.get("missing") or () if follows else ()
     return tuple(found) or tuple(Missing.model_validate(one) for one in before)
+
+
+def _of_its_time(fields: dict[str, Any], frame: Frame, last: Query) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """Return a question of its own with the period of the one before, where it names none."""
+    if context.in_its_year(fields, frame, last):
+        return fields, ("periods",)
+    if context.undated(fields, frame, last):
+        return fields | {"periods": last.periods[-1:]}, ("periods",)
+    return fields, ()
 
 
 _OF_A_PERIOD = (Operation.VALUE, Operation.SHARE, Operation.BREAKDOWN, Operation.RANKING, Operation.SUM)
@@ -305,6 +312,9 @@ def _with_premise(
     if places and frame.has("refer.city"):
         fields = {"operation": Operation.MEMBERSHIP, "about": "hub", "places": places}  # "is anything going on here?"
     told = resolve(premise) if context.follows(frame) else {}
+    if told and len(premise.segments) == 1 and not told.get("segments") and frame.has("measure.", "direction."):
+        # "CRM made 4.8 billion, found by taking Q3 and Q4 off the year. On that basis, what is the trend?"
+        told = {"operation": Operation.VALUE, "segments": premise.segments, "periods": premise.times.periods[:1]}
     if told and before.last is not None and context.follows(premise):
         told, _ = context.merge(told, premise, before)
     return fields, before.after(built(told, premise, ()), ()) if told else before
