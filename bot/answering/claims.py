@@ -32,6 +32,8 @@ def _judged(desk: Desk, query: Query, claim: Claim, answer: Answer) -> Answer:
         verdict = NOT_EXACTLY  # "18,500 jobs created in 2024?": over two years
     if verdict == YES and claim.amount is not None:
         verdict = _of_another_scope(desk, query, answer, claim.amount)
+    if verdict == YES and claim.past and _expected_only(query, answer, claim):
+        return answer.model_copy(update={"verdict": NO, "notes": (Note(name="not_result"), *answer.notes)})
     if claim.whole and verdict == YES and _of_a_part(query, answer, claim):
         verdict = NO  # "13.4 billion is for the whole of 2025?"
     if not verdict:
@@ -60,6 +62,13 @@ def _of_longer(query: Query, answer: Answer) -> bool:
     told = answer.facts[0].period if answer.facts else None
     one = len(query.periods) == 1 and query.periods[0].kind is PeriodKind.YEAR
     return one and told is not None and told.kind is PeriodKind.SPAN and told != query.periods[0]
+
+
+def _expected_only(query: Query, answer: Answer, claim: Claim) -> bool:
+    """Whether what is said to have happened is only expected: "did Morocco export 27 billion in 2025?"."""
+    borne = [fact.estimate for fact in answer.facts if fact.estimate and claim.amount is not None]
+    equals = [one for one in borne if claim.amount is not None and equal(claim.amount, one) == YES]
+    return not query.outlook and bool(equals) and all(one.kind in (Kind.PROJECTION, Kind.TARGET) for one in equals)
 
 
 def _of_another_scope(desk: Desk, query: Query, answer: Answer, amount: Amount) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 from bot.reading.frame import Frame
@@ -161,9 +162,19 @@ def _claim(frame: Frame, fields: Fields) -> Claim | None:
         direction=direction,
         falling=falling,
         change=change,
+        past=_happened(frame),
         strong=frame.has("tone.strong"),
         whole=whole,
     )
+
+
+def _happened(frame: Frame) -> bool:
+    """Whether something is said to have happened: "did Morocco export …", "le Maroc a exporté …"."""
+    done = any(
+        first.has("past.aux") and second.has("indicator.exports", "measure.progress", "verify.done")
+        for first, second in pairwise(frame.pieces)
+    )
+    return done or frame.has("past.verb")
 
 
 def _come_to(frame: Frame, amount: Amount) -> bool:

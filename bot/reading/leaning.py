@@ -142,11 +142,17 @@ def _in_percent(fields: Fields, frame: Frame, last: Query) -> Leaning | None:
         frame.says_total and not frame.segments and not frame.times.periods and not frame.has("select.", "ask.which")
     )
     unnamed = fields.get("operation") is Operation.VALUE and not named(frame) and not frame.times.periods
+    bare = all(piece.has("measure.percent", "measure.share", "follow.", "ask.") for piece in frame.content)
+    if (
+        last.operation is Operation.REMAINDER
+        and last.excluded
+        and bare
+        and frame.has("measure.percent", "measure.share")
+    ):
+        return plain(last).model_dump() | {"measure": "share"}, ("operation", "periods")
     rated = frame.has("measure.percent", "measure.share") or (whole and frame.has("measure.versus"))
     alone = (not fields or whole or unnamed) and rated and not frame.figures
     alone = alone and not frame.has("measure.growth", "measure.fall", "combine.", "outlook.", "per.")
-    if alone and last.operation is Operation.REMAINDER and last.excluded:
-        return plain(last).model_dump() | {"measure": "share"}, ("operation", "periods")
     if not alone or last.operation not in _LEVELS or not last.segments:
         return None
     operation = Operation.SUM if len(last.segments) > 1 else Operation.SHARE
