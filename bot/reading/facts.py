@@ -55,6 +55,8 @@ def explained(frame: Frame) -> dict[str, Any] | None:
     levels = [one for one in frame.amounts if (one.decimals or one.unit) and one.unit not in ("percent", "points")]
     if frame.has("ask.why") and len(levels) > 1:
         return {"operation": Operation.EXPLANATION, "topic": "perimeters"}
+    if (scopes := _two_totals(frame)) is not None:
+        return scopes
     if why and not topics and not frame.has("place.", "segment.", "indicator.", "measure.", "direction.", "refer."):
         return None
     counted = frame.has("indicator.budget", "indicator.trainees_per_year", "indicator.startups") and not frame.has(
@@ -87,6 +89,21 @@ def explained(frame: Frame) -> dict[str, Any] | None:
     ):
         return None
     return {"operation": Operation.EXPLANATION, "topic": topic}
+
+
+def _two_totals(frame: Frame) -> dict[str, Any] | None:
+    """Read "why are there two different totals for 2023?": the figures of both scopes, or that there are two."""
+    apart = frame.has("verify.apart", "explain.apart", "combine.match", "refer.two", "refer.same", "measure.difference")
+    two = ("2" in frame.values("number")) or any(number.amount.values == (2,) for number in frame.numbers)
+    of_total = frame.has("segment._T", "indicator.exports", "alone.statistic", "unit.", "measure.amount")
+    years = [period for period in frame.times.periods if period.kind is PeriodKind.YEAR]
+    other = set(frame.indicators) - {"exports"} or frame.segments or frame.has("measure.growth", "measure.share")
+    if not (two and of_total and years) or other or len(frame.times.periods) > 1:
+        return None
+    if not frame.has("ask.why", "explain.why", "explain.apart") and not (apart and frame.has("ask.what")):
+        return None
+    explains = ("ask.", "explain.", "verify.", "combine.", "number.", "refer.", "measure.", "topic.")
+    return {"operation": Operation.VALUE, "periods": tuple(years), "perimeter": "", "explains": explains}
 
 
 def ahead(frame: Frame) -> dict[str, Any] | None:
@@ -122,6 +139,13 @@ def _beside(frame: Frame, ranks: list[str]) -> dict[str, Any]:
     fields: dict[str, Any] = {"operation": Operation.EXPLANATION, "topic": "ranking", "about": about}
     fields |= {"comparison": _said_ahead(frame)} if peers and verdict(frame) else {}
     return fields | {"indicator": asked or "exports", "measure": "rank" if asked else "amount", "explains": explains}
+
+
+def claims_of_peers(frame: Frame, premise: Frame) -> bool:
+    """Whether a bare question is of the countries told before: "Egypt ranks above you, they say. True, in Africa?"."""
+    bare = not (frame.segments or frame.times.periods or frame.amounts or frame.exports or frame.has("peer."))
+    asks = frame.has("ask.amount", "ask.which", "ask.who", "ask.what", "ask.where", "ask.why", "ask.how", "ask.when")
+    return bare and not asks and verdict(frame) and premise.has("peer.")
 
 
 def _said_ahead(frame: Frame) -> str:

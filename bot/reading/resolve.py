@@ -114,9 +114,10 @@ def _shares_asked(frame: Frame) -> bool:
 
 
 def _to_come(frame: Frame, fields: Fields) -> bool:
-    """Whether it is asked what a year should bring: "how much should 2025 bring in?"."""
+    """Whether it is asked what a year should bring: "how much should 2025 bring in?" ("I would know …" does not)."""
     year = [period.kind for period in frame.times.periods] == [PeriodKind.YEAR]
-    asks = frame.has("modal.should") and frame.has("ask.amount") and not frame.has("self.", "explain.")
+    wishes = any(before.has("aside.speaks") and piece.has("modal.") for before, piece in pairwise(frame.pieces))
+    asks = frame.has("modal.should") and not wishes and frame.has("ask.amount") and not frame.has("self.", "explain.")
     return year and asks and fields["operation"] is Operation.VALUE and not frame.figures
 
 

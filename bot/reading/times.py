@@ -79,9 +79,20 @@ def _dated(pieces: Sequence[Piece], atoms: list[Atom], today: date) -> list[Mome
         if year and shape:
             year.used = True
             moments.append(Moment(Period(kind=shape.kind, year=year.value, index=shape.index), same.start))
+        elif moved := _year_of_same(pieces, same, years, shape or _latest_half(today)):
+            moments.append(moved)
     moments += _undated(pieces, parts, years, moments, today)
     moments += [Moment(Period.of_year(atom.value), atom.start) for atom in years if not atom.used]
     return moments
+
+
+def _year_of_same(pieces: Sequence[Piece], same: Atom, years: Sequence[Atom], shape: Period) -> Moment | None:
+    """Read "last year at the same date": the part of that year that is spoken of a year later."""
+    before = [year for year in years if not year.used and year.end <= same.start and near(pieces, year.end, same.start)]
+    if not before or before[-1].value + 1 != shape.year:
+        return None
+    before[-1].used = True
+    return Moment(Period(kind=shape.kind, year=before[-1].value, index=shape.index), before[-1].start)
 
 
 def _latest_half(today: date) -> Period:
