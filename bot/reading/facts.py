@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 from bot.reading.asserted import verdict
@@ -139,6 +140,22 @@ def _beside(frame: Frame, ranks: list[str]) -> dict[str, Any]:
     fields: dict[str, Any] = {"operation": Operation.EXPLANATION, "topic": "ranking", "about": about}
     fields |= {"comparison": _said_ahead(frame)} if peers and verdict(frame) else {}
     return fields | {"indicator": asked or "exports", "measure": "rank" if asked else "amount", "explains": explains}
+
+
+def which_strategy(frame: Frame) -> dict[str, Any] | None:
+    """Read "which strategy does the plan to train 100,000 young people belong to?": its name, not the figure."""
+    asked = any(first.has("ask.which") and then.has("topic.strategy") for first, then in pairwise(frame.content))
+    told = set(frame.indicators) & {"trainees_per_year", "startups"}
+    if (
+        not asked
+        or not told
+        or frame.segments
+        or frame.times.periods
+        or frame.has("ask.amount", "measure.", "combine.")
+    ):
+        return None
+    explains = ("topic.", "indicator.", "outlook.", "explain.", "hint.", "per.", "number.", "scale.", "unit.")
+    return {"operation": Operation.EXPLANATION, "topic": "strategy", "indicator": "exports", "explains": explains}
 
 
 def claims_of_peers(frame: Frame, premise: Frame) -> bool:

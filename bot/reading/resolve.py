@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import Any
 
 from bot.reading.asserted import with_claim
+from bot.reading.based import base_asked, share_at_both_ends
 from bot.reading.beyond import off_an_amount
 from bot.reading.bounded import bounded
 from bot.reading.cells import aimed_at, averaged, best_part, between_cells, doubled, other_half, part_made
@@ -33,7 +34,7 @@ from bot.reading.combined import behind, beyond_a_year, combined, first_ones, me
 from bot.reading.compared import comparison, end_to_end, in_front, ranking, selection
 from bot.reading.computed import computed, meant, stands_for, two_scopes
 from bot.reading.counted import parts_counted
-from bot.reading.facts import ahead, explained, joint_project, markets
+from bot.reading.facts import ahead, explained, joint_project, markets, which_strategy
 from bot.reading.frame import Frame
 from bot.reading.measured import (
     adds_up,
@@ -134,6 +135,8 @@ def unit_wanted(frame: Frame) -> str:
 
 _RULES: tuple[Rule, ...] = (
     two_scopes,
+    base_asked,
+    share_at_both_ends,
     bounded,
     quantified,
     parts_counted,
@@ -186,6 +189,7 @@ _RULES: tuple[Rule, ...] = (
     multiplied,
     covering,
     coverage,
+    which_strategy,
     source,
     by_its_figure,
     definition,
