@@ -6,7 +6,7 @@ from bot.answering.answer import Answer, Fact, Note
 from bot.answering.desk import Desk
 from bot.answering.verdicts import DEPENDS, NO, NOT_EXACTLY, TOO_CLOSE, YES, equal, verdict_of, verdict_of_fact
 from bot.reading.query import Amount, Claim, Operation, Query
-from knowledge import arithmetic
+from knowledge import PeriodKind, arithmetic
 
 
 def checked(desk: Desk, query: Query, answer: Answer) -> Answer:
@@ -28,6 +28,8 @@ def checked(desk: Desk, query: Query, answer: Answer) -> Answer:
 def _judged(desk: Desk, query: Query, claim: Claim, answer: Answer) -> Answer:
     """Add the verdict on what is claimed of the figures."""
     verdict = verdict_of(desk, query, claim, answer)
+    if verdict == YES and _of_longer(query, answer):
+        verdict = NOT_EXACTLY  # "18,500 jobs created in 2024?": over two years
     if claim.whole and verdict == YES and _of_a_part(query, answer, claim):
         verdict = NO  # "13.4 billion is for the whole of 2025?"
     if not verdict:
@@ -49,6 +51,13 @@ def _depends(claim: Claim, query: Query, answer: Answer, verdict: str) -> bool:
         return False
     other = verdict_of_fact(claim, also[0])
     return other in (YES, NO) and other != verdict
+
+
+def _of_longer(query: Query, answer: Answer) -> bool:
+    """Whether the figure that was claimed of a year is that of several."""
+    told = answer.facts[0].period if answer.facts else None
+    one = len(query.periods) == 1 and query.periods[0].kind is PeriodKind.YEAR
+    return one and told is not None and told.kind is PeriodKind.SPAN and told != query.periods[0]
 
 
 def _of_a_part(query: Query, answer: Answer, claim: Claim) -> bool:

@@ -27,11 +27,11 @@ def meeting(desk: Desk, query: Query) -> Answer:
             return lacking(desk, query, period)
     if query.segments:
         return _claimed(desk, query, conditions)
-    met = {code: _meets(desk, query, code, conditions) for code in desk.parts}
+    met = {code: _meets(desk, query, code, conditions) for code in query.within or desk.parts}
     if None in met.values() and not any(met.values()):
         return lacking(desk, query, periods[0], _open(periods[0], [code for code in met if met[code] is None]))
-    chosen = [code for code in desk.parts if met[code]]
-    shown = chosen or [code for one in conditions for code in (one.segment, one.beside) if code] or list(desk.parts)
+    chosen = [code for code in met if met[code]]
+    shown = chosen or [code for one in conditions for code in (one.segment, one.beside) if code] or list(met)
     facts = tuple(
         Fact(role="row_dated", estimate=estimate, segments=(code,), period=period)
         for code in dict.fromkeys(shown)

@@ -118,6 +118,9 @@ def progress(desk: Desk, query: Query) -> Answer:
 def _part_and_whole(desk: Desk, query: Query) -> tuple[Period | None, Period | None, Estimate | None]:
     parts = [_as_half(period) for period in query.periods if period.kind is not PeriodKind.YEAR]
     years = [period for period in query.periods if period.kind is PeriodKind.YEAR]
+    over = parts[0].whole_year if parts and query.outlook and query.threshold is None else None
+    if over is not None and desk.level(query.segments, over, query) is not None:
+        return parts[0], over, None  # the year is over: how much of it was done by then
     if query.outlook or query.threshold is not None:
         goal = _goal(desk, query)
         if goal is not None:

@@ -211,6 +211,8 @@ def _other_level(desk: Desk, query: Query) -> Answer:
         ]
     if not facts:
         return lacking(desk, query, query.periods[0] if query.periods else None)
+    if all(fact.estimate and fact.estimate.kind in (Kind.PROJECTION, Kind.TARGET) for fact in facts):
+        query = query.model_copy(update={"outlook": True})  # "how many start-ups?" is told as the goal that it is
     return Answer(status="answered", query=query, facts=tuple(facts[:4]), notes=notes)
 
 

@@ -217,7 +217,7 @@ def loose(frame: Frame, query: Query) -> tuple[Loose, ...]:
     """Return the numbers, periods and segments that are said and stand in no field: the answer has to show them."""
     if query.operation in _TOLD or query.operation is Operation.ARITHMETIC or query.missing:
         return ()  # what is computed from numbers that are said keeps its own account of them
-    if not (frame.numbers or frame.times.moments or frame.segments):
+    if not (frame.numbers or frame.times.moments or frame.times.flags or frame.segments):
         return ()
     held = _Held.of(query)
     told = (*_periods(frame, query, held), *_numbers(frame, query, held), *_segments(frame, query, held))

@@ -12,6 +12,7 @@ from bot.reading.query import Operation, Query
 from bot.reading.resolve import unit_wanted
 from bot.reading.stepping import beside
 from bot.reading.weighed import in_own_year
+from knowledge.periods import Period, PeriodKind
 
 Fields = dict[str, Any]
 Leaning = tuple[Fields, tuple[str, ...]]
@@ -81,6 +82,24 @@ def why_not_there(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     asked: Fields = {"operation": Operation.VALUE, "segments": frame.segments}
     periods = frame.times.periods or last.periods
     return asked | {"periods": periods, "explains": ("ask.", "negate.", "refer.", "denial.")}, ("periods",)
+
+
+def some_quarters(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
+    """Read "just the last two then" after a series by quarter as those quarters of the year."""
+    last = before.last
+    ends = [(kind, int(value)) for kind in ("top", "bottom") for value in frame.values(kind) if value.isdigit()]
+    if last is None or last.per != "quarter" or len(last.periods) != 1 or len(ends) != 1 or named(frame):
+        return None
+    kind, count = ends[0]
+    if last.periods[0].kind is not PeriodKind.YEAR or not 1 < count < _QUARTERS or frame.has("measure.", "ask.which"):
+        return None
+    places = range(1, count + 1) if kind == "top" else range(_QUARTERS - count + 1, _QUARTERS + 1)
+    periods = tuple(Period.of_quarter(last.periods[0].year, place) for place in places)
+    asked: Fields = {"operation": Operation.TREND, "per": "", "measure": "amount", "periods": periods}
+    return plain(last).model_dump() | asked | {"explains": ("top.", "bottom.", "combine.only")}, ("segments",)
+
+
+_QUARTERS = 4
 
 
 def on_average(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from bot.reading.asserted import verdict
-from bot.reading.discourse import Discourse
+from bot.reading.discourse import Discourse, plain
 from bot.reading.frame import Frame
 from bot.reading.grouped import named
 from bot.reading.query import Claim, Operation, Query
-from knowledge.periods import PeriodKind
+from knowledge.periods import Period, PeriodKind
 
 Fields = dict[str, Any]
 Leaning = tuple[Fields, tuple[str, ...]]
@@ -18,6 +18,8 @@ Leaning = tuple[Fields, tuple[str, ...]]
 def progress_of_it(_: Fields, frame: Frame, last: Query) -> Leaning | None:
     """Read "what percentage is reached by June?" after a projection or a year as progress towards it."""
     part = [period for period in frame.times.periods if period.kind is not PeriodKind.YEAR]
+    if len(part) == 1 and len(last.periods) == 1 and frame.times.moments[0].partial and _its_own(frame):
+        part = [Period(kind=part[0].kind, year=last.periods[0].year, index=part[0].index)]
     half = next((one for one in frame.amounts if one.unit == "percent" and one.rough), None)
     if half is not None and last.outlook and frame.has("measure.progress") and not frame.segments and not part:
         claim = Claim(amount=half, direction="above" if frame.has("select.above") or verdict(frame) else "")
@@ -38,6 +40,36 @@ def progress_of_it(_: Fields, frame: Frame, last: Query) -> Leaning | None:
         return None
     asked: Fields = {"operation": Operation.PROGRESS, "indicator": "exports", "outlook": outlook}
     return asked | {"segments": last.segments, "periods": (part[0], *(() if outlook else years))}, ("outlook",)
+
+
+def part_of_the_goal(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
+    """Read "what % of the 27 is that?" after what is missing to a goal as the one in percent of the other."""
+    last = before.last
+    asks = frame.has("measure.percent", "measure.share") and frame.has("refer.it", "refer.subject")
+    if last is None or last.operation is not Operation.NEEDED or not last.outlook or not asks or named(frame):
+        return None
+    if frame.has("measure.growth", "measure.fall", "direction.", "combine.", "measure.progress") or frame.segments:
+        return None
+    goal = Query(operation=Operation.VALUE, periods=last.periods, outlook=True)
+    return {"operation": Operation.DERIVED, "of": (plain(last), goal), "comparison": "percent"}, ("of",)
+
+
+def part_of_the_year_before(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
+    """Read "so what % of the year before is that?" after a half-year as its progress towards that whole year."""
+    last = before.last
+    asks = frame.has("measure.percent", "measure.share") and "year_before" in frame.times.flags and not frame.segments
+    if last is None or last.operation is not Operation.VALUE or len(last.periods) != 1 or not asks or last.outlook:
+        return None
+    half = last.periods[0]
+    if half.kind is not PeriodKind.HALF or frame.has("measure.growth", "measure.fall", "direction.", "measure.versus"):
+        return None
+    periods = (half, half.whole_year.year_before())
+    return {"operation": Operation.PROGRESS, "segments": last.segments, "periods": periods}, ("segments", "periods")
+
+
+def _its_own(frame: Frame) -> bool:
+    """Whether a part of the year spoken of is meant: "by the end of June that year"."""
+    return frame.has("relative.that_year", "refer.its") or (frame.has("relative.year") and frame.has("refer.it"))
 
 
 def level_then(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
@@ -83,7 +115,8 @@ def progress_of_part(_: Fields, frame: Frame, last: Query) -> Leaning | None:
 
 def still_missing(_: Fields, frame: Frame, last: Query) -> Leaning | None:
     """Read "how much is left to do after June?" after a projection or a target."""
-    asks = frame.has("combine.needed", "combine.rest") and not frame.segments and not frame.figures
+    asks = frame.has("combine.needed", "combine.rest") or (frame.has("combine.except") and frame.has("verify.done"))
+    asks = asks and not frame.segments and not frame.figures
     years = [moment for moment in frame.times.moments if not moment.partial]  # its own year, no other goal
     years = [one for one in years if one.period.year not in {period.year for period in last.periods}]
     if not asks or not last.outlook or last.segments or years or frame.has("measure.percent", "measure.share"):
@@ -92,7 +125,9 @@ def still_missing(_: Fields, frame: Frame, last: Query) -> Leaning | None:
         return None
     if named(frame):
         return None
-    return {"operation": Operation.NEEDED, "outlook": True, "periods": last.periods}, ("periods", "outlook")
+    explains = ("combine.", "measure.progress", "verify.")
+    asked: Fields = {"operation": Operation.NEEDED, "outlook": True, "periods": last.periods, "explains": explains}
+    return asked, ("periods", "outlook")
 
 
 def growth_of_projection(fields: Fields, frame: Frame, last: Query) -> Leaning | None:

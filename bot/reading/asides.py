@@ -54,10 +54,24 @@ _OPENERS = ("aside.open", "aside.role")
 def _sets_aside(said: Sequence[Piece], rest: Sequence[Piece]) -> bool:
     """Whether an aside names nothing of the subject; what somebody is or does may, where the question names its own."""
     if not any(_of_subject(piece) for piece in said):
-        return True
+        return not their_own(said, rest)
     named = any(piece.has(*_NAMES) and not piece.has("weak.") and not piece.optional for piece in rest)
     points = any(piece.has("refer.it", "refer.subject") for piece in rest)
     return said[0].has("aside.role") and named and not points and not any(asks_for(piece) for piece in said)
+
+
+_TRADES = ("elsewhere.other_sectors", "elsewhere.companies")
+_OF_THE_SECTOR = ("segment.", "perimeter.", "topic.", "outlook.")
+
+
+def their_own(said: Sequence[Piece], rest: Sequence[Piece]) -> bool:
+    """Whether a figure may be asked of the asker's own trade or town: "I'm in textiles, how much did we export?"."""
+    named = any(piece.has(*_OF_THE_SECTOR) and not piece.optional for piece in rest)
+    trade = any(piece.has(*_TRADES) and not piece.optional for piece in said)
+    own = any(piece.has("self.mine") for piece in rest) and any(
+        piece.has("elsewhere.", "place.") and not piece.has("place.MA") for piece in said
+    )
+    return (trade or own) and not named and any(piece.has("indicator.") for piece in rest)
 
 
 _FIGURES = (
@@ -143,7 +157,7 @@ def introduced(sentence: Sequence[Piece]) -> Iterator[Sequence[Piece]]:
         refers = any(one.has("place.", "segment.") for one in before) and any(
             one.has("refer.it", "refer.subject") for one in after
         )
-        if told and not asks and named and not refers:
+        if told and not asks and named and not refers and not their_own(before, after):
             yield after
 
 

@@ -62,11 +62,20 @@ def _claim(frame: Frame, amount: Amount) -> Claim:
     return Claim(amount=amount, direction="below" if below else "above" if above else "")
 
 
+def _bare(frame: Frame) -> bool:
+    """Whether nothing but "by how much?" is said."""
+    return frame.has("ask.degree") and all(
+        piece.has("ask.", "measure.difference", "follow.") for piece in frame.content
+    )
+
+
 def by_how_much(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     """Read "by how much?" after a figure that was set against an amount as the gap between the two."""
     last = before.last
     figures = parts(last) if last is not None else ()
     asks = frame.has("ask.degree", "measure.difference") and not frame.segments and not frame.times.periods
+    if last is not None and last.operation in (Operation.GROWTH, Operation.COMPARISON) and _bare(frame):
+        return plain(last).model_dump() | {"comparison": "difference", "explains": _EXPLAINS}, ("operation", "periods")
     bound = before.claim.amount if before.claim is not None else None
     if bound is None or len(figures) != 1 or not asks or frame.amounts or frame.has(*_OTHER):
         return None

@@ -56,11 +56,14 @@ def bounded(frame: Frame) -> Fields | None:
     relative = {code for bound in bounds for code in (bound.segment, bound.beside) if code}
     periods = [one for one in said if one.period is not None]
     several = len(bounds) > 1 or len(periods) > 1
-    if not bounds or not (several or (relative and frame.has(*_NAMED) and not frame.has(*_COUNTED))):
+    which = frame.has("ask.which", "ask.who") and len(frame.segments) > 1 and not relative
+    if not bounds or not (several or which or (relative and frame.has(*_NAMED) and not frame.has(*_COUNTED))):
         return None
     if sum(bound.threshold is not None for bound in bounds) != len(frame.amounts):
         return None
     about = tuple(code for code in frame.segments if code not in relative)
+    within = about if len(about) > 1 and not relative and frame.has("ask.which", "ask.who") else ()
+    about = () if within else about
     subject = _subject(frame, about, said) if several else None
     if (about or not (relative or frame.has(*_WHICH)) or _whole(frame)) and subject is None:
         return None
@@ -76,6 +79,7 @@ def bounded(frame: Frame) -> Fields | None:
         "measure": "share" if share else "amount",
         "conditions": conditions,
         "segments": subject or (),
+        "within": within,
         "explains": _EXPLAINS,
     }
 

@@ -103,7 +103,7 @@ def as_result(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
         "refer.subject", "refer.it", "verify.opening"
     )
     done = sure or frame.has("measure.progress", "outlook.result", "combine.match")
-    done = done and not frame.has("ask.amount", "ask.which", "ask.who", "combine.needed")
+    done = done and not frame.has("ask.amount", "ask.which", "ask.who", "combine.needed", "combine.except")
     if last is None or not last.outlook or last.operation is not Operation.VALUE or not asks or not done:
         return None
     if frame.segments or frame.times.periods or frame.has("measure.percent", "measure.share", "fraction.", "ask.when"):

@@ -128,6 +128,7 @@ def _introduced(sentence: list[Piece]) -> list[list[Piece]]:
     about = SUBJECTS if not own else tuple(one for one in SUBJECTS if one not in ("elsewhere.", "place."))
     subject = any((piece.has(*about) and not piece.optional) or is_year(piece) for piece in before)
     checks = any(piece.has("ask.affirm") for piece in before)  # "true or false: by June …"
+    checks = checks or any(piece.has("segment._T") for piece in before)  # "back to the total: the monthly average?"
     return [sentence] if subject or checks or not _asks(after) else [before, after]
 
 

@@ -36,10 +36,10 @@ def first_ones(frame: Frame) -> Fields | None:
 def _on_the_podium(frame: Frame) -> Fields | None:
     """Read "what share does the podium hold together?" as what the three largest make."""
     together = frame.has("combine.sum") and frame.has("measure.share", "measure.percent", "ask.amount")
-    if not frame.has("podium.three") or not together or frame.segments or frame.has("nth.", "measure.growth"):
+    if not frame.has("podium.three") or not together or frame.segments or frame.has("measure.growth"):
         return None
     measure = "share" if frame.has("measure.share", "measure.percent") else "amount"
-    explains = ("select.ranking", "podium.")
+    explains = ("select.ranking", "podium.", "nth.")  # "the podium (gold, silver and bronze)"
     return {"operation": Operation.SUM, "measure": measure, "ranks": (1, 2, 3), "explains": explains}
 
 

@@ -125,10 +125,14 @@ def _taken_out(frame: Frame) -> bool:
     if not cuts or len(named) < _PAIR or cuts[0] > named[0]:
         return False
     between = [piece for piece in frame.pieces[named[0] : named[-1]] if piece.kind != "sign" and not _of_one(piece)]
-    listed = all(piece.optional and not piece.has("measure.versus", "span.from") for piece in between)
+    listed = all(
+        (piece.optional and not piece.has("measure.versus", "span.from")) or piece.has("combine.except")
+        for piece in between
+    )
     compares = ("measure.ratio", "measure.difference", "measure.points", "measure.compare")
-    other = any(piece.has(*compares) and not piece.has("combine.except") for piece in frame.pieces)
-    return listed and not other and not any(frame.pieces[place].has("negate.not") for place in cuts)
+    bound = ("combine.except", "select.above", "select.below") if frame.figures else ("combine.except",)
+    other = any(piece.has(*compares) and not piece.has(*bound) for piece in frame.pieces)
+    return listed and not other and not frame.pieces[cuts[0]].has("negate.not")
 
 
 def _of_one(piece: Piece) -> bool:
@@ -245,7 +249,8 @@ def selection(frame: Frame) -> Fields | None:
         measure = "share" if amounts[0].unit == "percent" else "amount"
         between = amounts[0].model_copy(update={"values": (low, high)})
         return {"operation": Operation.SELECTION, "threshold": between, "comparison": "between", "measure": measure}
-    if bound and (amounts or digits) and (frame.has("select.segments", "ask.which", "ask.who") or digits):
+    listed = frame.has("select.segments", "ask.which", "ask.who", "quantity.all")
+    if bound and (amounts or digits) and (listed or digits):
         threshold = amounts[0] if amounts else digits
         measure = "share" if threshold and threshold.unit == "percent" else "amount"
         if measure == "share" and frame.has("measure.growth"):

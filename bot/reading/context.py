@@ -8,7 +8,7 @@ from bot.reading.discourse import Discourse
 from bot.reading.frame import Frame
 from bot.reading.query import Claim, Operation, Origin, Query
 from bot.reading.referring import refers
-from bot.reading.resolve import unit_wanted
+from bot.reading.resolve import shares_asked, unit_wanted
 from bot.reading.slots import OWN_MEASURE, complete_slots, only_slots, refill
 from bot.reading.standing import stands_alone
 from bot.reading.stepping import relative_periods, same_year
@@ -187,6 +187,8 @@ def in_its_year(fields: Fields, frame: Frame, last: Query) -> bool:
 
 def implied(fields: Fields, frame: Frame) -> Fields:
     """Read "c'est en hausse ?", "so flat?" as a claim: a follow-up that says which way it went and asks no more."""
+    if fields.get("operation") is Operation.COMPARISON and fields.get("measure") == "amount" and shares_asked(frame):
+        return fields | {"measure": "share"}  # "which of the two is larger, and with what shares?"
     up, down = frame.has("direction.up"), frame.has("direction.down", "measure.fall")
     flat = frame.has("measure.stable")
     asks = frame.has("ask.amount", "ask.which", "ask.what", "ask.why", "ask.how", "ask.who", "measure.difference")

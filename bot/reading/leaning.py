@@ -33,9 +33,18 @@ from bot.reading.again import (
     on_average,
     plus_a_period,
     same_segment,
+    some_quarters,
     why_not_there,
 )
-from bot.reading.aims import growth_of_projection, level_then, progress_of_it, progress_of_part, still_missing
+from bot.reading.aims import (
+    growth_of_projection,
+    level_then,
+    part_of_the_goal,
+    part_of_the_year_before,
+    progress_of_it,
+    progress_of_part,
+    still_missing,
+)
 from bot.reading.beyond import by_how_much
 from bot.reading.checked import as_result, beyond, both_claimed, claimed, ranked
 from bot.reading.composed import composed
@@ -168,7 +177,8 @@ def _change_between(fields: Fields, frame: Frame, last: Query) -> Leaning | None
     pair: tuple[Period, ...] = ()
     if len(said) == 1 and len(before) == 1 and frame.has("measure.versus") and said[0] < before[0]:
         pair = (said[0], before[0])
-    shared = bool(last.segments) and frame.has("measure.points", "measure.share")
+    its = last.operation is Operation.SHARE and frame.has("refer.that_of", "refer.subject") and not frame.exports
+    shared = bool(last.segments) and (its or frame.has("measure.points", "measure.share"))
     if not pair or (fields.get("operation") is Operation.SHARE and not shared):
         return None
     kept = {name: value for name, value in fields.items() if name != "partial"}
@@ -186,6 +196,9 @@ _POINTING: tuple[Callable[[Fields, Frame, Discourse], Leaning | None], ...] = (
     by_how_much,
     both_claimed,
     level_then,
+    part_of_the_goal,
+    part_of_the_year_before,
+    some_quarters,
     said_again,
     of_the_park,
     whether_a_hub,

@@ -142,6 +142,13 @@ def per_unit(frame: Frame) -> Fields | None:
     return None
 
 
+def averages_apart(frame: Frame) -> Fields | None:
+    """Read "the monthly average of ITO, and that of CRM?": it is not asked of both together."""
+    spread = frame.has("per.month", "per.quarter", "per.day", "per.half") and not frame.has("combine.")
+    each = frame.has("refer.that_of") and len(frame.segments) > 1
+    return {"operation": Operation.UNCLEAR} if spread and each else None
+
+
 def _over_jobs(frame: Frame) -> bool:
     """Whether exports are divided by the number of jobs: "the exports of 2024 divided by the number of jobs"."""
     for place in frame.at("divide.", "measure.ratio") if frame.exports else []:

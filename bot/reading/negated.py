@@ -26,7 +26,7 @@ def without_negated(clause: Sequence[Piece]) -> list[Piece]:
     """Leave out what is said not to be wanted: "en dirhams, pas en %", "pas le CRM, l'ESO"."""
     clause = year_after_negated(_without_negated_end(clause))
     clause = _without_negated_period(_without_negated_figure(clause))
-    clause = _without_negated_indicator(clause)
+    clause = _without_negated_segment(_without_negated_indicator(clause))
     several = len({code for piece in clause for code in piece.values("segment") if code != TOTAL}) > 1
     kept: list[Piece] = []
     skipping = False
@@ -35,6 +35,8 @@ def without_negated(clause: Sequence[Piece]) -> list[Piece]:
             several and _corrects(clause, place)
         ):
             skipping = True
+        elif _moved_not(clause, place):
+            kept.append(piece)
         elif piece.has("negate.not") and not piece.has("combine.", "ask.") and not _both_refused(clause[place + 1 :]):
             skipping = place > 0 or not piece.has("answer.no")  # "no, the share": what follows is wanted
             kept.append(piece)
@@ -52,6 +54,26 @@ def without_negated(clause: Sequence[Piece]) -> list[Piece]:
             skipping = skipping and piece.optional
             kept.append(piece)
     return kept
+
+
+def _without_negated_segment(clause: Sequence[Piece]) -> Sequence[Piece]:
+    """Leave out "not of a segment" behind the whole that is meant: "of the total, not of a segment"."""
+    whole = next((place for place, piece in enumerate(clause) if piece.has(f"segment.{TOTAL}")), len(clause))
+    for place, piece in enumerate(clause):
+        if place < whole or not piece.has("negate.not") or piece.has("ask.", "answer.no"):
+            continue
+        refused = next((at for at in range(place + 1, len(clause)) if not clause[at].optional), None)
+        if refused is not None and clause[refused].has("select.segments"):
+            return [*clause[:place], *clause[refused + 1 :]]
+    return clause
+
+
+def _moved_not(clause: Sequence[Piece], place: int) -> bool:
+    """Whether a "not" denies that something moved: "which segment did not grow?"."""
+    after = next((piece for piece in clause[place + 1 :] if not piece.optional), None)
+    moved = after is not None and after.has("measure.growth", "measure.fall") and not after.has("alone.statistic")
+    asked = any(piece.has("select.segments") for piece in clause[:place])
+    return clause[place].has("negate.not") and moved and asked and any(one.has("ask.which") for one in clause[:place])
 
 
 def _without_negated_figure(clause: Sequence[Piece]) -> list[Piece]:

@@ -38,7 +38,8 @@ def quantified(frame: Frame) -> Fields | None:
     """Read a claim about all segments together, or about one that is said to be the only one."""
     if not frame.has("verify.sole", "combine.only", "quantity.", "negate.not"):
         return None
-    asks = verdict(frame) or (frame.open and not frame.asks and not frame.has("alone.statistic"))
+    verb = any(piece.has("direction.", "verify.beat", "measure.difference") for piece in frame.pieces)
+    asks = verdict(frame) or (frame.open and verb and not frame.asks and not frame.has("alone.statistic"))
     if not asks or frame.has(*_OTHER) or set(frame.indicators) - {"exports"} or len(frame.times.periods) > 1:
         return None
     comparison = _quantifier(frame)

@@ -83,9 +83,11 @@ def indirect_ones(frame: Frame) -> Fields | None:
     jobs = "jobs" in frame.indicators or any(_persons(amount) for amount in frame.quoted)
     if not jobs or frame.segments or frame.has("per.", "measure.percent"):
         return None
-    if not frame.has("combine.except", "combine.only", "negate.not") or frame.has("ask.amount", "ask.why"):
+    meant = frame.has("explain.definition") and frame.has("refer.inside")  # "what do they cover: are these in it?"
+    left = frame.has("combine.except", "combine.only", "negate.not")
+    if not (left or meant) or frame.has("ask.amount", "ask.why"):
         return None
-    left_out = ("combine.except", "combine.without", "combine.only", "negate.not")
+    left_out = ("combine.except", "combine.without", "combine.only", "negate.not", "explain.definition")
     return {"operation": Operation.VALUE, "indicator": "jobs", "claim": None, "explains": left_out}
 
 

@@ -31,7 +31,7 @@ from bot.reading.negated import without_negated
 from bot.reading.parted_verbs import joined_verbs
 from bot.reading.passing import passed
 from bot.reading.placed_words import placed_words
-from bot.reading.query import CHAT, Operation, Origin, Query
+from bot.reading.query import CHAT, Missing, Operation, Origin, Query
 from bot.reading.remarks import remark
 from bot.reading.requested import guessed, requested
 from bot.reading.resolve import resolve
@@ -206,17 +206,14 @@ class Reader:
             fields = context.implied(fields, frame)
             if premise is None and (talk := remark(frame, fields, before.last)) and not frame.missing:
                 return Query(operation=talk)
-        elif earlier.last is not None and context.in_its_year(fields, frame, earlier.last):
-            taken = ("periods",)
-        elif earlier.last is not None and context.undated(fields, frame, earlier.last):
-            fields, taken = fields | {"periods": earlier.last.periods[-1:]}, ("periods",)
+        elif earlier.last is not None:
+            fields, taken = _of_its_time(fields, frame, earlier.last)
         anchor = weigh(frame) + _of_context(frame, before, leans=leaning is not None, follows=follows, reads=reads)
         anchor += 2 if fields.get("operation") is Operation.DEFINITION and fields.get("threshold") else 0
         anchor += 1 if fields.get("operation") is Operation.ARITHMETIC else 0
         over = passed(frame)
         not_held = (frame.missing if not over else ()) or outside.of_premise(frame, premise)
-        not_held = not_held or gaps.never_held(frame, fields) or fields.pop("not_held", ()) or doubted(frame, fields)
-        if not_held := not_held or (fields.get("missing") or () if follows else ()):
+        if not_held := not_held or _not_held(frame, fields, follows=follows):
             return lacking(frame, fields, anchor, taken, not_held)
         needed = _needed(frame)
         if not fields or anchor < needed:
@@ -229,11 +226,31 @@ class Reader:
             return built(fields, frame, taken).model_copy(update={"missing": left, "claim": None})
         if fields.pop("partial", False) and not _whole(fields):
             return built(fields | {"operation": Operation.UNCLEAR}, frame, taken)
-        query = built(fields | {"passed": over}, frame, taken)
-        if idle_ := idle_words(frame, query, tuple(fields.get("explains", ()))):
-            return query.model_copy(update={"missing": idle_, "claim": None})
-        said = loose(frame, query)
-        return query.model_copy(update={"loose": said}) if said else query
+        return _accounted(built(fields | {"passed": over}, frame, taken), frame, tuple(fields.get("explains", ())))
+
+
+def _accounted(query: Query, frame: Frame, explains: tuple[str, ...]) -> Query:
+    """Return a query that takes up all that was said; else with what it lacks, or what its answer has to show."""
+    if idle := idle_words(frame, query, explains):
+        return query.model_copy(update={"missing": idle, "claim": None})
+    said = loose(frame, query)
+    return query.model_copy(update={"loose": said}) if said else query
+
+
+def _not_held(frame: Frame, fields: dict[str, Any], *, follows: bool) -> tuple[Missing, ...]:
+    """Return what no figure is held of; a question that leans on another one may bring it along, written out."""
+    found = gaps.never_held(frame, fields) or fields.pop("not_held", ()) or doubted(frame, fields)
+    before = fields.get("missing") or () if follows else ()
+    return tuple(found) or tuple(Missing.model_validate(one) for one in before)
+
+
+def _of_its_time(fields: dict[str, Any], frame: Frame, last: Query) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """Return a question of its own with the period of the one before, where it names none."""
+    if context.in_its_year(fields, frame, last):
+        return fields, ("periods",)
+    if context.undated(fields, frame, last):
+        return fields | {"periods": last.periods[-1:]}, ("periods",)
+    return fields, ()
 
 
 _OF_A_PERIOD = (Operation.VALUE, Operation.SHARE, Operation.BREAKDOWN, Operation.RANKING, Operation.SUM)
@@ -298,6 +315,9 @@ def _with_premise(
     if places and frame.has("refer.city"):
         fields = {"operation": Operation.MEMBERSHIP, "about": "hub", "places": places}  # "is anything going on here?"
     told = resolve(premise) if context.follows(frame) else {}
+    if told and len(premise.segments) == 1 and not told.get("segments") and frame.has("measure.", "direction."):
+        # "CRM made 4.8 billion, found by taking Q3 and Q4 off the year. On that basis, what is the trend?"
+        told = {"operation": Operation.VALUE, "segments": premise.segments, "periods": premise.times.periods[:1]}
     if told and before.last is not None and context.follows(premise):
         told, _ = context.merge(told, premise, before)
     return fields, before.after(built(told, premise, ()), ()) if told else before

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from bot.reading.asides import asks_for
+from bot.reading.asides import asks_for, their_own
 from bot.reading.cover import Piece
 from bot.reading.meant import is_year
 
@@ -28,7 +28,7 @@ def requested(sentence: Sequence[Piece]) -> Iterator[Sequence[Piece]]:
         if not parted and not _begins(sentence[place]):
             continue
         before, after = sentence[:place], sentence[place:]
-        if _complete(after, before) and _talks(before, after, parted=parted):
+        if _complete(after, before) and _talks(before, after, parted=parted) and not their_own(before, after):
             yield after
 
 

@@ -38,6 +38,7 @@ from bot.reading.facts import ahead, explained, joint_project, markets, which_st
 from bot.reading.frame import Frame
 from bot.reading.measured import (
     adds_up,
+    averages_apart,
     breakdown,
     indicator_of,
     level,
@@ -95,7 +96,7 @@ def _with_common(frame: Frame, fields: Fields) -> Fields:
     fields.setdefault("periods", frame.times.periods)
     fields["chart"] = frame.has("chart.asked")
     fields.setdefault("outlook", frame.has("outlook.projection", "outlook.target") or _to_come(frame, fields))
-    if fields["operation"] is Operation.COMPARISON and fields.get("measure") == "amount" and _shares_asked(frame):
+    if fields["operation"] is Operation.COMPARISON and fields.get("measure") == "amount" and shares_asked(frame):
         fields["measure"] = "share"
     if "perimeter" not in fields and frame.values("perimeter"):
         fields["perimeter"] = frame.values("perimeter")[0]
@@ -106,7 +107,7 @@ def _with_common(frame: Frame, fields: Fields) -> Fields:
     return fields
 
 
-def _shares_asked(frame: Frame) -> bool:
+def shares_asked(frame: Frame) -> bool:
     """Whether it is asked what the shares are, beside which is the larger: "…, and with what shares?"."""
     asked = any(
         before.has("ask.what", "ask.which") and piece.has("measure.share") for before, piece in pairwise(frame.content)
@@ -215,6 +216,7 @@ _RULES: tuple[Rule, ...] = (
     share_of_total,
     share_within,
     mean_of,
+    averages_apart,
     per_unit,
     level,
     needed,

@@ -31,6 +31,8 @@ def relative_periods(fields: Fields, frame: Frame, last: Query, taken: list[str]
     flags = frame.times.flags
     if anchor is None or fields.get("operation") is Operation.PER_UNIT:
         return
+    if "half_any" in flags and anchor.kind is PeriodKind.HALF and _that_half(frame):
+        return
     periods: tuple[Period, ...] = ()
     if "same_period" in flags and anchor.months in _PARTS:
         periods = _same_part(fields, frame, anchor)
@@ -45,6 +47,12 @@ def relative_periods(fields: Fields, frame: Frame, last: Query, taken: list[str]
     fields["periods"] = periods
     if "periods" in taken:
         taken.remove("periods")
+
+
+def _that_half(frame: Frame) -> bool:
+    """Whether a half is pointed at: "and its growth in that half?"."""
+    places = frame.at("half.any")
+    return any(place and frame.pieces[place - 1].has("refer.it") for place in places)
 
 
 _PARTS = (3, 6)

@@ -152,6 +152,10 @@ def progress(frame: Frame) -> Fields | None:
         or (money and not periods and not frame.has("outlook.result"))
     ):
         return {"operation": Operation.PROGRESS, "threshold": money[0] if money else None, "outlook": True}
+    amounts = [place for place in frame.at("ask.amount") if place + 1 < len(frame.pieces)]
+    out_of = any(frame.pieces[place + 1].has("split.of") for place in amounts)
+    if mixed and out_of and frame.has("until.6", "measure.progress") and len(frame.segments) < 2:
+        return {"operation": Operation.PROGRESS}  # "how much of its whole 2024 had it made by June 2025?"
     part = "half_any" in frame.times.flags and frame.has("combine.match", "measure.progress")
     if part and whole and len(frame.segments) < 2 and frame.has("measure.share", "measure.percent"):
         return {"operation": Operation.PROGRESS}  # "in six months, what share of its 2024 has it made again?"
