@@ -16,7 +16,7 @@ _EARLIER = frozenset({"year_before", "part_before", "half_any", "quarter_any"})
 
 
 def base_asked(frame: Frame) -> Fields | None:
-    """Read "is the 3.5 % measured against the half before or against the same months of 2024?": the growth, its base."""
+    """Read "is the 3.5 % measured against the half before or the same months of 2024?": the growth, its base."""
     bases = frame.times.flags & _EARLIER and frame.times.flags & {"same_period", "same_shape"}
     moved = frame.has("measure.growth", "measure.fall", "direction.")
     if not bases or not moved or not frame.has("follow.or") or not frame.has("measure.versus", "span.base"):

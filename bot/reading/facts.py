@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
 from bot.reading.asserted import verdict
+from bot.reading.cover import Piece
 from bot.reading.frame import Frame
 from bot.reading.query import Operation
 from knowledge.periods import PeriodKind
@@ -56,8 +60,6 @@ def explained(frame: Frame) -> dict[str, Any] | None:
     levels = [one for one in frame.amounts if (one.decimals or one.unit) and one.unit not in ("percent", "points")]
     if frame.has("ask.why") and len(levels) > 1:
         return {"operation": Operation.EXPLANATION, "topic": "perimeters"}
-    if (scopes := _two_totals(frame)) is not None:
-        return scopes
     if why and not topics and not frame.has("place.", "segment.", "indicator.", "measure.", "direction.", "refer."):
         return None
     counted = frame.has("indicator.budget", "indicator.trainees_per_year", "indicator.startups") and not frame.has(
@@ -92,10 +94,13 @@ def explained(frame: Frame) -> dict[str, Any] | None:
     return {"operation": Operation.EXPLANATION, "topic": topic}
 
 
-def _two_totals(frame: Frame) -> dict[str, Any] | None:
+_TWO = Decimal(2)
+
+
+def two_totals(frame: Frame) -> dict[str, Any] | None:
     """Read "why are there two different totals for 2023?": the figures of both scopes, or that there are two."""
     apart = frame.has("verify.apart", "explain.apart", "combine.match", "refer.two", "refer.same", "measure.difference")
-    two = ("2" in frame.values("number")) or any(number.amount.values == (2,) for number in frame.numbers)
+    two = ("2" in frame.values("number")) or any(number.amount.values == (_TWO,) for number in frame.numbers)
     of_total = frame.has("segment._T", "indicator.exports", "alone.statistic", "unit.", "measure.amount")
     years = [period for period in frame.times.periods if period.kind is PeriodKind.YEAR]
     other = set(frame.indicators) - {"exports"} or frame.segments or frame.has("measure.growth", "measure.share")
@@ -158,11 +163,21 @@ def which_strategy(frame: Frame) -> dict[str, Any] | None:
     return {"operation": Operation.EXPLANATION, "topic": "strategy", "indicator": "exports", "explains": explains}
 
 
-def claims_of_peers(frame: Frame, premise: Frame) -> bool:
-    """Whether a bare question is of the countries told before: "Egypt ranks above you, they say. True, in Africa?"."""
+def told_of_peers(
+    parted: Iterable[tuple[Sequence[Piece], Frame | None]], today: date
+) -> Iterator[tuple[Sequence[Piece], Frame | None]]:
+    """Join a bare question to the countries told before: "Egypt ranks above you, they say. True, in Africa?"."""
+    for sentence, premise in parted:
+        if premise is not None and premise.has("peer.") and _bare_verdict(Frame.of(sentence, today)):
+            yield [one for one in (*premise.pieces, *sentence) if one.text != "."], None
+        else:
+            yield sentence, premise
+
+
+def _bare_verdict(frame: Frame) -> bool:
     bare = not (frame.segments or frame.times.periods or frame.amounts or frame.exports or frame.has("peer."))
     asks = frame.has("ask.amount", "ask.which", "ask.who", "ask.what", "ask.where", "ask.why", "ask.how", "ask.when")
-    return bare and not asks and verdict(frame) and premise.has("peer.")
+    return bare and not asks and verdict(frame)
 
 
 def _said_ahead(frame: Frame) -> str:

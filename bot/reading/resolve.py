@@ -34,7 +34,7 @@ from bot.reading.combined import behind, beyond_a_year, combined, first_ones, me
 from bot.reading.compared import comparison, end_to_end, in_front, ranking, selection
 from bot.reading.computed import computed, meant, stands_for, two_scopes
 from bot.reading.counted import parts_counted
-from bot.reading.facts import ahead, explained, joint_project, markets, which_strategy
+from bot.reading.facts import ahead, explained, joint_project, markets, two_totals, which_strategy
 from bot.reading.frame import Frame
 from bot.reading.measured import (
     adds_up,
@@ -202,6 +202,7 @@ _RULES: tuple[Rule, ...] = (
     joint_project,
     standing,
     markets,
+    two_totals,
     explained,
     members,
     pace_needed,
