@@ -136,6 +136,7 @@ def unit_wanted(frame: Frame) -> str:
 
 _RULES: tuple[Rule, ...] = (
     two_scopes,
+    which_strategy,
     base_asked,
     share_at_both_ends,
     bounded,
@@ -190,7 +191,6 @@ _RULES: tuple[Rule, ...] = (
     multiplied,
     covering,
     coverage,
-    which_strategy,
     source,
     by_its_figure,
     definition,
