@@ -222,9 +222,11 @@ def the_other_hubs(_: Fields, frame: Frame, before: Discourse) -> Leaning | None
     other = {"emerging": "established", "established": "emerging"}
     if last is None or last.operation is not Operation.MEMBERS or last.about != "hub" or last.topic not in other:
         return None
-    if not frame.has("refer.other", "combine.rest") or frame.segments or frame.times.periods or frame.exports:
+    four = last.topic == "emerging" and frame.has("top.4", "refer.four")  # "and the four big ones?"
+    if not (four or frame.has("refer.other", "combine.rest")) or frame.segments or frame.times.periods or frame.exports:
         return None
-    return plain(last).model_dump() | {"topic": other[last.topic]}, ("operation",)
+    asked: Fields = {"topic": other[last.topic], "explains": ("top.", "refer.", "combine.")}
+    return plain(last).model_dump() | asked, ("operation",)
 
 
 def hubs_in_all(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:

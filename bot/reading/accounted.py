@@ -209,7 +209,9 @@ def _spread_over_years(frame: Frame, query: Query) -> bool:
 def _idle(senses: frozenset[str], query: Query, frame: Frame) -> bool:
     """Whether a word has a function, and none of those it may have is seen in the query."""
     functions = [_DOES[sense] for sense in senses if sense in _DOES]
-    others = any(sense not in _DOES and not sense.startswith(("tone.", "pad", "ask.")) for sense in senses)
+    others = "span.over" in senses or any(
+        sense not in _DOES and not sense.startswith(("tone.", "pad", "ask.", "span.")) for sense in senses
+    )
     return bool(functions) and not others and not any(does(query, frame) for does in functions)
 
 

@@ -38,6 +38,8 @@ def weigh(frame: Frame) -> int:
     several = sum(piece.has("topic.high_value_services") for piece in frame.pieces) > 1
     if not firm and several and frame.has("place.MA"):
         return ANCHOR_NEEDED  # "Morocco, AI, the cloud: do they do that?"
+    if not firm and frame.has("select.ranking") and frame.has("indicator.rank_africa", "indicator.rank_mena"):
+        return ANCHOR_NEEDED  # "where does Morocco stand in Africa as an outsourcing destination?"
     if not firm and frame.has("indicator.hub") and frame.has("elsewhere.cities"):
         return ANCHOR_NEEDED  # "and Marrakech, among your cities?": not held, but of this subject
     if not firm and ((frame.has("self.") and not _statistical(frame)) or not _dated_or_own(frame)):

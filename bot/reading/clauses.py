@@ -40,7 +40,9 @@ def clauses(pieces: Sequence[Piece], today: date) -> list[tuple[Sequence[Piece],
         ):
             # "… of 75 %. Is that right?": what is to be checked stands before
             found.append(([*premise, *(piece for piece in sentence if _of_verdict(piece))], None))
-        elif premise and (_only_computes(premise, sentence) or _only_explains(premise, sentence)):
+        elif premise and (
+            _only_computes(premise, sentence) or _only_explains(premise, sentence) or _only_wonders(premise, sentence)
+        ):
             found.append(([*premise, *sentence], None))
         else:
             before = Frame.of(year_after_negated(premise), today) if premise else None
@@ -179,6 +181,13 @@ def _tells(sentence: Sequence[Piece]) -> bool:
 
 _ENDS = 2
 """Figures between which a way is measured."""
+
+
+def _only_wonders(premise: Sequence[Piece], sentence: Sequence[Piece]) -> bool:
+    """Whether it is asked why two figures that stand before differ: "148,500 here, 120,000 there. Why two numbers?"."""
+    named = ("segment.", "indicator.", "topic.", "place.", "half.", "quarter.", "measure.", "direction.", "outlook.")
+    wonders = any(piece.has("ask.why") for piece in sentence) and not any(piece.has(*named) for piece in sentence)
+    return wonders and sum(bool(piece.quotes) for piece in premise) > 1
 
 
 def _only_computes(premise: Sequence[Piece], sentence: Sequence[Piece]) -> bool:

@@ -10,6 +10,9 @@ from itertools import zip_longest
 from math import inf
 from operator import itemgetter
 
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
 from bot.reading.lattice import STEP, Edge, Lattice
 from bot.reading.lexicon import BESIDE, CODED, ELSEWHERE, PADDING, SILENT, Lexicon, Node
 from bot.reading.thresholds import COMMON, DOUBT, DOUBT_DENIED, DOUBT_SILENT, LEAST_VERB
@@ -302,9 +305,10 @@ def _single(start: int, edge: Edge, own: Lexicon, other: Lexicon | None) -> Scor
 
 
 def _verbal(word: str, own: Lexicon, other: Lexicon | None) -> bool:
-    """Whether a word that no list knows is a verb by its ending, and none of those that ask for something."""
+    """Whether a word that no list knows is a verb by its ending, and no slip of one that asks for something."""
     listed = word in own.frequent or (other is not None and (word in other.frequent or word in other.words))
-    return len(word) >= LEAST_VERB and not listed and word.endswith(own.verbal) and not word.startswith(own.heavy)
+    verb = len(word) >= LEAST_VERB and not listed and word.endswith(own.verbal) and not word.startswith(own.heavy)
+    return verb and process.extractOne(word, own.alone, scorer=OSA.distance, score_cutoff=1) is None
 
 
 def _phrases(lattice: Lattice, start: int, lexicon: Lexicon, *, borrowed: bool) -> list[Scored]:

@@ -272,6 +272,7 @@ def _bare(frame: Frame) -> bool:
 def _of_context(frame: Frame, before: Discourse, *, leans: bool, follows: bool, reads: bool) -> int:
     """Weigh what a conversation adds: most where a clause can only be read with what was spoken of."""
     told = before.last is not None and bool(set(frame.segments) & {*before.segments, *before.listed})
+    told = told or (before.last is not None and bool(before.last.topic) and before.last.topic in frame.values("topic"))
     if told and not any(piece.kind == "noun" for piece in frame.pieces):
         return 4  # "the engineering one as a percentage", of those that were told
     if not (leans or follows):
