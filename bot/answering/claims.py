@@ -6,7 +6,7 @@ from bot.answering.answer import Answer, Fact, Note
 from bot.answering.desk import Desk
 from bot.answering.verdicts import DEPENDS, NO, NOT_EXACTLY, TOO_CLOSE, YES, equal, verdict_of, verdict_of_fact
 from bot.reading.query import Amount, Claim, Operation, Query
-from knowledge import PeriodKind, arithmetic
+from knowledge import Kind, PeriodKind, arithmetic
 
 
 def checked(desk: Desk, query: Query, answer: Answer) -> Answer:
@@ -30,6 +30,8 @@ def _judged(desk: Desk, query: Query, claim: Claim, answer: Answer) -> Answer:
     verdict = verdict_of(desk, query, claim, answer)
     if verdict == YES and _of_longer(query, answer):
         verdict = NOT_EXACTLY  # "18,500 jobs created in 2024?": over two years
+    if verdict == YES and claim.amount is not None:
+        verdict = _of_another_scope(desk, query, answer, claim.amount)
     if claim.whole and verdict == YES and _of_a_part(query, answer, claim):
         verdict = NO  # "13.4 billion is for the whole of 2025?"
     if not verdict:
@@ -58,6 +60,21 @@ def _of_longer(query: Query, answer: Answer) -> bool:
     told = answer.facts[0].period if answer.facts else None
     one = len(query.periods) == 1 and query.periods[0].kind is PeriodKind.YEAR
     return one and told is not None and told.kind is PeriodKind.SPAN and told != query.periods[0]
+
+
+def _of_another_scope(desk: Desk, query: Query, answer: Answer, amount: Amount) -> str:
+    """Agree only in part where the figure that bears a claim out is printed of another scope, and none was named."""
+    canonical = desk.knowledge.canonical_perimeter
+    main = canonical(desk.knowledge.main_perimeter)
+    if (
+        query.perimeter
+        or query.indicator != desk.headline
+        or query.operation not in (Operation.VALUE, Operation.GROWTH)
+    ):
+        return YES
+    borne = [fact.estimate for fact in answer.facts if fact.estimate and equal(amount, fact.estimate) == YES]
+    borne = [one for one in borne if one.kind not in (Kind.PROJECTION, Kind.TARGET)]
+    return NOT_EXACTLY if borne and all(canonical(one.perimeter) != main for one in borne) else YES
 
 
 def _of_a_part(query: Query, answer: Answer, claim: Claim) -> bool:

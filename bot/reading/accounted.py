@@ -183,6 +183,10 @@ def idle_words(frame: Frame, query: Query, explained: tuple[str, ...]) -> tuple[
         if frame.has("measure.amount"):  # "the amount behind that share"
             asked += [piece for piece in frame.pieces if piece.has("measure.share")]
         return tuple(Missing(word=piece.text, kind="unused") for piece in asked)
+    if query.operation is Operation.NEEDED and not query.per and frame.has("per.year"):
+        yearly = [frame.pieces[place] for place in frame.at("per.year") if not frame.pieces[place].optional]
+        if yearly:
+            return tuple(Missing(word=piece.text, kind="unused") for piece in yearly)
     if _spread_over_years(frame, query):
         return tuple(Missing(word=frame.pieces[place].text, kind="unused") for place in frame.at("per.year"))
     if query.operation in _TOLD or query.operation in _COMPUTED or frame.marks.isdisjoint(_DOES):

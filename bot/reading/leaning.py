@@ -37,6 +37,7 @@ from bot.reading.again import (
     why_not_there,
 )
 from bot.reading.aims import (
+    each_month,
     growth_of_projection,
     level_then,
     part_of_the_goal,
@@ -48,10 +49,11 @@ from bot.reading.aims import (
 from bot.reading.beyond import by_how_much
 from bot.reading.checked import as_result, beyond, both_claimed, claimed, ranked
 from bot.reading.composed import composed
-from bot.reading.discourse import Discourse
+from bot.reading.discourse import Discourse, plain
 from bot.reading.frame import Frame
 from bot.reading.grouped import (
     apart,
+    last_ones,
     less_another,
     named,
     of_the_year,
@@ -143,6 +145,8 @@ def _in_percent(fields: Fields, frame: Frame, last: Query) -> Leaning | None:
     rated = frame.has("measure.percent", "measure.share") or (whole and frame.has("measure.versus"))
     alone = (not fields or whole or unnamed) and rated and not frame.figures
     alone = alone and not frame.has("measure.growth", "measure.fall", "combine.", "outlook.", "per.")
+    if alone and last.operation is Operation.REMAINDER and last.excluded:
+        return plain(last).model_dump() | {"measure": "share"}, ("operation", "periods")
     if not alone or last.operation not in _LEVELS or not last.segments:
         return None
     operation = Operation.SUM if len(last.segments) > 1 else Operation.SHARE
@@ -194,7 +198,9 @@ _POINTING: tuple[Callable[[Fields, Frame, Discourse], Leaning | None], ...] = (
     goal_of_another,
     goal_for_it,
     by_how_much,
+    last_ones,
     both_claimed,
+    each_month,
     level_then,
     part_of_the_goal,
     part_of_the_year_before,
