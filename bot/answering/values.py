@@ -141,6 +141,7 @@ def outlook(desk: Desk, query: Query) -> Answer:
         if observed and not found:
             facts.append(Fact(role="headline", estimate=observed, period=year))
             notes.append(Note(name="result_known", period=year))
+            _perimeter_note(desk, observed, notes)
         facts += [
             Fact(
                 role="headline" if not place or e.perimeter == found[0].perimeter else "other_perimeter",
