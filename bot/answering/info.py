@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.answering.answer import Answer, Fact, Note
 from bot.answering.desk import TOTAL, Desk
 from bot.answering.lacking import lacking, suggestions
@@ -201,6 +203,10 @@ def membership(desk: Desk, query: Query) -> Answer:
     if query.topic in (_ESTABLISHED, _EMERGING) and query.places:
         sides = {hubs[place].value if place in hubs else "" for place in query.places}
         verdict = "yes" if sides == {query.topic} else "no"
+    if query.measure == "alone":
+        verdict = "no"  # "Casablanca hosts most operators?": the four regions do, together
+    if query.measure == "opened":
+        return _opened(desk, query)
     if query.measure == "detail":
         details = _park_details(desk, query)
         if not details:
@@ -214,6 +220,19 @@ def membership(desk: Desk, query: Query) -> Answer:
     if not any(fact.estimate for fact in facts) and query.about == "hub":
         facts.append(Fact(role="members_established", estimate=hubs[names[0]], names=names))
     return Answer(status="answered", query=query, verdict=verdict, facts=tuple(facts))
+
+
+def _opened(desk: Desk, query: Query) -> Answer:
+    """Say whether a park opened in the year that is named, where a source tells when it did."""
+    told = [fact for code in query.places for fact in statements(desk, "park", code)]
+    years = {year for fact in told if fact.statement for year in _YEAR.findall(fact.statement.text["en"])}
+    if len(years) != 1 or len(query.places) != 1:
+        return lacking(desk, query, None, Note(name="not_held"))
+    verdict = "yes" if {str(period.year) for period in query.periods} == years else "no"
+    return Answer(status="answered", query=query, verdict=verdict, facts=tuple(told))
+
+
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
 def _park_details(desk: Desk, query: Query) -> list[Fact]:
