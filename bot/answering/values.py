@@ -198,7 +198,7 @@ def _other_level(desk: Desk, query: Query) -> Answer:
             (period, estimate) for period in periods for estimate in desk.levels(TOTAL, period, query, outlook=True)
         )
     ]
-    facts = _scope_first(query, facts)
+    facts = _scope_first(desk, query, facts)
     told = facts[0].period if facts else None
     notes: tuple[Note, ...] = ()
     if told is not None and told.kind is PeriodKind.SPAN and [one.kind for one in query.periods] == [PeriodKind.YEAR]:
@@ -218,9 +218,10 @@ def _other_level(desk: Desk, query: Query) -> Answer:
     return Answer(status="answered", query=query, facts=tuple(facts[:4]), notes=notes)
 
 
-def _scope_first(query: Query, facts: list[Fact]) -> list[Fact]:
+def _scope_first(desk: Desk, query: Query, facts: list[Fact]) -> list[Fact]:
     """Put the count of the scope that is named first, where no period is: "stable jobs"."""
-    mine = [fact for fact in facts if fact.estimate is not None and fact.estimate.perimeter == query.perimeter]
+    wanted = {query.perimeter, desk.knowledge.canonical_perimeter(query.perimeter)} if query.perimeter else set()
+    mine = [fact for fact in facts if fact.estimate is not None and fact.estimate.perimeter in wanted]
     if query.periods or not mine or mine == facts[:1]:
         return facts
     ordered = [*mine, *(fact for fact in facts if fact not in mine)]

@@ -48,8 +48,8 @@ def places_gained(frame: Frame) -> Fields | None:
     moved = frame.has("direction.", "measure.growth", "measure.fall") and frame.has("place.MA")
     if not counted or not moved or frame.segments or frame.exports:
         return None
-    explains = ("direction.", "measure.", "indicator.hub", "since.", "span.")
-    about: Fields = {"operation": Operation.EXPLANATION, "topic": "ranking", "about": "rank_world"}
+    explains = ("direction.", "measure.", "indicator.hub", "since.", "span.", "pieces.", "number.")
+    about: Fields = {"operation": Operation.EXPLANATION, "topic": "ranking", "about": "rank_world", "periods": ()}
     return about | {"explains": explains, "claim": None}
 
 

@@ -36,13 +36,12 @@ def parts_of_staff(frame: Frame, fields: Mapping[str, Any]) -> Iterator[Piece]:
     claimed = (fields.get("claim") or frame.quotes) and not fields.get("periods")
     if frame.has("pieces.direct") and (_to_come(fields) or claimed):
         return
-    full = frame.has("indicator.jobs", "part.of") and frame.has(*_COUNTED)
-    full = full or (frame.has("indicator.jobs") and not frame.has("follow.")) or frame.has("part.of")
+    jobs = any(piece.has("indicator.jobs") and not (piece.has("weak.") and piece.has("pieces.")) for piece in frame.pieces)
+    full = frame.has("part.of") or (jobs and not frame.has("pieces.only") and (frame.asks or not frame.has("follow.")))
     yield from (piece for piece in frame.pieces if full and piece.has("pieces.direct", "pieces.indirect"))
 
 
 _WHETHER = ("verify.", "ask.affirm", "combine.", "explain.", "negate.", "refer.inside", "quantity.only")
-_COUNTED = ("ask.amount", "ask.count", "measure.")
 
 
 def _of_jobs(fields: Mapping[str, Any]) -> bool:
