@@ -188,6 +188,8 @@ def membership(desk: Desk, query: Query) -> Answer:
     """Answer whether a place is a hub (established, emerging or not named) or holds a park."""
     if not query.places:
         return members(desk, query)
+    if query.measure == "opened":
+        return _opened(desk, query)
     hubs, parks = _of(desk, "hub"), _of(desk, "park")
     facts: list[Fact] = []
     verdict = ""
@@ -203,23 +205,26 @@ def membership(desk: Desk, query: Query) -> Answer:
     if query.topic in (_ESTABLISHED, _EMERGING) and query.places:
         sides = {hubs[place].value if place in hubs else "" for place in query.places}
         verdict = "yes" if sides == {query.topic} else "no"
-    if query.measure == "alone":
-        verdict = "no"  # "Casablanca hosts most operators?": the four regions do, together
-    if query.measure == "opened":
-        return _opened(desk, query)
     if query.measure == "detail":
         details = _park_details(desk, query)
         if not details:
             return lacking(desk, query.model_copy(update={"indicator": "park_area"}), None)
         facts += details
-    if query.measure in ("name", "detail"):
-        verdict = ""
-    elif query.measure == "denied":
-        verdict = {"yes": "no", "no": "yes"}[verdict]  # "Fez is a park, no hub, right?"
+    verdict = _as_asked(query, verdict)
     names = tuple(place for place, hub in hubs.items() if hub.value == _ESTABLISHED)
     if not any(fact.estimate for fact in facts) and query.about == "hub":
         facts.append(Fact(role="members_established", estimate=hubs[names[0]], names=names))
     return Answer(status="answered", query=query, verdict=verdict, facts=tuple(facts))
+
+
+def _as_asked(query: Query, verdict: str) -> str:
+    """Return the verdict on what is said of places: that they are one, that they are none, that they are alone."""
+    if query.measure in ("name", "detail"):
+        return ""
+    if query.measure == "alone":
+        return "no"  # "Casablanca hosts most operators?": the four regions do, together
+    denied = query.measure == "denied"  # "Fez is a park, no hub, right?"
+    return {"yes": "no", "no": "yes"}[verdict] if denied else verdict
 
 
 def _opened(desk: Desk, query: Query) -> Answer:

@@ -37,7 +37,9 @@ def _of_the_country(frame: Frame) -> Decimal | None:
         return None
     read = zip(frame.pieces, frame.pieces[1:], strict=False)
     ordinal = any(one.kind == "number" and after.has("pieces.ordinal") for one, after in read)
-    other = [piece for piece in frame.content if piece.kind != "number" and not piece.has("pieces.ordinal", "ask.affirm")]
+    other = [
+        piece for piece in frame.content if piece.kind != "number" and not piece.has("pieces.ordinal", "ask.affirm")
+    ]
     return frame.amounts[0].values[0] if ordinal and not other else None
 
 
@@ -45,7 +47,9 @@ def places_gained(frame: Frame) -> Fields | None:
     """Read "Morocco gained 12 places since 2022?" as a question about its rank in the world."""
     read = zip(frame.pieces, frame.pieces[1:], strict=False)
     counted = any(one.kind == "number" and after.has("pieces.places") for one, after in read)
-    moved = frame.has("direction.", "measure.growth", "measure.fall") and frame.has("place.MA")
+    moved = frame.has("direction.", "measure.growth", "measure.fall", "since.start", "span.since") and frame.has(
+        "place.MA"
+    )
     if not counted or not moved or frame.segments or frame.exports:
         return None
     explains = ("direction.", "measure.", "indicator.hub", "since.", "span.", "pieces.", "number.")

@@ -11,14 +11,16 @@ from bot.reading.query import Operation
 
 Fields = dict[str, Any]
 
-_AIMED, _STABLE = "strategy", "offshoring_2026"
-"""The perimeters that count direct jobs as a goal, and stable ones."""
+_AIMED, _STABLE, _SECTOR = "strategy", "offshoring_2026", "sector"
+"""The perimeters that count direct jobs as a goal, stable ones, and direct and indirect ones together."""
 
 
 def counted_as(frame: Frame, fields: Fields) -> Fields:
     """Return the fields with the perimeter whose count is meant: "direct jobs in 2030", "stable jobs"."""
     if not _of_jobs(fields) or fields.get("perimeter") not in (None, "", "offshoring_old"):
         return fields
+    if frame.has("pieces.both") and fields.get("claim") and not fields.get("outlook"):
+        return fields | {"perimeter": _SECTOR}
     if frame.has("pieces.stable"):
         return fields | {"perimeter": _STABLE}
     if _direct(frame) and fields.get("claim") and not fields.get("periods") and not fields.get("outlook"):
@@ -36,7 +38,9 @@ def parts_of_staff(frame: Frame, fields: Mapping[str, Any]) -> Iterator[Piece]:
     claimed = (fields.get("claim") or frame.quotes) and not fields.get("periods")
     if frame.has("pieces.direct") and (_to_come(fields) or claimed):
         return
-    jobs = any(piece.has("indicator.jobs") and not (piece.has("weak.") and piece.has("pieces.")) for piece in frame.pieces)
+    jobs = any(
+        piece.has("indicator.jobs") and not (piece.has("weak.") and piece.has("pieces.")) for piece in frame.pieces
+    )
     full = frame.has("part.of") or (jobs and not frame.has("pieces.only") and (frame.asks or not frame.has("follow.")))
     yield from (piece for piece in frame.pieces if full and piece.has("pieces.direct", "pieces.indirect"))
 

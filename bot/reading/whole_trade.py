@@ -54,6 +54,8 @@ def _but_not_then(frame: Frame, fields: Mapping[str, Any]) -> Iterator[Piece]:
     """Yield the year of "the total, but not 2024": the one year that is named is not the one that is meant."""
     if fields.get("operation") is not Operation.VALUE or frame.amounts or len(frame.times.periods) != 1:
         return
-    for one, after in pairwise([piece for piece in frame.pieces if not piece.optional or piece.has("negate.not")]):
-        if one.has("negate.not") and one.has("denial.close") and is_year(after):
+    said = [piece for piece in frame.pieces if not piece.optional or piece.has("negate.not", "aside.link")]
+    for at, (one, after) in enumerate(pairwise(said)):
+        but = one.has("denial.close") or (at and said[at - 1].has("aside.link"))
+        if one.has("negate.not") and but and is_year(after):
             yield after
