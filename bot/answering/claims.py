@@ -6,7 +6,7 @@ from bot.answering.answer import Answer, Fact, Note
 from bot.answering.desk import Desk
 from bot.answering.verdicts import DEPENDS, NO, NOT_EXACTLY, TOO_CLOSE, YES, equal, verdict_of, verdict_of_fact
 from bot.reading.query import Amount, Claim, Operation, Query
-from knowledge import Kind, PeriodKind, arithmetic
+from knowledge import Basis, Kind, PeriodKind, arithmetic
 
 
 def checked(desk: Desk, query: Query, answer: Answer) -> Answer:
@@ -27,13 +27,15 @@ def checked(desk: Desk, query: Query, answer: Answer) -> Answer:
 
 def _judged(desk: Desk, query: Query, claim: Claim, answer: Answer) -> Answer:
     """Add the verdict on what is claimed of the figures."""
-    verdict = verdict_of(desk, query, claim, answer)
+    verdict = verdict_of(desk, query, claim, _as_counted(desk, query, claim, answer))
     if verdict == YES and _of_longer(query, answer):
         verdict = NOT_EXACTLY  # "18,500 jobs created in 2024?": over two years
     if verdict == YES and claim.amount is not None:
         verdict = _of_another_scope(desk, query, answer, claim.amount)
     if verdict == YES and claim.past and _expected_only(query, answer, claim):
         return answer.model_copy(update={"verdict": NO, "notes": (Note(name="not_result"), *answer.notes)})
+    if verdict == YES and query.measure == "direct":
+        verdict = NOT_EXACTLY  # "120,000 direct jobs?": direct and indirect ones are counted together
     if claim.whole and verdict == YES and _of_a_part(query, answer, claim):
         verdict = NO  # "13.4 billion is for the whole of 2025?"
     if not verdict:
@@ -45,6 +47,26 @@ def _judged(desk: Desk, query: Query, claim: Claim, answer: Answer) -> Answer:
     if _depends(claim, query, answer, verdict):
         return answer.model_copy(update={"verdict": DEPENDS})
     return _set_right(desk, query, claim.amount, answer, verdict)
+
+
+def _as_counted(desk: Desk, query: Query, claim: Claim, answer: Answer) -> Answer:
+    """Leave out counts of a part, such as the jobs in one group's parks: none of them bears a claim on the whole out.
+
+    Where a scope is named, the goal of another one does not either: "240,000 jobs in offshoring by 2030?".
+    """
+    if query.indicator == desk.headline or claim.amount is None or claim.amount.unit != "persons":
+        return answer
+    whole = [fact for fact in answer.facts if not _of_another(desk, query, fact)]
+    return answer.model_copy(update={"facts": tuple(whole)}) if whole else answer
+
+
+def _of_another(desk: Desk, query: Query, fact: Fact) -> bool:
+    if fact.estimate is None or fact.period is None or not fact.period.dated:
+        return False
+    scope = fact.estimate.perimeter
+    if scope == query.perimeter or desk.knowledge.periods(desk.headline, perimeter=scope, basis=Basis.OUTLOOK):
+        return False
+    return bool(query.perimeter) or fact.estimate.kind not in (Kind.PROJECTION, Kind.TARGET)
 
 
 def _depends(claim: Claim, query: Query, answer: Answer, verdict: str) -> bool:
@@ -109,8 +131,9 @@ def _set_right(desk: Desk, query: Query, amount: Amount, answer: Answer, verdict
     """Add to a verdict on a figure what that figure stands for where it is printed of something else."""
     if verdict == NOT_EXACTLY and _printed_for(desk, query, amount):
         verdict = NO  # "26.17 in 2024?": it is 2023's
+    dated = "periods" in query.origins and query.indicator == desk.headline
     if verdict == YES:
-        answer = _the_one_meant(answer, amount, _EXPECTED if "periods" in query.origins else (*_OTHERS, *_EXPECTED))
+        answer = _the_one_meant(answer, amount, _EXPECTED if dated else (*_OTHERS, *_EXPECTED))
     facts = answer.facts
     if verdict == NO and query.operation is Operation.GROWTH:
         facts += _share_taken_for_growth(desk, query, amount)

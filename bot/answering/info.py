@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.answering.answer import Answer, Fact, Note
 from bot.answering.desk import TOTAL, Desk
 from bot.answering.lacking import lacking, suggestions
@@ -186,6 +188,8 @@ def membership(desk: Desk, query: Query) -> Answer:
     """Answer whether a place is a hub (established, emerging or not named) or holds a park."""
     if not query.places:
         return members(desk, query)
+    if query.measure == "opened":
+        return _opened(desk, query)
     hubs, parks = _of(desk, "hub"), _of(desk, "park")
     facts: list[Fact] = []
     verdict = ""
@@ -206,14 +210,34 @@ def membership(desk: Desk, query: Query) -> Answer:
         if not details:
             return lacking(desk, query.model_copy(update={"indicator": "park_area"}), None)
         facts += details
-    if query.measure in ("name", "detail"):
-        verdict = ""
-    elif query.measure == "denied":
-        verdict = {"yes": "no", "no": "yes"}[verdict]  # "Fez is a park, no hub, right?"
+    verdict = _as_asked(query, verdict)
     names = tuple(place for place, hub in hubs.items() if hub.value == _ESTABLISHED)
     if not any(fact.estimate for fact in facts) and query.about == "hub":
         facts.append(Fact(role="members_established", estimate=hubs[names[0]], names=names))
     return Answer(status="answered", query=query, verdict=verdict, facts=tuple(facts))
+
+
+def _as_asked(query: Query, verdict: str) -> str:
+    """Return the verdict on what is said of places: that they are one, that they are none, that they are alone."""
+    if query.measure in ("name", "detail"):
+        return ""
+    if query.measure == "alone":
+        return "no"  # "Casablanca hosts most operators?": the four regions do, together
+    denied = query.measure == "denied"  # "Fez is a park, no hub, right?"
+    return {"yes": "no", "no": "yes"}[verdict] if denied else verdict
+
+
+def _opened(desk: Desk, query: Query) -> Answer:
+    """Say whether a park opened in the year that is named, where a source tells when it did."""
+    told = [fact for code in query.places for fact in statements(desk, "park", code)]
+    years = {year for fact in told if fact.statement for year in _YEAR.findall(fact.statement.text["en"])}
+    if len(years) != 1 or len(query.places) != 1:
+        return lacking(desk, query, None, Note(name="not_held"))
+    verdict = "yes" if {str(period.year) for period in query.periods} == years else "no"
+    return Answer(status="answered", query=query, verdict=verdict, facts=tuple(told))
+
+
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
 def _park_details(desk: Desk, query: Query) -> list[Fact]:

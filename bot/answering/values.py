@@ -201,8 +201,11 @@ def _other_level(desk: Desk, query: Query) -> Answer:
             (period, estimate) for period in periods for estimate in desk.levels(TOTAL, period, query, outlook=True)
         )
     ]
+    facts = _scope_first(desk, query, facts)
     told = facts[0].period if facts else None
     notes: tuple[Note, ...] = ()
+    if told is not None and told.kind is PeriodKind.SPAN and [one.kind for one in query.periods] == [PeriodKind.YEAR]:
+        notes = (Note(name="of_longer", period=query.periods[0]),)
     if query.topic == "date" and told is not None and not told.dated:
         notes = (Note(name="undated"),)
     if query.periods and (undated := _undated_beside(desk, query, known)):
@@ -216,6 +219,16 @@ def _other_level(desk: Desk, query: Query) -> Answer:
     if all(fact.estimate and fact.estimate.kind in (Kind.PROJECTION, Kind.TARGET) for fact in facts):
         query = query.model_copy(update={"outlook": True})  # "how many start-ups?" is told as the goal that it is
     return Answer(status="answered", query=query, facts=tuple(facts[:4]), notes=notes)
+
+
+def _scope_first(desk: Desk, query: Query, facts: list[Fact]) -> list[Fact]:
+    """Put the count of the scope that is named first, where no period is: "stable jobs"."""
+    wanted = {query.perimeter, desk.knowledge.canonical_perimeter(query.perimeter)} if query.perimeter else set()
+    mine = [fact for fact in facts if fact.estimate is not None and fact.estimate.perimeter in wanted]
+    if query.periods or not mine or mine == facts[:1]:
+        return facts
+    ordered = [*mine, *(fact for fact in facts if fact not in mine)]
+    return [fact.model_copy(update={"role": "beside" if at else "headline"}) for at, fact in enumerate(ordered)]
 
 
 def _apart(desk: Desk, query: Query) -> bool:

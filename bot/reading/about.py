@@ -117,7 +117,8 @@ def in_other_scope(_: Fields, frame: Frame, before: Discourse) -> Leaning | None
     if frame.has("measure.growth", "measure.fall", "measure.difference", "measure.ratio", "per.", "ask.why"):
         return None
     if frame.has("refer.other"):
-        return plain(last).model_dump(), ("operation", "periods")  # "and the other count?": it stands beside
+        other = codes[0] if last.perimeter else ""  # "and the other count?": it stands beside
+        return plain(last).model_dump() | {"perimeter": other}, ("operation", "periods")
     return plain(last).model_dump() | {"perimeter": codes[0], "periods": frame.times.periods}, ("operation",)
 
 

@@ -14,6 +14,7 @@ from bot.reading.outside import not_counted
 from bot.reading.query import Missing, Operation, Query
 from bot.reading.references import chosen
 from bot.reading.resolve import resolve
+from bot.reading.whole_trade import beyond_the_sector
 
 _WHOLE = (Operation.VALUE, Operation.GROWTH, Operation.BREAKDOWN, Operation.SUM, Operation.REMAINDER, Operation.TREND)
 """Operations whose figure is no fraction of anything: "half of ITO's 2024" asks for another one."""
@@ -75,6 +76,8 @@ def never_held(frame: Frame, fields: Mapping[str, Any]) -> tuple[Missing, ...]:
     asked = months if not frame.has("per.average") else []
     if places := _places_of_jobs(frame):
         return places
+    if beyond := beyond_the_sector(frame, fields):
+        return tuple(Missing(word=piece.text, kind="measures") for piece in beyond)
     if fields.get("operation") is Operation.COMPARISON and len(frame.times.periods) > 1 and frame.segments:
         late = [moment.start for moment in frame.times.moments[1:] if moment.period != frame.times.periods[0]]
         asked += [frame.pieces[place] for place in late]  # two segments stand side by side in one period only

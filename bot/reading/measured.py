@@ -9,6 +9,7 @@ from bot.reading.asserted import weighs
 from bot.reading.computed import of_quoted
 from bot.reading.evidence import THOUSAND
 from bot.reading.frame import Frame
+from bot.reading.meant import is_year
 from bot.reading.query import Claim, Missing, Operation, Query
 from bot.reading.references import chosen
 from knowledge.periods import PeriodKind
@@ -180,6 +181,8 @@ def standing(frame: Frame) -> Fields | None:
     """Read where the country stands: "where is Morocco in Africa for offshoring attractiveness?"."""
     if not frame.has("select.ranking"):
         return None
+    if _bare_rank(frame):
+        return {"operation": Operation.VALUE, "indicator": "rank_world", "segments": (), "perimeter": ""}
     if _of_the_country(frame):
         return {"operation": Operation.VALUE, "indicator": "rank_world", "segments": (), "perimeter": ""}
     ranks = [code for code in frame.indicators if code.startswith("rank_")]
@@ -191,6 +194,12 @@ def standing(frame: Frame) -> Fields | None:
     dated = ("measure.before", "measure.growth", "direction.up") if frame.times.periods else ()
     fields: Fields = {"operation": Operation.VALUE, "indicator": indicator_of(frame), "explains": dated}
     return fields | {"segments": (), "perimeter": ""}
+
+
+def _bare_rank(frame: Frame) -> bool:
+    """Whether nothing but a rank and a year is said: "rank in 2023?"; segments are ranked, and have none alone."""
+    said = [piece for piece in frame.content if not piece.has("ask.", "pieces.rank")]
+    return frame.has("pieces.rank") and bool(frame.times.periods) and all(is_year(piece) for piece in said)
 
 
 def _of_the_country(frame: Frame) -> bool:

@@ -14,6 +14,7 @@ from bot.reading.evidence import TOTAL
 from bot.reading.frame import Frame
 from bot.reading.lexicon import PADDING
 from bot.reading.query import Missing, Operation
+from bot.reading.staff import parts_of_staff
 
 _OTHERS = ("countries", "companies", "cities", "other_sectors")
 """What a "its" or "there" may stand for, where one was spoken of just before."""
@@ -58,6 +59,7 @@ def not_counted(frame: Frame, fields: Mapping[str, Any]) -> list[Piece]:
     people = [*_by_kind(frame), *_directly(frame), *_clients(frame), *_each_person(frame), *_parts_of_people(frame)]
     return [
         *people,
+        *parts_of_staff(frame, fields),
         *_imagined_rate(frame),
         *_part_of_figure(frame, fields),
         *_goal_of_segment(frame, fields),

@@ -24,6 +24,8 @@ def park_detail(frame: Frame) -> Fields | None:
     if not frame.has("indicator.park"):
         return None
     places = _places(frame)
+    if places and frame.times.periods and frame.has("pieces.opened") and not frame.segments:
+        return {"operation": Operation.MEMBERSHIP, "about": "park", "places": places, "measure": "opened"}
     sized = frame.has("indicator.park_area", "ask.when")
     sized = sized or (bool(places) and frame.has("ask.amount") and len(frame.content) <= 2)
     if not sized or frame.segments or frame.has("indicator.jobs", "hint.jobs"):
@@ -128,7 +130,15 @@ def _member(frame: Frame, places: tuple[str, ...], indicator: str, *, denied: bo
         return fields | {"places": tuple(code for code in places if code in parks), "measure": wrong}
     if (len(places) == 1 or frame.has(*_POLES)) and not named_only:
         fields["topic"] = _side(frame)  # "Oujda is an established hub, right?"
+    if indicator == "hub" and _alone(frame, places):
+        return fields | {"measure": "alone"}
     return fields | {"measure": "name" if named_only else "denied" if denied else "amount"}
+
+
+def _alone(frame: Frame, places: tuple[str, ...]) -> bool:
+    """Whether places are said to host most operators by themselves, which four regions do together."""
+    among = frame.has("indicator.hub", "refer.four", "top.4", "number.", "part.of", "negate.", "ask.where", "ask.which")
+    return frame.has("pieces.majority") and len(places) < _FOUR and not among
 
 
 def _side(frame: Frame, *, flips: bool = True) -> str:

@@ -29,7 +29,7 @@ def _placed(pieces: Sequence[Piece], place: int) -> Piece:
     piece = pieces[place]
     after = [one for one in pieces[place + 1 :] if one.kind != "sign"]
     if _says_nothing(pieces, place, after):
-        return replace(piece, senses=_PAD)
+        return replace(piece, senses=_PAD | (piece.senses & {"pieces.places"}))
     if piece.has("whole.image"):
         return _image(pieces, place)
     if place and piece.text in _TRADES and piece.kind == "unknown" and pieces[place - 1].has("segment."):

@@ -16,6 +16,9 @@ Fields = dict[str, Any]
 def rank_claimed(frame: Frame) -> Fields | None:
     """Read "Morocco is second in Africa, right?"."""
     ranks = _ranks(frame)
+    if place := _of_the_country(frame):
+        claim = Claim(amount=Amount(values=(place,), unit="rank"))
+        return {"operation": Operation.VALUE, "indicator": "rank_world", "claim": claim, "explains": ("pieces.",)}
     if len(ranks) != 1:
         return None
     said = frame.values("nth") or (("1",) if frame.has("select.max") else ())
@@ -26,6 +29,32 @@ def rank_claimed(frame: Frame) -> Fields | None:
         return None
     claim = Claim(amount=Amount(values=(Decimal(said[0]),), unit="rank"))
     return {"operation": Operation.VALUE, "indicator": ranks[0], "claim": claim, "explains": ("nth.", "select.max")}
+
+
+def _of_the_country(frame: Frame) -> Decimal | None:
+    """Return the place of "Morocco was 40th in 2023?"."""
+    if not frame.has("place.MA") or frame.indicators or frame.segments or len(frame.amounts) != 1:
+        return None
+    read = zip(frame.pieces, frame.pieces[1:], strict=False)
+    ordinal = any(one.kind == "number" and after.has("pieces.ordinal") for one, after in read)
+    other = [
+        piece for piece in frame.content if piece.kind != "number" and not piece.has("pieces.ordinal", "ask.affirm")
+    ]
+    return frame.amounts[0].values[0] if ordinal and not other else None
+
+
+def places_gained(frame: Frame) -> Fields | None:
+    """Read "Morocco gained 12 places since 2022?" as a question about its rank in the world."""
+    read = zip(frame.pieces, frame.pieces[1:], strict=False)
+    counted = any(one.kind == "number" and after.has("pieces.places") for one, after in read)
+    moved = frame.has("direction.", "measure.growth", "measure.fall", "since.start", "span.since") and frame.has(
+        "place.MA"
+    )
+    if not counted or not moved or frame.segments or frame.exports:
+        return None
+    explains = ("direction.", "measure.", "indicator.hub", "since.", "span.", "pieces.", "number.")
+    about: Fields = {"operation": Operation.EXPLANATION, "topic": "ranking", "about": "rank_world", "periods": ()}
+    return about | {"explains": explains, "claim": None}
 
 
 _IN_THE_TOP = ("select.", "top.", "combine.only", "measure.difference", "segment._T", "verify.", "indicator.hub")

@@ -37,6 +37,7 @@ from bot.reading.requested import guessed, requested
 from bot.reading.resolve import resolve
 from bot.reading.signed import signed
 from bot.reading.spelling import Speller
+from bot.reading.staff import counted_as
 from bot.reading.text import Token, clean, foreign_script, tokenize
 from bot.reading.thresholds import (
     ANCHOR_HOW,
@@ -206,6 +207,7 @@ class Reader:
                 return Query(operation=talk)
         elif earlier.last is not None:
             fields, taken = _of_its_time(fields, frame, earlier.last)
+        fields = counted_as(frame, fields)
         anchor = weigh(frame) + _of_context(frame, before, leans=leaning is not None, follows=follows, reads=reads)
         anchor += 2 if fields.get("operation") is Operation.DEFINITION and fields.get("threshold") else 0
         anchor += 1 if fields.get("operation") is Operation.ARITHMETIC else 0

@@ -70,7 +70,7 @@ from bot.reading.placed import park_detail, place_asked
 from bot.reading.quantified import quantified
 from bot.reading.query import Operation
 from bot.reading.quoting import apart, covering, either, indirect_ones, rates_apart, whose
-from bot.reading.ranked import rank_claimed, rank_within
+from bot.reading.ranked import places_gained, rank_claimed, rank_within
 from bot.reading.sliced import equal_parts
 from bot.reading.told import by_its_figure, coverage, definition, members, segment_of, source, spelled_out
 from bot.reading.towards import needed, pace_needed, progress
@@ -182,6 +182,7 @@ _RULES: tuple[Rule, ...] = (
     few_jobs,
     rank_within,
     rank_claimed,
+    places_gained,
     taken_for_result,
     part_of_year,
     whole_passed,
