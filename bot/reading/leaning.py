@@ -77,7 +77,7 @@ from bot.reading.pointed import (
     the_first_place,
     unit_of_another,
 )
-from bot.reading.query import Operation, Query
+from bot.reading.query import Operation, Origin, Query
 from bot.reading.shifted import (
     behind_a_place,
     claimed_of,
@@ -142,7 +142,8 @@ def _in_percent(fields: Fields, frame: Frame, last: Query) -> Leaning | None:
         frame.says_total and not frame.segments and not frame.times.periods and not frame.has("select.", "ask.which")
     )
     unnamed = fields.get("operation") is Operation.VALUE and not named(frame) and not frame.times.periods
-    bare = all(piece.has("measure.percent", "measure.share", "follow.", "ask.") for piece in frame.content)
+    bare = last.origin("operation") is not Origin.CONTEXT and frame.has("measure.percent", "measure.share")
+    bare = bare and all(piece.has("measure.percent", "measure.share", "follow.", "ask.") for piece in frame.content)
     if (
         last.operation is Operation.REMAINDER
         and last.excluded
