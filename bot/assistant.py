@@ -233,7 +233,7 @@ def _without_words(query: Query) -> Query:
     """Return a question as it is remembered: what was filled in, and none of the words it was asked in."""
     origins = {name: Provenance(origin=found.origin) for name, found in query.origins.items()}
     missing = tuple(one for one in query.missing if one.kind not in UNLISTED)
-    return query.model_copy(update={"missing": missing, "passed": (), "claim": None, "origins": origins})
+    return query.model_copy(update={"missing": missing, "passed": (), "loose": (), "claim": None, "origins": origins})
 
 
 def _listed(one: Answer) -> tuple[str, ...]:

@@ -58,10 +58,24 @@ def answer(query: Query, knowledge: Knowledge, today: date) -> Answer:
         return lacking(desk, query, query.periods[0] if query.periods else None)
     if found.status == "answered" and (lost := unshown(query.loose, found)):
         return elsewhere(desk, query.model_copy(update={"missing": lost, "claim": None}))
+    found = _scoped(desk, query, found)
     if query.passed and found.status == "answered":
         left = Note(name="passed", words=query.passed)
         return found.model_copy(update={"notes": (*found.notes, left)})
     return found
+
+
+def _scoped(desk: Desk, query: Query, found: Answer) -> Answer:
+    """Say so where the scope that is asked for has no figure, and the main series answers."""
+    canonical, main = desk.knowledge.canonical_perimeter, desk.knowledge.main_perimeter
+    first = next(iter(found.estimates), None)
+    told = any(note.name == "not_that_scope" for note in found.notes)
+    if not query.perimeter or query.indicator != desk.headline or first is None or told or found.status != "answered":
+        return found
+    if canonical(query.perimeter) == canonical(main) or canonical(first.perimeter) != canonical(main):
+        return found
+    note = Note(name="not_that_scope", codes=(query.perimeter,))
+    return found.model_copy(update={"notes": (*found.notes, note)})
 
 
 def _of(query: Query, knowledge: Knowledge) -> Query:

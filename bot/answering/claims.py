@@ -30,8 +30,10 @@ def _judged(desk: Desk, query: Query, claim: Claim, answer: Answer) -> Answer:
     verdict = verdict_of(desk, query, claim, _as_counted(desk, query, claim, answer))
     if verdict == YES and _of_longer(query, answer):
         verdict = NOT_EXACTLY  # "18,500 jobs created in 2024?": over two years
-    if verdict == YES and query.measure == "direct":
-        verdict = NOT_EXACTLY  # "120,000 direct jobs?": direct and indirect ones are counted together
+    if verdict == YES and claim.amount is not None:
+        verdict = _of_another_scope(desk, query, answer, claim.amount)
+    if verdict == YES and claim.past and _expected_only(query, answer, claim):
+        return answer.model_copy(update={"verdict": NO, "notes": (Note(name="not_result"), *answer.notes)})
     if claim.whole and verdict == YES and _of_a_part(query, answer, claim):
         verdict = NO  # "13.4 billion is for the whole of 2025?"
     if not verdict:
@@ -80,6 +82,30 @@ def _of_longer(query: Query, answer: Answer) -> bool:
     told = answer.facts[0].period if answer.facts else None
     one = len(query.periods) == 1 and query.periods[0].kind is PeriodKind.YEAR
     return one and told is not None and told.kind is PeriodKind.SPAN and told != query.periods[0]
+
+
+def _expected_only(query: Query, answer: Answer, claim: Claim) -> bool:
+    """Whether what is said to have happened is only expected: "did Morocco export 27 billion in 2025?"."""
+    borne = [fact.estimate for fact in answer.facts if fact.estimate and claim.amount is not None]
+    equals = [one for one in borne if claim.amount is not None and equal(claim.amount, one) == YES]
+    return not query.outlook and bool(equals) and all(one.kind in (Kind.PROJECTION, Kind.TARGET) for one in equals)
+
+
+def _of_another_scope(desk: Desk, query: Query, answer: Answer, amount: Amount) -> str:
+    """Agree only in part where the figure that bears a claim out is printed of another scope, and none was named."""
+    if query.measure == "direct":
+        return NOT_EXACTLY  # "120,000 direct jobs?": direct and indirect ones are counted together
+    canonical = desk.knowledge.canonical_perimeter
+    main = canonical(desk.knowledge.main_perimeter)
+    if (
+        query.perimeter
+        or query.indicator != desk.headline
+        or query.operation not in (Operation.VALUE, Operation.GROWTH)
+    ):
+        return YES
+    borne = [fact.estimate for fact in answer.facts if fact.estimate and equal(amount, fact.estimate) == YES]
+    borne = [one for one in borne if one.kind not in (Kind.PROJECTION, Kind.TARGET)]
+    return NOT_EXACTLY if borne and all(canonical(one.perimeter) != main for one in borne) else YES
 
 
 def _of_a_part(query: Query, answer: Answer, claim: Claim) -> bool:

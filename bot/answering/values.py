@@ -81,6 +81,8 @@ def _unfinished(desk: Desk, query: Query, period: Period, notes: list[Note]) -> 
             Fact(role="projection" if facts else "headline", estimate=e, period=period)
             for e in _expected(desk, query, period)
         ]
+        if facts and not estimate and facts[0].estimate is not None:
+            _perimeter_note(desk, facts[0].estimate, notes)
         if facts and not estimate and period.end < desk.today:
             notes.append(Note(name="no_result", period=period))
     return facts
@@ -139,6 +141,7 @@ def outlook(desk: Desk, query: Query) -> Answer:
         if observed and not found:
             facts.append(Fact(role="headline", estimate=observed, period=year))
             notes.append(Note(name="result_known", period=year))
+            _perimeter_note(desk, observed, notes)
         facts += [
             Fact(
                 role="headline" if not place or e.perimeter == found[0].perimeter else "other_perimeter",

@@ -60,6 +60,9 @@ def _in_points(query: Query, _: Frame) -> bool:
 
 
 def _together(query: Query, frame: Frame) -> bool:
+    apart = query.operation is Operation.COMPARISON and len(query.segments) == len(query.against) == 1
+    if apart and frame.has("combine.sum", "combine.add") and set(frame.segments) == {*query.segments, *query.against}:
+        return False  # "is it more than CRM and ITO together?" sets neither against the other
     listed = query.operation in (Operation.RANKING, Operation.SELECTION) and not frame.says_total
     several = len({*query.segments, *query.against, *query.within}) > 1 or len(query.periods) > 1
     return several or not listed  # "the total of ITO" is ITO; "the podium adds up to …" is no ranking
@@ -183,6 +186,10 @@ def idle_words(frame: Frame, query: Query, explained: tuple[str, ...]) -> tuple[
         if frame.has("measure.amount"):  # "the amount behind that share"
             asked += [piece for piece in frame.pieces if piece.has("measure.share")]
         return tuple(Missing(word=piece.text, kind="unused") for piece in asked)
+    if query.operation is Operation.NEEDED and not query.per and frame.has("per.year"):
+        yearly = [frame.pieces[place] for place in frame.at("per.year") if not frame.pieces[place].optional]
+        if yearly:
+            return tuple(Missing(word=piece.text, kind="unused") for piece in yearly)
     if _spread_over_years(frame, query):
         return tuple(Missing(word=frame.pieces[place].text, kind="unused") for place in frame.at("per.year"))
     if query.operation in _TOLD or query.operation in _COMPUTED or frame.marks.isdisjoint(_DOES):
@@ -230,7 +237,7 @@ def _parts_of_years(frame: Frame, query: Query) -> Iterator[Loose]:
     """A half or a quarter that is named without a date is one that the answer tells: "its growth in that half?"."""
     kinds = {PeriodKind.HALF: "half.any", PeriodKind.QUARTER: "quarter.any"}
     told = {period.kind for period in query.periods} | {moment.period.kind for moment in frame.times.moments}
-    if query.per or query.operation is Operation.NEEDED or frame.has("per."):
+    if query.per or query.operation in (Operation.NEEDED, Operation.TREND) or frame.has("per."):
         return
     for kind, sense in kinds.items():
         places = [place for place in frame.at(sense) if not frame.pieces[place].optional]

@@ -42,6 +42,15 @@ def progress_of_it(_: Fields, frame: Frame, last: Query) -> Leaning | None:
     return asked | {"segments": last.segments, "periods": (part[0], *(() if outlook else years))}, ("outlook",)
 
 
+def each_month(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
+    """Read "per month?" after what is missing to a goal as what is missing a month until then."""
+    last = before.last
+    bare = all(piece.has("per.month", "ask.", "follow.", "verify.so") for piece in frame.content)
+    if last is None or last.operation is not Operation.NEEDED or not frame.has("per.month") or not bare:
+        return None
+    return plain(last).model_dump() | {"per": "month"}, ("operation", "periods")
+
+
 def part_of_the_goal(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     """Read "what % of the 27 is that?" after what is missing to a goal as the one in percent of the other."""
     last = before.last

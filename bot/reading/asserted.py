@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 from bot.reading.frame import Frame
@@ -51,6 +52,8 @@ def with_claim(frame: Frame, fields: Fields) -> Fields:
         return _with_result(frame, fields)
     if "claim" in fields:
         return fields
+    if frame.has("verify.false"):
+        return fields  # "is it false that …?": a yes would be read either way
     if frame.has("outlook.result") and frame.has("outlook.projection") and operation is Operation.VALUE:
         fields["claim"] = Claim(result=True)
         return fields
@@ -153,7 +156,32 @@ def _claim(frame: Frame, fields: Fields) -> Claim | None:
             return None  # "is 40 more or less than ITO's share?": the figure alone tells
         direction = "either"
     whole = "whole" in frame.times.flags and operation is Operation.VALUE
-    return Claim(amount=amount, direction=direction, falling=falling, strong=frame.has("tone.strong"), whole=whole)
+    change = operation is Operation.GROWTH and amount.unit == "MAD_bn" and not _come_to(frame, amount)
+    return Claim(
+        amount=amount,
+        direction=direction,
+        falling=falling,
+        change=change,
+        past=_happened(frame),
+        strong=frame.has("tone.strong"),
+        whole=whole,
+    )
+
+
+def _happened(frame: Frame) -> bool:
+    """Whether something is said to have happened: "did Morocco export …", "le Maroc a exporté …"."""
+    done = any(
+        first.has("past.aux") and second.has("indicator.exports", "measure.progress", "verify.done")
+        for first, second in pairwise(frame.pieces)
+    )
+    return done or frame.has("past.verb")
+
+
+def _come_to(frame: Frame, amount: Amount) -> bool:
+    """Whether an amount is said to be what was come to: "rose to 26.2 billion", "passées à 26,2 milliards"."""
+    start = next((number.start for number in frame.numbers if number.amount == amount), 0)
+    before = [piece for piece in frame.pieces[max(start - 2, 0) : start] if piece.has("span.to", "span.from", "split.")]
+    return any(piece.has("span.to") for piece in before[-1:]) or len(frame.amounts) > 1
 
 
 _ENDS = 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from itertools import pairwise
 from typing import Any
@@ -10,6 +11,7 @@ from bot.reading.asserted import verdict
 from bot.reading.cover import Piece
 from bot.reading.frame import Frame
 from bot.reading.query import Amount, Operation, Query
+from knowledge.periods import Period, PeriodKind
 
 Fields = dict[str, Any]
 
@@ -265,13 +267,20 @@ def selection(frame: Frame) -> Fields | None:
         and frame.has("select.segments")
         and not frame.has("select.max", "select.min", "nth.")
     ):
-        return {
+        years = sorted(frame.times.periods)
+        dated: Fields = {"periods": (years[-1],)} if _next_year(years) else {}  # "which shrank between 2023 and 2024?"
+        return dated | {
             "operation": Operation.SELECTION,
             "measure": "growth",
             "below": (frame.has("measure.fall", "direction.down") and not frame.has("measure.growth"))
             is not frame.has("negate.not", "denial.close"),
         }
     return None
+
+
+def _next_year(years: Sequence[Period]) -> bool:
+    """Whether two years follow each other, so that a change is the one of the later year."""
+    return len(years) == _PAIR and years[0].kind is PeriodKind.YEAR and years[1] == years[0].shifted(1)
 
 
 def _digits_bound(frame: Frame) -> Amount | None:

@@ -25,6 +25,8 @@ def computed(frame: Frame) -> Fields | None:
     """Read a computation that quotes a figure: "27 vs 26.2", "how many jobs from 148,500 to 270,000?"."""
     if not frame.quotes or len(frame.quotes) > _MOST or frame.has("explain.source", "ask.why"):
         return None
+    if _moved_by(frame):
+        return None  # "CRM rose by 3.5 billion?": what is said of its change stands for no other figure
     if frame.has("combine.needed") and frame.has("measure.growth") and len(frame.times.periods) > 1:
         return {"operation": Operation.UNCLEAR}  # "by how much must H2 grow on H2 2024 to end at 27?"
     quoted = chosen(frame)
@@ -46,6 +48,18 @@ def computed(frame: Frame) -> Fields | None:
     if len(found) == _PAIR and found[0] != found[1] and (name := function(frame, quoted, found)):
         return arithmetic(frame, name, found)
     return _alone(frame, quoted) or _several(frame, quoted)
+
+
+def _moved_by(frame: Frame) -> bool:
+    """Whether one amount of money is said to be what something rose or fell by."""
+    money = [one for one in frame.amounts if one.unit == "MAD_bn"]
+    moved = frame.has("measure.growth", "measure.fall") and frame.has("direction.up", "direction.down")
+    return (
+        len(money) == len(frame.amounts) == 1
+        and moved
+        and not frame.asks
+        and not frame.has("measure.versus", "outlook.")
+    )
 
 
 def _chain(frame: Frame, found: Sequence[Operand]) -> Fields | None:

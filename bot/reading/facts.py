@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 from bot.reading.asserted import verdict
+from bot.reading.cover import Piece
 from bot.reading.frame import Frame
 from bot.reading.query import Operation
 from knowledge.periods import PeriodKind
@@ -89,6 +94,24 @@ def explained(frame: Frame) -> dict[str, Any] | None:
     return {"operation": Operation.EXPLANATION, "topic": topic}
 
 
+_TWO = Decimal(2)
+
+
+def two_totals(frame: Frame) -> dict[str, Any] | None:
+    """Read "why are there two different totals for 2023?": the figures of both scopes, or that there are two."""
+    apart = frame.has("verify.apart", "explain.apart", "combine.match", "refer.two", "refer.same", "measure.difference")
+    two = ("2" in frame.values("number")) or any(number.amount.values == (_TWO,) for number in frame.numbers)
+    of_total = frame.has("segment._T", "indicator.exports", "alone.statistic", "unit.", "measure.amount")
+    years = [period for period in frame.times.periods if period.kind is PeriodKind.YEAR]
+    other = set(frame.indicators) - {"exports"} or frame.segments or frame.has("measure.growth", "measure.share")
+    if not (two and of_total and years) or other or len(frame.times.periods) > 1:
+        return None
+    if not frame.has("ask.why", "explain.why", "explain.apart") and not (apart and frame.has("ask.what")):
+        return None
+    explains = ("ask.", "explain.", "verify.", "combine.", "number.", "refer.", "measure.", "topic.")
+    return {"operation": Operation.VALUE, "periods": tuple(years), "perimeter": "", "explains": explains}
+
+
 def ahead(frame: Frame) -> dict[str, Any] | None:
     """Read "who is ahead of Morocco in Africa?", "how many places did it gain?"."""
     ranks = [code for code in frame.indicators if code.startswith("rank_")]
@@ -122,6 +145,39 @@ def _beside(frame: Frame, ranks: list[str]) -> dict[str, Any]:
     fields: dict[str, Any] = {"operation": Operation.EXPLANATION, "topic": "ranking", "about": about}
     fields |= {"comparison": _said_ahead(frame)} if peers and verdict(frame) else {}
     return fields | {"indicator": asked or "exports", "measure": "rank" if asked else "amount", "explains": explains}
+
+
+def which_strategy(frame: Frame) -> dict[str, Any] | None:
+    """Read "which strategy does the plan to train 100,000 young people belong to?": its name, not the figure."""
+    asked = any(first.has("ask.which") and then.has("topic.strategy") for first, then in pairwise(frame.content))
+    told = set(frame.indicators) & {"trainees_per_year", "startups"}
+    if (
+        not asked
+        or not told
+        or frame.segments
+        or frame.times.periods
+        or frame.has("ask.amount", "measure.", "combine.")
+    ):
+        return None
+    explains = ("topic.", "indicator.", "outlook.", "explain.", "hint.", "per.", "number.", "scale.", "unit.")
+    return {"operation": Operation.EXPLANATION, "topic": "strategy", "indicator": "exports", "explains": explains}
+
+
+def told_of_peers(
+    parted: Iterable[tuple[Sequence[Piece], Frame | None]], today: date
+) -> Iterator[tuple[Sequence[Piece], Frame | None]]:
+    """Join a bare question to the countries told before: "Egypt ranks above you, they say. True, in Africa?"."""
+    for sentence, premise in parted:
+        if premise is not None and premise.has("peer.") and _bare_verdict(Frame.of(sentence, today)):
+            yield [one for one in (*premise.pieces, *sentence) if one.text != "."], None
+        else:
+            yield sentence, premise
+
+
+def _bare_verdict(frame: Frame) -> bool:
+    bare = not (frame.segments or frame.times.periods or frame.amounts or frame.exports or frame.has("peer."))
+    asks = frame.has("ask.amount", "ask.which", "ask.who", "ask.what", "ask.where", "ask.why", "ask.how", "ask.when")
+    return bare and not asks and verdict(frame)
 
 
 def _said_ahead(frame: Frame) -> str:

@@ -137,7 +137,8 @@ class Frame(Evidence):
         """Whether a country stands in a ranking of countries: "is Egypt ahead of Morocco in the GSLI?"."""
         ranked = self.has("indicator.rank_world", "indicator.rank_africa", "indicator.rank_mena", "select.ranking")
         compared = self.has("topic.ahead", "measure.ahead", "measure.difference", "tone.", "select.ranking")
-        other = self.exports or self.has("indicator.jobs", "segment.", "indicator.companies", "split.by", "ask.amount")
+        other = self.exports or self.has("indicator.jobs", "indicator.companies", "split.by", "ask.amount")
+        other = other or bool(self.segments) or (self.has("segment.") and not self.has("select.ranking"))
         return ranked and compared and not other
 
     def _said_in(self, piece: Piece) -> bool:

@@ -197,6 +197,9 @@ def city(frame: Frame, last: Query, *, follows: bool) -> tuple[Missing, ...]:
     asked = frame.has("each.", "ask.who", "ask.which") and frame.has(
         "each.", "select.max", "select.min", "nth.", "order."
     )
+    bare = listed and all(piece.has("select.max", "select.min", "follow.", "ask.") for piece in frame.content)
+    if bare and frame.has("select.max", "select.min"):
+        return tuple(Missing(word=piece.text, kind="place_figure") for piece in frame.content)  # "the largest?"
     ranked = last.indicator.startswith("rank_")
     if (listed or ranked) and asked and not _segmented(frame) and not frame.times.periods and not frame.has("topic."):
         # "Morocco's rank? who is first?", "the hubs? exports of each?"

@@ -70,6 +70,22 @@ def together(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     return combine(kind, of, fields, frame)
 
 
+def last_ones(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
+    """Read "the last two together?" after figures asked one by one as the sum of those."""
+    ends = [(kind, int(value)) for kind in ("top", "bottom") for value in frame.values(kind) if value.isdigit()]
+    last, spoken = before.last, before.quantities
+    if last is None or last.operation not in (Operation.VALUE, Operation.SHARE) or len(ends) != 1 or frame.segments:
+        return None
+    kind, count = ends[0]
+    of = spoken[:count] if kind == "top" else spoken[-count:]
+    codes = tuple(dict.fromkeys(code for one in of for code in one.segments))
+    if not frame.has("combine.sum") or len(spoken) <= count or len(codes) != count or not _same_periods(of):
+        return None
+    measure = "share" if last.operation is Operation.SHARE else "amount"
+    asked: Fields = {"operation": Operation.SUM, "segments": codes, "periods": of[0].periods, "measure": measure}
+    return asked | {"explains": ("top.", "bottom.")}, ("segments", "periods")
+
+
 def _names_another(frame: Frame) -> bool:
     """Whether something else than what was spoken of is named; "en tout" adds that up."""
     if not named(frame):

@@ -37,6 +37,7 @@ from bot.reading.again import (
     why_not_there,
 )
 from bot.reading.aims import (
+    each_month,
     growth_of_projection,
     level_then,
     part_of_the_goal,
@@ -48,10 +49,11 @@ from bot.reading.aims import (
 from bot.reading.beyond import by_how_much
 from bot.reading.checked import as_result, beyond, both_claimed, claimed, ranked
 from bot.reading.composed import composed
-from bot.reading.discourse import Discourse
+from bot.reading.discourse import Discourse, plain
 from bot.reading.frame import Frame
 from bot.reading.grouped import (
     apart,
+    last_ones,
     less_another,
     named,
     of_the_year,
@@ -140,6 +142,14 @@ def _in_percent(fields: Fields, frame: Frame, last: Query) -> Leaning | None:
         frame.says_total and not frame.segments and not frame.times.periods and not frame.has("select.", "ask.which")
     )
     unnamed = fields.get("operation") is Operation.VALUE and not named(frame) and not frame.times.periods
+    bare = all(piece.has("measure.percent", "measure.share", "follow.", "ask.") for piece in frame.content)
+    if (
+        last.operation is Operation.REMAINDER
+        and last.excluded
+        and bare
+        and frame.has("measure.percent", "measure.share")
+    ):
+        return plain(last).model_dump() | {"measure": "share"}, ("operation", "periods")
     rated = frame.has("measure.percent", "measure.share") or (whole and frame.has("measure.versus"))
     alone = (not fields or whole or unnamed) and rated and not frame.figures
     alone = alone and not frame.has("measure.growth", "measure.fall", "combine.", "outlook.", "per.")
@@ -194,7 +204,9 @@ _POINTING: tuple[Callable[[Fields, Frame, Discourse], Leaning | None], ...] = (
     goal_of_another,
     goal_for_it,
     by_how_much,
+    last_ones,
     both_claimed,
+    each_month,
     level_then,
     part_of_the_goal,
     part_of_the_year_before,

@@ -220,10 +220,7 @@ def part_of_cell(frame: Frame) -> Fields | None:
     )
     follows = frame.opening is not None and frame.opening.has("follow.", "split.in")  # "and over half of 2025?"
     opens = (
-        not follows
-        and frame.questioned
-        and frame.content[:1] == (frame.pieces[places[0]],)
-        and not frame.has("ask.affirm")
+        not follows and frame.open and frame.content[:1] == (frame.pieces[places[0]],) and not frame.has("ask.affirm")
     )
     opens = opens and not any(one.optional and len(one.text) > _ARTICLE for one in frame.pieces)  # no verb: no claim
     asks = frame.has("ask.amount") or (frame.opening is not None and frame.opening.has("ask.what"))

@@ -24,6 +24,8 @@ def joined_verbs(pieces: Sequence[Piece]) -> list[Piece]:
             _divided(read, place)
         if not piece.has("cut.verb"):
             continue
+        if _away_before(read, place):
+            continue
         taken = list(takewhile(_listed, pieces[place + 1 : place + 1 + _LONGEST]))
         end = place + 1 + len(taken)
         if end == len(pieces) or not pieces[end].has("cut.away") or not any(one.has("segment.") for one in taken):
@@ -39,6 +41,18 @@ def _aside(read: list[Piece], place: int) -> None:
         read[place - 1 : place + 1] = [replace(one, senses=frozenset({PADDING})) for one in read[place - 1 : place + 1]]
     elif read[place - 1].has("segment.") and all(_listed(one) for one in read[: place - 1]):
         read[place] = replace(read[place], senses=_OUT)
+
+
+def _away_before(read: list[Piece], place: int) -> bool:
+    """Read "set aside the call centres": both parts of the verb stand before what is left out."""
+    away = place + 1
+    if away + 1 >= len(read) or not read[away].has("cut.away"):
+        return False
+    if not any(one.has("segment.") for one in takewhile(_listed, read[away + 1 : away + 1 + _LONGEST])):
+        return False
+    read[place] = replace(read[place], senses=frozenset({PADDING}))
+    read[away] = replace(read[away], senses=_OUT)
+    return True
 
 
 _PARTS = {"6": "per.sixth", "12": "per.twelfth"}

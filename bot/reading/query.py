@@ -103,6 +103,10 @@ class Claim(BaseModel):
     """``up``, ``down``, ``stable``, ``either``; ``above`` / ``below`` of the amount, ``reached``; empty: the amount."""
     falling: bool = False
     """Whether an amount is said to be the size of a fall."""
+    change: bool = False
+    """Whether an amount of money is said to be that of the rise or the fall: "they rose by 3 billion"."""
+    past: bool = False
+    """Whether it is said to have happened: what is only expected has not."""
     strong: bool = False
     """Whether a strong word says so ("exploded", "collapsed"), which a percent or two does not bear out."""
     order: str = ""

@@ -20,6 +20,7 @@ from bot.reading.clauses import clauses, without_brackets
 from bot.reading.cover import Covered, Piece, beside, cover, unexplained
 from bot.reading.discourse import Discourse
 from bot.reading.doubts import doubted
+from bot.reading.facts import told_of_peers
 from bot.reading.frame import Frame
 from bot.reading.joined import differ, halves
 from bot.reading.language import choose, foreign
@@ -141,7 +142,7 @@ class Reader:
             return _only(code, Query(operation=talk), 0.97)
         queries: list[Query] = []
         spoken = before
-        for sentence, premise in clauses(pieces, today):
+        for sentence, premise in told_of_peers(clauses(pieces, today), today):
             queries += self._queries(sentence, premise, spoken, today)
             spoken = before.after(queries[-1], ()) if not _lost(queries[-1]) else spoken
         queries = [query for query in queries if not _told_beside(query)] or queries

@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import Any
 
 from bot.reading.asserted import with_claim
+from bot.reading.based import base_asked, share_at_both_ends
 from bot.reading.beyond import off_an_amount
 from bot.reading.bounded import bounded
 from bot.reading.cells import aimed_at, averaged, best_part, between_cells, doubled, other_half, part_made
@@ -33,7 +34,7 @@ from bot.reading.combined import behind, beyond_a_year, combined, first_ones, me
 from bot.reading.compared import comparison, end_to_end, in_front, ranking, selection
 from bot.reading.computed import computed, meant, stands_for, two_scopes
 from bot.reading.counted import parts_counted
-from bot.reading.facts import ahead, explained, joint_project, markets
+from bot.reading.facts import ahead, explained, joint_project, markets, two_totals, which_strategy
 from bot.reading.frame import Frame
 from bot.reading.measured import (
     adds_up,
@@ -115,9 +116,10 @@ def shares_asked(frame: Frame) -> bool:
 
 
 def _to_come(frame: Frame, fields: Fields) -> bool:
-    """Whether it is asked what a year should bring: "how much should 2025 bring in?"."""
+    """Whether it is asked what a year should bring: "how much should 2025 bring in?" ("I would know …" does not)."""
     year = [period.kind for period in frame.times.periods] == [PeriodKind.YEAR]
-    asks = frame.has("modal.should") and frame.has("ask.amount") and not frame.has("self.", "explain.")
+    wishes = any(before.has("aside.speaks") and piece.has("modal.") for before, piece in pairwise(frame.pieces))
+    asks = frame.has("modal.should") and not wishes and frame.has("ask.amount") and not frame.has("self.", "explain.")
     return year and asks and fields["operation"] is Operation.VALUE and not frame.figures
 
 
@@ -134,6 +136,9 @@ def unit_wanted(frame: Frame) -> str:
 
 _RULES: tuple[Rule, ...] = (
     two_scopes,
+    which_strategy,
+    base_asked,
+    share_at_both_ends,
     bounded,
     quantified,
     parts_counted,
@@ -198,6 +203,7 @@ _RULES: tuple[Rule, ...] = (
     joint_project,
     standing,
     markets,
+    two_totals,
     explained,
     members,
     pace_needed,

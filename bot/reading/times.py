@@ -13,6 +13,7 @@ from bot.reading.cover import Piece
 from bot.reading.numbers import Number
 from knowledge.periods import Period, PeriodKind
 
+_RATES = ("fraction.", "measure.progress", "measure.share", "measure.percent")
 _KINDS = {"half": PeriodKind.HALF, "quarter": PeriodKind.QUARTER, "month": PeriodKind.MONTH}
 
 
@@ -78,9 +79,20 @@ def _dated(pieces: Sequence[Piece], atoms: list[Atom], today: date) -> list[Mome
         if year and shape:
             year.used = True
             moments.append(Moment(Period(kind=shape.kind, year=year.value, index=shape.index), same.start))
+        elif moved := _year_of_same(pieces, same, years, shape or _latest_half(today)):
+            moments.append(moved)
     moments += _undated(pieces, parts, years, moments, today)
     moments += [Moment(Period.of_year(atom.value), atom.start) for atom in years if not atom.used]
     return moments
+
+
+def _year_of_same(pieces: Sequence[Piece], same: Atom, years: Sequence[Atom], shape: Period) -> Moment | None:
+    """Read "last year at the same date": the part of that year that is spoken of a year later."""
+    before = [year for year in years if not year.used and year.end <= same.start and near(pieces, year.end, same.start)]
+    if not before or before[-1].value + 1 != shape.year:
+        return None
+    before[-1].used = True
+    return Moment(Period(kind=shape.kind, year=before[-1].value, index=shape.index), before[-1].start)
 
 
 def _latest_half(today: date) -> Period:
@@ -96,8 +108,17 @@ def _joined(pieces: Sequence[Piece], part: Atom, years: Sequence[Atom]) -> list[
     year = behind[0] if behind else before[-1] if before else None
     if year is None:
         return []
-    year.used = part.used = True
+    part.used = True
+    if _its_own(pieces, part, year):
+        return [Moment(_period(part, year.value), part.start)]
+    year.used = True
     return [Moment(_period(part, year.value), min(part.start, year.start))]
+
+
+def _its_own(pieces: Sequence[Piece], part: Atom, year: Atom) -> bool:
+    """Whether a part of a year is set against that year: "what share of 2024 was made in its first six months?"."""
+    its = any(piece.has("refer.its") for piece in pieces[max(part.start - 1, 0) : part.start])
+    return its and year.end <= part.start and any(piece.has(*_RATES) for piece in pieces[: part.start])
 
 
 def _again(part: Atom, moment: Moment) -> bool:
@@ -108,11 +129,10 @@ def _apart(pieces: Sequence[Piece], part: Atom, year: Atom) -> bool:
     """Whether a part and a year are set against each other: "by June over half of last year was reached"."""
     between = pieces[min(part.end, year.end) : max(part.start, year.start)]
     before = pieces[: year.start] if year.end <= part.start else ()  # "which share of 2024 fell in the second half?"
-    rates = ("parted.", "fraction.", "measure.progress", "measure.share", "measure.percent")
     reached = any(
         piece.has("combine.match", "select.either") for piece in between
     )  # "how much of its 2024 did ITO reach by June?"
-    return reached or any(piece.has(*rates) for piece in (*between, *before))
+    return reached or any(piece.has("parted.", *_RATES) for piece in (*between, *before))
 
 
 def _undated(
@@ -122,6 +142,10 @@ def _undated(
     found = []
     used = [year for year in years if year.used]
     for part in (part for part in parts if not part.used):
+        own = [year for year in years if not year.used and _its_own(pieces, part, year)]
+        if own:
+            found.append(Moment(_period(part, own[-1].value), part.start))
+            continue
         again = any(_again(part, moment) for moment in dated)  # "the first half against the first half of 2024"
         free = next((atom for atom in years if not atom.used and not _apart(pieces, part, atom)), None)
         year = 0 if again else used[-1].value if used else free.value if free else 0
