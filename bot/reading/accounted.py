@@ -106,6 +106,7 @@ def _share(query: Query, frame: Frame) -> bool:
 
 def _change(query: Query, _: Frame) -> bool:
     operates = query.operation in (Operation.GROWTH, Operation.TREND)
+    operates = operates or (query.operation is Operation.PER_UNIT and query.measure == "series")  # half by half
     return operates or query.measure == "growth" or bool(query.comparison) or _checks(query) or _counted(query)
 
 

@@ -155,6 +155,8 @@ CONTRACT = {
     *("jobs", "max", "min", "month", "percent", "persons", "points", "quarter", "ratio", "segments", "share", "change"),
     *("context", "said", "each_year", "either", "mean", "name", "per_job", "percentage", "scaled", "why", "yearly"),
     *("date", "detail", "double", "each", "fall", "multiple", "rest", "series", "sole", "total", "year"),
+    *("above", "all", "below", "between", "count", "down", "final", "missing", "none", "own", "peer", "period", "rank"),
+    *("reached", "stable", "up", "preliminary", "projection", "parks", "hub", "park"),
 }
 """Values of a query that are neither operations nor knowledge; a word that was typed would stand out beside them."""
 
