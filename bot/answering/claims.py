@@ -34,8 +34,11 @@ def _judged(desk: Desk, query: Query, claim: Claim, answer: Answer) -> Answer:
         verdict = _of_another_scope(desk, query, answer, claim.amount)
     if verdict == YES and claim.past and _expected_only(query, answer, claim):
         return answer.model_copy(update={"verdict": NO, "notes": (Note(name="not_result"), *answer.notes)})
+<<<<<<< HEAD
     if verdict == YES and query.measure == "direct":
         verdict = NOT_EXACTLY  # "120,000 direct jobs?": direct and indirect ones are counted together
+=======
+>>>>>>> jobsfix
     if claim.whole and verdict == YES and _of_a_part(query, answer, claim):
         verdict = NO  # "13.4 billion is for the whole of 2025?"
     if not verdict:
@@ -95,6 +98,8 @@ def _expected_only(query: Query, answer: Answer, claim: Claim) -> bool:
 
 def _of_another_scope(desk: Desk, query: Query, answer: Answer, amount: Amount) -> str:
     """Agree only in part where the figure that bears a claim out is printed of another scope, and none was named."""
+    if query.measure == "direct":
+        return NOT_EXACTLY  # "120,000 direct jobs?": direct and indirect ones are counted together
     canonical = desk.knowledge.canonical_perimeter
     main = canonical(desk.knowledge.main_perimeter)
     if (
