@@ -34,11 +34,6 @@ def _judged(desk: Desk, query: Query, claim: Claim, answer: Answer) -> Answer:
         verdict = _of_another_scope(desk, query, answer, claim.amount)
     if verdict == YES and claim.past and _expected_only(query, answer, claim):
         return answer.model_copy(update={"verdict": NO, "notes": (Note(name="not_result"), *answer.notes)})
-<<<<<<< HEAD
-    if verdict == YES and query.measure == "direct":
-        verdict = NOT_EXACTLY  # "120,000 direct jobs?": direct and indirect ones are counted together
-=======
->>>>>>> jobsfix
     if claim.whole and verdict == YES and _of_a_part(query, answer, claim):
         verdict = NO  # "13.4 billion is for the whole of 2025?"
     if not verdict:
