@@ -21,19 +21,25 @@ Leaning = tuple[Fields, tuple[str, ...]]
 
 _MOVED = ("measure.growth", "measure.fall", "direction.")
 _ELSE = (
-    *(
-        "explain.",
-        "ask.why",
-        "ask.who",
-        "ask.where",
-        "ask.when",
-        "place.",
-        "topic.",
-        "per.",
-        "combine.except",
-        "chart.",
-    ),
-    *("select.", "top.", "bottom.", "nth.", "order.", "measure.ahead", "tone.more", "tone.less", "institution."),
+    "explain.",
+    "ask.why",
+    "ask.who",
+    "ask.where",
+    "ask.when",
+    "place.",
+    "topic.",
+    "per.",
+    "combine.except",
+    "chart.",
+    "select.",
+    "top.",
+    "bottom.",
+    "nth.",
+    "order.",
+    "measure.ahead",
+    "tone.more",
+    "tone.less",
+    "institution.",
 )
 """What asks for something else than a function of two amounts."""
 _LISTS = (Operation.RANKING, Operation.BREAKDOWN, Operation.SELECTION)

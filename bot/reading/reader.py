@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict
 
 from bot.reading import context, gaps, outside, small_talk
-from bot.reading.accounted import idle_words, loose
+from bot.reading.accounted import idle_words
 from bot.reading.anchor import weigh
 from bot.reading.answered import chosen
 from bot.reading.asides import announced, corrected, followed, introduced
@@ -27,6 +27,7 @@ from bot.reading.language import choose, foreign
 from bot.reading.lattice import weave, widen
 from bot.reading.leaning import lean
 from bot.reading.ledger import Ledger, marked
+from bot.reading.loose import loose
 from bot.reading.negated import without_negated
 from bot.reading.parted_verbs import joined_verbs
 from bot.reading.passing import passed
