@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from bot.reading.cover import Piece
+from bot.reading.cover import Piece, following
 from bot.reading.numbers import Number
 
 _SHORT = range(19, 31)
@@ -58,8 +58,8 @@ def atoms_of(pieces: Sequence[Piece], numbers: Sequence[Number], today: date) ->
 
 def _of_no_time(pieces: Sequence[Piece], place: int) -> bool:
     """Whether "whole" stands before a name that is no time: "the whole digital-services sector"."""
-    after = next((piece for piece in pieces[place + 1 :] if not piece.optional), None)
-    return after is not None and after.has("segment._T") and not after.has("weak.")
+    after = following(pieces, place)
+    return after is not None and pieces[after].has("segment._T") and not pieces[after].has("weak.")
 
 
 def _range_ends(pieces: Sequence[Piece], years: Mapping[int, Number]) -> list[Atom]:

@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import Any
 
 from bot.reading.asserted import factors, in_both, multiple, verdict
+from bot.reading.cover import following
 from bot.reading.evidence import MONTHS, THOUSAND, TOTAL
 from bot.reading.frame import Frame
 from bot.reading.numbers import Number
@@ -94,11 +95,7 @@ def _passes_year(frame: Frame) -> bool:
     if not frame.has("verify.beat") or frame.has("measure.share") or frame.says_total or frame.exports:
         return False
     years = {number.start for number in frame.numbers if number.year}
-    for place in frame.at("measure.percent", "fraction."):
-        after = next((at for at in range(place + 1, len(frame.pieces)) if not frame.pieces[at].optional), -1)
-        if after in years:
-            return True
-    return False
+    return any(following(frame.pieces, place) in years for place in frame.at("measure.percent", "fraction."))
 
 
 _REACHES = ("select.above", "verify.beat", "combine.match", "measure.progress", "measure.reached", "verify.done")

@@ -9,7 +9,15 @@ from datetime import date
 from bot.reading.asides import without_asides, without_full_stop, without_hearsay, without_owned
 from bot.reading.cover import Piece
 from bot.reading.frame import Frame
-from bot.reading.meant import SUBJECTS, is_year, only_remarked, with_what_is_meant, year_after_negated, years_meant
+from bot.reading.meant import (
+    SUBJECTS,
+    TOLD,
+    is_year,
+    only_remarked,
+    with_what_is_meant,
+    year_after_negated,
+    years_meant,
+)
 
 _NEAR = 4
 """Pieces of a question at most that asks for no more than whether something is so: "deal?"."""
@@ -155,28 +163,8 @@ def _wants(sentence: Sequence[Piece]) -> bool:
 
 
 def _tells(sentence: Sequence[Piece]) -> bool:
-    return any(
-        piece.has(
-            "segment.",
-            "indicator.",
-            "measure.",
-            "topic.",
-            "outlook.",
-            "half.",
-            "relative.",
-            "place.",
-            "institution.",
-            "perimeter.",
-            "select.",
-            "combine.",
-            "explain.",
-            "unit.",
-            "per.",
-            "nth.",
-        )
-        or piece.kind == "number"
-        for piece in sentence
-    )
+    also = ("relative.", "institution.", "explain.", "per.", "nth.")
+    return any(piece.kind == "number" or piece.has(*TOLD, *also) for piece in sentence)
 
 
 _ENDS = 2
@@ -211,9 +199,9 @@ def _only_computes(premise: Sequence[Piece], sentence: Sequence[Piece]) -> bool:
 def _only_explains(premise: Sequence[Piece], sentence: Sequence[Piece]) -> bool:
     """Whether a sentence asks what a figure means that was quoted before it: "… of 75 %. What does it measure?"."""
     quoted = {piece.quotes for piece in premise if piece.quotes}
-    asked = any(piece.has("explain.definition") for piece in sentence)
-    asked = asked or _rate_doubted(sentence)
-    if _rate_doubted(sentence):
+    doubted = _rate_doubted(sentence)
+    asked = doubted or any(piece.has("explain.definition") for piece in sentence)
+    if doubted:
         sentence = [piece for piece in sentence if not piece.has("measure.growth")]
     named = any(piece.kind == "number" or (piece.has(*SUBJECTS) and not piece.optional) for piece in sentence)
     told = any(piece.has("aside.speaks", "self.") for piece in sentence)  # "what do I answer him?"

@@ -104,6 +104,11 @@ class Piece:
         return PADDING in self.senses
 
 
+def following(pieces: Sequence[Piece], place: int) -> int | None:
+    """Return where the next piece stands that may not be passed over."""
+    return next((at for at in range(place + 1, len(pieces)) if not pieces[at].optional), None)
+
+
 Scored = tuple[float, Piece]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.reading.cover import Printed
+from bot.reading.cover import Printed, following
 from bot.reading.frame import Frame
 from bot.reading.query import Operand
 from knowledge.periods import PeriodKind
@@ -55,8 +55,8 @@ def _of_levels(frame: Frame, found: Sequence[Operand]) -> str:
 def percent_above(frame: Frame) -> bool:
     """Whether a percentage says by how much one figure lies above another: "53 % above 2024"."""
     for place in frame.at("measure.percent"):
-        after = next((piece for piece in frame.pieces[place + 1 :] if not piece.optional), None)
-        if after is not None and after.has("select.above", "tone.more"):
+        after = following(frame.pieces, place)
+        if after is not None and frame.pieces[after].has("select.above", "tone.more"):
             return True
     return False
 

@@ -6,26 +6,24 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.reading.cover import Piece
+from bot.reading.cover import Piece, following
 from bot.reading.lexicon import ELSEWHERE
 
-SUBJECTS = (
+TOLD = (
     "segment.",
     "indicator.",
     "measure.",
     "topic.",
     "outlook.",
     "half.",
-    "quarter.",
     "place.",
     "perimeter.",
-    "elsewhere.",
     "select.",
     "combine.",
     "unit.",
-    "held.",
-    "factor.",
 )
+"""What a statement of this subject tells something of."""
+SUBJECTS = (*TOLD, "quarter.", "elsewhere.", "held.", "factor.")
 """What a question may be about."""
 
 
@@ -68,12 +66,12 @@ def year_after_negated(clause: Sequence[Piece]) -> Sequence[Piece]:
     for place, piece in enumerate(clause[:-1]):
         if not piece.has("negate.not"):
             continue
-        after = next((one for one in clause[place + 1 :] if not one.optional), None)
+        after = following(clause, place)
         later = next((at for at in range(place, len(clause)) if clause[at].has("relative.year_after")), 0)
-        if after is not None and is_year(after) and later:
-            year = str(int(after.text) + 1)
+        if after is not None and is_year(clause[after]) and later:
+            year = str(int(clause[after].text) + 1)
             named = replace(clause[later], senses=frozenset(), kind="number", text=year)
-            return [*clause[:place], *clause[clause.index(after) + 1 : later], named, *clause[later + 1 :]]
+            return [*clause[:place], *clause[after + 1 : later], named, *clause[later + 1 :]]
     return clause
 
 
@@ -87,10 +85,10 @@ def _beside_negated(pieces: Sequence[Piece]) -> Sequence[Piece]:
     out: list[int] = []
     years: list[int] = []
     for place, piece in enumerate(pieces):
-        following = next((at for at in range(place + 1, len(pieces)) if not pieces[at].optional), None)
-        if piece.has("negate.not") and following is not None and is_year(pieces[following]):
-            out += range(place, following + 1)
-            years.append(int(pieces[following].text))
+        after = following(pieces, place) if piece.has("negate.not") else None
+        if after is not None and is_year(pieces[after]):
+            out += range(place, after + 1)
+            years.append(int(pieces[after].text))
     told = [place for place, piece in enumerate(pieces) if is_year(piece) and place not in out]
     relative = [place for place, piece in enumerate(pieces) if piece.has("relative.year_before", "relative.year_after")]
     if not years or told or len(relative) != 1 or relative[0] < max(out):

@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.reading.asserted import weighs
 from bot.reading.computed import of_quoted
+from bot.reading.cover import following
 from bot.reading.evidence import THOUSAND
 from bot.reading.frame import Frame
 from bot.reading.meant import is_year
@@ -72,7 +73,7 @@ def _left_out(frame: Frame) -> str:
     if not asked_apart or any(piece.has(*compared) and not piece.optional for piece in frame.pieces):
         return ""
     for place in frame.at("combine.except", "combine.without"):
-        after = next((at for at in range(place + 1, len(frame.pieces)) if not frame.pieces[at].optional), -1)
+        after = following(frame.pieces, place)
         if after in frame.segment_places:
             return frame.pieces[after].values("segment")[0]
     return ""

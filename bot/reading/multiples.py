@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from bot.reading.asserted import factors, multiple, verdict
+from bot.reading.cover import following
 from bot.reading.discourse import Discourse, parts
 from bot.reading.evidence import TOTAL
 from bot.reading.frame import Frame
@@ -228,9 +229,12 @@ def part_of_cell(frame: Frame) -> Fields | None:
         return None
     if else_ or set(frame.indicators) - {"exports"}:
         return None
-    after = next((piece for piece in frame.pieces[places[-1] + 1 :] if not piece.optional), None)
-    named = after is not None and (after.has("segment.", "indicator.exports") or after.kind == "number")
-    if not named or not (segments or frame.says_total or frame.exports or (after and after.kind == "number")):
+    behind = following(frame.pieces, places[-1])
+    if behind is None:
+        return None
+    after = frame.pieces[behind]
+    told = after.kind == "number" or after.has("segment.", "indicator.exports")
+    if not told or not (segments or frame.says_total or frame.exports or after.kind == "number"):
         return None
     whole = Query(operation=Operation.VALUE, segments=segments, periods=periods)
     asked: Fields = {"operation": Operation.DERIVED, "of": (whole,), "comparison": "scaled", "factor": by}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.reading.cover import Piece
+from bot.reading.cover import Piece, following
 from bot.reading.evidence import TOTAL
 from bot.reading.lexicon import ELSEWHERE, PADDING
 from bot.reading.meant import SUBJECTS, is_year, year_after_negated
@@ -62,7 +62,7 @@ def _without_negated_segment(clause: Sequence[Piece]) -> Sequence[Piece]:
     for place, piece in enumerate(clause):
         if place < whole or not piece.has("negate.not") or piece.has("ask.", "answer.no"):
             continue
-        refused = next((at for at in range(place + 1, len(clause)) if not clause[at].optional), None)
+        refused = following(clause, place)
         if refused is not None and clause[refused].has("select.segments"):
             return [*clause[:place], *clause[refused + 1 :]]
     return clause
@@ -70,10 +70,11 @@ def _without_negated_segment(clause: Sequence[Piece]) -> Sequence[Piece]:
 
 def _moved_not(clause: Sequence[Piece], place: int) -> bool:
     """Whether a "not" denies that something moved: "which segment did not grow?"."""
-    after = next((piece for piece in clause[place + 1 :] if not piece.optional), None)
-    moved = after is not None and after.has("measure.growth", "measure.fall") and not after.has("alone.statistic")
-    asked = any(piece.has("select.segments") for piece in clause[:place])
-    return clause[place].has("negate.not") and moved and asked and any(one.has("ask.which") for one in clause[:place])
+    after = following(clause, place) if clause[place].has("negate.not") else None
+    if after is None or not clause[after].has("measure.growth", "measure.fall") or clause[after].has("alone.statistic"):
+        return False
+    before = clause[:place]
+    return any(one.has("select.segments") for one in before) and any(one.has("ask.which") for one in before)
 
 
 def _without_negated_figure(clause: Sequence[Piece]) -> list[Piece]:
@@ -81,7 +82,8 @@ def _without_negated_figure(clause: Sequence[Piece]) -> list[Piece]:
     for place, piece in enumerate(clause):
         if not piece.has("negate.not") or piece.has("ask.", "answer.no") or not _told(clause[:place]):
             continue
-        start = next((at for at in range(place + 1, len(clause)) if not clause[at].optional), len(clause))
+        if (start := following(clause, place)) is None:
+            continue
         end = start
         while end < len(clause) and (clause[end].kind == "number" or clause[end].has("measure.percent", "unit.")):
             end += 1
@@ -113,7 +115,8 @@ def _without_negated_period(clause: Sequence[Piece]) -> Sequence[Piece]:
     for place, piece in enumerate(clause):
         if not piece.has("negate.not") or piece.has("ask.", "combine.rest") or _bounds_before(clause[:place]):
             continue
-        start = next((at for at in range(place + 1, len(clause)) if not clause[at].optional), len(clause))
+        if (start := following(clause, place)) is None:
+            continue
         end = start
         while end < len(clause) and (is_year(clause[end]) or clause[end].has(*_DATED)):
             end += 1
@@ -142,7 +145,7 @@ def _without_negated_indicator(clause: Sequence[Piece]) -> Sequence[Piece]:
     for place, piece in enumerate(clause):
         if not piece.has("negate.not") or not piece.has("correct.mean") or piece.has("answer.no"):
             continue
-        refused = next((at for at in range(place + 1, len(clause)) if not clause[at].optional), None)
+        refused = following(clause, place)
         rest = [one for at, one in enumerate(clause) if at not in (place, refused)]
         meant = any(one.has("indicator.exports") and not one.has("weak.") for one in rest)
         if refused is not None and meant and clause[refused].has("indicator.jobs", "hint.", "indicator.companies"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bot.reading.asserted import verdict
+from bot.reading.cover import following
 from bot.reading.frame import Frame
 from bot.reading.query import Amount, Operation
 
@@ -63,8 +64,7 @@ def _quantifier(frame: Frame) -> str:
 def _alone(frame: Frame) -> bool:
     """Whether "only" stands right before the one segment: "only KPO fell, right?"."""
     for place in frame.at("combine.only", "quantity.only"):
-        after = next((piece for piece in frame.pieces[place + 1 :] if not piece.optional), None)
-        if after is not None and set(after.values("segment")) - {"_T"} and len(frame.segments) == 1:
+        if len(frame.segments) == 1 and following(frame.pieces, place) in frame.segment_places:
             return True
     return False
 
