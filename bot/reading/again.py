@@ -86,11 +86,10 @@ def why_not_there(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
 
 def some_quarters(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     """Read "just the last two then" after a series by quarter as those quarters of the year."""
-    last = before.last
-    ends = [(kind, int(value)) for kind in ("top", "bottom") for value in frame.values(kind) if value.isdigit()]
-    if last is None or last.per != "quarter" or len(last.periods) != 1 or len(ends) != 1 or named(frame):
+    last, end = before.last, frame.end_counted
+    if last is None or last.per != "quarter" or len(last.periods) != 1 or end is None or named(frame):
         return None
-    kind, count = ends[0]
+    kind, count = end
     if last.periods[0].kind is not PeriodKind.YEAR or not 1 < count < _QUARTERS or frame.has("measure.", "ask.which"):
         return None
     places = range(1, count + 1) if kind == "top" else range(_QUARTERS - count + 1, _QUARTERS + 1)

@@ -129,7 +129,8 @@ def without_full_stop(sentence: Sequence[Piece]) -> list[Piece]:
     return [*sentence[:last], *sentence[last + 1 :]] if closes and sentence[last - 1].text in ",;" else list(sentence)
 
 
-_TELLERS = ("self.", "aside.open", "aside.role", "hearsay.")
+TELLERS = ("self.", "aside.open", "aside.role", "hearsay.")
+"""Words for the asker, and for whoever says it."""
 _ASKED = (
     "ask.",
     "measure.",
@@ -151,7 +152,7 @@ def introduced(sentence: Sequence[Piece]) -> Iterator[Sequence[Piece]]:
         before, after = sentence[:place], sentence[place + 1 :]
         if not parts or len(before) < _NEAR:
             continue
-        told = any(one.has(*_TELLERS) for one in before)
+        told = any(one.has(*TELLERS) for one in before)
         asks = any((one.has(*_ASKED) and not one.optional) or one.kind == "number" for one in before)
         named = any(one.has("segment.", "indicator.", "topic.", "perimeter.") and not one.optional for one in after)
         refers = any(one.has("place.", "segment.") for one in before) and any(

@@ -29,7 +29,7 @@ def base_asked(frame: Frame) -> Fields | None:
     if later is None:
         return None
     while not quoted and frame.times.periods and later.year < max(one.year for one in frame.times.periods):
-        later = later.shifted(1) if later.kind is PeriodKind.YEAR else later.model_copy(update={"year": later.year + 1})
+        later = later.shifted(1)
     explains = ("topic.", "measure.", "follow.", "relative.", "span.", "verify.")
     return {"operation": Operation.GROWTH, "comparison": "", "periods": (later,), "claim": None, "explains": explains}
 

@@ -16,7 +16,7 @@ from bot.reading.evidence import MONTHS, THOUSAND, TOTAL
 from bot.reading.frame import Frame
 from bot.reading.numbers import Number
 from bot.reading.query import Amount, Claim, Operation, Pair
-from knowledge.periods import Period, PeriodKind
+from knowledge.periods import PeriodKind
 
 Fields = dict[str, Any]
 
@@ -277,7 +277,7 @@ def few_jobs(frame: Frame) -> Fields | None:
     if frame.has("either.than") and not counted:
         counted = [number for number in frame.numbers if not number.year]  # "are the jobs more or less than 100,000?"
     opened = frame.first is not None and frame.first.has("verify.opening")  # "is the number of jobs above 110,000?"
-    if not counted and frame.has("select.above", "select.below", "verify.beat") and "jobs" in frame.indicators:
+    if not counted and frame.has("select.above", "select.below", "verify.beat"):
         counted = [one for one in frame.numbers if not one.year and not one.amount.unit and _thousands(one)]
     if (
         len(counted) != 1
@@ -318,17 +318,13 @@ def beaten(frame: Frame) -> Fields | None:
     asks = len(periods) == 1 and frame.has("verify.beat") and not frame.amounts and verdict(frame)
     if not asks or len(frame.segments) > 1 or set(frame.indicators) - {"exports"} or frame.has("outlook.", "nth."):
         return None
-    after = periods[0].shifted(1) if periods[0].kind is PeriodKind.YEAR else _year_later(periods[0])
+    after = periods[0].shifted(1)
     return {
         "operation": Operation.GROWTH,
         "periods": (periods[0], after),
         "comparison": "difference",
         "claim": Claim(direction="up"),
     }
-
-
-def _year_later(period: Period) -> Period:
-    return Period(kind=period.kind, year=period.year + 1, index=period.index)
 
 
 def multiplied(frame: Frame) -> Fields | None:

@@ -81,7 +81,7 @@ def not_of(frame: Frame) -> Fields | None:
     asks = frame.has("ask.amount", "ask.which", "ask.what") and frame.has(
         "measure.share", "measure.percent", "ask.amount"
     )
-    named = [place for place in frame.at("segment.") if not frame.pieces[place].has("segment._T")]
+    named = frame.segment_places
     if not asks or len(named) != 1 or frame.quotes or frame.figures or frame.has("measure.growth", "select."):
         return None
     before = [piece for piece in frame.pieces[: named[0]] if not piece.optional]
@@ -185,7 +185,7 @@ def behind(frame: Frame) -> Fields | None:
 
 def _set_apart(frame: Frame) -> tuple[Missing, ...]:
     """Return the words that set one segment apart from the next: "what has ITO … over CRM" adds nothing up."""
-    named = [place for place in frame.at("segment.") if not frame.pieces[place].has("segment._T")]
+    named = frame.segment_places
     if frame.has("combine.", "select.", "nth."):
         return ()
     gaps_ = (frame.pieces[first + 1 : second] for first, second in pairwise(named))

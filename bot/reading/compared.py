@@ -46,7 +46,7 @@ def _placed_between(frame: Frame) -> bool:
     if len(frame.segments) != _PAIR or not frame.has("ask.amount") or frame.figures:
         return False
     placed = frame.at("select.above", "select.below", "measure.ahead")
-    named = [place for place in frame.at("segment.") if not frame.pieces[place].has("segment._T")]
+    named = frame.segment_places
     return bool(placed) and named[0] < placed[0] < named[-1]
 
 

@@ -172,6 +172,12 @@ class Evidence:
             found += [int(place) for place in piece.values("nth")]
         return tuple(dict.fromkeys(found))
 
+    @property
+    def end_counted(self) -> tuple[str, int] | None:
+        """The one end of a list that is named, with how many: "the last two"."""
+        found = [(kind, count) for kind in ("top", "bottom") for count in self.values(kind) if count.isdigit()]
+        return (found[0][0], int(found[0][1])) if len(found) == 1 else None
+
     @cached_property
     def idle(self) -> tuple[Number, ...]:
         """Numbers in figures that no period, no unit and no counted noun takes: "d1 2024", "under 30"."""

@@ -72,11 +72,10 @@ def together(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None:
 
 def last_ones(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     """Read "the last two together?" after figures asked one by one as the sum of those."""
-    ends = [(kind, int(value)) for kind in ("top", "bottom") for value in frame.values(kind) if value.isdigit()]
-    last, spoken = before.last, before.quantities
-    if last is None or last.operation not in (Operation.VALUE, Operation.SHARE) or len(ends) != 1 or frame.segments:
+    last, spoken, end = before.last, before.quantities, frame.end_counted
+    if last is None or last.operation not in (Operation.VALUE, Operation.SHARE) or end is None or frame.segments:
         return None
-    kind, count = ends[0]
+    kind, count = end
     of = spoken[:count] if kind == "top" else spoken[-count:]
     codes = tuple(dict.fromkeys(code for one in of for code in one.segments))
     if not frame.has("combine.sum") or len(spoken) <= count or len(codes) != count or not _same_periods(of):

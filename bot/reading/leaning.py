@@ -144,12 +144,7 @@ def _in_percent(fields: Fields, frame: Frame, last: Query) -> Leaning | None:
     unnamed = fields.get("operation") is Operation.VALUE and not named(frame) and not frame.times.periods
     bare = last.origin("operation") is not Origin.CONTEXT and frame.has("measure.percent", "measure.share")
     bare = bare and all(piece.has("measure.percent", "measure.share", "follow.", "ask.") for piece in frame.content)
-    if (
-        last.operation is Operation.REMAINDER
-        and last.excluded
-        and bare
-        and frame.has("measure.percent", "measure.share")
-    ):
+    if last.operation is Operation.REMAINDER and last.excluded and bare:
         return plain(last).model_dump() | {"measure": "share"}, ("operation", "periods")
     rated = frame.has("measure.percent", "measure.share") or (whole and frame.has("measure.versus"))
     alone = (not fields or whole or unnamed) and rated and not frame.figures

@@ -12,9 +12,8 @@ from bot.reading.evidence import TOTAL
 from bot.reading.frame import Frame
 from bot.reading.grouped import named
 from bot.reading.query import Amount, Claim, Missing, Operation, Query
-from bot.reading.references import chosen, covered
+from bot.reading.references import chosen, covered, expected
 from bot.reading.referring import factor
-from bot.reading.times import Moment
 from bot.reading.weighed import way_of
 from knowledge.periods import PeriodKind
 
@@ -262,12 +261,8 @@ def _cells(frame: Frame) -> list[tuple[int, Query]]:
         for (place, _), one in zip(frame.quotes, quoted, strict=True)
     ]
     found += [
-        (moment.start, Query(operation=Operation.VALUE, periods=(moment.period,), outlook=_aimed(frame, moment)))
+        (moment.start, Query(operation=Operation.VALUE, periods=(moment.period,), outlook=expected(frame, moment)))
         for moment in frame.times.moments
         if not covered(moment, quoted)
     ]
     return sorted(found, key=lambda one: one[0])
-
-
-def _aimed(frame: Frame, moment: Moment) -> bool:
-    return frame.has("outlook.") and moment.period.kind is PeriodKind.YEAR

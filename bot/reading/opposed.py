@@ -154,7 +154,7 @@ def crossed(frame: Frame) -> Fields | None:
     """Read "which is bigger, ITO in H1 2025 or ESO in 2024?": two segments, each in a period of its own."""
     if len(frame.segments) != 2:
         return None
-    named = [place for place in frame.at("segment.") if not frame.pieces[place].has(f"segment.{TOTAL}")]
+    named = frame.segment_places
     moments = [moment for moment in frame.times.moments if not moment.partial]
     which = frame.has("ask.who", "ask.which") and frame.has("follow.or")  # « qui fait plus, l'ITO au S1 … ou … ? »
     compares = which or (verdict(frame) and frame.has("tone.more", "tone.less", "select.above", "select.below"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 from bot.reading.asserted import verdict
@@ -35,8 +36,7 @@ def _of_the_country(frame: Frame) -> Decimal | None:
     """Return the place of "Morocco was 40th in 2023?"."""
     if not frame.has("place.MA") or frame.indicators or frame.segments or len(frame.amounts) != 1:
         return None
-    read = zip(frame.pieces, frame.pieces[1:], strict=False)
-    ordinal = any(one.kind == "number" and after.has("pieces.ordinal") for one, after in read)
+    ordinal = any(one.kind == "number" and after.has("pieces.ordinal") for one, after in pairwise(frame.pieces))
     other = [
         piece for piece in frame.content if piece.kind != "number" and not piece.has("pieces.ordinal", "ask.affirm")
     ]
@@ -45,8 +45,7 @@ def _of_the_country(frame: Frame) -> Decimal | None:
 
 def places_gained(frame: Frame) -> Fields | None:
     """Read "Morocco gained 12 places since 2022?" as a question about its rank in the world."""
-    read = zip(frame.pieces, frame.pieces[1:], strict=False)
-    counted = any(one.kind == "number" and after.has("pieces.places") for one, after in read)
+    counted = any(one.kind == "number" and after.has("pieces.places") for one, after in pairwise(frame.pieces))
     moved = frame.has("direction.", "measure.growth", "measure.fall", "since.start", "span.since") and frame.has(
         "place.MA"
     )

@@ -72,7 +72,7 @@ def _cells(frame: Frame, quoted: Sequence[Printed]) -> list[Operand]:
         rest = [moment for moment in rest if not moment.partial and not any(_ends(goal, moment) for goal in goals)]
     indicator = _counterpart(frame, quoted)
     found = [
-        Operand(indicator=indicator, segments=frame.segments, period=moment.period, outlook=_expected(frame, moment))
+        Operand(indicator=indicator, segments=frame.segments, period=moment.period, outlook=expected(frame, moment))
         for moment in rest
     ]
     if found or len(quoted) != 1:
@@ -104,7 +104,8 @@ def covered(moment: Moment, quoted: Sequence[Printed]) -> bool:
     return any(one.period.dated and moment.period.covers(one.period) for one in quoted)
 
 
-def _expected(frame: Frame, moment: Moment) -> bool:
+def expected(frame: Frame, moment: Moment) -> bool:
+    """Whether the projection or the target of a year that is named is meant."""
     return frame.has("outlook.") and moment.period.kind is PeriodKind.YEAR
 
 

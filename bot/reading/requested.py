@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from bot.reading.asides import asks_for, their_own
+from bot.reading.asides import TELLERS, asks_for, their_own
 from bot.reading.cover import Piece
 from bot.reading.meant import is_year
 
-_TELLERS = ("self.", "aside.open", "aside.role", "hearsay.")
-_SPEAKS = (*_TELLERS, "aside.speaks")
+_SPEAKS = (*TELLERS, "aside.speaks")
 _OWN = ("aside.open", "aside.role", "self.")
 _NAMES = ("segment.", "indicator.", "topic.", "perimeter.", "outlook.", "select.segments")
 _ASKS = ("ask.", "measure.", "half.", "quarter.", "relative.", "select.", "aside.close", "wish.need", "verify.")
@@ -75,7 +74,7 @@ def _foreign(piece: Piece) -> bool:
 
 def _talks(before: Sequence[Piece], after: Sequence[Piece], *, parted: bool) -> bool:
     """Whether all that stands before a request is talk of the asker."""
-    if not any(piece.has(*(_SPEAKS if parted else _TELLERS)) for piece in before):
+    if not any(piece.has(*(_SPEAKS if parted else TELLERS)) for piece in before):
         return False
     named = {code for piece in after for code in piece.values("segment")}
     own = spoken = wished = False

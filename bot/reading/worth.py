@@ -6,7 +6,6 @@ from decimal import Decimal
 from typing import Any
 
 from bot.reading.asserted import verdict
-from bot.reading.evidence import TOTAL
 from bot.reading.frame import Frame
 from bot.reading.query import Operation
 
@@ -19,7 +18,7 @@ _BOTH = 2
 
 def how_many_of(frame: Frame) -> Fields | None:
     """Read "CRM is worth how many BPOs?" as how many times the one holds the other."""
-    named = [place for place in frame.at("segment.") if not frame.pieces[place].has(f"segment.{TOTAL}")]
+    named = frame.segment_places
     if len(named) != _BOTH or len(frame.segments) != _BOTH or frame.has(*_OTHER):
         return None
     counted = [place for place in named if _counted(frame, place)]
