@@ -69,8 +69,7 @@ def _scoped(desk: Desk, query: Query, found: Answer) -> Answer:
     """Say so where the scope that is asked for has no figure, and the main series answers."""
     canonical, main = desk.knowledge.canonical_perimeter, desk.knowledge.main_perimeter
     first = next(iter(found.estimates), None)
-    told = any(note.name == "not_that_scope" for note in found.notes)
-    if not query.perimeter or query.indicator != desk.headline or first is None or told or found.status != "answered":
+    if not query.perimeter or query.indicator != desk.headline or first is None or found.status != "answered":
         return found
     if canonical(query.perimeter) == canonical(main) or canonical(first.perimeter) != canonical(main):
         return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 from bot.answering.answer import Answer, Fact, Note
@@ -32,12 +32,7 @@ def meeting(desk: Desk, query: Query) -> Answer:
         return lacking(desk, query, periods[0], _open(periods[0], [code for code in met if met[code] is None]))
     chosen = [code for code in met if met[code]]
     shown = chosen or [code for one in conditions for code in (one.segment, one.beside) if code] or list(met)
-    facts = tuple(
-        Fact(role="row_dated", estimate=estimate, segments=(code,), period=period)
-        for code in dict.fromkeys(shown)
-        for period in periods
-        if (estimate := measured(desk, query, code, period)) is not None
-    )
+    facts = told(desk, query, shown, periods)
     hidden = [code for code in met if met[code] is None]
     notes = tuple(
         note
@@ -57,12 +52,7 @@ def _claimed(desk: Desk, query: Query, conditions: Sequence[Condition]) -> Answe
     met = _meets(desk, query, query.segments[0], conditions)
     named = [*query.segments, *(code for one in conditions for code in (one.segment, one.beside) if code)]
     periods = tuple(dict.fromkeys(one.period for one in conditions if one.period is not None))
-    facts = tuple(
-        Fact(role="row_dated", estimate=estimate, segments=(code,), period=period)
-        for code in dict.fromkeys(named)
-        for period in periods
-        if (estimate := measured(desk, query, code, period)) is not None
-    )
+    facts = told(desk, query, named, periods)
     verdict = TOO_CLOSE if met is None else YES if met else NO
     return Answer(status="answered", query=query.model_copy(update={"periods": periods}), facts=facts, verdict=verdict)
 
@@ -83,6 +73,16 @@ def measured(desk: Desk, query: Query, code: str, period: Period) -> Estimate | 
     if query.measure == "share":
         return desk.rate("share", (code,), period, query)
     return desk.level((code,), period, query)
+
+
+def told(desk: Desk, query: Query, codes: Iterable[str], periods: Iterable[Period]) -> tuple[Fact, ...]:
+    """Return what is published of segments, each once, in each period."""
+    return tuple(
+        Fact(role="row_dated", estimate=estimate, segments=(code,), period=period)
+        for code in dict.fromkeys(codes)
+        for period in periods
+        if (estimate := measured(desk, query, code, period)) is not None
+    )
 
 
 def _meets(desk: Desk, query: Query, code: str, conditions: Sequence[Condition]) -> bool | None:

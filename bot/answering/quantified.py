@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from bot.answering.answer import Answer, Fact, Note
-from bot.answering.conditions import beyond, measured, range_of
+from bot.answering.answer import Answer, Note
+from bot.answering.conditions import beyond, range_of, told
 from bot.answering.desk import Desk
 from bot.answering.lacking import lacking
 from bot.answering.verdicts import NO, YES
@@ -22,14 +22,8 @@ def quantified(desk: Desk, query: Query) -> Answer:
         return lacking(desk, query, None)
     met = {code: _meets(desk, query, code, period) for code in desk.parts}
     found = _verdict(query, met)
-    shown = [code for code in desk.parts if measured(desk, query, code, period)]
-    if found is False:
-        shown = [code for code in shown if _against(query, code, met)]
-    facts = tuple(
-        Fact(role="row_dated", estimate=estimate, segments=(code,), period=period)
-        for code in shown
-        if (estimate := measured(desk, query, code, period)) is not None
-    )
+    shown = [code for code in desk.parts if found is not False or _against(query, code, met)]
+    facts = told(desk, query, shown, (period,))
     hidden = tuple(code for code in desk.parts if met[code] is None)
     if found is None:
         note = Note(name="no_growth" if query.measure == "growth" else "unranked", period=period, codes=hidden)

@@ -39,8 +39,7 @@ def period_facts(desk: Desk, query: Query, period: Period, notes: list[Note], *,
     facts = [Fact(role="headline", estimate=found[0], period=period)]
     if not brief:
         facts += meaning(desk, query, found[0], period)
-    if not _other_scope(desk, query, found[0], notes):
-        _perimeter_note(desk, found[0], notes)
+    _perimeter_note(desk, found[0], notes)
     for other in found[1:2] if not query.perimeter else ():
         facts.append(Fact(role="other_perimeter", estimate=other, period=period))
     return facts
@@ -97,16 +96,6 @@ def _perimeter_note(desk: Desk, estimate: Estimate, notes: list[Note]) -> None:
     main = knowledge.canonical_perimeter(knowledge.main_perimeter)
     if knowledge.canonical_perimeter(estimate.perimeter) != main:
         notes.append(Note(name="perimeter", codes=(estimate.perimeter,)))
-
-
-def _other_scope(desk: Desk, query: Query, estimate: Estimate, notes: list[Note]) -> bool:
-    """Say so where the scope that is asked for has no figure and another one answers."""
-    canonical = desk.knowledge.canonical_perimeter
-    main = canonical(estimate.perimeter) == canonical(desk.knowledge.main_perimeter)
-    if not query.perimeter or not main or canonical(query.perimeter) == canonical(estimate.perimeter):
-        return False
-    notes.append(Note(name="not_that_scope", codes=(query.perimeter,)))
-    return True
 
 
 def _latest(desk: Desk, query: Query) -> Answer:

@@ -6,8 +6,9 @@ that leaves no trace in a query, "without CRM" that excludes nothing are not und
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
+from bot.reading.cover import Piece
 from bot.reading.frame import Frame
 from bot.reading.query import CHAT, Missing, Operation, Query
 from knowledge.periods import PeriodKind
@@ -174,37 +175,34 @@ def idle_words(frame: Frame, query: Query, explained: tuple[str, ...]) -> tuple[
     counts = ("ask.count", "ask.amount", "ask.when", "measure.difference", "select.above", "select.below", "ask.affirm")
     counted = query.operation is Operation.VALUE and query.indicator in ("companies", "startups")
     if counted and frame.asks and not frame.has(*counts):
-        return tuple(Missing(word=frame.pieces[place].text, kind="unused") for place in frame.at("ask."))
+        return _unused(frame.pieces[place] for place in frame.at("ask."))
     if query.operation in (Operation.EXPLANATION, Operation.SOURCE, Operation.MEMBERS) and not frame.amounts:
         asked = [piece for piece in frame.pieces if not piece.optional and piece.has(*_FIGURES)]
         if frame.has("measure.amount"):  # "the amount behind that share"
             asked += [piece for piece in frame.pieces if piece.has("measure.share")]
-        return tuple(Missing(word=piece.text, kind="unused") for piece in asked)
-    if query.operation is Operation.NEEDED and not query.per and frame.has("per.year"):
-        yearly = [frame.pieces[place] for place in frame.at("per.year") if not frame.pieces[place].optional]
-        if yearly:
-            return tuple(Missing(word=piece.text, kind="unused") for piece in yearly)
-    if _spread_over_years(frame, query):
-        return tuple(Missing(word=frame.pieces[place].text, kind="unused") for place in frame.at("per.year"))
+        return _unused(asked)
+    needed = query.operation is Operation.NEEDED and not query.per and frame.means("per.year")
+    if needed or _spread_over_years(frame, query):
+        return _unused(piece for piece in frame.pieces if piece.has("per.year") and not piece.optional)
     if query.operation in IN_WORDS or query.operation in _COMPUTED or frame.marks.isdisjoint(_DOES):
         return ()
-    return tuple(
-        Missing(word=piece.text, kind="unused")
+    return _unused(
+        piece
         for place, piece in enumerate(frame.pieces)
         if not piece.optional and piece.text[0].isalnum() and place not in frame.numbered and not frame.ruled_out(piece)
         if _idle(piece.senses, query, frame) and not piece.has(*explained)
     )
 
 
+def _unused(pieces: Iterable[Piece]) -> tuple[Missing, ...]:
+    return tuple(Missing(word=piece.text, kind="unused") for piece in pieces)
+
+
 def _spread_over_years(frame: Frame, query: Query) -> bool:
     """Whether a rate a year is asked for, and the whole change over several years would be told."""
     years = [period.year for period in query.periods if period.kind is PeriodKind.YEAR]
     apart = len(years) > 1 and max(years) - min(years) > 1
-    return (
-        apart
-        and query.operation is Operation.GROWTH
-        and any(piece.has("per.year") and not piece.optional for piece in frame.pieces)
-    )
+    return apart and query.operation is Operation.GROWTH and frame.means("per.year")
 
 
 def _idle(senses: frozenset[str], query: Query, frame: Frame) -> bool:

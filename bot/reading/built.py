@@ -64,7 +64,7 @@ def lacking(
         or frame.says_total
         or frame.digits > 0
         or frame.has("indicator.", "topic.", "perimeter.")
-        or any(piece.has("select.segments") and not piece.optional for piece in frame.pieces)
+        or frame.means("select.segments")
         or bool(taken)
     )
     strong = subject and few and ((named and asked) or anchor >= 4 or bool(taken))

@@ -25,7 +25,7 @@ def aimed_at(frame: Frame) -> Fields | None:
     """Read "the 2026 target of the strategy launched in 2024" as the target of the later year."""
     if not frame.has("outlook.target") or len(frame.times.periods) < 2:
         return None
-    years = [period for period in frame.times.periods if period.kind is PeriodKind.YEAR]
+    years = frame.times.years
     other = frame.has("measure.", "combine.", "direction.", "select.", "per.", "times.", "ask.why", "explain.source")
     if not years or frame.quotes or frame.segments or other:
         return None

@@ -103,7 +103,7 @@ _REACHES = ("select.above", "verify.beat", "combine.match", "measure.progress", 
 
 def _of_its_own(frame: Frame) -> bool:
     """Whether a fraction is of a year of the segment's own: "has ITO passed half of its 2024 total?"."""
-    years = [period for period in frame.times.periods if period.kind is PeriodKind.YEAR]
+    years = frame.times.years
     if len(years) != 1 or len(frame.times.periods) != 1 or frame.has("measure.share") or not frame.has(*_REACHES):
         return False
     for place in frame.at("fraction.", "measure.percent"):
@@ -115,7 +115,7 @@ def _of_its_own(frame: Frame) -> bool:
 
 def whole_passed(frame: Frame) -> Fields | None:
     """Read "has the sector passed half of its 2024 total?": what has come in since, of a year that is over."""
-    years = [period for period in frame.times.periods if period.kind is PeriodKind.YEAR]
+    years = frame.times.years
     asks = verdict(frame) and not frame.has(*_COUNTS, "ask.who", *_MOVED, "measure.share", "outlook.")
     if not asks or frame.segments or len(years) != 1 or len(frame.times.periods) != 1 or frame.quotes:
         return None
@@ -243,7 +243,7 @@ def status_claimed(frame: Frame) -> Fields | None:
         return None
     final, early = frame.has("verify.final"), frame.has("topic.preliminary") and not frame.has("verify.final")
     asks = frame.has(*_COUNTS, "ask.who") or (frame.asks and not verdict(frame))
-    measured = any(piece.has("measure.", "outlook.projection") and not piece.optional for piece in frame.pieces)
+    measured = frame.means("measure.", "outlook.projection")
     if not (final or early) or asks or not frame.times.periods or measured:
         return None
     claim = Claim(status="final" if final else "preliminary")

@@ -72,10 +72,7 @@ def composed(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None:
 
 def function(frame: Frame) -> str:
     """Return what is to be computed of two figures, by the words of function; empty where none is named."""
-
-    def said(*senses: str) -> bool:
-        return any(piece.has(*senses) and not piece.optional for piece in frame.pieces)
-
+    said = frame.means
     percent, moved = said("measure.percent"), said(*_MOVED)
     if said("direction.up") and said("direction.down"):
         return ""  # "up or down?" is asked of one figure

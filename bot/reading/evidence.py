@@ -44,6 +44,10 @@ class Evidence:
         """Whether any piece has one of these senses (or kinds, named with a closing dot)."""
         return not self.marks.isdisjoint(prefixes)
 
+    def means(self, *prefixes: str) -> bool:
+        """Whether a piece that may not be passed over has one of these senses."""
+        return self.has(*prefixes) and any(not piece.optional and piece.has(*prefixes) for piece in self.pieces)
+
     def at(self, *prefixes: str) -> list[int]:
         """Return the places of the pieces with one of these senses."""
         if not self.has(*prefixes):

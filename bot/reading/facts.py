@@ -102,7 +102,7 @@ def two_totals(frame: Frame) -> dict[str, Any] | None:
     apart = frame.has("verify.apart", "explain.apart", "combine.match", "refer.two", "refer.same", "measure.difference")
     two = ("2" in frame.values("number")) or any(number.amount.values == (_TWO,) for number in frame.numbers)
     of_total = frame.has("segment._T", "indicator.exports", "alone.statistic", "unit.", "measure.amount")
-    years = [period for period in frame.times.periods if period.kind is PeriodKind.YEAR]
+    years = frame.times.years
     other = set(frame.indicators) - {"exports"} or frame.segments or frame.has("measure.growth", "measure.share")
     if not (two and of_total and years) or other or len(frame.times.periods) > 1:
         return None

@@ -200,7 +200,7 @@ class Frame(Evidence):
         opening = self.opening is not None and self.opening.has("verify.so")
         if not opening or not self.open:
             return False
-        asked = any(piece.has("ask.") and not piece.optional for piece in self.pieces)
+        asked = self.means("ask.")
         told = (
             "direction.",
             "measure.difference",
@@ -215,7 +215,7 @@ class Frame(Evidence):
     @cached_property
     def stated(self) -> bool:
         """Whether a statement ends in a question mark: "the exports have exploded in 2024?"."""
-        if not (self.open or self.unmarked) or any(piece.has("ask.") and not piece.optional for piece in self.pieces):
+        if not (self.open or self.unmarked) or self.means("ask."):
             return False
         if self._placed_figure:
             return True

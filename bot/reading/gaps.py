@@ -283,7 +283,7 @@ _NAMES = ("segment.", "indicator.", "measure.", "select.", "combine.rest", "outl
 
 def _wishes(frame: Frame) -> frozenset[int]:
     """Places of "need" and "must" in front of what is asked for, where no goal is named: they say who wants it."""
-    asked = any(piece.has("ask.") and not piece.optional for piece in frame.pieces)
+    asked = frame.means("ask.")
     defined = frame.has("explain.definition")
     if (asked and not defined) or frame.has(*_GOALS):
         return frozenset()

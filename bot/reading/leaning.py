@@ -131,7 +131,7 @@ def _whole_question(frame: Frame) -> bool:
         piece.has("indicator.exports", "segment._T") and "xpor" in piece.text and not piece.has("weak.")
         for piece in frame.pieces
     )
-    points = any(piece.has("refer.") and not piece.optional for piece in frame.pieces)
+    points = frame.means("refer.")
     points = points or (frame.has("combine.add") and frame.has("follow.and"))  # "and with the exports of H1 2025?"
     return named_ and bool(frame.times.periods) and not points and not frame.has("per.head")
 

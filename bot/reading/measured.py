@@ -70,7 +70,7 @@ def _left_out(frame: Frame) -> str:
     between = frame.pieces[first + 1 : others[0]] if len(others) == 1 else ()
     asked_apart = any(piece.text == "," or piece.has("measure.share", "ask.") for piece in between)
     compared = ("measure.points", "measure.difference", "measure.versus")
-    if not asked_apart or any(piece.has(*compared) and not piece.optional for piece in frame.pieces):
+    if not asked_apart or frame.means(*compared):
         return ""
     for place in frame.at("combine.except", "combine.without"):
         after = following(frame.pieces, place)

@@ -49,7 +49,7 @@ def multiple_of(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     figures, said = parts(last) if last is not None else (), frame.times.periods
     scale = factor(frame)
     by = next(iter(factors(frame)), str(scale).replace(".", "_") if scale else "")
-    if frame.says_total and not any(piece.has("refer.") and not piece.optional for piece in frame.pieces):
+    if frame.says_total and not frame.means("refer."):
         return None  # "the total of 2024, doubled": of nothing that was spoken of
     asks = verdict(frame) or frame.open
     if not by or len(figures) != 1 or len(said) != 1 or frame.segments or frame.figures or not asks:

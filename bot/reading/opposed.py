@@ -162,7 +162,7 @@ def crossed(frame: Frame) -> Fields | None:
     if len(named) != 2 or len(moments) != 2 or moments[0].period == moments[1].period:
         return None
     other = frame.has("measure.share", "measure.percent", "measure.growth", "measure.points", "outlook.")
-    joint = any(piece.has("combine.") and not piece.optional for piece in frame.pieces)
+    joint = frame.means("combine.")
     other = other or (joint and not which)
     if not compares or other or frame.amounts or not alternate(named, [moment.start for moment in moments]):
         return None

@@ -114,7 +114,7 @@ def _left_out(frame: Frame, fields: Mapping[str, Any], last: Query) -> bool:
     if frame.says_total or frame.indicators:
         return False  # what is named anew
     changed = any(fields.get(name) and fields[name] != getattr(last, name) for name in ("unit", "perimeter", "outlook"))
-    return not changed and any(piece.has(*_OPERATORS) and not piece.optional for piece in frame.pieces)
+    return not changed and frame.means(*_OPERATORS)
 
 
 _OTHERWISE = ("ask.who", "ask.where", "ask.when", "ask.how", "ask.why")

@@ -162,7 +162,7 @@ def behind_a_place(_: Fields, frame: Frame, before: Discourse) -> Leaning | None
     if len(figures) != 1 or len(frame.ranks) != 1 or not apart or frame.segments or frame.times.periods:
         return None
     one = figures[0]
-    if not any(piece.has("nth.", "select.", "top.", "bottom.") and not piece.optional for piece in frame.pieces):
+    if not frame.means("nth.", "select.", "top.", "bottom."):
         return None
     if len(one.segments) != 1 or one.segments == (TOTAL,) or frame.figures or not _levels(one):
         return None

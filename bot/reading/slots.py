@@ -95,7 +95,7 @@ def refill(fields: Fields, frame: Frame, last: Query) -> tuple[Fields, list[str]
             base[name] = fields[name]
         else:
             taken.append(name)
-    measured = any(piece.has("measure.") and not piece.optional for piece in frame.pieces)
+    measured = frame.means("measure.")
     kept = (Operation.VALUE, Operation.GROWTH, Operation.PROGRESS, Operation.TREND, Operation.PER_UNIT)
     if frame.says_total and not frame.segments and last.operation in kept and not measured:
         base["segments"] = ()  # "and the total?"

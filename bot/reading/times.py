@@ -41,6 +41,11 @@ class Times:
         """The periods in the order they were said, each once."""
         return tuple(dict.fromkeys(moment.period for moment in self.moments))
 
+    @property
+    def years(self) -> list[Period]:
+        """The whole years among them."""
+        return [period for period in self.periods if period.kind is PeriodKind.YEAR]
+
 
 def find(pieces: Sequence[Piece], numbers: Sequence[Number], today: date) -> Times:
     """Find the periods of a clause; the year a half lacks is the latest one that has it by ``today``."""

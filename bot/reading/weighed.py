@@ -119,7 +119,7 @@ def against_another(_: Fields, frame: Frame, before: Discourse) -> Leaning | Non
     refers = asked or dangling or frame.has("refer.it", "refer.subject", "measure.compare")
     if not compared or not refers or not figures[0].segments or frame.segments == figures[0].segments:
         return None
-    adds = any(piece.has("combine.") and not piece.optional for piece in frame.pieces)
+    adds = frame.means("combine.")
     if adds or frame.has("measure.fall", "ask.amount", "measure.ratio", "measure.points"):
         return None
     if frame.has("measure.growth") and not dangling:
