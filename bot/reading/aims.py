@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.reading.asserted import verdict
 from bot.reading.discourse import Discourse, plain
 from bot.reading.frame import Frame
 from bot.reading.grouped import named
@@ -22,7 +21,7 @@ def progress_of_it(_: Fields, frame: Frame, last: Query) -> Leaning | None:
         part = [Period(kind=part[0].kind, year=last.periods[0].year, index=part[0].index)]
     half = next((one for one in frame.amounts if one.unit == "percent" and one.rough), None)
     if half is not None and last.outlook and frame.has("measure.progress") and not frame.segments and not part:
-        claim = Claim(amount=half, direction="above" if frame.has("select.above") or verdict(frame) else "")
+        claim = Claim(amount=half, direction="above" if frame.has("select.above") or frame.verdict else "")
         return {"operation": Operation.PROGRESS, "outlook": True, "periods": last.periods, "claim": claim}, ("periods",)
     asks = frame.has("measure.percent", "measure.share", "measure.progress", "refer.inside") and not frame.segments
     moved = frame.has("measure.growth", "measure.fall", "direction.", "combine.sum", "combine.rest", "combine.except")

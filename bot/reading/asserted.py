@@ -13,11 +13,6 @@ from bot.reading.query import Amount, Claim, Operation
 Fields = dict[str, Any]
 
 
-def verdict(frame: Frame) -> bool:
-    """Whether a yes or a no is asked for: by a word, or by a verb in front ("Did exports fall?")."""
-    return frame.verdict
-
-
 def factors(frame: Frame) -> tuple[str, ...]:
     """Return the multiples that are named: "2" for "doubled", "0_5" for "halved"."""
     return tuple(value for value in frame.values("times") if value.replace("_", "").isdigit())
@@ -57,7 +52,7 @@ def with_claim(frame: Frame, fields: Fields) -> Fields:
     if frame.has("outlook.result") and frame.has("outlook.projection") and operation is Operation.VALUE:
         fields["claim"] = Claim(result=True)
         return fields
-    asks = frame.asks and not verdict(frame)
+    asks = frame.asks and not frame.verdict
     if asks or operation in (
         Operation.SELECTION,
         Operation.NEEDED,
@@ -77,7 +72,7 @@ def with_claim(frame: Frame, fields: Fields) -> Fields:
 
 def _with_result(frame: Frame, fields: Fields) -> Fields:
     """Add what a computation is said to come to: the one figure that is not quoted, or the way it is said to go."""
-    if not verdict(frame):
+    if not frame.verdict:
         return fields
     said = frame.unquoted
     direction = "below" if frame.has("select.below") else "above" if frame.has("select.above") else ""
@@ -138,10 +133,10 @@ def _claim(frame: Frame, fields: Fields) -> Claim | None:
     if (within := _within(frame)) is not None:
         return Claim(amount=within, direction="between")
     amount = _said(frame)
-    if amount is None and verdict(frame) and frame.amounts:
+    if amount is None and frame.verdict and frame.amounts:
         amount = frame.amounts[0]
     operation = fields["operation"]
-    unasked = operation is Operation.PROGRESS and not verdict(frame)
+    unasked = operation is Operation.PROGRESS and not frame.verdict
     if unasked or (operation is Operation.TREND and amount is not None):
         return None  # a series bears out no single figure
     if operation is Operation.RANKING and frame.segments:
@@ -190,7 +185,7 @@ _ENDS = 2
 def _within(frame: Frame) -> Amount | None:
     """Return the two ends of "is it between 2 and 3 billion?"; the unit is said with the last."""
     between = frame.at("select.between")
-    asks = verdict(frame) or (frame.questioned and not frame.asks)
+    asks = frame.verdict or (frame.questioned and not frame.asks)
     if len(between) != 1 or len(frame.amounts) != _ENDS or not asks or len(frame.segments) > 1:
         return None
     first, last = frame.amounts
@@ -214,10 +209,10 @@ def _without_amount(frame: Frame, fields: Fields) -> Claim | None:
         moved = operation in (Operation.GROWTH, Operation.SHARE, Operation.TREND)
         return Claim(direction="either") if moved else None  # "up or down?" asserts neither
     if operation is Operation.COMPARISON and fields.get("measure") != "growth":
-        return Claim(direction="below" if _lesser(frame) else "") if verdict(frame) else None
+        return Claim(direction="below" if _lesser(frame) else "") if frame.verdict else None
     direction = _direction(frame, fields, None)
     if not direction:
-        return Claim() if verdict(frame) and operation is Operation.COMPARISON else None
+        return Claim() if frame.verdict and operation is Operation.COMPARISON else None
     if operation is Operation.GROWTH and _denied(frame):
         return Claim(direction="either")  # "did exports not increase?": which way it went is the answer
     falling = operation is Operation.GROWTH and frame.has("measure.fall", "direction.down")
@@ -249,7 +244,7 @@ _MULTIPLIED = (Operation.GROWTH, Operation.SHARE, Operation.COMPARISON)
 def _multiplied(frame: Frame, operation: Operation) -> Claim | None:
     """Read "exports doubled" as a growth of 100 %, and "its share tripled" as three times."""
     times = factors(frame)
-    if not times or not verdict(frame) or operation not in _MULTIPLIED:
+    if not times or not frame.verdict or operation not in _MULTIPLIED:
         return None
     if operation is Operation.GROWTH:
         return Claim(amount=multiple(times[0]), direction="down" if times[0].startswith("0") else "")
@@ -287,7 +282,7 @@ def _direction(frame: Frame, fields: Fields, amount: Amount | None) -> str:
         if not direction and fields["operation"] is Operation.GROWTH:
             direction = "down" if frame.has("measure.fall", "direction.down") else ""
         return direction
-    if not verdict(frame):
+    if not frame.verdict:
         return ""
     if frame.has("direction.down", "measure.fall", *_lower(fields)):
         return "down"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.reading.asserted import verdict, weighs
+from bot.reading.asserted import weighs
 from bot.reading.discourse import Discourse, parts, plain
 from bot.reading.frame import Frame
 from bot.reading.query import Amount, Claim, Operation
@@ -35,7 +35,7 @@ _EXPLAINS = ("measure.difference", "ask.degree", "verify.", "select.", "tone.", 
 
 def off_an_amount(frame: Frame) -> Fields | None:
     """Read a level with the amount that it is set against, where it is asked how far off that it lies."""
-    degree = frame.has("ask.degree") or (frame.has("measure.difference") and not verdict(frame))
+    degree = frame.has("ask.degree") or (frame.has("measure.difference") and not frame.verdict)
     degree = degree or (frame.has("ask.amount") and frame.has("select.above", "select.below", "verify.beat"))
     amount = _bound(frame)
     if amount is None or not degree or weighs(frame) or frame.has(*_OTHER) or len(frame.segments) > 1:

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from bot.reading.asserted import verdict
 from bot.reading.cover import Piece
 from bot.reading.frame import Frame
 from bot.reading.query import Amount, Condition, Operation
@@ -92,7 +91,7 @@ def _compares(frame: Frame) -> bool:
 
 def _subject(frame: Frame, about: tuple[str, ...], said: list[_Said]) -> tuple[str, ...] | None:
     """Return whom a claim is about, named in front of all bounds: "is ITO above 5 billion in 2024 and in H1 2025?"."""
-    asks = verdict(frame) or (frame.questioned and not frame.asks)
+    asks = frame.verdict or (frame.questioned and not frame.asks)
     first = next(one.place for one in said if one.bounds)
     crossed = any(bound.segment for one in said for bound in one.bounds) and said[0].period is not None
     if not asks or frame.has(*_NAMED) or len(about) > 1 or crossed:

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from bot.reading.asserted import verdict
 from bot.reading.computed import arithmetic, of_quoted
 from bot.reading.frame import Frame
 from bot.reading.functions import MOVED, PERCENT, function, sign, taken_away
@@ -171,7 +170,7 @@ def other_half(frame: Frame) -> Fields | None:
         return None
     fields: Fields = {"operation": Operation.GROWTH, "comparison": "difference"}
     both = (Period.of_half(half.year, 1), Period.of_half(half.year, 2))
-    if verdict(frame):
+    if frame.verdict:
         up = (half.index > 1) is not frame.has("tone.less", "direction.down", "measure.fall")
         fields["claim"] = Claim(direction="up" if up else "down")
     return fields | {"periods": both}
@@ -236,7 +235,7 @@ def doubled(frame: Frame) -> Fields | None:
     halves = [period for period in said.get("periods", frame.times.periods) if period.kind is PeriodKind.HALF]
     own_half = "half_any" in frame.times.flags and (not frame.times.periods or frame.has("times.by"))
     half = len(halves) == 1 or own_half  # "two halves like this one, where do we end up in 2025?"
-    own = frame.has("times.by") or (frame.has("times.2") and "whole" not in frame.times.flags and not verdict(frame))
+    own = frame.has("times.by") or (frame.has("times.2") and "whole" not in frame.times.flags and not frame.verdict)
     if not half or not own or len(frame.times.periods) > 1 or len(frame.segments) > 1:
         return None
     segments = said.get("segments", frame.segments)

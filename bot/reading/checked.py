@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.reading.asserted import verdict
 from bot.reading.discourse import Discourse, parts, plain
 from bot.reading.frame import Frame
 from bot.reading.grouped import named
@@ -28,7 +27,7 @@ def claimed(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     bounded = frame.has("select.above", "select.below", "measure.difference")
     if frame.has("ask.amount", "ask.which", "ask.who", "ask.what", "ask.why", "factor.", "combine.needed", "explain."):
         return None
-    said = verdict(frame) or bounded or frame.has("verify.so", "refer.it", "refer.subject", "chat.ack")
+    said = frame.verdict or bounded or frame.has("verify.so", "refer.it", "refer.subject", "chat.ack")
     if not said or last.operation not in _CLAIMABLE:
         return None
     if last.operation is Operation.VALUE and not last.segments and amounts[0].unit == "percent":
@@ -98,7 +97,7 @@ def claim_of(frame: Frame, amount: Amount) -> Claim:
 def as_result(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     """Read "so it has been reached?" after a projection or a target: it is no result."""
     last = before.last
-    asks = verdict(frame) or frame.has("verify.so") or frame.open
+    asks = frame.verdict or frame.has("verify.so") or frame.open
     sure = frame.has("outlook.projection", "topic.preliminary") and frame.has(
         "refer.subject", "refer.it", "verify.opening"
     )
@@ -119,7 +118,7 @@ def beyond(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     if last is None or last.operation not in _LISTS or last.rank or len(amounts) != 1 or named(frame):
         return None
     above, below = frame.has("select.above"), frame.has("select.below")
-    if above == below or frame.times.periods or verdict(frame):
+    if above == below or frame.times.periods or frame.verdict:
         return None
     percent = amounts[0].unit == "percent" or (not amounts[0].unit and last.measure == "share")
     threshold = amounts[0].model_copy(update={"unit": "percent" if percent else "MAD_bn"})
@@ -137,7 +136,7 @@ def ranked(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     own = frame.has("refer.it", "refer.subject", "ask.affirm") and not frame.has("ask.who", "ask.which", "ask.what")
     if not own or frame.has("select.segments", "ask.amount") or last.operation is Operation.RANKING:
         return None
-    if not verdict(frame) and not frame.open:
+    if not frame.verdict and not frame.open:
         return None
     periods = frame.times.periods or figures[0].periods
     claim = Claim(order=fields["order"], rank=fields["rank"])

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
-from bot.reading.asserted import factors, in_both, multiple, verdict
+from bot.reading.asserted import factors, in_both, multiple
 from bot.reading.cover import following
 from bot.reading.evidence import MONTHS, THOUSAND, TOTAL
 from bot.reading.frame import Frame
@@ -62,7 +62,7 @@ def part_of_year(frame: Frame) -> Fields | None:
         return None
     reached = bool(parts) or frame.has("measure.progress") or bool(frame.times.flags & {"half_any", "latest"})
     whole = bool(years) or bool(goals) or frame.has("outlook.")
-    if (frame.asks and not verdict(frame)) or len(frame.segments) > 1 or not reached or not whole:
+    if (frame.asks and not frame.verdict) or len(frame.segments) > 1 or not reached or not whole:
         return None
     if frame.has(*_MOVED) or (frame.segments and not years) or len(parts) > 1 or len(years) > 1:
         return None
@@ -77,7 +77,7 @@ def share_of_whole(frame: Frame) -> Fields | None:
         return None
     claimed = amount.rough or frame.has("measure.share", "select.above", "select.below")
     asked = frame.asks or not frame.open
-    said = verdict(frame) or not asked or (amount.rough and not frame.asks)
+    said = frame.verdict or not asked or (amount.rough and not frame.asks)
     moved = frame.has(*_MOVED) and not _of_the_total(frame)
     if not claimed or not said or moved or frame.has("measure.versus", "combine.except"):
         return None
@@ -116,7 +116,7 @@ def _of_its_own(frame: Frame) -> bool:
 def whole_passed(frame: Frame) -> Fields | None:
     """Read "has the sector passed half of its 2024 total?": what has come in since, of a year that is over."""
     years = frame.times.years
-    asks = verdict(frame) and not frame.has(*_COUNTS, "ask.who", *_MOVED, "measure.share", "outlook.")
+    asks = frame.verdict and not frame.has(*_COUNTS, "ask.who", *_MOVED, "measure.share", "outlook.")
     if not asks or frame.segments or len(years) != 1 or len(frame.times.periods) != 1 or frame.quotes:
         return None
     told = frame.exports or frame.says_total or frame.has("aside.speaks")
@@ -176,7 +176,7 @@ def few_make(frame: Frame) -> Fields | None:
         for value in (*piece.values("number"), *([piece.text] if piece.kind == "number" else []))
         if value.isdigit() and 1 < int(value) <= _FEW
     ]
-    if len(counts) != 1 or frame.segments or not verdict(frame) or frame.has(*_MOVED):
+    if len(counts) != 1 or frame.segments or not frame.verdict or frame.has(*_MOVED):
         return None
     return {"operation": Operation.SUM, "measure": "share", "ranks": tuple(range(1, counts[0] + 1))}
 
@@ -187,7 +187,7 @@ def side_by_side(frame: Frame) -> Fields | None:
         return None
     if frame.has(*_COUNTS, "measure.percent", "measure.ratio", "combine.sum") and not frame.has("ask.affirm"):
         return None
-    if factors(frame) or (frame.has("measure.growth", "per.year", "span.from") and not verdict(frame)):
+    if factors(frame) or (frame.has("measure.growth", "per.year", "span.from") and not frame.verdict):
         return None  # "from 13.5 in 2020 to 17.9 in 2023, what growth a year?"
     placed = [
         (number.start, number.amount.model_copy(update={"unit": "MAD_bn"}))
@@ -242,7 +242,7 @@ def status_claimed(frame: Frame) -> Fields | None:
     if not frame.has("verify.final", "topic.preliminary"):
         return None
     final, early = frame.has("verify.final"), frame.has("topic.preliminary") and not frame.has("verify.final")
-    asks = frame.has(*_COUNTS, "ask.who") or (frame.asks and not verdict(frame))
+    asks = frame.has(*_COUNTS, "ask.who") or (frame.asks and not frame.verdict)
     measured = frame.means("measure.", "outlook.projection")
     if not (final or early) or asks or not frame.times.periods or measured:
         return None
@@ -255,7 +255,7 @@ def projection_claimed(frame: Frame) -> Fields | None:
     goal = frame.has("outlook.projection", "outlook.target", "topic.projection")
     alone = len(frame.quotes) == len(frame.amounts) == 1 and not frame.times.periods and not frame.segments
     other = frame.has(*_COUNTS, "ask.who", "measure.", "combine.", "direction.", "explain.", "select.", "follow.or")
-    asks = verdict(frame) or (frame.questioned and not frame.asks)
+    asks = frame.verdict or (frame.questioned and not frame.asks)
     if not goal or not alone or other or not asks or frame.amounts[0].unit != "MAD_bn":
         return None
     if frame.has("outlook.result", "institution.", "negate.not", "verify.done"):
@@ -315,7 +315,7 @@ def in_other_money(frame: Frame) -> Fields | None:
 def beaten(frame: Frame) -> Fields | None:
     """Read "did we beat last year's first half?" as the growth of the same period a year later."""
     periods = frame.times.periods
-    asks = len(periods) == 1 and frame.has("verify.beat") and not frame.amounts and verdict(frame)
+    asks = len(periods) == 1 and frame.has("verify.beat") and not frame.amounts and frame.verdict
     if not asks or len(frame.segments) > 1 or set(frame.indicators) - {"exports"} or frame.has("outlook.", "nth."):
         return None
     after = periods[0].shifted(1)
@@ -335,7 +335,7 @@ def multiplied(frame: Frame) -> Fields | None:
     goals = _goals(frame)
     aimed = bool(goals) or frame.has("outlook.") or len(frame.times.periods) == 1
     other = frame.segments or set(frame.indicators) - {"exports"} or frame.has(*_COUNTS)
-    if not verdict(frame) or not aimed or other:
+    if not frame.verdict or not aimed or other:
         return None
     years = tuple(period for period in frame.times.periods if period.kind is PeriodKind.YEAR)
     return {

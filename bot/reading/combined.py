@@ -5,7 +5,6 @@ from __future__ import annotations
 from itertools import pairwise, takewhile
 from typing import Any
 
-from bot.reading.asserted import verdict
 from bot.reading.evidence import TOTAL
 from bot.reading.frame import Frame
 from bot.reading.query import Missing, Operation, Query
@@ -25,7 +24,7 @@ def first_ones(frame: Frame) -> Fields | None:
     rated = any(one.unit == "percent" for one in frame.figures)
     measure = "share" if rated or frame.has("measure.share", "measure.percent") else "amount"
     together = rated or frame.has("combine.", "measure.share", "measure.percent", "ask.amount", "segment._T")
-    listed = frame.has("select.ranking") and not (rated and verdict(frame))  # "do the top three exceed 90 %?"
+    listed = frame.has("select.ranking") and not (rated and frame.verdict)  # "do the top three exceed 90 %?"
     if together and not listed and not frame.has("ask.who"):
         return {"operation": Operation.SUM, "measure": measure, "ranks": frame.ranks}
     measure = "growth" if frame.has("measure.growth", "measure.fall") else measure

@@ -7,7 +7,6 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
-from bot.reading.asserted import verdict
 from bot.reading.cover import Piece
 from bot.reading.frame import Frame
 from bot.reading.query import Amount, Operation, Query
@@ -117,7 +116,7 @@ def comparison(frame: Frame) -> Fields | None:
     bounded = bool(frame.figures) and frame.has("select.above", "select.below")  # "ESO made more than 2.5 billion?"
     moved = any(piece.has("direction.") and not piece.has("measure.difference") for piece in frame.pieces)
     moved = (moved and not frame.segments) or frame.has("measure.growth", "measure.fall")  # "en hausse de combien ?"
-    partial = kind and not moved and not verdict(frame) and not bounded and not _earned(frame, kind)
+    partial = kind and not moved and not frame.verdict and not bounded and not _earned(frame, kind)
     return fields | {"partial": True} if partial else None
 
 
@@ -302,7 +301,7 @@ def ranking(frame: Frame) -> Fields | None:
         return None
     if frame.has("indicator.jobs", "indicator.startups", "indicator.companies") and not frame.segments:
         return None
-    if len(frame.segments) == 2 and not verdict(frame) and frame.has("ask.which", "ask.who", "select.between"):
+    if len(frame.segments) == 2 and not frame.verdict and frame.has("ask.which", "ask.who", "select.between"):
         measure = "share" if frame.has("measure.share") else "growth" if frame.has("measure.growth") else "amount"
         sides = {"segments": frame.segments[:1], "against": frame.segments[1:]}
         return {"operation": Operation.COMPARISON, "measure": "amount" if measure == "share" else measure} | sides
@@ -314,7 +313,7 @@ def ranking(frame: Frame) -> Fields | None:
         or frame.times.periods
         or len(frame.content) <= 3
     )
-    if not subject or (frame.has("ask.amount") and frame.segments and not verdict(frame)):
+    if not subject or (frame.has("ask.amount") and frame.segments and not frame.verdict):
         return None
     rank = _nth(frame)
     order = (
@@ -347,7 +346,7 @@ def ranking(frame: Frame) -> Fields | None:
 def _place_asked(frame: Frame) -> bool:
     """Whether it is asked in which place one segment comes: "what rank does ESO hold?"."""
     said = frame.has("select.max", "select.min", "nth.", "top.", "bottom.") or frame.figures
-    return len(frame.segments) == 1 and frame.has("select.ranking") and not said and not verdict(frame)
+    return len(frame.segments) == 1 and frame.has("select.ranking") and not said and not frame.verdict
 
 
 _LONGEST = 5

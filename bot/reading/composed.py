@@ -10,7 +10,6 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from bot.reading.asserted import verdict
 from bot.reading.discourse import Discourse, parts
 from bot.reading.frame import Frame
 from bot.reading.query import Operation, Query
@@ -53,7 +52,7 @@ def composed(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     if last is None or not asked or frame.has(*_ELSE) or frame.amounts or fields.get("claim"):
         return None
     other = set(frame.indicators) - {"exports", last.indicator}
-    if other or frame.says_total or verdict(frame) or last.operation in _LISTS:
+    if other or frame.says_total or frame.verdict or last.operation in _LISTS:
         return None
     still = frame.has("combine.needed") and not frame.segments and not frame.times.periods  # "still to be created"
     two = _spoken(before) if _names_none(frame) or still else _beside(frame, before)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from bot.reading.asserted import verdict
 from bot.reading.cover import Printed
 from bot.reading.evidence import TOTAL
 from bot.reading.frame import Frame
@@ -41,9 +40,9 @@ def computed(frame: Frame) -> Fields | None:
         return {"operation": Operation.VALUE, "indicator": "jobs"}  # "of the 120,000, how many in call centres?"
     found = operands(frame, quoted)
     linked = sign(frame) or taken_away(frame) or frame.has("combine.sum")
-    if len(quoted) > 1 and len(found) != _PAIR and linked and not verdict(frame):
+    if len(quoted) > 1 and len(found) != _PAIR and linked and not frame.verdict:
         return _chain(frame, found[: len(quoted)])
-    if len(quoted) == _PAIR and len(found) > _PAIR and verdict(frame):
+    if len(quoted) == _PAIR and len(found) > _PAIR and frame.verdict:
         return {"operation": Operation.VALUE, "periods": (found[-1].period,)}  # "H2 was 26.2 minus 13.4, so 12.8?"
     if len(found) == _PAIR and found[0] != found[1] and (name := function(frame, quoted, found)):
         return arithmetic(frame, name, found)
@@ -116,7 +115,7 @@ def _alone(frame: Frame, quoted: Sequence[Printed]) -> Fields | None:
         piece.has("measure.difference") and not piece.has("select.above", "select.below", "verify.beat")
         for piece in frame.pieces
     )  # "did growth exceed 3.5 %?" asks for no amount
-    asks = frame.has("ask.amount") or gap or not verdict(frame)
+    asks = frame.has("ask.amount") or gap or not frame.verdict
     if only.relation == "growth" and rest == (only.period.year_before(),) and frame.has("combine.except"):
         cell = Operand(segments=segments, period=rest[0])  # "what was it before the 17 % of growth?"
         return arithmetic(frame, "level", [cell])
@@ -134,7 +133,7 @@ def _alone(frame: Frame, quoted: Sequence[Printed]) -> Fields | None:
         return said | {"operation": Operation.VALUE, "unit": "MAD", "claim": None}
     labelled = len(rest) == 1 and any(covered(moment, quoted) for moment in frame.times.moments)
     quiet = not frame.has(*MOVED, *PERCENT, "measure.ratio", "measure.versus", "combine.", "select.")
-    if labelled and not only.relation and not verdict(frame) and quiet:
+    if labelled and not only.relation and not frame.verdict and quiet:
         return {"operation": Operation.VALUE, "periods": rest}  # "26.2 in 2024, and in 2023?"
     return None
 

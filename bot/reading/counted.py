@@ -5,7 +5,6 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from bot.reading.asserted import verdict
 from bot.reading.frame import Frame
 from bot.reading.query import Amount, Claim, Operation
 
@@ -40,7 +39,7 @@ _MOST = 100
 
 def parts_counted(frame: Frame) -> Fields | None:
     """Read a claim about how many segments, hubs or parks there are."""
-    asks = verdict(frame) or frame.has("there.are", "verify.so") or (frame.open and not frame.asks)
+    asks = frame.verdict or frame.has("there.are", "verify.so") or (frame.open and not frame.asks)
     if (
         not asks
         or frame.segments

@@ -8,7 +8,6 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
-from bot.reading.asserted import verdict
 from bot.reading.cover import Piece
 from bot.reading.frame import Frame
 from bot.reading.query import Operation
@@ -139,11 +138,11 @@ def _beside(frame: Frame, ranks: list[str]) -> dict[str, Any]:
     about = near[0] if near else peers[0] if peers else "rank_africa"
     ranking = frame.at("select.ranking", "indicator.rank_world", "indicator.rank_africa", "indicator.rank_mena")
     named = not any(abs(place - one) <= _BESIDE for place in frame.at("peer.") for one in ranking)  # "Egypt's rank"
-    ranked = frame.has("select.ranking", "nth.", "ask.where") and named and not verdict(frame)
+    ranked = frame.has("select.ranking", "nth.", "ask.where") and named and not frame.verdict
     asked = ranks[0] if ranks and ranked else ""
     explains = ("peer.", "indicator.", "select.", "measure.", "tone.", "topic.", "nth.", "ask.", "segment.")
     fields: dict[str, Any] = {"operation": Operation.EXPLANATION, "topic": "ranking", "about": about}
-    fields |= {"comparison": _said_ahead(frame)} if peers and verdict(frame) else {}
+    fields |= {"comparison": _said_ahead(frame)} if peers and frame.verdict else {}
     return fields | {"indicator": asked or "exports", "measure": "rank" if asked else "amount", "explains": explains}
 
 
@@ -177,7 +176,7 @@ def told_of_peers(
 def _bare_verdict(frame: Frame) -> bool:
     bare = not (frame.segments or frame.times.periods or frame.amounts or frame.exports or frame.has("peer."))
     asks = frame.has("ask.amount", "ask.which", "ask.who", "ask.what", "ask.where", "ask.why", "ask.how", "ask.when")
-    return bare and not asks and verdict(frame)
+    return bare and not asks and frame.verdict
 
 
 def _said_ahead(frame: Frame) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.reading.asserted import verdict
 from bot.reading.discourse import Discourse, parts
 from bot.reading.frame import Frame
 from bot.reading.query import Claim, Operation, Query
@@ -113,7 +112,7 @@ def _alike(before: Discourse) -> tuple[Query, ...]:
 def apart(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     """Read "the gap?", "how many times less?", "so it fell?" after two figures that differ in one thing."""
     last = before.last
-    claimed = len(frame.figures) == 1 and frame.figures[0].unit == "percent" and verdict(frame)
+    claimed = len(frame.figures) == 1 and frame.figures[0].unit == "percent" and frame.verdict
     kind = "growth" if claimed and not frame.has("measure.share") else kind_of(frame)
     if last is None or named(frame) or frame.times.periods or frame.has("refer.other"):
         return None

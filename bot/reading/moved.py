@@ -5,7 +5,6 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import Any
 
-from bot.reading.asserted import verdict
 from bot.reading.compared import growth_of_several
 from bot.reading.frame import Frame
 from bot.reading.query import Claim, Operation, Query
@@ -16,7 +15,7 @@ Fields = dict[str, Any]
 def growth(frame: Frame) -> Fields | None:
     """Read how much something rose or fell."""
     since = "since" in frame.times.flags and len(frame.times.periods) == 1
-    if since and not (frame.has("measure.share") and frame.segments and verdict(frame)):
+    if since and not (frame.has("measure.share") and frame.segments and frame.verdict):
         return trend(frame)
     yearly = frame.has("measure.trend") and "year_before" in frame.times.flags  # "évolution sur un an"
     if frame.has("measure.growth", "measure.fall", "measure.stable", "direction.") or yearly:
@@ -27,7 +26,7 @@ def growth(frame: Frame) -> Fields | None:
         if (
             frame.has("measure.share")
             and frame.segments
-            and (len(frame.times.periods) > 1 or frame.has("measure.points") or verdict(frame))
+            and (len(frame.times.periods) > 1 or frame.has("measure.points") or frame.verdict)
         ):
             return {"operation": Operation.SHARE, "comparison": "points"}
         return {
@@ -92,7 +91,7 @@ def _one_above(frame: Frame) -> Fields | None:
     than = any(piece.has("measure.versus", "span.base", "relative.same_shape") for piece in between)
     below = frame.has("tone.less", "select.below", "tone.slow")
     above = frame.has("tone.more", "select.above", "verify.beat") or (than and not below)
-    if above is below or not (verdict(frame) or frame.open) or frame.has("ask.amount", "ask.degree"):
+    if above is below or not (frame.verdict or frame.open) or frame.has("ask.amount", "ask.degree"):
         return None
     placed = frame.at("tone.more", "tone.less", "select.above", "select.below", "verify.beat")
     leads = not placed or moments[0].start < placed[-1] or than

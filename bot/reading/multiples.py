@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from bot.reading.asserted import factors, multiple, verdict
+from bot.reading.asserted import factors, multiple
 from bot.reading.cover import following
 from bot.reading.discourse import Discourse, parts
 from bot.reading.evidence import TOTAL
@@ -24,7 +24,7 @@ Leaning = tuple[Fields, tuple[str, ...]]
 def of_each_other(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     """Read "so double, right?" after two figures of one kind as a claim about the larger one over the smaller."""
     scale, of = factor(frame), before.group(2)
-    if not scale or not verdict(frame) or named(frame) or frame.times.periods or frame.figures:
+    if not scale or not frame.verdict or named(frame) or frame.times.periods or frame.figures:
         return None
     if frame.has(
         "refer.it", "refer.inside", "ask.amount", "measure.difference", "measure.versus", "combine.", "order."
@@ -51,7 +51,7 @@ def multiple_of(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     by = next(iter(factors(frame)), str(scale).replace(".", "_") if scale else "")
     if frame.says_total and not frame.means("refer."):
         return None  # "the total of 2024, doubled": of nothing that was spoken of
-    asks = verdict(frame) or frame.open
+    asks = frame.verdict or frame.open
     if not by or len(figures) != 1 or len(said) != 1 or frame.segments or frame.figures or not asks:
         return None
     base = figures[0]
@@ -142,7 +142,7 @@ _APART = ("measure.difference", "measure.versus", "combine.needed", "measure.com
 def against_part(frame: Frame) -> Fields | None:
     """Read "how far is 13.4 from half of 27?": one figure against a fraction of another."""
     places = frame.at("fraction.")
-    if len(places) != 1 or frame.segments or not frame.has(*_APART) or verdict(frame):
+    if len(places) != 1 or frame.segments or not frame.has(*_APART) or frame.verdict:
         return None
     by = scale(frame)
     if by is None or by >= 1:
@@ -164,7 +164,7 @@ def quoted_multiple(frame: Frame) -> Fields | None:
     """Read "is 40 billion double 2024?" as a claim about the one figure over the other."""
     by, places = scale(frame), frame.at("times.", "factor.", "fraction.")
     opened = frame.first is not None and frame.first.has("verify.opening")  # "is 40 double what we made in 2024?"
-    asks = opened or verdict(frame) or (frame.open and not frame.asks)
+    asks = opened or frame.verdict or (frame.open and not frame.asks)
     if by is None or len(places) != 1 or len(frame.quotes) != 1 or not asks or frame.segments:
         return None
     if set(frame.indicators) - {"exports"} or frame.has(
@@ -224,7 +224,7 @@ def part_of_cell(frame: Frame) -> Fields | None:
     )
     opens = opens and not any(one.optional and len(one.text) > _ARTICLE for one in frame.pieces)  # no verb: no claim
     asks = frame.has("ask.amount") or (frame.opening is not None and frame.opening.has("ask.what"))
-    if not opens and (verdict(frame) or not asks):
+    if not opens and (frame.verdict or not asks):
         return None
     if else_ or set(frame.indicators) - {"exports"}:
         return None

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from bot.reading.asserted import verdict
 from bot.reading.claimed import alternate
 from bot.reading.evidence import TOTAL
 from bot.reading.frame import Frame
@@ -32,7 +31,7 @@ def period_above(frame: Frame) -> Fields | None:
     more, less = frame.has("tone.more", "verify.beat"), frame.has("tone.less")
     if more is less or frame.amounts or len(frame.segments) > 1 or frame.has(*_COUNTS):
         return None
-    stated = verdict(frame) or frame.open
+    stated = frame.verdict or frame.open
     other = frame.has("measure.share", "measure.points", "measure.ratio", "combine.", "topic.", "nth.")
     if not stated or other or set(frame.indicators) - {"exports"} or periods[0].kind is not periods[1].kind:
         return None
@@ -77,7 +76,7 @@ def fraction_of(frame: Frame) -> Fields | None:
     of = [
         place for place in percents if frame.pieces[place + 1 : place + 2] and frame.pieces[place + 1].has("split.of")
     ]
-    at = frame.at("fraction.") or (of if verdict(frame) or frame.open else [])
+    at = frame.at("fraction.") or (of if frame.verdict or frame.open else [])
     after = next(
         (
             piece
@@ -131,7 +130,7 @@ def rest_claimed(frame: Frame) -> Fields | None:
     """Read "if ITO is 40.3 % and CRM 37.4 %, the rest is 30 %, right?" as what is left without them."""
     rest = frame.at("combine.rest")
     rates = [number for number in frame.numbers if number.amount.unit == "percent" and not number.year]
-    if not rest or len(rates) < _BOTH or not verdict(frame) or len(rates) != len(frame.segments) + 1:
+    if not rest or len(rates) < _BOTH or not frame.verdict or len(rates) != len(frame.segments) + 1:
         return None
     if rates[-1].start < rest[-1] or frame.segment_places[-1] > rest[0] or len(frame.amounts) != len(rates):
         return None
@@ -157,7 +156,7 @@ def crossed(frame: Frame) -> Fields | None:
     named = frame.segment_places
     moments = [moment for moment in frame.times.moments if not moment.partial]
     which = frame.has("ask.who", "ask.which") and frame.has("follow.or")  # « qui fait plus, l'ITO au S1 … ou … ? »
-    compares = which or (verdict(frame) and frame.has("tone.more", "tone.less", "select.above", "select.below"))
+    compares = which or (frame.verdict and frame.has("tone.more", "tone.less", "select.above", "select.below"))
     compares = compares or frame.has("measure.difference", "measure.ratio", "measure.compare", "measure.versus")
     if len(named) != 2 or len(moments) != 2 or moments[0].period == moments[1].period:
         return None
@@ -170,7 +169,7 @@ def crossed(frame: Frame) -> Fields | None:
     of = tuple(Query(operation=Operation.VALUE, segments=(code,), periods=(one.period,)) for code, one in pairs)
     kind = "ratio" if frame.has("measure.ratio") else "difference"
     above, below = frame.has("tone.more", "select.above"), frame.has("tone.less", "select.below")
-    claim = Claim(direction="above" if above else "below") if verdict(frame) and above is not below else None
+    claim = Claim(direction="above" if above else "below") if frame.verdict and above is not below else None
     asked: Fields = {"operation": Operation.DERIVED, "comparison": kind, "of": of, "segments": (), "periods": ()}
     return asked | {"claim": claim, "explains": ("combine.", "tone.", "select.")}
 
@@ -192,7 +191,7 @@ def listed_sum(frame: Frame) -> Fields | None:
         (place, code) for place, piece in enumerate(frame.pieces) for code in piece.values("segment") if code != TOTAL
     ]
     codes = tuple(dict.fromkeys(code for _, code in named))
-    if len(codes) != len(named) or len(said) != len(named) + 1 or not verdict(frame):
+    if len(codes) != len(named) or len(said) != len(named) + 1 or not frame.verdict:
         return None
     printed = {one.period for one in chosen(frame) if one.relation == "share" and one.segment in codes}
     rates = all(one.amount.unit in ("", "percent") for one in said)
@@ -207,7 +206,7 @@ def listed_sum(frame: Frame) -> Fields | None:
 def same_amount(frame: Frame) -> Fields | None:
     """Read "5.25 billion = 5,250 million, right?" as amounts that are all said of one figure."""
     said = [amount for amount in frame.amounts if amount.unit == "MAD_bn"]
-    asks = verdict(frame) or (frame.questioned and not frame.asks)
+    asks = frame.verdict or (frame.questioned and not frame.asks)
     if len(said) < _BOTH or len(said) != len(frame.amounts) or not asks or len(frame.segments) > 1:
         return None
     scales = {
@@ -282,9 +281,7 @@ def of_segments(frame: Frame) -> Fields | None:
     ]
     if len(placed) < 2 or len(placed) != len(named) or len({code for _, code in named}) < len(named):
         return None
-    if not verdict(frame) or frame.has(
-        *_COUNTS, "measure.growth", "measure.fall", "direction.", "combine.", "outlook."
-    ):
+    if not frame.verdict or frame.has(*_COUNTS, "measure.growth", "measure.fall", "direction.", "combine.", "outlook."):
         return None
     if len(frame.times.periods) > 1 or not alternate([start for start, _ in placed], [place for place, _ in named]):
         return None

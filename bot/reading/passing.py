@@ -9,7 +9,6 @@ here, may hold one such word elsewhere; the reply then says which word it left o
 from __future__ import annotations
 
 from bot.reading.anchor import weigh
-from bot.reading.asserted import verdict
 from bot.reading.cover import Piece
 from bot.reading.frame import Frame
 from bot.reading.thresholds import ANCHOR_STRONG, MOST_PASSED, SHORTEST_PASSED
@@ -43,7 +42,7 @@ def passed(frame: Frame) -> tuple[str, ...]:
         return ()  # "2.58 vs 2.334, ratio of gears": numbers alone do not show what is spoken of
     if not places or others or frame.elsewhere or len(places) > MOST_PASSED or weigh(frame) < ANCHOR_STRONG:
         return ()
-    if not (frame.has(*_ASKS) or verdict(frame)) or not all(_aside(frame, place) for place in places):
+    if not (frame.has(*_ASKS) or frame.verdict) or not all(_aside(frame, place) for place in places):
         return ()
     return tuple(frame.pieces[place].text for place in places)
 

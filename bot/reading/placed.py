@@ -5,7 +5,6 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import Any
 
-from bot.reading.asserted import verdict
 from bot.reading.frame import Frame
 from bot.reading.query import Operation
 
@@ -126,7 +125,7 @@ def _member(frame: Frame, places: tuple[str, ...], indicator: str, *, denied: bo
     fields: Fields = {"operation": Operation.MEMBERSHIP, "about": indicator, "places": places}
     parks = {code for piece in frame.pieces if piece.has("indicator.park") for code in piece.values("place")}
     if indicator == "park" and parks and set(places) > parks:  # "Casanearshore is in Rabat, right?"
-        wrong = "denied" if verdict(frame) else "name"
+        wrong = "denied" if frame.verdict else "name"
         return fields | {"places": tuple(code for code in places if code in parks), "measure": wrong}
     if (len(places) == 1 or frame.has(*_POLES)) and not named_only:
         fields["topic"] = _side(frame)  # "Oujda is an established hub, right?"

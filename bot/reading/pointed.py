@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from bot.reading.asserted import factors, verdict
+from bot.reading.asserted import factors
 from bot.reading.discourse import Discourse, parts, plain
 from bot.reading.frame import Frame
 from bot.reading.grouped import named
@@ -29,7 +29,7 @@ def scaled(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     figures = parts(last) if last is not None else ()
     if by is None or len(figures) != 1 or named(frame) or frame.times.periods or frame.figures:
         return None
-    if verdict(frame) and frame.has("measure.difference", "measure.versus", "combine.match"):
+    if frame.verdict and frame.has("measure.difference", "measure.versus", "combine.match"):
         return None
     unit = fields.get("unit", "")
     return {"operation": Operation.DERIVED, "of": figures, "comparison": "scaled", "factor": by, "unit": unit}, ("of",)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.reading.asserted import verdict
 from bot.reading.cover import following
 from bot.reading.frame import Frame
 from bot.reading.query import Amount, Operation
@@ -40,7 +39,7 @@ def quantified(frame: Frame) -> Fields | None:
     if not frame.has("verify.sole", "combine.only", "quantity.", "negate.not"):
         return None
     verb = any(piece.has("direction.", "verify.beat", "measure.difference") for piece in frame.pieces)
-    asks = verdict(frame) or (frame.open and verb and not frame.asks and not frame.has("alone.statistic"))
+    asks = frame.verdict or (frame.open and verb and not frame.asks and not frame.has("alone.statistic"))
     if not asks or frame.has(*_OTHER) or set(frame.indicators) - {"exports"} or len(frame.times.periods) > 1:
         return None
     comparison = _quantifier(frame)

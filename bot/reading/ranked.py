@@ -6,7 +6,6 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
-from bot.reading.asserted import verdict
 from bot.reading.frame import Frame
 from bot.reading.numbers import Number
 from bot.reading.query import Amount, Claim, Operation
@@ -66,7 +65,7 @@ def rank_within(frame: Frame) -> Fields | None:
         return None
     bounds = [number.amount.values[0] for number in frame.numbers if not number.year and _of_the_first(frame, number)]
     bounds += [Decimal(count) for count in frame.values("top")]
-    if len(bounds) != 1 or not verdict(frame) or frame.segments or frame.has("topic.ahead"):
+    if len(bounds) != 1 or not frame.verdict or frame.segments or frame.has("topic.ahead"):
         return None
     claim = Claim(amount=Amount(values=(bounds[0],), unit="rank"), direction="below")
     return {"operation": Operation.VALUE, "indicator": ranks[0], "claim": claim, "explains": _IN_THE_TOP}

@@ -13,7 +13,6 @@ from bot.reading.accounted import idle_words
 from bot.reading.anchor import weigh
 from bot.reading.answered import chosen
 from bot.reading.asides import announced, corrected, followed, introduced
-from bot.reading.asserted import verdict
 from bot.reading.bounds import denied
 from bot.reading.built import built, lacking, unclear
 from bot.reading.clauses import clauses, without_brackets
@@ -302,7 +301,7 @@ def _with_premise(
     operation = fields.get("operation")
     if operation is Operation.SOURCE and any(one.unit == "MAD_bn" for one in premise.figures):
         fields |= {"outlook": True}
-    if operation is Operation.MEMBERS and verdict(frame):
+    if operation is Operation.MEMBERS and frame.verdict:
         # "My sister moves to Essaouira. Is the city on your list?"
         named = tuple(code for code in premise.values("place") if code != "MA")
         fields |= {"not_held": tuple(one for one in premise.elsewhere if one.kind == "cities")}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.reading.asserted import verdict
 from bot.reading.discourse import Discourse
 from bot.reading.frame import Frame
 from bot.reading.query import Claim, Operation, Query
@@ -309,7 +308,7 @@ def _claim_of(fields: Fields, frame: Frame, periods: tuple[Period, ...]) -> Clai
     claim: Claim | None = fields.get("claim")
     than = frame.has("measure.versus", "span.base", "select.below", "relative.same_period")
     than = than or any(piece.has("select.above") and not piece.text.startswith("plus ") for piece in frame.pieces)
-    if claim is None and verdict(frame) and frame.has("tone.less", "tone.more"):
+    if claim is None and frame.verdict and frame.has("tone.less", "tone.more"):
         claim = Claim(direction="down" if frame.has("tone.less") else "up")
     if claim is None or claim.amount is not None or than or not periods[1] < periods[0]:
         return claim
@@ -336,7 +335,7 @@ def _complete_info(fields: Fields, frame: Frame, last: Query) -> tuple[Fields, l
     if operation is Operation.MEMBERSHIP and last.about == "park" and not frame.has("indicator.hub", "topic."):
         detail = {"measure": "detail"} if frame.has("indicator.park_area", "ask.when") else {}
         return fields | {"about": "park"} | detail, ["about"]
-    if operation is Operation.MEMBERS and last.places and frame.has("refer.subject") and verdict(frame):
+    if operation is Operation.MEMBERS and last.places and frame.has("refer.subject") and frame.verdict:
         told: Fields = {"operation": Operation.MEMBERSHIP, "places": last.places, "about": fields.get("about", "hub")}
         return fields | told, ["places"]  # "does it have one of the parks as well?"
     if (

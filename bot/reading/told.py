@@ -5,7 +5,6 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import Any
 
-from bot.reading.asserted import verdict
 from bot.reading.frame import Frame
 from bot.reading.query import Claim, Operation
 
@@ -86,7 +85,7 @@ def _other_body(frame: Frame) -> Fields | None:
     first = frame.first
     opened = first is not None and first.has("verify.opening")  # "is it X which made the forecast?"
     stated = opened or (frame.open and not frame.asks and not frame.has("ask.who"))
-    return fields | ({"claim": Claim(body=True)} if (verdict(frame) or stated) and not either else {})
+    return fields | ({"claim": Claim(body=True)} if (frame.verdict or stated) and not either else {})
 
 
 def definition(frame: Frame) -> Fields | None:
@@ -135,7 +134,7 @@ def definition(frame: Frame) -> Fields | None:
     ):
         return {"operation": Operation.DEFINITION, "threshold": frame.figures[0], "segments": frame.segments[:1]}
     unasked = not frame.has("measure.growth", "measure.fall", "select.", "combine.", "ask.amount", "outlook.")
-    open_ = (quiet and unasked) or (progress and not verdict(frame) and not frame.has("ask.amount"))
+    open_ = (quiet and unasked) or (progress and not frame.verdict and not frame.has("ask.amount"))
     if lone and frame.figures[0].unit == "percent" and frame.has("ask.what") and open_:
         return {"operation": Operation.DEFINITION, "threshold": frame.figures[0], "segments": frame.segments[:1]}
     money = [figure for figure in frame.figures if figure.unit == "MAD_bn"]

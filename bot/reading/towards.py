@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.reading.asserted import in_both, verdict
+from bot.reading.asserted import in_both
 from bot.reading.evidence import MONTHS
 from bot.reading.frame import Frame
 from bot.reading.query import Amount, Missing, Operation
@@ -21,7 +21,7 @@ def needed(frame: Frame) -> Fields | None:
     if not frame.has("combine.needed", "combine.rest") or (frame.has("combine.except") and frame.segments):
         return None
     money = _sums_of_money(frame)
-    if verdict(frame) and money and not any(one.outlook for one in chosen(frame)):
+    if frame.verdict and money and not any(one.outlook for one in chosen(frame)):
         return None  # "did we pass 26 billion or stay below?"
     goal = (
         money

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from bot.reading.asserted import verdict, weighs
+from bot.reading.asserted import weighs
 from bot.reading.cover import Piece
 from bot.reading.discourse import Discourse, parts, plain
 from bot.reading.frame import Frame
@@ -132,7 +132,7 @@ def against_another(_: Fields, frame: Frame, before: Discourse) -> Leaning | Non
     apart = frame.at("measure.difference")
     gap = len(apart) > 1 or (bool(apart) and not frame.has("select.", "direction.", "tone."))  # "combien de moins que"
     bare = frame.has("measure.versus") and not frame.has("select.", "measure.difference")  # "par rapport à l'ITO ?"
-    claims = verdict(frame) or (dangling and not gap and not bare) or way == "either" or frame.has("verify.so")
+    claims = frame.verdict or (dangling and not gap and not bare) or way == "either" or frame.has("verify.so")
     claim = Claim(direction=way) if claims else None
     measure = "growth" if faster else _MEASURES.get(figures[0].operation, "amount")
     sides: Fields = {"segments": first, "against": second, "periods": figures[0].periods, "claim": claim}
@@ -261,7 +261,7 @@ def again_compared(_: Fields, frame: Frame, before: Discourse) -> Leaning | None
         return None
     below = frame.has("select.below", "direction.down") and not frame.has("select.above")
     way = "either" if weighs(frame) else "below" if below else ""
-    claim = Claim(direction=way) if verdict(frame) or frame.open else None
+    claim = Claim(direction=way) if frame.verdict or frame.open else None
     return plain(last).model_dump() | {"periods": said, "claim": claim}, ("operation", "segments")
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from bot.reading.asserted import verdict
 from bot.reading.frame import Frame
 from bot.reading.query import Operation
 
@@ -47,7 +46,7 @@ def shares_missing(frame: Frame) -> Fields | None:
     printed = [[one for one in found if one.relation == "share"] for _, found in frame.quotes]
     periods = {one.period for found in printed for one in found[:1]}
     parted = frame.has("select.breakdown", "select.each", "combine.rest", "combine.needed", "wish.need")
-    if len(printed) < _BOTH or not all(printed) or len(periods) != 1 or not parted or verdict(frame):
+    if len(printed) < _BOTH or not all(printed) or len(periods) != 1 or not parted or frame.verdict:
         return None
     if frame.segments or frame.has("measure.growth", "measure.difference", "combine.sum", "ask.affirm"):
         return None
@@ -58,7 +57,7 @@ def shares_missing(frame: Frame) -> Fields | None:
 def out_of_a_hundred(frame: Frame) -> Fields | None:
     """Read "out of every 100 dirhams exported, how many are ITO?" as its share."""
     hundred = [number for number in frame.numbers if number.amount.values == (_HUNDRED,)]
-    asks = frame.has("ask.amount", "ask.count") and not verdict(frame)
+    asks = frame.has("ask.amount", "ask.count") and not frame.verdict
     if len(hundred) != 1 or len(frame.segments) != 1 or not asks or frame.has(*_OTHER, "per.", "unit.billion"):
         return None
     explains = ("ask.count", "unit.mad", "measure.amount", "explain.source", "select.each", "topic.", "split.")
