@@ -30,8 +30,8 @@ def _judged(desk: Desk, query: Query, claim: Claim, answer: Answer) -> Answer:
     verdict = verdict_of(desk, query, claim, _as_counted(desk, query, claim, answer))
     if verdict == YES and _of_longer(query, answer):
         verdict = NOT_EXACTLY  # "18,500 jobs created in 2024?": over two years
-    if verdict == YES and claim.amount is not None:
-        verdict = _of_another_scope(desk, query, answer, claim.amount)
+    if verdict == YES and claim.amount is not None:  # "120,000 direct jobs?": the indirect ones are counted with them
+        verdict = NOT_EXACTLY if claim.part else _of_another_scope(desk, query, answer, claim.amount)
     if verdict == YES and claim.past and _expected_only(query, answer, claim):
         return answer.model_copy(update={"verdict": NO, "notes": (Note(name="not_result"), *answer.notes)})
     if claim.whole and verdict == YES and _of_a_part(query, answer, claim):
@@ -93,8 +93,6 @@ def _expected_only(query: Query, answer: Answer, claim: Claim) -> bool:
 
 def _of_another_scope(desk: Desk, query: Query, answer: Answer, amount: Amount) -> str:
     """Agree only in part where the figure that bears a claim out is printed of another scope, and none was named."""
-    if query.measure == "direct":
-        return NOT_EXACTLY  # "120,000 direct jobs?": direct and indirect ones are counted together
     canonical = desk.knowledge.canonical_perimeter
     main = canonical(desk.knowledge.main_perimeter)
     if (

@@ -188,7 +188,7 @@ def membership(desk: Desk, query: Query) -> Answer:
     """Answer whether a place is a hub (established, emerging or not named) or holds a park."""
     if not query.places:
         return members(desk, query)
-    if query.measure == "opened":
+    if query.topic == "date":
         return _opened(desk, query)
     hubs, parks = _of(desk, "hub"), _of(desk, "park")
     facts: list[Fact] = []

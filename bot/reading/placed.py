@@ -24,7 +24,7 @@ def park_detail(frame: Frame) -> Fields | None:
         return None
     places = _places(frame)
     if places and frame.times.periods and frame.has("pieces.opened") and not frame.segments:
-        return {"operation": Operation.MEMBERSHIP, "about": "park", "places": places, "measure": "opened"}
+        return {"operation": Operation.MEMBERSHIP, "about": "park", "places": places, "topic": "date"}
     sized = frame.has("indicator.park_area", "ask.when")
     sized = sized or (bool(places) and frame.has("ask.amount") and len(frame.content) <= 2)
     if not sized or frame.segments or frame.has("indicator.jobs", "hint.jobs"):

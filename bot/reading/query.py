@@ -122,6 +122,8 @@ class Claim(BaseModel):
     """Whether an amount is said in a currency that it is not in."""
     whole: bool = False
     """Whether a figure is said to be that of the whole year."""
+    part: bool = False
+    """Whether a count is said to be of a part of what is counted: "120,000 direct jobs"."""
     body: bool = False
     """Whether a figure is said to come from a body that did not make it."""
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.reading.cover import Piece
 from bot.reading.frame import Frame
-from bot.reading.query import Operation
+from bot.reading.query import Claim, Operation
 
 Fields = dict[str, Any]
 
@@ -23,8 +23,9 @@ def counted_as(frame: Frame, fields: Fields) -> Fields:
         return fields | {"perimeter": _SECTOR}
     if frame.has("pieces.stable"):
         return fields | {"perimeter": _STABLE}
-    if _direct(frame) and fields.get("claim") and not fields.get("periods") and not fields.get("outlook"):
-        return fields | {"measure": "direct"}
+    claim = fields.get("claim")
+    if _direct(frame) and claim is not None and not fields.get("periods") and not fields.get("outlook"):
+        return fields | {"claim": Claim.model_validate(claim).model_copy(update={"part": True})}
     return fields | {"perimeter": _AIMED} if _direct(frame) and _to_come(fields) else fields
 
 
