@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
@@ -31,11 +32,13 @@ _CONNECTS = {
 }
 _QUICK = "-c synchronous_commit=off"
 """As in SQLite: what is committed survives a kill of the bot; a crash of the server may cost the last moment."""
+_PAUSE = 0.01
 _THREADS = 3
 """Who reads does not wait for who writes."""
 _READING = "raqam_reading"
+_WAL = "PRAGMA journal_mode=WAL"
+"""Readers and the writer do not wait for each other."""
 _PRAGMAS = (
-    "PRAGMA journal_mode=WAL",  # readers and the writer do not wait for each other
     "PRAGMA synchronous=NORMAL",  # what is committed survives a kill; a power cut may cost the last moment
     "PRAGMA cache_size=-512",  # kilobytes of each connection; what was said last is at hand anyway
     "PRAGMA secure_delete=ON",  # what is forgotten is overwritten
@@ -206,12 +209,27 @@ def _prepare(connection: Any, _: Any) -> None:
     connection.isolation_level = None
     cursor = connection.cursor()
     try:
+        _patiently(lambda: cursor.execute(_WAL))
         for line in _PRAGMAS:
             cursor.execute(line)
         cursor.close()
     except Exception:
         connection.close()  # else its thread would stay
         raise
+
+
+def _patiently(does: Callable[[], object]) -> None:
+    """Do what SQLite refuses at once, without its timeout, while another process that has just come does the same."""
+    deadline = time.monotonic() + _WAITS["timeout"]
+    while True:
+        try:
+            does()
+        except Exception as error:
+            if "SQLITE_BUSY" not in told(error) or time.monotonic() > deadline:
+                raise
+            time.sleep(_PAUSE)
+        else:
+            return
 
 
 def _begin(connection: Any) -> None:
