@@ -238,7 +238,8 @@ def doubled(frame: Frame) -> Fields | None:
         return arithmetic(frame, "double", [Operand(segments=frame.segments, period=Period.of_half(year, 1))])
     half = len(halves) == 1 or own_half  # "two halves like this one, where do we end up in 2025?"
     own = frame.has("times.by") or (frame.has("times.2") and "whole" not in frame.times.flags and not frame.verdict)
-    if not half or not own or len(frame.times.periods) > 1 or len(frame.segments) > 1:
+    moved = frame.has("measure.growth", "measure.fall", "direction.")  # "what did it grow by, annualised?"
+    if not half or not own or moved or len(frame.times.periods) > 1 or len(frame.segments) > 1:
         return None
     segments = said.get("segments", frame.segments)
     period = halves[0] if halves else None
@@ -252,7 +253,9 @@ def doubled(frame: Frame) -> Fields | None:
 
 def _repeated(frame: Frame, halves: Sequence[Period]) -> int | None:
     """Return the year whose second half is supposed to be like the first: "if H2 2025 equals H1, what is the year?"."""
-    same = frame.has("times.by", "verify.equals", "refer.same", "repeat.") or any(one.text == "=" for one in frame.pieces)
+    same = frame.has("times.by", "verify.equals", "refer.same", "repeat.") or any(
+        one.text == "=" for one in frame.pieces
+    )
     supposed = same and frame.has("clause.once", "imagined.if")
     years = {period.year for period in frame.times.periods}
     both = frame.has("half.1") and frame.has("half.2") and {half.index for half in halves} <= {1, 2}

@@ -32,6 +32,7 @@ from bot.reading.claimed import (
 )
 from bot.reading.combined import behind, beyond_a_year, combined, first_ones, mean_of, not_of, over_periods
 from bot.reading.compared import comparison, end_to_end, in_front, ranking, selection
+from bot.reading.completed import completed
 from bot.reading.computed import computed, meant, stands_for, two_scopes
 from bot.reading.counted import parts_counted
 from bot.reading.facts import ahead, explained, joint_project, markets, two_totals, which_strategy
@@ -136,6 +137,7 @@ def unit_wanted(frame: Frame) -> str:
 
 _RULES: tuple[Rule, ...] = (
     two_scopes,
+    completed,
     which_strategy,
     base_asked,
     share_at_both_ends,
