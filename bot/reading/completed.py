@@ -28,8 +28,8 @@ def completed(frame: Frame) -> Fields | None:
     ):
         return None
     if places:
-        listed = not frame.segments and not frame.has("indicator.park") and not frame.times.periods
-        return {"operation": Operation.MEMBERS, "about": "hub"} if listed else None
+        hubs = not frame.segments and not frame.has("indicator.park") and not frame.times.periods
+        return {"operation": Operation.MEMBERS, "about": "hub"} if hubs else None
     if frame.has("topic.", "explain.", "place.", "indicator.jobs"):
         return None
     return {"operation": Operation.REMAINDER, "excluded": frame.segments, "segments": ()}
