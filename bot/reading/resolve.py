@@ -75,6 +75,7 @@ from bot.reading.sliced import equal_parts
 from bot.reading.told import by_its_figure, coverage, definition, members, segment_of, source, spelled_out
 from bot.reading.towards import needed, pace_needed, progress
 from bot.reading.worth import how_many_of, out_of_a_hundred, shares_missing
+from bot.reading.year_without import year_without
 from knowledge.periods import PeriodKind
 
 Fields = dict[str, Any]
@@ -137,6 +138,7 @@ def unit_wanted(frame: Frame) -> str:
 _RULES: tuple[Rule, ...] = (
     two_scopes,
     which_strategy,
+    year_without,
     base_asked,
     share_at_both_ends,
     bounded,
