@@ -43,6 +43,8 @@ def between_cells(frame: Frame) -> Fields | None:
         return None
     if (whole := _of_its_year(frame) or _to_goal(frame)) is not None:
         return whole
+    if frame.has("measure.points") and frame.segments:
+        return None  # "ITO's weight, 2024 minus H1 2025, in points": two shares, not two amounts
     found = named(frame, "exports")
     return _of_two(frame, found) if found else None
 

@@ -49,7 +49,10 @@ def clauses(pieces: Sequence[Piece], today: date) -> list[tuple[Sequence[Piece],
             # "… of 75 %. Is that right?": what is to be checked stands before
             found.append(([*premise, *(piece for piece in sentence if _of_verdict(piece))], None))
         elif premise and (
-            _only_computes(premise, sentence) or _only_explains(premise, sentence) or _only_wonders(premise, sentence)
+            _only_computes(premise, sentence)
+            or _only_explains(premise, sentence)
+            or _only_wonders(premise, sentence)
+            or _of_both(premise, sentence)
         ):
             found.append(([*premise, *sentence], None))
         else:
@@ -194,6 +197,15 @@ def _only_computes(premise: Sequence[Piece], sentence: Sequence[Piece]) -> bool:
             piece.kind == "number" or piece.has("segment.", "indicator.", "half.", "quarter.") for piece in sentence
         )
     )
+
+
+def _of_both(premise: Sequence[Piece], sentence: Sequence[Piece]) -> bool:
+    """Whether points are asked of the segments that a statement adds up: "… 77.7 % in 2024. How many did both lose?"."""
+    points = any(piece.has("measure.points") for piece in sentence) and any(piece.has("ask.amount") for piece in sentence)
+    both = any(piece.has("combine.sum", "refer.two") for piece in sentence)
+    named = any(piece.has("segment.") for piece in sentence)
+    told = {code for piece in premise for code in piece.values("segment")}
+    return points and both and not named and len(told) > 1 and any(is_year(piece) for piece in premise)
 
 
 def _only_explains(premise: Sequence[Piece], sentence: Sequence[Piece]) -> bool:

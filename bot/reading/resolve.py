@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import Any
 
 from bot.reading.asserted import with_claim
-from bot.reading.based import base_asked, share_at_both_ends
+from bot.reading.based import base_asked, joint_share_moved, share_at_both_ends
 from bot.reading.beyond import off_an_amount
 from bot.reading.bounded import bounded
 from bot.reading.cells import aimed_at, averaged, best_part, between_cells, doubled, other_half, part_made
@@ -72,10 +72,10 @@ from bot.reading.query import Operation
 from bot.reading.quoting import apart, covering, either, indirect_ones, rates_apart, whose
 from bot.reading.ranked import places_gained, rank_claimed, rank_within
 from bot.reading.sliced import equal_parts
+from bot.reading.subtracted import one_from_another, whole_less, year_without
 from bot.reading.told import by_its_figure, coverage, definition, members, segment_of, source, spelled_out
 from bot.reading.towards import needed, pace_needed, progress
 from bot.reading.worth import how_many_of, out_of_a_hundred, shares_missing
-from bot.reading.year_without import year_without
 from knowledge.periods import PeriodKind
 
 Fields = dict[str, Any]
@@ -139,8 +139,11 @@ _RULES: tuple[Rule, ...] = (
     two_scopes,
     which_strategy,
     year_without,
+    one_from_another,
+    whole_less,
     base_asked,
     share_at_both_ends,
+    joint_share_moved,
     bounded,
     quantified,
     parts_counted,
