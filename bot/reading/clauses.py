@@ -53,6 +53,7 @@ def clauses(pieces: Sequence[Piece], today: date) -> list[tuple[Sequence[Piece],
             or _only_explains(premise, sentence)
             or _only_wonders(premise, sentence)
             or _of_both(premise, sentence)
+            or _of_the_goal(premise, sentence)
         ):
             found.append(([*premise, *sentence], None))
         else:
@@ -137,6 +138,8 @@ def _introduced(sentence: list[Piece]) -> list[list[Piece]]:
         piece.optional or piece.has("ask.") for piece in before
     ):
         return [sentence]  # "true or false: …"
+    if before and before[-1].has("aside.wonder") and _asks(after):
+        return [before, after]  # "my niece works in a call centre in Salé, so I wonder: these jobs, …?"
     own = any(piece.has("self.", "aside.open", "aside.role", "hearsay.") for piece in before)
     about = SUBJECTS if not own else tuple(one for one in SUBJECTS if one not in ("elsewhere.", "place."))
     subject = any((piece.has(*about) and not piece.optional) or is_year(piece) for piece in before)
@@ -199,9 +202,20 @@ def _only_computes(premise: Sequence[Piece], sentence: Sequence[Piece]) -> bool:
     )
 
 
+def _of_the_goal(premise: Sequence[Piece], sentence: Sequence[Piece]) -> bool:
+    """Whether a count stands before and is set against its target: "14,000 a year then; what % of the target is it?"."""
+    kinds = [{one.indicator for one in piece.quotes} for piece in premise if piece.quotes]
+    counted = len(kinds) == 1 and not kinds[0] & {"exports"}
+    against = any(piece.has("outlook.target", "outlook.projection") for piece in sentence)
+    asks = any(piece.has("measure.percent", "measure.ratio", "measure.difference") for piece in sentence)
+    named = any(piece.has("segment.", "indicator.") or piece.quotes for piece in sentence if not piece.optional)
+    return counted and against and asks and not named
+
+
 def _of_both(premise: Sequence[Piece], sentence: Sequence[Piece]) -> bool:
     """Whether points are asked of the segments that a statement adds up: "… 77.7 % in 2024. How many did both lose?"."""
-    points = any(piece.has("measure.points") for piece in sentence) and any(piece.has("ask.amount") for piece in sentence)
+    asks = any(piece.has("ask.amount") for piece in sentence)
+    points = asks and any(piece.has("measure.points") for piece in sentence)
     both = any(piece.has("combine.sum", "refer.two") for piece in sentence)
     named = any(piece.has("segment.") for piece in sentence)
     told = {code for piece in premise for code in piece.values("segment")}

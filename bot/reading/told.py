@@ -132,7 +132,8 @@ def definition(frame: Frame) -> Fields | None:
         and len(frame.quotes) < _SEVERAL
         and frame.has("ask.", "refer.", "explain.")
     ):
-        return {"operation": Operation.DEFINITION, "threshold": frame.figures[0], "segments": frame.segments[:1]}
+        told = {"operation": Operation.DEFINITION, "topic": "definition" if frame.has("include.what") else ""}
+        return told | {"threshold": frame.figures[0], "segments": frame.segments[:1]}
     unasked = not frame.has("measure.growth", "measure.fall", "select.", "combine.", "ask.amount", "outlook.")
     open_ = (quiet and unasked) or (progress and not frame.verdict and not frame.has("ask.amount"))
     if lone and frame.figures[0].unit == "percent" and frame.has("ask.what") and open_:
@@ -151,8 +152,8 @@ def definition(frame: Frame) -> Fields | None:
         return {"operation": Operation.DEFINITION, "threshold": money[0], "segments": (), "unit": unit}
     own = ("place.",) if frame.has("self.") and asks else ()  # "my nephew is in ESO in Rabat, what does it mean?"
     named = frame.segments and quiet and (asks or bare) and not frame.amounts
-    told: Fields = {"operation": Operation.DEFINITION, "topic": "definition", "explains": own}
-    return told | {"about": frame.segments[0]} if named else None
+    meant: Fields = {"operation": Operation.DEFINITION, "topic": "definition", "explains": own}
+    return meant | {"about": frame.segments[0]} if named else None
 
 
 _UNITS = {"unit.million": "MAD_mn", "unit.billion": "MAD_bn", "unit.mad": "MAD"}
@@ -162,6 +163,22 @@ def _wanted(frame: Frame) -> str:
     """Return the unit in which a quoted amount is to be written: "13.4 billion in millions"."""
     apart = [piece for place, piece in enumerate(frame.pieces) if place not in frame.numbered]
     return next((unit for sense, unit in _UNITS.items() if any(piece.has(sense) for piece in apart)), "")
+
+
+_DESCRIBES = ("elsewhere.", "place.", "indicator.", "hint.", "chart.", "topic.", "select.", "explain.", "someone.", "refer.", "sort.")
+
+
+def sorted_into(frame: Frame) -> Fields | None:
+    """Read "a design office for a German car maker, in which of your categories does it go?" as what that segment is.
+
+    Whatever else is told of the one to be sorted only describes it: no figure is answered.
+    """
+    asks = frame.has("sort.into") and frame.has("select.segments") and frame.has("ask.which", "ask.what", "ask.where")
+    other = frame.has("measure.", "order.", "top.", "combine.", "per.", "direction.", "outlook.", "ask.amount", "ask.why")
+    if not asks or other or len(frame.segments) != 1 or frame.times.periods or frame.figures or frame.quotes:
+        return None
+    told: Fields = {"operation": Operation.DEFINITION, "about": frame.segments[0], "topic": "definition"}
+    return told | {"describes": True, "chart": False, "explains": _DESCRIBES}
 
 
 def segment_of(frame: Frame) -> Fields | None:
