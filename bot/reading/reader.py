@@ -213,7 +213,9 @@ class Reader:
         anchor += 2 if fields.get("operation") is Operation.DEFINITION and fields.get("threshold") else 0
         anchor += 1 if fields.get("operation") is Operation.ARITHMETIC else 0
         over = passed(frame)
-        not_held = (frame.missing if not over and not fields.pop("describes", False) else ()) or outside.of_premise(frame, premise)
+        not_held = (frame.missing if not over and not fields.pop("describes", False) else ()) or outside.of_premise(
+            frame, premise
+        )
         if not_held := not_held or _not_held(frame, fields, follows=follows):
             return lacking(frame, fields, anchor, taken, not_held)
         needed = _needed(frame)

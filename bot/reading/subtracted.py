@@ -17,21 +17,37 @@ _NEAR = 4
 """Pieces between what takes away and what it takes."""
 _CUTS = ("combine.except", "measure.minus")
 _PARTS = ("half.1", "half.2", "quarter.1", "quarter.2", "quarter.3", "quarter.4")
-_OTHER = ("measure.growth", "measure.fall", "measure.ratio", "measure.versus", "per.", "outlook.", "direction.", "select.")
+_OTHER = (
+    "measure.growth",
+    "measure.fall",
+    "measure.ratio",
+    "measure.versus",
+    "per.",
+    "outlook.",
+    "direction.",
+    "select.",
+)
 _SHARES = ("measure.share", "measure.percent", "measure.points")
 
 
 def year_without(frame: Frame) -> Fields | None:
     """Read "CRM in 2024 without Q3 and Q4" as what the year has beside those parts."""
     cuts, parts = frame.at(*_CUTS), frame.at(*_PARTS)
+    so = [place for place in frame.at("verify.so") if cuts and place > cuts[0]]
+    parts = [part for part in parts if not so or part < so[0]]  # "2024 minus H1, so H2?": what it comes to
     if not cuts or not parts or frame.quotes or len(frame.segments) > 1 or set(frame.indicators) - {"exports"}:
         return None
     behind = cuts[0] < parts[0] and all(_between(frame, cuts[0], part) for part in parts)
     year = _whole(frame, cuts[0])
-    taken = tuple(one.period for one in frame.times.moments if one.period.kind is not PeriodKind.YEAR)
-    if not behind or year is None or any(one.year != year.year for one in taken) or frame.has(*_OTHER):
+    moments = [one for one in frame.times.moments if not so or one.start < so[0]]
+    taken = tuple(one.period for one in moments if one.period.kind is not PeriodKind.YEAR)
+    if not behind or year is None or any(one.year != year.year for one in taken) or frame.has(*_OTHER, "equal.parts"):
         return None
-    if any(one.kind not in (PeriodKind.HALF, PeriodKind.QUARTER) for one in taken) or frame.means("ask.why"):
+    if (
+        sum(one.months for one in set(taken)) >= year.months
+        or any(one.kind not in (PeriodKind.HALF, PeriodKind.QUARTER) for one in taken)
+        or frame.means("ask.why")
+    ):
         return None
     if frame.has(*_SHARES):
         return {"operation": Operation.UNCLEAR}  # "which share of 2024 is left without Q3?": of what, is not said
@@ -41,8 +57,10 @@ def year_without(frame: Frame) -> Fields | None:
 
 def _between(frame: Frame, cut: int, part: int) -> bool:
     """Whether nothing but more parts stands between what takes away and a part that it takes."""
-    said = (piece for piece in frame.pieces[cut + 1 : part] if piece.kind not in ("sign", "number"))
-    return all(piece.optional or piece.has(*_CUTS, *_PARTS, "follow.and", "combine.add") for piece in said)
+    said = [piece for piece in frame.pieces[cut + 1 : part] if piece.kind not in ("sign", "number")]
+    return not any(piece.has("follow.or") for piece in said) and all(
+        piece.optional or piece.has(*_CUTS, *_PARTS, "follow.and", "combine.add") for piece in said
+    )
 
 
 def _whole(frame: Frame, cut: int) -> Period | None:
@@ -54,7 +72,17 @@ def _whole(frame: Frame, cut: int) -> Period | None:
 
 
 _LEAVES = ("combine.rest", "combine.needed", "ask.", "unit.", "measure.minus", "measure.difference", "combine.except")
-_NOT_LEFT = ("measure.share", "measure.percent", "measure.growth", "measure.fall", "direction.", "per.", "outlook.", "nth.")
+_NOT_LEFT = (
+    "measure.points",
+    "measure.share",
+    "measure.percent",
+    "measure.growth",
+    "measure.fall",
+    "direction.",
+    "per.",
+    "outlook.",
+    "nth.",
+)
 
 
 def one_from_another(frame: Frame) -> Fields | None:
@@ -86,7 +114,9 @@ def _away(frame: Frame) -> bool:
     before, between = frame.pieces[max(first - _NEAR, 0) : first], frame.pieces[first + 1 : second]
     taken = any(one.has("combine.except", "cut.verb") and not one.has("combine.without") for one in before)
     links = any(one.has("span.from", "cut.away") or (one.has("span.to") and not one.has("follow.")) for one in between)
-    return taken and links and all(one.optional or one.has("span.from", "cut.away", "measure.versus") for one in between)
+    return (
+        taken and links and all(one.optional or one.has("span.from", "cut.away", "measure.versus") for one in between)
+    )
 
 
 def whole_less(frame: Frame) -> Fields | None:

@@ -148,7 +148,7 @@ def definition(frame: Frame) -> Fields | None:
         and not frame.segments
     ):
         return {"operation": Operation.DEFINITION, "threshold": money[0], "segments": ()}
-    if len(money) == 1 and lone and frame.has("unit.convert") and (unit := _wanted(frame)) and not frame.segments:
+    if len(money) == 1 and lone and (unit := _wanted(frame)) and not frame.segments and _converts(frame):
         return {"operation": Operation.DEFINITION, "threshold": money[0], "segments": (), "unit": unit}
     own = ("place.",) if frame.has("self.") and asks else ()  # "my nephew is in ESO in Rabat, what does it mean?"
     named = frame.segments and quiet and (asks or bare) and not frame.amounts
@@ -162,10 +162,34 @@ _UNITS = {"unit.million": "MAD_mn", "unit.billion": "MAD_bn", "unit.mad": "MAD"}
 def _wanted(frame: Frame) -> str:
     """Return the unit in which a quoted amount is to be written: "13.4 billion in millions"."""
     apart = [piece for place, piece in enumerate(frame.pieces) if place not in frame.numbered]
+    if frame.has("unit.digits"):
+        return "MAD"  # "5.25 billion in figures, with all the zeros"
     return next((unit for sense, unit in _UNITS.items() if any(piece.has(sense) for piece in apart)), "")
 
 
-_DESCRIBES = ("elsewhere.", "place.", "indicator.", "hint.", "chart.", "topic.", "select.", "explain.", "someone.", "refer.", "sort.")
+_DESCRIBES = (
+    "elsewhere.",
+    "place.",
+    "indicator.",
+    "hint.",
+    "chart.",
+    "topic.",
+    "select.",
+    "explain.",
+    "someone.",
+    "refer.",
+    "sort.",
+)
+
+
+def _converts(frame: Frame) -> bool:
+    """Whether an amount is to be written in another unit: "13.4 billion in millions", "… ça fait combien de millions"."""
+    if frame.has("unit.convert", "unit.digits"):
+        return True
+    scales = [place for place in frame.at("unit.billion", "unit.million") if place not in frame.numbered]
+    other = frame.has("measure.", "combine.", "select.", "outlook.", "per.", "direction.") or frame.times.periods
+    asked = [place for place in scales if place and frame.pieces[place - 1].has("split.in", "ask.", "split.of")]
+    return bool(asked) and not other
 
 
 def sorted_into(frame: Frame) -> Fields | None:
@@ -174,7 +198,9 @@ def sorted_into(frame: Frame) -> Fields | None:
     Whatever else is told of the one to be sorted only describes it: no figure is answered.
     """
     asks = frame.has("sort.into") and frame.has("select.segments") and frame.has("ask.which", "ask.what", "ask.where")
-    other = frame.has("measure.", "order.", "top.", "combine.", "per.", "direction.", "outlook.", "ask.amount", "ask.why")
+    other = frame.has(
+        "measure.", "order.", "top.", "combine.", "per.", "direction.", "outlook.", "ask.amount", "ask.why"
+    )
     if not asks or other or len(frame.segments) != 1 or frame.times.periods or frame.figures or frame.quotes:
         return None
     told: Fields = {"operation": Operation.DEFINITION, "about": frame.segments[0], "topic": "definition"}
