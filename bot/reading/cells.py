@@ -52,7 +52,7 @@ def between_cells(frame: Frame) -> Fields | None:
 
 
 def _part_of_target(frame: Frame) -> bool:
-    """Whether it is asked how much of the target of a year is reached by now: "what part of the 2030 target is done?"."""
+    """Whether it is asked how much of a target is reached by now: "what part of the 2030 target is done?"."""
     aimed = len(frame.times.periods) == 1 and frame.has("outlook.target") and not frame.has("outlook.projection")
     year = aimed and frame.times.periods[0].kind is PeriodKind.YEAR
     asks = frame.has(*PERCENT, "ask.amount", "ask.where") and frame.has("measure.progress", "verify.done")
@@ -99,10 +99,19 @@ def _of_two(frame: Frame, found: Sequence[Operand]) -> Fields | None:
         return {"operation": Operation.PROGRESS, "explains": ("measure.compare",)}
     if sign(frame) == "sum":
         return arithmetic(frame, "sum", found)
+    if _growth_a_year(frame, first, second):
+        return arithmetic(frame, "yearly", found)
     between = frame.has("select.between") and frame.has("ask.amount") and frame.has("unit.") and not nested
     if (taken_away(frame) and not nested) or between or sign(frame) == "difference":
         return arithmetic(frame, "difference", found)
     return None
+
+
+def _growth_a_year(frame: Frame, first: Period, second: Period) -> bool:
+    """Whether the mean growth a year between two years is asked for: "croissance annuelle moyenne 2020-2023"."""
+    years = first.kind is second.kind is PeriodKind.YEAR and abs(first.year - second.year) > 1
+    asks = frame.has("rate.yearly") or (frame.has("per.year") and frame.has("measure.growth"))
+    return years and asks and not frame.verdict
 
 
 def _side_by_side(frame: Frame) -> bool:
@@ -164,7 +173,8 @@ def _of_a_part(frame: Frame) -> bool:
 def _in_its_year(frame: Frame) -> bool:
     """Whether the year is the whole of the share: "what percentage of the total 2024 fell in the second half?"."""
     years = {number.start for number in frame.numbers if number.year}
-    shares = [at for at in frame.at("measure.share", "measure.percent", "segment._T") if at + 1 in years]
+    heads = frame.at("measure.share", "measure.percent", "segment._T")
+    shares = [at for at in heads if at + 1 in years or (at + 2 in years and frame.pieces[at + 1].has("split.of"))]
     parts = frame.at("half.1", "half.2", "quarter.")
     return bool(shares) and bool(parts) and min(parts) > shares[0] + 1
 

@@ -203,7 +203,7 @@ def _only_computes(premise: Sequence[Piece], sentence: Sequence[Piece]) -> bool:
 
 
 def _of_the_goal(premise: Sequence[Piece], sentence: Sequence[Piece]) -> bool:
-    """Whether a count stands before and is set against its target: "14,000 a year then; what % of the target is it?"."""
+    """Whether a count that stands before is set against its target: "14,000 then; what % of the target is it?"."""
     kinds = [{one.indicator for one in piece.quotes} for piece in premise if piece.quotes]
     counted = len(kinds) == 1 and not kinds[0] & {"exports"}
     against = any(piece.has("outlook.target", "outlook.projection") for piece in sentence)
@@ -213,7 +213,7 @@ def _of_the_goal(premise: Sequence[Piece], sentence: Sequence[Piece]) -> bool:
 
 
 def _of_both(premise: Sequence[Piece], sentence: Sequence[Piece]) -> bool:
-    """Whether points are asked of the segments that a statement adds up: "… 77.7 % in 2024. How many did both lose?"."""
+    """Whether points are asked of segments that a statement adds up: "… 77.7 % in 2024. How many did both lose?"."""
     asks = any(piece.has("ask.amount") for piece in sentence)
     points = asks and any(piece.has("measure.points") for piece in sentence)
     both = any(piece.has("combine.sum", "refer.two") for piece in sentence)

@@ -240,6 +240,7 @@ class Frame(Evidence):
         named = self.segment_places
         asked = any(piece.has("ask.") and not piece.has("ask.affirm") and not piece.optional for piece in self.pieces)
         between = bool(placed and named) and named[0] < placed[0] < named[-1]
+        asked = asked or (self.has("measure.ratio") and not self.amounts and not self.has("times."))  # "x times: x?"
         return between and not asked
 
     @cached_property

@@ -18,7 +18,7 @@ from bot.reading.text import clean, tokenize
 PADDING = "pad"
 ELSEWHERE = "elsewhere"
 BESIDE = "beside"
-SIGNS = "%&/+<>="
+SIGNS = "%&/+<>"
 """Signs that a phrase may hold."""
 
 SILENT = frozenset(

@@ -27,13 +27,15 @@ _FEW = 4
 
 def coverage(frame: Frame) -> Fields | None:
     """Read how far the data go."""
-    if frame.has("explain.coverage") and not frame.segments and not frame.times.periods:
+    if frame.has("explain.coverage") and not frame.segments and not frame.times.periods and not frame.has("place."):
         return {"operation": Operation.COVERAGE}
     return None
 
 
 def source(frame: Frame) -> Fields | None:
     """Read where figures come from, and who made a projection."""
+    if frame.has("indicator.park") and frame.has("ask.when") and frame.has("place."):
+        return None  # "the park of Oujda, it dates from when?"
     most = frame.has("select.max", "select.min") and not frame.has("institution.", "outlook.")
     if (most and frame.times.periods) or not frame.has("ask.who", "explain.source", "institution."):
         return None  # "who made the most in 2024?"
@@ -183,7 +185,7 @@ _DESCRIBES = (
 
 
 def _converts(frame: Frame) -> bool:
-    """Whether an amount is to be written in another unit: "13.4 billion in millions", "… ça fait combien de millions"."""
+    """Whether an amount is to be written in another unit: "13.4 billion in millions", "… how many millions is it?"."""
     if frame.has("unit.convert", "unit.digits"):
         return True
     scales = [place for place in frame.at("unit.billion", "unit.million") if place not in frame.numbered]

@@ -112,13 +112,15 @@ def progress(frame: Frame) -> Fields | None:
         "outlook.projection",
         "outlook.target",
     )
-    if frame.has("select.breakdown"):
-        return None  # "how are the 13.4 billion split?"
     money = _sums_of_money(frame)
     periods = frame.times.periods
     whole = len(periods) == 1 and periods[0].kind is PeriodKind.YEAR
     weighs = frame.has("share.verb") and frame.has("measure.share", "measure.percent") and bool(frame.segments)
-    if in_both(frame) or (weighs and whole and not frame.has("verify.done", "refer.have")):
+    if (
+        frame.has("select.breakdown")
+        or in_both(frame)
+        or (weighs and whole and not frame.has("verify.done", "refer.have"))
+    ):
         return None  # "what share of 2024 does ITO cover?"
     later = [frame.pieces[moment.start] for moment in frame.times.moments if moment.partial and moment.period.index > 1]
     left = frame.has("combine.needed", "combine.rest") and frame.has("outlook.projection", "measure.percent")
