@@ -250,6 +250,7 @@ def members(frame: Frame) -> Fields | None:
         asks
         and not frame.segments
         and not frame.times.periods
+        and (_counted(frame) or not frame.means("combine."))
         and not frame.has(
             "measure.",
             "select.max",
@@ -258,7 +259,6 @@ def members(frame: Frame) -> Fields | None:
             "select.above",
             "select.below",
             "select.ranking",
-            "combine.",
             "direction.",
             "topic.",
             "select.breakdown",
@@ -267,6 +267,11 @@ def members(frame: Frame) -> Fields | None:
     ):
         return {"operation": Operation.MEMBERS, "about": "segments"}
     return None
+
+
+def _counted(frame: Frame) -> bool:
+    """Whether it is asked how many segments there are: "combien de segments en tout ?"."""
+    return any(one.has("ask.count") and after.has("select.segments") for one, after in pairwise(frame.pieces))
 
 
 def by_its_figure(frame: Frame) -> Fields | None:
