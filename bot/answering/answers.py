@@ -54,6 +54,11 @@ def answer(query: Query, knowledge: Knowledge, today: date) -> Answer:
     if query.indicator not in knowledge.indicators:
         return Answer(status="out_of_scope", query=query)
     found = checked(desk, query, _answered(desk, query))
+    if query.operation is Operation.GROWTH and query.perimeter and found.status == "no_data":
+        # "is offshoring up in 2025?": of the main series, which is then said
+        main = query.model_copy(update={"perimeter": ""})
+        other = checked(desk, main, _answered(desk, main))
+        found = other if other.status == "answered" else found
     if found.status == "answered" and not found.facts and not found.notes:
         return lacking(desk, query, query.periods[0] if query.periods else None)
     if found.status == "answered" and (lost := unshown(query.loose, found)):

@@ -146,7 +146,8 @@ def stands_for(frame: Frame) -> Fields | None:
     lone = not frame.segments and (not moments or asked)
     if len(quoted) != 1 or not lone or frame.has("ask.why", "explain.source") or frame.unquoted:
         return None
-    return arithmetic(frame, "", operands(frame, quoted)[:1]) | {"operation": Operation.DEFINITION}
+    told: Fields = {"operation": Operation.DEFINITION, "topic": "definition" if frame.has("include.what") else ""}
+    return arithmetic(frame, "", operands(frame, quoted)[:1]) | told
 
 
 def meant(frame: Frame) -> Fields | None:

@@ -26,6 +26,7 @@ from bot.reading.about import (
 from bot.reading.again import (
     amount_of_it,
     amount_of_share,
+    at_its_peak,
     base_of,
     best_of_series,
     in_unit,
@@ -223,6 +224,7 @@ _POINTING: tuple[Callable[[Fields, Frame, Discourse], Leaning | None], ...] = (
     budget_of_it,
     park_opened,
     year_of_it,
+    at_its_peak,
     best_of_series,
     on_average,
     dated,

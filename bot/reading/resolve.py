@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import Any
 
 from bot.reading.asserted import with_claim
-from bot.reading.based import base_asked, share_at_both_ends
+from bot.reading.based import base_asked, joint_share_moved, share_at_both_ends
 from bot.reading.beyond import off_an_amount
 from bot.reading.bounded import bounded
 from bot.reading.cells import aimed_at, averaged, best_part, between_cells, doubled, other_half, part_made
@@ -73,7 +73,8 @@ from bot.reading.query import Operation
 from bot.reading.quoting import apart, covering, either, indirect_ones, rates_apart, whose
 from bot.reading.ranked import places_gained, rank_claimed, rank_within
 from bot.reading.sliced import equal_parts
-from bot.reading.told import by_its_figure, coverage, definition, members, segment_of, source, spelled_out
+from bot.reading.subtracted import one_from_another, whole_less, year_without
+from bot.reading.told import by_its_figure, coverage, definition, members, segment_of, sorted_into, source, spelled_out
 from bot.reading.towards import needed, pace_needed, progress
 from bot.reading.worth import how_many_of, out_of_a_hundred, shares_missing
 from knowledge.periods import PeriodKind
@@ -95,7 +96,7 @@ def _with_common(frame: Frame, fields: Fields) -> Fields:
     fields.setdefault("indicator", indicator_of(frame))
     fields.setdefault("segments", frame.segments)
     fields.setdefault("periods", frame.times.periods)
-    fields["chart"] = frame.has("chart.asked")
+    fields.setdefault("chart", frame.has("chart.asked"))
     fields.setdefault("outlook", frame.has("outlook.projection", "outlook.target") or _to_come(frame, fields))
     if fields["operation"] is Operation.COMPARISON and fields.get("measure") == "amount" and shares_asked(frame):
         fields["measure"] = "share"
@@ -139,9 +140,14 @@ _RULES: tuple[Rule, ...] = (
     two_scopes,
     completed,
     which_strategy,
+    year_without,
+    one_from_another,
+    whole_less,
     base_asked,
     share_at_both_ends,
+    joint_share_moved,
     bounded,
+    sorted_into,
     quantified,
     parts_counted,
     equal_parts,
