@@ -31,6 +31,7 @@ _PHRASES = (
     "outside",
     "talk",
     "everyday",
+    "sayings",
     "periods",
     "numbers",
 )

@@ -26,9 +26,16 @@ def aimed_at(frame: Frame) -> Fields | None:
         return None
     years = frame.times.years
     other = frame.has("measure.", "combine.", "direction.", "select.", "per.", "times.", "ask.why", "explain.source")
+    other = other or (_joined(frame) and len(frame.at("ask.")) > 1)  # "how many by 2030, and what was it in 2022?"
     if not years or frame.quotes or frame.segments or other:
         return None
     return {"operation": Operation.VALUE, "periods": (max(years),), "outlook": True}
+
+
+def _joined(frame: Frame) -> bool:
+    """Whether two periods are told with an "and" between them."""
+    moments = frame.times.moments
+    return any(piece.has("follow.and") for piece in frame.pieces[moments[0].start : moments[-1].start])
 
 
 def between_cells(frame: Frame) -> Fields | None:

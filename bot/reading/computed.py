@@ -29,6 +29,9 @@ def computed(frame: Frame) -> Fields | None:
     if frame.has("combine.needed") and frame.has("measure.growth") and len(frame.times.periods) > 1:
         return {"operation": Operation.UNCLEAR}  # "by how much must H2 grow on H2 2024 to end at 27?"
     quoted = chosen(frame)
+    if frame.has("per.job") and "half_any" in frame.times.flags and not frame.times.periods:
+        headcount = len(quoted) == 1 and quoted[0].indicator == "jobs" and not quoted[0].period.dated
+        return None if headcount else {"operation": Operation.UNCLEAR}  # "per job for the half-year, with 148,500"
     levels = tuple(one for one in quoted if not one.relation)
     if len(levels) > 1:
         quoted = levels  # "5.25 of 13.4, above the 40.3?": a rate beside two levels is what is claimed

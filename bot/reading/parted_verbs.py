@@ -22,6 +22,8 @@ def joined_verbs(pieces: Sequence[Piece]) -> list[Piece]:
             _aside(read, place)
         if piece.has("divide.verb"):
             _divided(read, place)
+        if piece.has("heap.verb"):
+            _heaped(read, place)
         if not piece.has("cut.verb"):
             continue
         if _away_before(read, place):
@@ -43,13 +45,27 @@ def _aside(read: list[Piece], place: int) -> None:
         read[place] = replace(read[place], senses=_OUT)
 
 
+def _heaped(read: list[Piece], place: int) -> None:
+    """Read "stack 2024 on top of the first half of 2025" as the one added to the other."""
+    onto = next((at for at in range(place + 1, len(read)) if read[at].has("heap.onto")), None)
+    if onto is None or any(piece.kind == "sign" for piece in read[place:onto]):
+        return
+    heaped, under = read[place + 1 : onto], read[onto + 1 :]
+    if all(any(one.kind == "number" or one.has(*_HEAPED) for one in part) for part in (heaped, under)):
+        read[onto] = replace(read[onto], senses=frozenset({"combine.sum", "combine.add"}))
+
+
+_HEAPED = ("segment.", "half.", "quarter.", "relative.", "indicator.exports")
+
+
 def _away_before(read: list[Piece], place: int) -> bool:
     """Read "set aside the call centres": both parts of the verb stand before what is left out."""
     away = place + 1
     if away + 1 >= len(read) or not read[away].has("cut.away"):
         return False
-    if not any(one.has("segment.") for one in takewhile(_listed, read[away + 1 : away + 1 + _LONGEST])):
-        return False
+    taken = takewhile(_listed, read[away + 1 : away + 1 + _LONGEST])
+    if not any(one.has("segment.") and not one.has("segment._T") for one in taken):
+        return False  # "the bite that engineering takes out of the total"
     read[place] = replace(read[place], senses=frozenset({PADDING}))
     read[away] = replace(read[away], senses=_OUT)
     return True

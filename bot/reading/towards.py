@@ -29,6 +29,7 @@ def needed(frame: Frame) -> Fields | None:
         or frame.has("outlook.projection", "outlook.target")
         or (frame.has("indicator.exports", "segment._T") and frame.times.periods)
         or _one_to_beat_the_other(frame)
+        or _rest_of_a_year(frame)
     )
     if aimed := _from_year_to_goal(frame):
         return aimed
@@ -79,6 +80,16 @@ def _one_to_beat_the_other(frame: Frame) -> bool:
     years = [period.year for period in frame.times.periods if period.kind is PeriodKind.YEAR]
     beats = frame.has("verify.beat", "select.above", "combine.match")
     return beats and len(years) == 2 and years[0] == years[1] + 1 and frame.has("combine.needed")
+
+
+def _rest_of_a_year(frame: Frame) -> bool:
+    """Whether the rest of a year has to bring something: "what must the rest of 2025 deliver?"."""
+    years = {number.start for number in frame.numbers if number.year} | set(frame.at("relative."))
+    for place in frame.at("combine.rest") if frame.has("wish.need") and not frame.segments else []:
+        after = frame.pieces[place + 1 : place + 4]
+        if any(at in years for at in range(place + 1, place + 4)) and after[0].has("split.of"):
+            return True
+    return False
 
 
 def _sums_of_money(frame: Frame) -> list[Amount]:
