@@ -49,7 +49,7 @@ from bot.reading.measured import (
     standing,
     value,
 )
-from bot.reading.moved import growth, growth_of_each, trend
+from bot.reading.moved import growth, growth_of_each, pace_against, trend
 from bot.reading.multiples import against_part, multiple_against, part_of_cell, quoted_multiple, supposed
 from bot.reading.opposed import (
     crossed,
@@ -222,6 +222,7 @@ _RULES: tuple[Rule, ...] = (
     per_unit,
     level,
     needed,
+    pace_against,
     growth_of_each,
     progress,
     selection,
