@@ -86,8 +86,11 @@ def progress(desk: Desk, query: Query) -> Answer:
     if done is None:
         return lacking(desk, query, part)
     if goal is not None:
+        lacks = query.comparison == "missing"
+        rate = arithmetic.left_over(done, goal) if lacks else arithmetic.percentage(done, goal)
+        role = "headline_missing_goal" if lacks else "headline_progress_goal"
         facts = (
-            Fact(role="headline_progress_goal", estimate=arithmetic.percentage(done, goal), period=part, base=whole),
+            Fact(role=role, estimate=rate, period=part, base=whole),
             Fact(role="projection", estimate=goal, period=whole),
             Fact(role="row_period", estimate=done, period=part),
         )

@@ -73,6 +73,7 @@ def _of_two(frame: Frame, found: Sequence[Operand]) -> Fields | None:
     if first is None or second is None:
         return None
     compared = frame.has("measure.points") or (frame.has("measure.difference") and frame.has("measure.rate"))
+    compared = compared or taken_away(frame)
     if frame.has("measure.growth") and compared and not frame.has("measure.share"):
         rates = [one.model_copy(update={"indicator": "growth_yoy"}) for one in found]
         return arithmetic(frame, "points", rates)
@@ -186,7 +187,7 @@ def other_half(frame: Frame) -> Fields | None:
 def best_part(frame: Frame) -> Fields | None:
     """Read "which quarter was the strongest for CRM?" and "H1 or H2 2024, which was better?"."""
     flags, periods = frame.times.flags, frame.times.periods
-    two = len(periods) == 2 and periods[0].kind is periods[1].kind
+    two = len(periods) > 1 and len({period.kind for period in periods}) == 1
     kind = "quarter" if "quarter_any" in flags else "half" if "half_any" in flags else "year" if _year(frame) else ""
     higher = frame.has("measure.difference") and frame.has("ask.which") and bool(kind) and not two
     asks = (higher or frame.has("select.max", "select.min")) and (

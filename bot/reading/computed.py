@@ -95,6 +95,12 @@ def two_scopes(frame: Frame) -> Fields | None:
     return arithmetic(frame, "", operands(frame, quoted)[: len(quoted)]) | told
 
 
+def share_missing(frame: Frame) -> bool:
+    """Whether what a part leaves of a whole is asked for: "which percentage of the 27 is still missing?"."""
+    lacks = frame.has("combine.needed", "combine.rest") and frame.has("measure.percent", "measure.share")
+    return lacks and not frame.verdict and not frame.has("measure.progress", "verify.done")
+
+
 def arithmetic(frame: Frame, name: str, found: Sequence[Operand]) -> Fields:
     """Return the fields of a computation over some figures."""
     return {
@@ -103,6 +109,7 @@ def arithmetic(frame: Frame, name: str, found: Sequence[Operand]) -> Fields:
         "function": name,
         "indicator": found[0].indicator,
         "segments": found[0].segments,
+        "comparison": "missing" if name == "percentage" and share_missing(frame) else "",
         "per": "month" if name == "per_job" and frame.has("per.month") else "",
     }
 

@@ -66,6 +66,7 @@ from bot.reading.opposed import (
     why_above,
     why_ranked,
 )
+from bot.reading.part_left_out import year_without
 from bot.reading.placed import park_detail, place_asked
 from bot.reading.quantified import quantified
 from bot.reading.query import Operation
@@ -73,7 +74,7 @@ from bot.reading.quoting import apart, covering, either, indirect_ones, rates_ap
 from bot.reading.ranked import places_gained, rank_claimed, rank_within
 from bot.reading.sliced import equal_parts
 from bot.reading.told import by_its_figure, coverage, definition, members, segment_of, source, spelled_out
-from bot.reading.towards import needed, pace_needed, progress
+from bot.reading.towards import joint_progress, needed, pace_needed, progress
 from bot.reading.worth import how_many_of, out_of_a_hundred, shares_missing
 from knowledge.periods import PeriodKind
 
@@ -139,6 +140,7 @@ _RULES: tuple[Rule, ...] = (
     which_strategy,
     base_asked,
     share_at_both_ends,
+    year_without,
     bounded,
     quantified,
     parts_counted,
@@ -215,6 +217,7 @@ _RULES: tuple[Rule, ...] = (
     aimed_at,
     doubled,
     averaged,
+    joint_progress,
     share_of_total,
     share_within,
     mean_of,

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from bot.reading.asserted import in_both
+from bot.reading.computed import share_missing
 from bot.reading.evidence import MONTHS
 from bot.reading.frame import Frame
-from bot.reading.query import Amount, Missing, Operation
+from bot.reading.query import Amount, Missing, Operation, Query
 from bot.reading.references import chosen
 from knowledge.periods import PeriodKind
 
@@ -102,8 +103,32 @@ def _sums_of_money(frame: Frame) -> list[Amount]:
     return sorted((one.model_copy(update={"unit": "MAD_bn"}) for one in bare), key=lambda one: -max(one.values))
 
 
+def joint_progress(frame: Frame) -> Fields | None:
+    """Read "ITO and CRM together, the half-year as a percentage of their 2024?" as the one sum over the other."""
+    if len(frame.segments) < 2 or not frame.has("combine.sum", "refer.two", "refer.three") or frame.quotes:
+        return None
+    whole = [period for period in frame.times.periods if period.kind is PeriodKind.YEAR]
+    part = tuple(period for period in frame.times.periods if period.kind is not PeriodKind.YEAR)
+    rate = frame.has("measure.percent", "measure.progress", "measure.share")
+    half = len(part) == 1 or (not part and "half_any" in frame.times.flags)
+    other = frame.has("measure.growth", "measure.fall", "measure.points", "direction.", "outlook.", "follow.or")
+    if len(whole) != 1 or not half or not rate or other or frame.figures:
+        return None
+    one = Query(operation=Operation.SUM, segments=frame.segments)
+    of = tuple(one.model_copy(update={"periods": periods}) for periods in (part, tuple(whole)))
+    asked: Fields = {"operation": Operation.DERIVED, "comparison": "percent", "of": of, "segments": (), "periods": ()}
+    return asked | {"claim": None, "explains": ("combine.", "refer.", "measure.", "relative.", "half.", "span.")}
+
+
 def progress(frame: Frame) -> Fields | None:
     """Read how far a part has come towards a whole or a goal: "how much of 2024 is done by June?"."""
+    reached = _reached(frame)
+    if reached is None or not share_missing(frame):
+        return reached
+    return {"comparison": "missing"} | reached
+
+
+def _reached(frame: Frame) -> Fields | None:
     rate = frame.has(
         "measure.percent",
         "measure.share",
