@@ -32,6 +32,7 @@ _PHRASES = (
     "talk",
     "everyday",
     "spoken",
+    "sayings",
     "periods",
     "numbers",
 )

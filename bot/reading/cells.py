@@ -26,9 +26,16 @@ def aimed_at(frame: Frame) -> Fields | None:
         return None
     years = frame.times.years
     other = frame.has("measure.", "combine.", "direction.", "select.", "per.", "times.", "ask.why", "explain.source")
+    other = other or (_joined(frame) and len(frame.at("ask.")) > 1)  # "how many by 2030, and what was it in 2022?"
     if not years or frame.quotes or frame.segments or other:
         return None
     return {"operation": Operation.VALUE, "periods": (max(years),), "outlook": True}
+
+
+def _joined(frame: Frame) -> bool:
+    """Whether two periods are told with an "and" between them."""
+    moments = frame.times.moments
+    return any(piece.has("follow.and") for piece in frame.pieces[moments[0].start : moments[-1].start])
 
 
 def between_cells(frame: Frame) -> Fields | None:
@@ -80,6 +87,7 @@ def _of_two(frame: Frame, found: Sequence[Operand]) -> Fields | None:
     if first is None or second is None:
         return None
     compared = frame.has("measure.points") or (frame.has("measure.difference") and frame.has("measure.rate"))
+    compared = compared or taken_away(frame)
     if frame.has("measure.growth") and compared and not frame.has("measure.share"):
         rates = [one.model_copy(update={"indicator": "growth_yoy"}) for one in found]
         return arithmetic(frame, "points", rates)
@@ -203,7 +211,7 @@ def other_half(frame: Frame) -> Fields | None:
 def best_part(frame: Frame) -> Fields | None:
     """Read "which quarter was the strongest for CRM?" and "H1 or H2 2024, which was better?"."""
     flags, periods = frame.times.flags, frame.times.periods
-    two = len(periods) == 2 and periods[0].kind is periods[1].kind
+    two = len(periods) > 1 and len({period.kind for period in periods}) == 1
     peak = frame.has("peak.time") and len(frame.segments) < 2 and not frame.has("select.segments")
     if peak and not flags & {"half_any", "quarter_any"} and len(periods) < 2 and not _year(frame):
         return _peak(frame)  # "CRM's peak in 2024?"

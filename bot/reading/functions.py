@@ -123,6 +123,6 @@ def taken_away(frame: Frame) -> bool:
             0,
         )
         before = next((at for at in range(place - 1, -1, -1) if not frame.pieces[at].optional), -1)
-        if after in starts and before in frame.numbered | set(frame.at("unit.", "outlook.")):
+        if after in starts and before in frame.numbered | set(frame.at("unit.", "outlook.", "measure.rate")):
             return True
     return False

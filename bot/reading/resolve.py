@@ -50,7 +50,7 @@ from bot.reading.measured import (
     standing,
     value,
 )
-from bot.reading.moved import growth, growth_of_each, trend
+from bot.reading.moved import growth, growth_of_each, pace_against, trend
 from bot.reading.multiples import against_part, multiple_against, part_of_cell, quoted_multiple, supposed
 from bot.reading.opposed import (
     crossed,
@@ -75,7 +75,7 @@ from bot.reading.ranked import places_gained, rank_claimed, rank_within
 from bot.reading.sliced import equal_parts
 from bot.reading.subtracted import one_from_another, whole_less, year_without
 from bot.reading.told import by_its_figure, coverage, definition, members, segment_of, sorted_into, source, spelled_out
-from bot.reading.towards import needed, pace_needed, progress
+from bot.reading.towards import joint_progress, needed, pace_needed, progress
 from bot.reading.worth import how_many_of, out_of_a_hundred, shares_missing
 from knowledge.periods import PeriodKind
 
@@ -223,6 +223,7 @@ _RULES: tuple[Rule, ...] = (
     aimed_at,
     doubled,
     averaged,
+    joint_progress,
     share_of_total,
     share_within,
     mean_of,
@@ -230,6 +231,7 @@ _RULES: tuple[Rule, ...] = (
     per_unit,
     level,
     needed,
+    pace_against,
     growth_of_each,
     progress,
     selection,
