@@ -12,6 +12,7 @@ from bot.answering.computed import computed
 from bot.answering.desk import Desk
 from bot.answering.lacking import elsewhere, lacking
 from bot.answering.shown import unshown
+from bot.answering.verdicts import DEPENDS, NO, NOT_EXACTLY, YES
 from bot.reading.query import CHAT, HEADLINE, Operation, Query
 from knowledge import Knowledge
 
@@ -53,7 +54,7 @@ def answer(query: Query, knowledge: Knowledge, today: date) -> Answer:
         return elsewhere(desk, query)
     if query.indicator not in knowledge.indicators:
         return Answer(status="out_of_scope", query=query)
-    found = checked(desk, query, _answered(desk, query))
+    found = _plainly(query, checked(desk, query, _answered(desk, query)))
     if found.status == "answered" and not found.facts and not found.notes:
         return lacking(desk, query, query.periods[0] if query.periods else None)
     if found.status == "answered" and (lost := unshown(query.loose, found)):
@@ -63,6 +64,12 @@ def answer(query: Query, knowledge: Knowledge, today: date) -> Answer:
         left = Note(name="passed", words=query.passed)
         return found.model_copy(update={"notes": (*found.notes, left)})
     return found
+
+
+def _plainly(query: Query, found: Answer) -> Answer:
+    """Leave out a yes or a no to what was said in the negative: the figure tells."""
+    either_way = query.denied and found.verdict in (YES, NO, NOT_EXACTLY, DEPENDS)
+    return found.model_copy(update={"verdict": ""}) if either_way else found
 
 
 def _scoped(desk: Desk, query: Query, found: Answer) -> Answer:

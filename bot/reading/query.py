@@ -236,6 +236,8 @@ class Query(BaseModel):
     factor: Decimal = Decimal(1)
     """What one figure is multiplied with."""
     claim: Claim | None = None
+    denied: bool = False
+    """Whether it is said in the negative, or called wrong: neither a yes nor a no would be understood."""
     missing: tuple[Missing, ...] = ()
     loose: tuple[Loose, ...] = ()
     passed: tuple[str, ...] = ()
