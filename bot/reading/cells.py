@@ -196,7 +196,7 @@ def other_half(frame: Frame) -> Fields | None:
     named = f"order.{3 - half.index}"
     after = any(place > moments[0].start and place not in frame.times.taken for place in frame.at(named))
     compares = frame.has(
-        "measure.difference", "measure.versus", "tone.more", "tone.less", "direction.", "measure.growth"
+        "measure.difference", "measure.versus", "tone.more", "tone.less", "direction.", "measure.growth", "verify.beat"
     )
     if not after or not compares or frame.has("times.by", "combine.except", "measure.share", "select.segments"):
         return None

@@ -91,7 +91,13 @@ def claim_of(frame: Frame, amount: Amount) -> Claim:
     """Return what is asserted about a figure: that it is an amount, above or below it."""
     above, below = frame.has("select.above", "direction.up"), frame.has("select.below", "direction.down")
     direction = "above" if above and not below else "below" if below and not above else ""
+    if not amount.unit and frame.has("unit.billion", "unit.million"):  # "in billions, 40.3?"
+        scale = 1 if frame.has("unit.billion") else _THOUSAND
+        amount = amount.model_copy(update={"unit": "MAD_bn", "values": tuple(one / scale for one in amount.values)})
     return Claim(amount=amount, direction=direction)
+
+
+_THOUSAND = 1000
 
 
 def as_result(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:

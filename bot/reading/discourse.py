@@ -177,4 +177,13 @@ def members(query: Query) -> tuple[Query, ...]:
 
 def plain(query: Query) -> Query:
     """Return a question without what only its message said: the claim, the unit, where its parts come from."""
-    return query.model_copy(update={"claim": None, "origins": {}, "missing": (), "unit": "", "chart": False})
+    said: dict[str, object] = {
+        "claim": None,
+        "denied": False,
+        "ever": False,
+        "origins": {},
+        "missing": (),
+        "unit": "",
+        "chart": False,
+    }
+    return query.model_copy(update=said)
