@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.reading.discourse import Discourse, parts
 from bot.reading.frame import Frame
-from bot.reading.query import Claim, Operation, Query
+from bot.reading.query import Claim, Operand, Operation, Query
 from bot.reading.referring import group, ordered
 
 Fields = dict[str, Any]
@@ -94,7 +94,7 @@ def _names_another(frame: Frame) -> bool:
 
 def _bare(frame: Frame) -> bool:
     """Whether a clause is nothing but "the two?"."""
-    return all(piece.has("refer.", "follow.") for piece in frame.content)
+    return bool(frame.content) and all(piece.has("refer.", "follow.") for piece in frame.content)
 
 
 def _alike(before: Discourse) -> tuple[Query, ...]:
@@ -188,6 +188,8 @@ def ordinals(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None:
 
 def combine(kind: str, of: tuple[Query, ...], fields: Fields, frame: Frame) -> Leaning | None:
     """Return the question that does ``kind`` with these figures."""
+    if in_two_scopes(of):
+        return told_apart(of), ("of",)
     said: Fields = {"claim": fields.get("claim"), "unit": fields.get("unit", ""), "chart": frame.has("chart.asked")}
     taken = ("segments", "periods")
     plain = all(one.operation in (Operation.VALUE, Operation.SHARE, Operation.SUM) for one in of)
@@ -233,6 +235,33 @@ def combine(kind: str, of: tuple[Query, ...], fields: Fields, frame: Frame) -> L
         return _between(kind, of, base, shares=shares), taken
     comparison = "change" if kind == "growth" else kind
     return said | {"operation": Operation.DERIVED, "of": of, "comparison": comparison}, ("of",)
+
+
+def in_two_scopes(of: tuple[Query, ...]) -> bool:
+    """Whether amounts of two scopes are to be put together, which no sum, gap or rate may do."""
+    levels = [one for one in of if one.indicator == "exports" and one.operation in (Operation.VALUE, Operation.SUM)]
+    return len({"" if one.perimeter == _MAIN else one.perimeter for one in levels}) > 1
+
+
+_MAIN = "digital"
+"""The scope that is meant where none is named."""
+
+
+def told_apart(of: tuple[Query, ...]) -> Fields:
+    """Return the question what each figure stands for, which is answered with why they do not compare."""
+    operands = tuple(
+        Operand(
+            indicator=one.indicator,
+            segments=one.segments,
+            period=period,
+            perimeters=(one.perimeter,) if one.perimeter else (),
+            outlook=one.outlook,
+        )
+        for one in of
+        for period in one.periods
+    )
+    explains = ("refer.", "measure.", "combine.", "chart.", "same.", "direction.", "verify.", "select.")
+    return {"operation": Operation.DEFINITION, "operands": operands, "explains": explains}
 
 
 def _ranked(of: tuple[Query, ...], base: Fields, frame: Frame) -> Leaning | None:
