@@ -187,9 +187,11 @@ def ordinals(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None:
 
 
 def combine(kind: str, of: tuple[Query, ...], fields: Fields, frame: Frame) -> Leaning | None:
-    """Return the question that does ``kind`` with these figures."""
-    if in_two_scopes(of):
-        return told_apart(of), ("of",)
+    """Return the question that does ``kind`` with these figures; of two scopes, that nothing may be done with them."""
+    return (told_apart(of), ("of",)) if in_two_scopes(of) else _combined(kind, of, fields, frame)
+
+
+def _combined(kind: str, of: tuple[Query, ...], fields: Fields, frame: Frame) -> Leaning | None:
     said: Fields = {"claim": fields.get("claim"), "unit": fields.get("unit", ""), "chart": frame.has("chart.asked")}
     taken = ("segments", "periods")
     plain = all(one.operation in (Operation.VALUE, Operation.SHARE, Operation.SUM) for one in of)

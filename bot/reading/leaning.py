@@ -11,7 +11,6 @@ from bot.reading.about import (
     goal_for_it,
     goal_of_another,
     how_much,
-    hubs_in_all,
     in_other_scope,
     meaning_of,
     of_the_ranking,
@@ -78,6 +77,7 @@ from bot.reading.pointed import (
     unit_of_another,
 )
 from bot.reading.query import Operation, Origin, Query
+from bot.reading.recalled import best_of_those, figure_given, more_exactly, of_two_counts
 from bot.reading.shifted import (
     behind_a_place,
     claimed_of,
@@ -92,6 +92,7 @@ from bot.reading.shifted import (
 )
 from bot.reading.sited import for_all, of_the_park, said_again, whether_a_hub
 from bot.reading.standing import stands_alone
+from bot.reading.tallied import how_many, of_them
 from bot.reading.weighed import (
     again_compared,
     against_another,
@@ -197,6 +198,12 @@ def _change_between(fields: Fields, frame: Frame, last: Query) -> Leaning | None
 
 
 _POINTING: tuple[Callable[[Fields, Frame, Discourse], Leaning | None], ...] = (
+    how_many,
+    of_them,
+    figure_given,
+    more_exactly,
+    of_two_counts,
+    best_of_those,
     goal_of_another,
     goal_for_it,
     by_how_much,
@@ -240,7 +247,6 @@ _POINTING: tuple[Callable[[Fields, Frame, Discourse], Leaning | None], ...] = (
     per_job_expected,
     per_job_in,
     in_other_scope,
-    hubs_in_all,
     share_of_those,
     share_of_its_period,
     short_of,

@@ -153,6 +153,8 @@ def _repeats(fields: Mapping[str, Any], last: Query) -> bool:
         "about",
         "topic",
         "measure",
+        "pick",
+        "counted",
     }
     if "operation" not in fields:
         return False

@@ -69,7 +69,7 @@ from bot.reading.opposed import (
 from bot.reading.placed import park_detail, place_asked
 from bot.reading.quantified import quantified
 from bot.reading.query import Operation
-from bot.reading.quoting import apart, covering, either, indirect_ones, rates_apart, whose
+from bot.reading.quoting import apart, count_of_a_year, covering, either, indirect_ones, rates_apart, whose
 from bot.reading.ranked import places_gained, rank_claimed, rank_within
 from bot.reading.sliced import equal_parts
 from bot.reading.told import by_its_figure, coverage, definition, members, segment_of, source, spelled_out
@@ -147,6 +147,7 @@ _RULES: tuple[Rule, ...] = (
     meant,
     adds_up,
     rates_apart,
+    count_of_a_year,
     apart,
     indirect_ones,
     whose,
