@@ -242,6 +242,7 @@ def _combined(kind: str, of: tuple[Query, ...], fields: Fields, frame: Frame) ->
 def in_two_scopes(of: tuple[Query, ...]) -> bool:
     """Whether amounts of two scopes are to be put together, which no sum, gap or rate may do."""
     levels = [one for one in of if one.indicator == "exports" and one.operation in (Operation.VALUE, Operation.SUM)]
+    levels = [one for one in levels if not one.outlook or one.perimeter]  # a goal is of the scope it was set for
     return len({"" if one.perimeter == _MAIN else one.perimeter for one in levels}) > 1
 
 

@@ -77,7 +77,7 @@ from bot.reading.pointed import (
     unit_of_another,
 )
 from bot.reading.query import Operation, Origin, Query
-from bot.reading.recalled import best_of_those, figure_given, more_exactly, of_two_counts
+from bot.reading.recalled import best_of_those, figure_given, figure_seen, more_exactly, of_two_counts
 from bot.reading.shifted import (
     behind_a_place,
     claimed_of,
@@ -90,7 +90,7 @@ from bot.reading.shifted import (
     times_another,
     until,
 )
-from bot.reading.sited import for_all, of_the_park, said_again, whether_a_hub
+from bot.reading.sited import for_all, listed_too, of_the_park, said_again, whether_a_hub
 from bot.reading.standing import stands_alone
 from bot.reading.tallied import how_many, of_them
 from bot.reading.weighed import (
@@ -204,6 +204,7 @@ _POINTING: tuple[Callable[[Fields, Frame, Discourse], Leaning | None], ...] = (
     more_exactly,
     of_two_counts,
     best_of_those,
+    figure_seen,
     goal_of_another,
     goal_for_it,
     by_how_much,
@@ -216,6 +217,7 @@ _POINTING: tuple[Callable[[Fields, Frame, Discourse], Leaning | None], ...] = (
     some_quarters,
     said_again,
     of_the_park,
+    listed_too,
     whether_a_hub,
     per_job_counted,
     quoted,

@@ -47,7 +47,7 @@ def figure_given(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     again = frame.has("refer.again") and not listed
     if last is None or len(set(places)) != 1 or not (given or again) or frame.segments or frame.times.periods:
         return None
-    if frame.amounts or frame.has(*_OTHER) or frame.says_total:
+    if frame.amounts or frame.has(*_OTHER) or frame.says_total or frame.times.flags:
         return None
     asked = before.given(places[0])
     explains = {"explains": ("given.", "order.", "select.", "refer.", "nth.", "ask.", "measure.amount", "number.")}
@@ -103,6 +103,9 @@ def of_two_counts(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     if counted is None or not pick or frame.segments or frame.amounts or frame.exports or frame.says_total:
         return None
     if frame.times.periods and frame.times.periods != counted.periods:
+        return None
+    clear = frame.has("pick.", "refer.other", "combine.rest")
+    if frame.has("measure.versus", "combine.add") or (frame.has("ask.amount") and not clear):
         return None
     if frame.values("perimeter") or set(frame.indicators) - {counted.indicator} or frame.has(*_APART):
         return None
@@ -202,3 +205,35 @@ def best_of_those(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
 
 
 _SEVERAL = 3
+
+
+_SET_OUT = ("measure.fall", "measure.share", "measure.ratio", "measure.points", "measure.difference")
+
+
+def figure_seen(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
+    """Read "but I also saw +0.2 % for 2024, what is that?" as what that figure stands for, of nothing said before."""
+    asks = frame.has("ask.what", "explain.definition") and not frame.has("ask.amount", "ask.affirm", "ask.why")
+    one = len(frame.quoted) == len(frame.amounts) == 1 and frame.amounts[0].unit in ("percent", "MAD_bn", "persons")
+    seen = frame.has("combine.also", "refer.other", "combine.rest", "self.", "aside.speaks", "explain.definition")
+    if before.last is None or not asks or not one or not seen or frame.segments or len(frame.times.periods) > 1:
+        return None
+    if any(piece.has("measure.growth") and piece.text != "+" for piece in frame.pieces):
+        return None
+    if frame.has(*_SET_OUT, "per.", "combine.except", "combine.sum", "outlook.", "factor.", "unit.mad"):
+        return None
+    if frame.has("split.of") and frame.has("refer.it", "refer.inside") and not frame.has("refer.other", "combine.also"):
+        return None  # "0.2 % of that"
+    explains = (
+        "combine.",
+        "refer.",
+        "explain.",
+        "self.",
+        "measure.percent",
+        "answer.",
+        "tally.",
+        "ask.",
+        "measure.growth",
+        "direction.",
+    )
+    asked: Fields = {"operation": Operation.DEFINITION, "threshold": frame.amounts[0], "segments": ()}
+    return asked | {"periods": frame.times.periods, "explains": explains}, ("threshold",)

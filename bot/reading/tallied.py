@@ -38,7 +38,11 @@ def how_many(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     kinds = {"hub": "indicator.park", "park": "indicator.hub", "segments": "indicator.hub"}
     if frame.has(kinds.get(last.about, "indicator.hub")):
         return None
-    both = last.about == "hub" and frame.has("combine.sum", "refer.all", "segment._T") and not frame.has("refer.two")
+    both = (
+        last.about == "hub"
+        and frame.has("combine.sum", "refer.all", "quantity.all", "segment._T")
+        and not frame.has("refer.two")
+    )
     topic = "" if both and _both_told(before) else last.topic
     asked: Fields = {"topic": topic, "counted": True, "claim": None, "origins": {}}
     explains = ("combine.sum", "indicator.hub", "indicator.park", "number.", "segment.", "select.")
@@ -57,7 +61,7 @@ def of_them(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     segments = last is not None and last.operation is Operation.MEMBERS and last.about == "segments"
     whole = last is not None and last.operation in (Operation.BREAKDOWN, Operation.RANKING)
     whole = whole and last is not None and not last.rank and not last.ranks and len(last.segments) < 2
-    points = frame.has("refer.them") and frame.has("ask.count", "ask.which", "ask.who")
+    points = frame.has("refer.them") and frame.has("ask.count", "ask.which", "ask.who", "select.above", "select.below")
     if last is None or not (segments or whole) or not points or frame.segments or frame.has("select.segments"):
         return None
     named = Frame(tuple(map(_named, frame.pieces)), frame.numbers, frame.times)
