@@ -26,6 +26,7 @@ def claimed(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
         return None
     bounded = frame.has("select.above", "select.below", "measure.difference")
     rounded = frame.open and frame.amounts[0].rough and amounts[0].unit == "percent"  # "call it a tenth?"
+    rounded = rounded and not frame.has("measure.amount", "given.", "refer.again")  # "what was the fifth figure?"
     if frame.has("ask.amount", "ask.which", "ask.who", "ask.why", "factor.", "combine.needed", "explain."):
         return None
     if frame.means("ask.what") or (frame.has("ask.what") and not rounded):

@@ -6,8 +6,9 @@ from typing import Any
 
 from bot.reading.discourse import Discourse, parts
 from bot.reading.frame import Frame
-from bot.reading.query import Claim, Operand, Operation, Query
+from bot.reading.query import Claim, Operation, Query
 from bot.reading.referring import group, ordered
+from bot.reading.scopes import in_two_scopes, told_apart
 
 Fields = dict[str, Any]
 Leaning = tuple[Fields, tuple[str, ...]]
@@ -237,34 +238,6 @@ def _combined(kind: str, of: tuple[Query, ...], fields: Fields, frame: Frame) ->
         return _between(kind, of, base, shares=shares), taken
     comparison = "change" if kind == "growth" else kind
     return said | {"operation": Operation.DERIVED, "of": of, "comparison": comparison}, ("of",)
-
-
-def in_two_scopes(of: tuple[Query, ...]) -> bool:
-    """Whether amounts of two scopes are to be put together, which no sum, gap or rate may do."""
-    levels = [one for one in of if one.indicator == "exports" and one.operation in (Operation.VALUE, Operation.SUM)]
-    levels = [one for one in levels if not one.outlook or one.perimeter]  # a goal is of the scope it was set for
-    return len({"" if one.perimeter == _MAIN else one.perimeter for one in levels}) > 1
-
-
-_MAIN = "digital"
-"""The scope that is meant where none is named."""
-
-
-def told_apart(of: tuple[Query, ...]) -> Fields:
-    """Return the question what each figure stands for, which is answered with why they do not compare."""
-    operands = tuple(
-        Operand(
-            indicator=one.indicator,
-            segments=one.segments,
-            period=period,
-            perimeters=(one.perimeter,) if one.perimeter else (),
-            outlook=one.outlook,
-        )
-        for one in of
-        for period in one.periods
-    )
-    explains = ("refer.", "measure.", "combine.", "chart.", "same.", "direction.", "verify.", "select.")
-    return {"operation": Operation.DEFINITION, "operands": operands, "explains": explains}
 
 
 def _ranked(of: tuple[Query, ...], base: Fields, frame: Frame) -> Leaning | None:

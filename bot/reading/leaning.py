@@ -77,7 +77,15 @@ from bot.reading.pointed import (
     unit_of_another,
 )
 from bot.reading.query import Operation, Origin, Query
-from bot.reading.recalled import best_of_those, figure_given, figure_seen, more_exactly, of_two_counts
+from bot.reading.recalled import (
+    best_of_those,
+    figure_given,
+    figure_seen,
+    more_exactly,
+    of_two_counts,
+    once_or_each_year,
+)
+from bot.reading.scopes import of_two_scopes
 from bot.reading.shifted import (
     behind_a_place,
     claimed_of,
@@ -205,6 +213,8 @@ _POINTING: tuple[Callable[[Fields, Frame, Discourse], Leaning | None], ...] = (
     of_two_counts,
     best_of_those,
     figure_seen,
+    of_two_scopes,
+    once_or_each_year,
     goal_of_another,
     goal_for_it,
     by_how_much,

@@ -43,14 +43,30 @@ def figure_given(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     last = before.last
     places = [place for piece in frame.pieces for place in piece.places("order")]
     given = frame.has("given.figure")
+    places = places or ([1] if given and frame.has("select.max") else [])  # "the one you told me first"
     listed = last is not None and last.operation in _LISTS and not frame.has("measure.amount")
     again = frame.has("refer.again") and not listed
     if last is None or len(set(places)) != 1 or not (given or again) or frame.segments or frame.times.periods:
         return None
     if frame.amounts or frame.has(*_OTHER) or frame.says_total or frame.times.flags:
         return None
-    asked = before.given(places[0])
-    explains = {"explains": ("given.", "order.", "select.", "refer.", "nth.", "ask.", "measure.amount", "number.")}
+    of = group(frame, before)
+    inner = of[places[0] - 1 if places[0] > 0 else places[0]] if of and abs(places[0]) <= len(of) else None
+    asked = inner or before.given(places[0])
+    explains = {
+        "explains": (
+            "given.",
+            "negate.",
+            "answer.",
+            "order.",
+            "select.",
+            "refer.",
+            "nth.",
+            "ask.",
+            "measure.amount",
+            "number.",
+        )
+    }
     if asked is None:
         return {"operation": Operation.UNCLEAR} | explains, ()
     return asked.model_dump() | explains, ("operation", "indicator", "segments", "periods")
@@ -237,3 +253,16 @@ def figure_seen(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     )
     asked: Fields = {"operation": Operation.DEFINITION, "threshold": frame.amounts[0], "segments": ()}
     return asked | {"periods": frame.times.periods, "explains": explains}, ("threshold",)
+
+
+def once_or_each_year(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
+    """Read "is that per year or in total?" after a budget or a count as that figure with the time it is for."""
+    last = before.last
+    told = last is not None and last.operation is Operation.VALUE and last.indicator != "exports"
+    asks = (
+        frame.has("follow.or") and frame.has("per.year", "per.month") and frame.has("ask.affirm", "refer.it", "verify.")
+    )
+    if last is None or not told or not asks or frame.segments or frame.amounts or frame.exports:
+        return None
+    explains = ("per.", "segment.", "combine.", "refer.", "follow.", "select.", "whole.", "relative.", "measure.")
+    return plain(last).model_dump() | {"explains": explains}, ("operation", "indicator")

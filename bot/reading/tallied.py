@@ -28,12 +28,15 @@ def tallied(query: Query, frame: Frame) -> Query:
 def how_many(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     """Read "so how many is that?" after a list as the same list, counted."""
     last = before.last
-    asks = frame.has("ask.count", "ask.amount") and not frame.has(*_OTHER)
-    if last is None or last.operation not in _LISTS or not asks or frame.segments or frame.times.periods:
+    if last is None:
+        return None
+    asks = frame.has("ask.count", "ask.amount") and (not frame.has(*_OTHER) or _of_places(frame, last))
+    asks = asks or (last.about == "hub" and frame.has("combine.sum") and _both_told(before))
+    if last.operation not in _LISTS or not asks or frame.segments or frame.times.periods:
         return None
     if frame.amounts or frame.has("select.", "place.", "topic.", "refer.other", "direction.") or frame.exports:
         return None
-    if frame.has("indicator.companies", "indicator.startups", "refer.city", "hint.jobs", "refer.them"):
+    if frame.has("indicator.companies", "indicator.startups", "refer.city", "hint.jobs", "refer.them", "given."):
         return None
     kinds = {"hub": "indicator.park", "park": "indicator.hub", "segments": "indicator.hub"}
     if frame.has(kinds.get(last.about, "indicator.hub")):
@@ -45,8 +48,14 @@ def how_many(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     )
     topic = "" if both and _both_told(before) else last.topic
     asked: Fields = {"topic": topic, "counted": True, "claim": None, "origins": {}}
-    explains = ("combine.sum", "indicator.hub", "indicator.park", "number.", "segment.", "select.")
+    explains = ("combine.sum", "measure.share", "indicator.hub", "indicator.park", "number.", "segment.", "select.")
     return last.model_dump() | asked | {"explains": explains}, ("operation",)
+
+
+def _of_places(frame: Frame, last: Query) -> bool:
+    """Whether places are counted by name: "how many cities does that represent?"."""
+    named = frame.has("indicator.hub", "indicator.park") and frame.has("ask.count") and last.about in ("hub", "park")
+    return named and not any(piece.has(*_OTHER) and not piece.has("measure.share") for piece in frame.pieces)
 
 
 def _both_told(before: Discourse) -> bool:
