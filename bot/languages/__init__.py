@@ -26,6 +26,7 @@ _PHRASES = (
     "families",
     "claims",
     "dialogue",
+    "references",
     "remarks",
     "computed",
     "outside",

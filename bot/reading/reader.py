@@ -39,6 +39,7 @@ from bot.reading.resolve import resolve
 from bot.reading.signed import signed
 from bot.reading.spelling import Speller
 from bot.reading.staff import counted_as
+from bot.reading.tallied import tallied
 from bot.reading.text import Token, clean, foreign_script, tokenize
 from bot.reading.thresholds import (
     ANCHOR_HOW,
@@ -234,6 +235,7 @@ class Reader:
 
 def _accounted(query: Query, frame: Frame, explains: tuple[str, ...]) -> Query:
     """Return a query that takes up all that was said; else with what it lacks, or what its answer has to show."""
+    query = tallied(query, frame)
     if idle := idle_words(frame, query, explains):
         return query.model_copy(update={"missing": idle, "claim": None})
     said = loose(frame, query)

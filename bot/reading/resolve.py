@@ -70,7 +70,7 @@ from bot.reading.opposed import (
 from bot.reading.placed import park_detail, place_asked
 from bot.reading.quantified import quantified
 from bot.reading.query import Operation
-from bot.reading.quoting import apart, covering, either, indirect_ones, rates_apart, whose
+from bot.reading.quoting import apart, count_of_a_year, covering, either, indirect_ones, rates_apart, whose
 from bot.reading.ranked import places_gained, rank_claimed, rank_within
 from bot.reading.sliced import equal_parts
 from bot.reading.subtracted import one_from_another, whole_less, year_without
@@ -155,6 +155,7 @@ _RULES: tuple[Rule, ...] = (
     meant,
     adds_up,
     rates_apart,
+    count_of_a_year,
     apart,
     indirect_ones,
     whose,
