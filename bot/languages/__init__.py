@@ -33,6 +33,7 @@ _PHRASES = (
     "everyday",
     "periods",
     "numbers",
+    "expressions",
 )
 """The files with what words mean, by sense."""
 _NAME_KINDS = {

@@ -28,6 +28,8 @@ def claimed(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     if frame.has("ask.amount", "ask.which", "ask.who", "ask.what", "ask.why", "factor.", "combine.needed", "explain."):
         return None
     said = frame.verdict or bounded or frame.has("verify.so", "refer.it", "refer.subject", "chat.ack")
+    of_share = last.operation is Operation.SHARE and frame.questioned and amounts[0].rough
+    said = said or (of_share and all(piece.has("fraction.") for piece in frame.content))
     if not said or last.operation not in _CLAIMABLE:
         return None
     if last.operation is Operation.VALUE and not last.segments and amounts[0].unit == "percent":
