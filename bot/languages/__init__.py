@@ -36,6 +36,7 @@ _PHRASES = (
     "sayings",
     "periods",
     "numbers",
+    "expressions",
 )
 """The files with what words mean, by sense."""
 _NAME_KINDS = {

@@ -32,6 +32,8 @@ class Frame(Evidence):
         plain = [
             replace(piece, senses=frozenset({"number.point"}))
             if place in inner and piece.has("number.point", "plus.half")
+            else replace(piece, senses=frozenset(one for one in piece.senses if one.startswith("number.")))
+            if place in inner and piece.has("number.") and piece.has("month.")  # "vingt-sept milliards" in no September
             else piece
             for place, piece in enumerate(pieces)
         ]
