@@ -26,7 +26,12 @@ def first_ones(frame: Frame) -> Fields | None:
     together = rated or frame.has("combine.", "measure.share", "measure.percent", "ask.amount", "segment._T")
     listed = frame.has("select.ranking") and not (rated and frame.verdict)  # "do the top three exceed 90 %?"
     if together and not listed and not frame.has("ask.who"):
-        return {"operation": Operation.SUM, "measure": measure, "ranks": frame.ranks}
+        out = frame.has("combine.except", "combine.without") and not frame.has("combine.sum")
+        left = out or (
+            frame.has("combine.rest") and not frame.has("bottom.")
+        )  # "left for the last two": what they make
+        operation = Operation.REMAINDER if left else Operation.SUM  # "what is left without the two largest?"
+        return {"operation": operation, "measure": measure, "ranks": frame.ranks}
     measure = "growth" if frame.has("measure.growth", "measure.fall") else measure
     order = "min" if frame.has("bottom.") else "max"
     return {"operation": Operation.RANKING, "measure": measure, "order": order, "rank": 0, "ranks": frame.ranks}
