@@ -42,7 +42,7 @@ class Nursery:
         self._input, self._output = process.stdin, process.stdout
 
     async def line(self) -> str:
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(60):
             return (await self._output.readline()).decode().strip()
 
     async def born(self) -> int:
@@ -108,7 +108,7 @@ async def test_ten_kills_send_nothing_twice(tmp_path: Path, api: BotApi) -> None
             await asyncio.sleep(random.random() * 0.005)
             os.kill(child, signal.SIGKILL)
         child = await bears.born()
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(60):
             while await left():  # noqa: ASYNC110 - what is waited for is another process
                 await asyncio.sleep(0.05)
         os.kill(child, signal.SIGKILL)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import signal
-import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from typing import Any
 
 import httpx
 
+from tests import ports
 from tests.bot_api.chat import Chat
 from tests.bot_api.server import TOKEN, BotApi
 from tests.databases import Postgres
@@ -41,17 +41,9 @@ class Replica:
                 return 0
 
 
-def ports(count: int) -> list[int]:
-    with contextlib.ExitStack() as stack:
-        taken = [stack.enter_context(socket.socket()) for _ in range(count)]
-        for one in taken:
-            one.bind(("127.0.0.1", 0))
-        return [int(one.getsockname()[1]) for one in taken]
-
-
 @asynccontextmanager
 async def replicas(folder: Path, api: BotApi, url: str, count: int = 3) -> AsyncIterator[list[Replica]]:
-    front, *behind = ports(count + 1)
+    front, *behind = (ports.free() for _ in range(count + 1))
     settings = {"BOT_TOKEN": TOKEN, "BOT_API_BASE_URL": api.url, "BOT_DATABASE_URL": url, "BOT_LOG_LEVEL": "WARNING"}
     settings |= {"BOT_WEBHOOK_URL": f"http://127.0.0.1:{front}/hook", "BOT_WEBHOOK_SECRET": SECRET}
     settings |= {"BOT_MESSAGES_PER_SECOND": "0", "BOT_MESSAGES_PER_SECOND_CHAT": "0"}
