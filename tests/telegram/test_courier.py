@@ -108,7 +108,7 @@ async def passes(app: App, api: BotApi, moment: str = "") -> None:
     kept.wake()
     await until(lambda: rests.now and rests.count > before)
     async with asyncio.timeout(60):
-        while not rests.now or await kept.subscriptions.due(seconds(kept.clock), kept.releases.latest, 1):
+        while not rests.now or await kept.subscriptions.due(seconds(kept.clock), kept.releases.latest, 1):  # noqa: ASYNC110 - the database tells
             await asyncio.sleep(0.01)
     await until(lambda: rests.now)
     await chat(api).quiet()
