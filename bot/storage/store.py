@@ -98,7 +98,9 @@ class Store:
         """Write what is left, and close."""
         for task in self._tasks:
             task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        if self._tasks:
+            # A database that hangs holds up those who turn away from it too.
+            await asyncio.wait(self._tasks, timeout=_LAST_SECONDS)
         self._tasks = []
         self.updates.wipe(stored=await self.journal.stop(_LAST_SECONDS))
         for last in (self.updates.leave, self.database.close):

@@ -173,6 +173,25 @@ async def test_waiting_for_telegram_is_not_hanging(work: Work) -> None:
     assert work.done == [1]
 
 
+async def test_one_that_cannot_even_be_looked_up_frees_its_chat(
+    work: Work, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    book = Book()
+    begin = book.begin
+
+    async def stumbles(mark: Mark, one: Update) -> Turn:
+        if mark.number == 1:
+            raise ValueError("a person's words")
+        return await begin(mark, one)
+
+    monkeypatch.setattr(book, "begin", stumbles)
+    taken = intake(work, book)
+    async with asyncio.timeout(60):
+        await asyncio.gather(taken.take(update(1)), taken.take(update(2)))
+    assert (work.done, len(taken)) == ([2], 0)
+    assert "a person's words" not in caplog.text
+
+
 async def test_what_is_cut_off_does_not_count_as_received(work: Work) -> None:
     taken = intake(work)
     work.does[1] = held
