@@ -65,6 +65,23 @@ async def test_waiting_for_one_is_no_hurry(chat: Chat, api: BotApi) -> None:
     await chat.shows()
 
 
+async def test_waiting_for_a_tap_is_no_hurry_either(chat: Chat, api: BotApi) -> None:
+    """Though all of its message comes with it each time, and nobody reads that."""
+    held = Held()
+    await chat.says("ITO 2024 ?")
+    api.answers("sendMessage", held)
+    under, person = api.sent[chat.number][0], {"id": chat.number, "is_bot": False, "first_name": "Salma"}
+    tap = {"id": "1", "from": person, "chat_instance": "1", "message": under, "data": "1qfr:CRM 2024 ?"}
+    api.open.add(("callback", "1"))
+    await api.receive("callback_query", tap)
+    await until(lambda: held.reached)
+    before = len(api.named("getUpdates"))
+    await asyncio.sleep(0.4)
+    assert len(api.named("getUpdates")) - before < 5
+    held.set()
+    await chat.shows()
+
+
 async def test_what_was_cut_off_is_not_lost(api: BotApi, made: Made, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.telegram.application._DRAIN_SECONDS", 0.05)
     held = Held()
