@@ -126,14 +126,17 @@ class Store:
 
 
 async def _again(what: str, does: Callable[[], Awaitable[None]], pause: float) -> None:
-    """Do something again and again; that it fails is told when it begins to."""
+    """Do something again and again; that it fails is told when it begins to.
+
+    Whatever is wrong, the next time may go well: a replica whose heart stops answers beside those who take it for dead.
+    """
     failing = False
     while True:
         try:
             await does()
             failing = False
-        except (SQLAlchemyError, DatabaseError, OSError) as error:
+        except Exception as error:  # noqa: BLE001 - see above
             if not failing:
-                _log.warning("the database did not let something be done; trying again", what=what, why=told(error))
+                _log.warning("something could not be done; trying again", what=what, why=told(error))
             failing = True
         await asyncio.sleep(pause)
