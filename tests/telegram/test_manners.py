@@ -76,6 +76,16 @@ def test_a_bucket_fills_again_and_tells_again_after_a_rest() -> None:
     assert [Limits(0).admit(1) for _ in range(500)] == [Verdict.WELCOME] * 500
 
 
+def test_a_long_text_counts_as_several() -> None:
+    now = 0.0
+    limits = Limits(60, clock=lambda: now)
+    long = [limits.admit(1, length=4096) for _ in range(5)]
+    assert long == [Verdict.WELCOME] * 3 + [Verdict.NOTICE, Verdict.SILENCE]
+    now = 10.0
+    assert [limits.admit(1) for _ in range(8)] == [Verdict.WELCOME] * 7 + [Verdict.SILENCE]
+    assert [limits.admit(2, length=120) for _ in range(60)] == [Verdict.WELCOME] * 60
+
+
 def test_limits_are_a_setting_and_none_where_none_are_kept_towards_telegram(api: BotApi, assistant: Assistant) -> None:
     def most(found: Settings) -> bool:
         limits = service(build(found, TOKEN, assistant)).limits
