@@ -14,7 +14,7 @@ from pydantic import SecretStr, ValidationError
 from sqlalchemy import Connection, insert, select
 
 from bot.settings import Settings
-from bot.storage.database import Database, DatabaseError
+from bot.storage.database import _WAITS, Database, DatabaseError
 from bot.storage.migrating import FOLDER, newest
 from bot.storage.tables import METADATA, chats
 from tests.databases import Postgres, copied, sqlite
@@ -138,6 +138,21 @@ async def test_a_locked_database_is_waited_for(tmp_path: Path, migrated: Path) -
     asyncio.get_running_loop().call_later(0.2, other.execute, "COMMIT")
     async with database.writing() as connection:
         await connection.execute(insert(chats), SALMA)
+    other.close()
+    await database.close()
+
+
+async def test_a_start_waits_longer_for_another_one(
+    tmp_path: Path, migrated: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It may be making the tables, and be slow at it."""
+    monkeypatch.setitem(_WAITS, "timeout", 0.01)
+    file = tmp_path / "raqam.sqlite3"
+    database = Database(copied(migrated, file))
+    other = sqlite3.connect(file, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    asyncio.get_running_loop().call_later(0.3, other.execute, "COMMIT")
+    await database.open()
     other.close()
     await database.close()
 
