@@ -77,13 +77,13 @@ def not_of(frame: Frame) -> Fields | None:
     """Read "which share was not ITO?" as what is left without it."""
     if not frame.has("negate.not"):
         return None
-    asks = frame.has("ask.amount", "ask.which", "ask.what") and frame.has(
-        "measure.share", "measure.percent", "ask.amount"
-    )
+    asks = frame.has("ask.amount") or (frame.has("measure.share", "measure.percent") and not frame.verdict)
     named = frame.segment_places
     if not asks or len(named) != 1 or frame.quotes or frame.figures or frame.has("measure.growth", "select."):
         return None
-    before = [piece for piece in frame.pieces[: named[0]] if not piece.optional]
+    before = [
+        one for one in frame.pieces[: named[0]] if not one.optional or (one.has("negate.not") and one.has("answer."))
+    ]
     if not before or not before[-1].has("negate.not") or before[-1].has("combine.except") or len(before) < _SAID:
         return None
     measure = "share" if frame.has("measure.share", "measure.percent") else "amount"

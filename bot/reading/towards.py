@@ -33,7 +33,7 @@ def needed(frame: Frame) -> Fields | None:
     if aimed := _from_year_to_goal(frame):
         return aimed
     lacks = frame.has("combine.needed") or (frame.has("combine.rest") and frame.has("outlook.") and not frame.segments)
-    if lacks and goal and not frame.has("measure.percent", "measure.share", "measure.growth"):
+    if lacks and goal and not frame.has("measure.percent", "measure.share", "measure.growth", "measure.ratio"):
         strong = frame.has("measure.difference", "ask.amount", "combine.rest", "ask.what") or money
         if strong:
             threshold = money[0] if money else None
@@ -59,7 +59,8 @@ def _from_year_to_goal(frame: Frame) -> Fields | None:
         return None
     if frame.has("per.") or set(frame.indicators) - {"exports"}:
         return None
-    fields: Fields = {"operation": Operation.GROWTH, "comparison": "difference", "outlook": True}
+    kind = "ratio" if frame.has("measure.ratio") else "difference"
+    fields: Fields = {"operation": Operation.GROWTH, "comparison": kind, "outlook": True}
     return fields | {"periods": tuple(sorted(periods)), "explains": ("combine.needed", "unit.")}
 
 
