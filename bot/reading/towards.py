@@ -14,6 +14,8 @@ from knowledge.periods import PeriodKind
 Fields = dict[str, Any]
 
 _MOST_BILLIONS = 100
+_BARE = 2
+"""Pieces of a question that names a year and what is missing, and nothing else."""
 
 
 def needed(frame: Frame) -> Fields | None:
@@ -29,12 +31,14 @@ def needed(frame: Frame) -> Fields | None:
         or frame.has("outlook.projection", "outlook.target")
         or (frame.has("indicator.exports", "segment._T") and frame.times.periods and not _only_wished(frame))
         or _one_to_beat_the_other(frame)
+        or (bool(frame.times.years) and len(frame.content) <= _BARE)  # "reste à faire 2025"
     )
     if aimed := _from_year_to_goal(frame):
         return aimed
     lacks = frame.has("combine.needed") or (frame.has("combine.rest") and frame.has("outlook.") and not frame.segments)
     if lacks and goal and not frame.has("measure.percent", "measure.share", "measure.growth", "measure.ratio"):
         strong = frame.has("measure.difference", "ask.amount", "combine.rest", "ask.what") or money
+        strong = strong or len(frame.content) <= _BARE
         if strong:
             threshold = money[0] if money else None
             asked: Fields = {"operation": Operation.NEEDED, "threshold": threshold, "outlook": True}
