@@ -292,7 +292,7 @@ def ranking(frame: Frame) -> Fields | None:
     """Read which segment comes first, last or nth."""
     if _leads_all(frame):
         return {"operation": Operation.RANKING, "order": "max", "rank": 1, "measure": "amount"}
-    if not frame.has("select.max", "select.min", "nth.", "select.ranking"):
+    if not frame.has("select.max", "select.min", "nth.", "select.ranking") or _peak_of_nothing(frame):
         return None
     most = [frame.pieces[place] for place in (*frame.at("select.max"), *frame.at("select.min"))]
     if frame.amounts and most and all(piece.has("verify.beat") for piece in most) and not frame.has("nth."):
@@ -341,6 +341,12 @@ def ranking(frame: Frame) -> Fields | None:
     if _place_asked(frame) and rank == 0:
         return fields | {"segments": frame.segments, "claim": None}
     return fields | {"segments": frame.segments or ()}
+
+
+def _peak_of_nothing(frame: Frame) -> bool:
+    """Whether a summit is spoken of, and nothing that can have one: "the highest summit of Morocco"."""
+    named = frame.segments or frame.exports or frame.says_total or frame.times.periods or frame.has("select.segments")
+    return frame.has("peak.time") and not named
 
 
 def _place_asked(frame: Frame) -> bool:
