@@ -26,9 +26,16 @@ def aimed_at(frame: Frame) -> Fields | None:
         return None
     years = frame.times.years
     other = frame.has("measure.", "combine.", "direction.", "select.", "per.", "times.", "ask.why", "explain.source")
+    other = other or (_joined(frame) and len(frame.at("ask.")) > 1)  # "how many by 2030, and what was it in 2022?"
     if not years or frame.quotes or frame.segments or other:
         return None
     return {"operation": Operation.VALUE, "periods": (max(years),), "outlook": True}
+
+
+def _joined(frame: Frame) -> bool:
+    """Whether two periods are told with an "and" between them."""
+    moments = frame.times.moments
+    return any(piece.has("follow.and") for piece in frame.pieces[moments[0].start : moments[-1].start])
 
 
 def between_cells(frame: Frame) -> Fields | None:
@@ -80,6 +87,7 @@ def _of_two(frame: Frame, found: Sequence[Operand]) -> Fields | None:
     if first is None or second is None:
         return None
     compared = frame.has("measure.points") or (frame.has("measure.difference") and frame.has("measure.rate"))
+    compared = compared or taken_away(frame)
     if frame.has("measure.growth") and compared and not frame.has("measure.share"):
         rates = [one.model_copy(update={"indicator": "growth_yoy"}) for one in found]
         return arithmetic(frame, "points", rates)
@@ -188,7 +196,7 @@ def other_half(frame: Frame) -> Fields | None:
     named = f"order.{3 - half.index}"
     after = any(place > moments[0].start and place not in frame.times.taken for place in frame.at(named))
     compares = frame.has(
-        "measure.difference", "measure.versus", "tone.more", "tone.less", "direction.", "measure.growth"
+        "measure.difference", "measure.versus", "tone.more", "tone.less", "direction.", "measure.growth", "verify.beat"
     )
     if not after or not compares or frame.has("times.by", "combine.except", "measure.share", "select.segments"):
         return None
@@ -203,7 +211,7 @@ def other_half(frame: Frame) -> Fields | None:
 def best_part(frame: Frame) -> Fields | None:
     """Read "which quarter was the strongest for CRM?" and "H1 or H2 2024, which was better?"."""
     flags, periods = frame.times.flags, frame.times.periods
-    two = len(periods) == 2 and periods[0].kind is periods[1].kind
+    two = len(periods) > 1 and len({period.kind for period in periods}) == 1
     peak = frame.has("peak.time") and len(frame.segments) < 2 and not frame.has("select.segments")
     if peak and not flags & {"half_any", "quarter_any"} and len(periods) < 2 and not _year(frame):
         return _peak(frame)  # "CRM's peak in 2024?"
@@ -274,9 +282,12 @@ def doubled(frame: Frame) -> Fields | None:
     said = of_quoted(frame)
     halves = [period for period in said.get("periods", frame.times.periods) if period.kind is PeriodKind.HALF]
     own_half = "half_any" in frame.times.flags and (not frame.times.periods or frame.has("times.by"))
+    if (year := _repeated(frame, halves)) is not None:
+        return arithmetic(frame, "double", [Operand(segments=frame.segments, period=Period.of_half(year, 1))])
     half = len(halves) == 1 or own_half  # "two halves like this one, where do we end up in 2025?"
     own = frame.has("times.by") or (frame.has("times.2") and "whole" not in frame.times.flags and not frame.verdict)
-    if not half or not own or len(frame.times.periods) > 1 or len(frame.segments) > 1:
+    moved = frame.has("measure.growth", "measure.fall", "direction.")  # "what did it grow by, annualised?"
+    if not half or not own or moved or len(frame.times.periods) > 1 or len(frame.segments) > 1:
         return None
     segments = said.get("segments", frame.segments)
     period = halves[0] if halves else None
@@ -286,6 +297,19 @@ def doubled(frame: Frame) -> Fields | None:
         period = Period.of_half(period.year, 1) if dated else None
     operand = Operand(segments=segments, period=period)
     return arithmetic(frame, "double", [operand])
+
+
+def _repeated(frame: Frame, halves: Sequence[Period]) -> int | None:
+    """Return the year whose second half is supposed to be like the first: "if H2 2025 equals H1, what is the year?"."""
+    same = frame.has("times.by", "verify.equals", "refer.same", "repeat.") or any(
+        one.text == "=" for one in frame.pieces
+    )
+    supposed = same and frame.has("clause.once", "imagined.if")
+    years = {period.year for period in frame.times.periods}
+    both = frame.has("half.1") and frame.has("half.2") and {half.index for half in halves} <= {1, 2}
+    if not supposed or not both or len(years) != 1 or len(frame.segments) > 1 or frame.figures or frame.verdict:
+        return None
+    return years.pop()
 
 
 def averaged(frame: Frame) -> Fields | None:

@@ -34,7 +34,7 @@ def clauses(pieces: Sequence[Piece], today: date) -> list[tuple[Sequence[Piece],
     asking = [sentence for sentence in asking if not only_remarked(sentence, asking[0])]
     if not asking:
         telling = [sentence for sentence in sentences if _tells(sentence)]
-        telling = [one for one in telling if one is telling[0] or not _of_the_hearer(one)]
+        telling = [one for one in telling if one is telling[0] or not (_of_the_hearer(one) or _sets_aside(one))]
         return [(sentence, None) for sentence in telling or sentences[:1]]
     premise: list[Piece] = []
     found: list[tuple[Sequence[Piece], Frame | None]] = []
@@ -66,6 +66,13 @@ def _of_the_hearer(sentence: Sequence[Piece]) -> bool:
     """Whether a statement argues with the bot: "ITO in H1 2024. You have CRM's, so you must have it"."""
     opening = next((piece for piece in sentence if piece.kind != "sign"), None)
     return opening is not None and opening.has("someone.you") and not any(is_year(piece) for piece in sentence)
+
+
+def _sets_aside(sentence: Sequence[Piece]) -> bool:
+    """Whether a sentence only says what is not meant, behind one that asks: "first quarter of 2025. Not the half."."""
+    said = [piece for piece in sentence if piece.kind != "sign" and (not piece.optional or piece.has("negate."))]
+    refused = bool(said) and said[0].has("negate.not") and not said[0].has("answer.no", "ask.")
+    return refused and not any(piece.text in ",;:" or piece.has("ask.", "correct.") for piece in sentence[1:])
 
 
 def _asks_nothing(sentence: Sequence[Piece]) -> bool:

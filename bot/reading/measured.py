@@ -83,6 +83,8 @@ def share_within(frame: Frame) -> Fields | None:
     """Read "the share of ITO in ITO and CRM together": one segment within a group."""
     if len(frame.segments) < 2 or not frame.has("measure.share", "measure.percent"):
         return None
+    if len(frame.times.periods) > 1 and not frame.has("follow.or", "measure.points"):
+        return None  # "ITO and CRM in H1 2025 as a percentage of ITO and CRM in 2024": of another time, and no part
     sequence = [
         piece.values("segment")[0] for piece in frame.pieces if piece.has("segment.") and not piece.has("segment._T")
     ]

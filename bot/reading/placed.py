@@ -143,6 +143,8 @@ def _member(frame: Frame, places: tuple[str, ...], indicator: str, *, denied: bo
         return fields | {"places": tuple(code for code in places if code in parks), "measure": wrong}
     if (len(places) == 1 or frame.has(*_POLES)) and not named_only:
         fields["topic"] = _side(frame)  # "Oujda is an established hub, right?"
+    if frame.has("negate.not") and not frame.has("indicator.park", *_HUBS, "ask.affirm"):
+        return fields | {"measure": "name"}  # "none in Agadir?": a yes would be read either way
     if indicator == "hub" and _alone(frame, places):
         return fields | {"measure": "alone"}
     return fields | {"measure": "name" if named_only else "denied" if denied else "amount"}

@@ -29,6 +29,7 @@ from bot.reading.leaning import lean
 from bot.reading.ledger import Ledger, marked
 from bot.reading.loose import loose
 from bot.reading.negated import without_negated
+from bot.reading.operators import scaled_by
 from bot.reading.parted_verbs import joined_verbs
 from bot.reading.passing import passed
 from bot.reading.placed_words import placed_words
@@ -39,6 +40,7 @@ from bot.reading.resolve import resolve
 from bot.reading.signed import signed
 from bot.reading.spelling import Speller
 from bot.reading.staff import counted_as
+from bot.reading.tallied import tallied
 from bot.reading.text import Token, clean, foreign_script, tokenize
 from bot.reading.thresholds import (
     ANCHOR_HOW,
@@ -234,6 +236,7 @@ class Reader:
 
 def _accounted(query: Query, frame: Frame, explains: tuple[str, ...]) -> Query:
     """Return a query that takes up all that was said; else with what it lacks, or what its answer has to show."""
+    query = tallied(query, frame)
     if idle := idle_words(frame, query, explains):
         return query.model_copy(update={"missing": idle, "claim": None})
     said = loose(frame, query)
@@ -324,6 +327,8 @@ def _with_premise(
     if told and len(premise.segments) == 1 and not told.get("segments") and frame.has("measure.", "direction."):
         # "CRM made 4.8 billion, found by taking Q3 and Q4 off the year. On that basis, what is the trend?"
         told = {"operation": Operation.VALUE, "segments": premise.segments, "periods": premise.times.periods[:1]}
+    if before.last is not None and not premise.segments and scaled_by(premise) is not None:
+        told = {}  # "so doubled, that is 8.4. What did it really do in 2024?"
     if told and before.last is not None and context.follows(premise):
         told, _ = context.merge(told, premise, before)
     return fields, before.after(built(told, premise, ()), ()) if told else before

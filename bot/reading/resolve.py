@@ -32,6 +32,7 @@ from bot.reading.claimed import (
 )
 from bot.reading.combined import behind, beyond_a_year, combined, first_ones, mean_of, not_of, over_periods
 from bot.reading.compared import comparison, end_to_end, in_front, ranking, selection
+from bot.reading.completed import completed
 from bot.reading.computed import computed, meant, stands_for, two_scopes
 from bot.reading.counted import parts_counted
 from bot.reading.facts import ahead, explained, joint_project, markets, two_totals, which_strategy
@@ -49,7 +50,7 @@ from bot.reading.measured import (
     standing,
     value,
 )
-from bot.reading.moved import growth, growth_of_each, trend
+from bot.reading.moved import growth, growth_of_each, pace_against, trend
 from bot.reading.multiples import against_part, multiple_against, part_of_cell, quoted_multiple, supposed
 from bot.reading.opposed import (
     crossed,
@@ -69,12 +70,12 @@ from bot.reading.opposed import (
 from bot.reading.placed import park_detail, place_asked
 from bot.reading.quantified import quantified
 from bot.reading.query import Operation
-from bot.reading.quoting import apart, covering, either, indirect_ones, rates_apart, whose
+from bot.reading.quoting import apart, count_of_a_year, covering, either, indirect_ones, rates_apart, whose
 from bot.reading.ranked import places_gained, rank_claimed, rank_within
 from bot.reading.sliced import equal_parts
 from bot.reading.subtracted import one_from_another, whole_less, year_without
 from bot.reading.told import by_its_figure, coverage, definition, members, segment_of, sorted_into, source, spelled_out
-from bot.reading.towards import needed, pace_needed, progress
+from bot.reading.towards import joint_progress, needed, pace_needed, progress
 from bot.reading.worth import how_many_of, out_of_a_hundred, shares_missing
 from knowledge.periods import PeriodKind
 
@@ -137,6 +138,7 @@ def unit_wanted(frame: Frame) -> str:
 
 _RULES: tuple[Rule, ...] = (
     two_scopes,
+    completed,
     which_strategy,
     year_without,
     one_from_another,
@@ -153,6 +155,7 @@ _RULES: tuple[Rule, ...] = (
     meant,
     adds_up,
     rates_apart,
+    count_of_a_year,
     apart,
     indirect_ones,
     whose,
@@ -221,6 +224,7 @@ _RULES: tuple[Rule, ...] = (
     aimed_at,
     doubled,
     averaged,
+    joint_progress,
     share_of_total,
     share_within,
     mean_of,
@@ -228,6 +232,7 @@ _RULES: tuple[Rule, ...] = (
     per_unit,
     level,
     needed,
+    pace_against,
     growth_of_each,
     progress,
     selection,
