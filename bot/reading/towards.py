@@ -26,21 +26,21 @@ def needed(frame: Frame) -> Fields | None:
     money = _sums_of_money(frame)
     if frame.verdict and money and not any(one.outlook for one in chosen(frame)):
         return None  # "did we pass 26 billion or stay below?"
+    bare = bool(frame.times.years) and len(frame.content) <= _BARE  # "reste à faire 2025"
     goal = (
         money
         or (frame.has("combine.match") and frame.times.periods)
         or frame.has("outlook.projection", "outlook.target")
         or (frame.has("indicator.exports", "segment._T") and frame.times.periods and not _only_wished(frame))
         or _one_to_beat_the_other(frame)
-        or (bool(frame.times.years) and len(frame.content) <= _BARE)  # "reste à faire 2025"
+        or bare
         or _rest_of_a_year(frame)
     )
     if aimed := _from_year_to_goal(frame):
         return aimed
     lacks = frame.has("combine.needed") or (frame.has("combine.rest") and frame.has("outlook.") and not frame.segments)
     if lacks and goal and not frame.has("measure.percent", "measure.share", "measure.growth", "measure.ratio"):
-        strong = frame.has("measure.difference", "ask.amount", "combine.rest", "ask.what") or money
-        strong = strong or len(frame.content) <= _BARE
+        strong = bare or frame.has("measure.difference", "ask.amount", "combine.rest", "ask.what") or money
         if strong:
             threshold = money[0] if money else None
             asked: Fields = {"operation": Operation.NEEDED, "threshold": threshold, "outlook": True}
