@@ -210,7 +210,9 @@ def _two_short_years(pieces: Sequence[Piece]) -> list[Atom]:
         first, link, last = pieces[place : place + 3]
         ends = first.text.isdigit() and last.text.isdigit() and int(first.text) in _RECENT and int(last.text) in _RECENT
         opened = pieces[place - 1].has("select.between", "span.from", "span.since") or _set_against(pieces, place)
-        counted = place + 3 < len(pieces) and pieces[place + 3].has("unit.", "measure.percent", "indicator.", "hint.")
+        after = pieces[place + 3] if place + 3 < len(pieces) else None
+        counted = after is not None and after.has("unit.", "measure.percent", "indicator.", "hint.")
+        counted = counted and after is not None and not after.has("wanted.percent")  # "var. KPO 24/23 en %"
         moved = link.text in "/-" and any(
             piece.has("measure.growth", "measure.trend", "rate.yearly") for piece in pieces
         )
