@@ -356,7 +356,7 @@ def _among(frame: Frame) -> tuple[str, ...]:
 def _peak_of_nothing(frame: Frame) -> bool:
     """Whether a summit is spoken of, and nothing that can have one: "the highest summit of Morocco"."""
     named = frame.segments or frame.exports or frame.says_total or frame.times.periods or frame.has("select.segments")
-    return frame.has("peak.time") and not named
+    return frame.has("peak.time") and frame.has("place.MA") and not named
 
 
 def _place_asked(frame: Frame) -> bool:

@@ -15,8 +15,6 @@ from knowledge.periods import PeriodKind
 Fields = dict[str, Any]
 
 _MOST_BILLIONS = 100
-_BARE = 2
-"""Pieces of a question that names a year and what is missing, and nothing else."""
 
 
 def needed(frame: Frame) -> Fields | None:
@@ -26,7 +24,9 @@ def needed(frame: Frame) -> Fields | None:
     money = _sums_of_money(frame)
     if frame.verdict and money and not any(one.outlook for one in chosen(frame)):
         return None  # "did we pass 26 billion or stay below?"
-    bare = bool(frame.times.years) and len(frame.content) <= _BARE  # "reste à faire 2025"
+    bare = bool(frame.times.years) and not frame.verdict and not frame.segments  # "reste à faire 2025"
+    bare = bare and all(one.kind == "number" or one.has("combine.needed") for one in frame.content)
+    bare = bare and not frame.has("wish.need")
     goal = (
         money
         or (frame.has("combine.match") and frame.times.periods)
