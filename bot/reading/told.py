@@ -199,7 +199,9 @@ def sorted_into(frame: Frame) -> Fields | None:
 
     Whatever else is told of the one to be sorted only describes it: no figure is answered.
     """
-    asks = frame.has("sort.into") and frame.has("select.segments") and frame.has("ask.which", "ask.what", "ask.where")
+    into = [piece for piece in frame.pieces if piece.has("ask.which") and piece.has("select.segments")]
+    sorts = bool(into) or frame.has("sort.into")
+    asks = sorts and frame.has("select.segments") and frame.has("ask.which", "ask.what", "ask.where")
     other = frame.has(
         "measure.", "order.", "top.", "combine.", "per.", "direction.", "outlook.", "ask.amount", "ask.why"
     )
@@ -246,11 +248,13 @@ def members(frame: Frame) -> Fields | None:
     asks = frame.has("select.segments") and frame.has(
         "ask.what", "ask.which", "ask.amount", "explain.definition", "ask.affirm", "verify.opening", "verify.inversion"
     )
+    if _counted(frame) and not (frame.segments or frame.times.periods or frame.figures or frame.has(*_SINGLED_OUT)):
+        return {"operation": Operation.MEMBERS, "about": "segments", "explains": ("refer.", "combine.sum", "ask.")}
     if (
         asks
         and not frame.segments
         and not frame.times.periods
-        and (_counted(frame) or not frame.means("combine."))
+        and not frame.means("combine.")
         and not frame.has(
             "measure.",
             "select.max",
@@ -267,6 +271,9 @@ def members(frame: Frame) -> Fields | None:
     ):
         return {"operation": Operation.MEMBERS, "about": "segments"}
     return None
+
+
+_SINGLED_OUT = ("measure.", "select.max", "select.min", "nth.", "select.above", "select.below", "direction.", "topic.")
 
 
 def _counted(frame: Frame) -> bool:
