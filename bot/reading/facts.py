@@ -11,7 +11,7 @@ from typing import Any
 from bot.reading.cover import Piece, following
 from bot.reading.frame import Frame
 from bot.reading.query import Operation
-from knowledge.periods import PeriodKind
+from knowledge.periods import Period, PeriodKind
 
 _MEASURED = (
     "ask.amount",
@@ -80,6 +80,8 @@ def explained(frame: Frame) -> dict[str, Any] | None:
     topic = topics[0]
     if topic == "perimeters" and frame.has("outlook.") and frame.times.periods:
         return None  # "projection for 2026 in this same perimeter?"
+    if topic == "strategy" and frame.exports and frame.has("outlook.target") and (aimed := _target_of(frame)):
+        return aimed
     if topic == "goals":
         topic = "strategy"
     if topic == "strategy" and frame.times.periods and not frame.has("ask.") and _weak(frame, "topic.strategy"):
@@ -91,6 +93,14 @@ def explained(frame: Frame) -> dict[str, Any] | None:
     ):
         return None
     return {"operation": Operation.EXPLANATION, "topic": topic}
+
+
+def _target_of(frame: Frame) -> dict[str, Any]:
+    """Read "exports aimed at by Digital Morocco 2030" as what is aimed at for the year in the name of the strategy."""
+    named = [word for place in frame.at("topic.strategy") for word in frame.pieces[place].text.split()]
+    years = [int(word) for word in named if word.isdigit() and len(word) == len("2030")]
+    periods = frame.times.periods or tuple(Period.of_year(year) for year in years[:1])
+    return {"operation": Operation.VALUE, "outlook": True, "periods": periods} if periods else {}
 
 
 def placed_behind(frame: Frame) -> bool:

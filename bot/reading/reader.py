@@ -301,7 +301,7 @@ def _with_premise(
     operation = fields.get("operation")
     if operation is Operation.SOURCE and any(one.unit == "MAD_bn" for one in premise.figures):
         fields |= {"outlook": True}
-    if operation is Operation.MEMBERS and frame.verdict:
+    if operation is Operation.MEMBERS and (frame.verdict or (frame.has("refer.third") and not frame.asks)):
         # "My sister moves to Essaouira. Is the city on your list?"
         named = tuple(code for code in premise.values("place") if code != "MA")
         fields |= {"not_held": tuple(one for one in premise.elsewhere if one.kind == "cities")}

@@ -132,7 +132,7 @@ def unit_wanted(frame: Frame) -> str:
         return "MAD_mn"
     if frame.has("unit.billion"):
         return "MAD_bn"
-    return "MAD" if frame.has("unit.convert") and frame.has("unit.mad") else ""
+    return "MAD" if frame.has("unit.convert") and not frame.has("measure.percent") else ""
 
 
 _RULES: tuple[Rule, ...] = (

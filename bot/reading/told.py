@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
+from bot.reading.computed import restated
+from bot.reading.cover import Piece
 from bot.reading.frame import Frame
 from bot.reading.query import Claim, Operation
 
@@ -147,21 +150,12 @@ def definition(frame: Frame) -> Fields | None:
         and not frame.segments
     ):
         return {"operation": Operation.DEFINITION, "threshold": money[0], "segments": ()}
-    if len(money) == 1 and lone and frame.has("unit.convert") and (unit := _wanted(frame)) and not frame.segments:
+    if len(money) == 1 and lone and frame.has("unit.convert") and (unit := restated(frame)) and not frame.segments:
         return {"operation": Operation.DEFINITION, "threshold": money[0], "segments": (), "unit": unit}
     own = ("place.",) if frame.has("self.") and asks else ()  # "my nephew is in ESO in Rabat, what does it mean?"
     named = frame.segments and quiet and (asks or bare) and not frame.amounts
     told: Fields = {"operation": Operation.DEFINITION, "topic": "definition", "explains": own}
     return told | {"about": frame.segments[0]} if named else None
-
-
-_UNITS = {"unit.million": "MAD_mn", "unit.billion": "MAD_bn", "unit.mad": "MAD"}
-
-
-def _wanted(frame: Frame) -> str:
-    """Return the unit in which a quoted amount is to be written: "13.4 billion in millions"."""
-    apart = [piece for place, piece in enumerate(frame.pieces) if place not in frame.numbered]
-    return next((unit for sense, unit in _UNITS.items() if any(piece.has(sense) for piece in apart)), "")
 
 
 def segment_of(frame: Frame) -> Fields | None:
@@ -186,6 +180,8 @@ def spelled_out(frame: Frame) -> Fields | None:
     twice = len(named) > len(frame.segments) == 1 and not frame.has("ask.amount", "measure.", "select.", "combine.")
     if quiet and not frame.amounts and twice:  # "CRM, is that customer relationship management?"
         return {"operation": Operation.DEFINITION, "about": frame.segments[0], "topic": "definition"}
+    if quiet and (sorted_ := _sorted(frame, named)):
+        return {"operation": Operation.DEFINITION, "about": sorted_, "topic": "definition", "explains": ("indicator.",)}
     if quiet and len(frame.segments) == 2 and frame.has("verify.include") and not frame.has("ask.amount", "measure."):
         return {"operation": Operation.DEFINITION, "about": frame.segments[0], "topic": "definition"}
     if frame.has("perimeter.") and asks and quiet and not frame.segments and not frame.has("ask.amount", "indicator."):
@@ -194,6 +190,15 @@ def spelled_out(frame: Frame) -> Fields | None:
     if whole and asks and quiet and not frame.amounts and not frame.has("ask.amount"):
         return {"operation": Operation.DEFINITION, "about": "_T", "topic": "definition", "segments": ()}
     return None
+
+
+def _sorted(frame: Frame, named: Sequence[Piece]) -> str:
+    """Return the segment of "is accounting BPO or KPO?": the one that is named by what it does as well."""
+    offered = len(named) == len(frame.segments) + 1 == _SEVERAL + 1 and frame.has("follow.or")
+    if not offered or frame.amounts or frame.has("measure.", "select.", "combine.", "direction.", "ask.who"):
+        return ""
+    codes = [piece.values("segment")[0] for piece in named]
+    return codes[0] if codes[0] in codes[1:] else ""
 
 
 def members(frame: Frame) -> Fields | None:
