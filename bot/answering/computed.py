@@ -36,7 +36,7 @@ def computed(desk: Desk, query: Query) -> Answer:
     if query.function == "per_job":
         return _per_job(desk, query, found[0], found[1])
     alike = next((row for row in product(*found) if len({one.perimeter for one in row}) == 1), None)
-    if alike is None:
+    if alike is None or len(set(alike)) < len(alike):
         return _apart(desk, query, tuple(estimates[0] for estimates in found))
     if len(alike) > 2:
         return _chain(query, alike)

@@ -156,26 +156,8 @@ def stands_for(frame: Frame) -> Fields | None:
     lone = not frame.segments and (not moments or asked)
     if len(quoted) != 1 or not lone or frame.has("ask.why", "explain.source") or frame.unquoted:
         return None
-    told = arithmetic(frame, "", operands(frame, quoted)[:1]) | {"operation": Operation.DEFINITION}
-    return told | {"unit": restated(frame)} if quoted[0].unit == "MAD_bn" else told
-
-
-_UNITS = {"unit.million": "MAD_mn", "unit.billion": "MAD_bn", "unit.mad": "MAD"}
-
-
-def restated(frame: Frame) -> str:
-    """Return the unit in which a quoted amount is to be written: "13.4 billion in millions", "… with all the zeros"."""
-    apart = [place for place in frame.at("unit.") if place not in frame.numbered and not _beside_number(frame, place)]
-    named = [unit for sense, unit in _UNITS.items() if any(frame.pieces[place].has(sense) for place in apart)]
-    asked = any(place and frame.pieces[place - 1].has("split.in", "ask.count", "span.to", "ask.which") for place in apart)
-    if frame.has("unit.convert"):
-        return named[0] if named else "MAD"
-    return named[0] if named and asked else ""
-
-
-def _beside_number(frame: Frame, place: int) -> bool:
-    """Whether a unit only belongs to the number before it: "26.2 billion dirhams"."""
-    return place - 1 in frame.numbered or (place > 0 and frame.pieces[place - 1].has("unit.billion", "unit.million"))
+    told: Fields = {"operation": Operation.DEFINITION, "topic": "definition" if frame.has("include.what") else ""}
+    return arithmetic(frame, "", operands(frame, quoted)[:1]) | told
 
 
 def meant(frame: Frame) -> Fields | None:

@@ -80,8 +80,6 @@ def explained(frame: Frame) -> dict[str, Any] | None:
     topic = topics[0]
     if topic == "perimeters" and frame.has("outlook.") and frame.times.periods:
         return None  # "projection for 2026 in this same perimeter?"
-    if topic == "strategy" and frame.exports and frame.has("outlook.target") and (aimed := _target_of(frame)):
-        return aimed
     if topic == "goals":
         topic = "strategy"
     if topic == "strategy" and frame.times.periods and not frame.has("ask.") and _weak(frame, "topic.strategy"):
@@ -95,12 +93,17 @@ def explained(frame: Frame) -> dict[str, Any] | None:
     return {"operation": Operation.EXPLANATION, "topic": topic}
 
 
-def _target_of(frame: Frame) -> dict[str, Any]:
+def target_of(frame: Frame) -> dict[str, Any] | None:
     """Read "exports aimed at by Digital Morocco 2030" as what is aimed at for the year in the name of the strategy."""
+    if not frame.has("topic.strategy") or not frame.exports or not frame.has("outlook.target"):
+        return None
+    if frame.has("ask.why", "explain.", "measure.", "combine.", "per.", "ask.who") or frame.segments or frame.quotes:
+        return None
     named = [word for place in frame.at("topic.strategy") for word in frame.pieces[place].text.split()]
     years = [int(word) for word in named if word.isdigit() and len(word) == len("2030")]
-    periods = frame.times.periods or tuple(Period.of_year(year) for year in years[:1])
-    return {"operation": Operation.VALUE, "outlook": True, "periods": periods} if periods else {}
+    if not years or frame.times.periods:
+        return None
+    return {"operation": Operation.VALUE, "outlook": True, "periods": (Period.of_year(years[0]),)}
 
 
 def placed_behind(frame: Frame) -> bool:

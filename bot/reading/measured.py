@@ -265,8 +265,20 @@ def breakdown(frame: Frame) -> Fields | None:
             else "amount"
         )
         moved = ("measure.growth", "measure.fall") if measure == "growth" else ()
-        return {"operation": Operation.BREAKDOWN, "measure": measure, "segments": frame.segments, "explains": moved}
+        fields: Fields = {"operation": Operation.BREAKDOWN, "measure": measure, "segments": frame.segments}
+        return fields | {"explains": moved} | _split_total(frame)
     return None
+
+
+def _split_total(frame: Frame) -> Fields:
+    """Return the period of a total that is quoted to be split: "who makes what of the 26.2 billion?"."""
+    money = [one for one in frame.figures if one.unit == "MAD_bn"]
+    if len(money) != 1 or frame.verdict:
+        return {}
+    totals = {one.period for one in chosen(frame) if one.indicator == "exports" and not one.relation}
+    if frame.times.periods:
+        return {"claim": None}
+    return {"claim": None, "periods": tuple(totals)} if len(totals) == 1 else {"operation": Operation.UNCLEAR}
 
 
 def _in_money(frame: Frame) -> bool:

@@ -148,7 +148,11 @@ def next_to(frame: Frame) -> Fields | None:
     places = [int(place) for place in frame.values("nth")]
     if behind and len(places) == len(frame.segments) == 1 and not frame.verdict:
         ranked: Fields = {"operation": Operation.RANKING, "order": "max", "rank": places[0], "measure": "amount"}
-        return ranked | {"segments": (), "claim": None, "explains": ("explain.why", "measure.difference", "indicator.", "tone.")}
+        return ranked | {
+            "segments": (),
+            "claim": None,
+            "explains": ("explain.why", "measure.difference", "indicator.", "tone."),
+        }
     asks = frame.has("ask.which", "ask.who", "ask.what", "select.max")
     asks = asks and (behind or frame.has("order.after", "order.next"))
     if not asks or not frame.segments or frame.has("measure.percent", "measure.growth", "ask.amount", "combine."):

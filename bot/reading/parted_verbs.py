@@ -33,7 +33,9 @@ def joined_verbs(pieces: Sequence[Piece]) -> list[Piece]:
         if end == len(pieces) or not pieces[end].has("cut.away") or not any(one.has(*_TAKEN) for one in taken):
             continue
         read[place] = replace(piece, senses=_OUT)
-        read[end] = replace(pieces[end], senses=frozenset({PADDING, "split.in", "measure.versus", "span.from"}))
+        closes = end + 1 == len(pieces) or pieces[end + 1].kind == "sign"  # "take ITO away, what is left?"
+        links = frozenset() if closes else frozenset({"split.in", "measure.versus", "span.from"})
+        read[end] = replace(pieces[end], senses=links | {PADDING})
     return read
 
 

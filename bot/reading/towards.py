@@ -28,7 +28,7 @@ def needed(frame: Frame) -> Fields | None:
         money
         or (frame.has("combine.match") and frame.times.periods)
         or frame.has("outlook.projection", "outlook.target")
-        or (frame.has("indicator.exports", "segment._T") and frame.times.periods)
+        or (frame.has("indicator.exports", "segment._T") and frame.times.periods and not _only_wished(frame))
         or _one_to_beat_the_other(frame)
         or _rest_of_a_year(frame)
     )
@@ -45,6 +45,11 @@ def needed(frame: Frame) -> Fields | None:
             periods = frame.times.periods[1:2] if _one_to_beat_the_other(frame) and not money else periods
             return asked | {"periods": periods, "per": "month" if frame.has("per.month", "per.pace") else ""}
     return None
+
+
+def _only_wished(frame: Frame) -> bool:
+    """Whether what is needed is the figure itself: "il me faudrait le montant des exportations de 2024"."""
+    return all(frame.pieces[place].has("aside.close", "wish.need") for place in frame.at("combine.needed"))
 
 
 def _from_year_to_goal(frame: Frame) -> Fields | None:
@@ -147,7 +152,11 @@ def _reached(frame: Frame) -> Fields | None:
     periods = frame.times.periods
     whole = len(periods) == 1 and periods[0].kind is PeriodKind.YEAR
     weighs = frame.has("share.verb") and frame.has("measure.share", "measure.percent") and bool(frame.segments)
-    if in_both(frame) or (weighs and whole and not frame.has("verify.done", "refer.have")):
+    if (
+        frame.has("select.breakdown")
+        or in_both(frame)
+        or (weighs and whole and not frame.has("verify.done", "refer.have"))
+    ):
         return None  # "what share of 2024 does ITO cover?"
     later = [frame.pieces[moment.start] for moment in frame.times.moments if moment.partial and moment.period.index > 1]
     left = frame.has("combine.needed", "combine.rest") and frame.has("outlook.projection", "measure.percent")
