@@ -57,7 +57,9 @@ def place_asked(frame: Frame) -> Fields | None:
         (frame.segments and not _sited(frame)) or frame.figures or frame.has("measure.growth")
     ):  # "where to open a call centre?"
         return None
-    return {"operation": Operation.MEMBERS, "about": "park" if park else "hub", "topic": _side(frame)}
+    opened = park and frame.has("pieces.opened") and bool(frame.times.periods)  # "which park opened in 2013?"
+    listed: Fields = {"operation": Operation.MEMBERS, "about": "park" if park else "hub", "topic": _side(frame)}
+    return listed | ({"measure": "opened", "topic": ""} if opened else {})
 
 
 def _places(frame: Frame) -> tuple[str, ...]:
@@ -84,6 +86,8 @@ def _of_figures(frame: Frame) -> bool:
     firms = firms and not (
         frame.has("indicator.park") and frame.questioned and not frame.has("ask.")
     )  # "is there a park for such firms?"
+    settled = frame.verdict and frame.has("indicator.hub") and not frame.has("ask.amount", "ask.count")
+    firms = firms and not settled  # "are digital firms really setting up in Agadir?"
     if frame.exports and frame.has("select.max", "select.min", "measure.amount", "ask.amount"):
         return True  # "which park earns the most export revenue?"
     counted = frame.has("hint.jobs") and frame.has("ask.count") and not frame.has("ask.where", "ask.which")

@@ -309,7 +309,7 @@ def _with_premise(
         fields |= {"outlook": True}
     if operation is Operation.BREAKDOWN and len(premise.segments) == 1 and _pointed(frame):
         fields |= {"operation": Operation.VALUE, "segments": premise.segments}  # "… a call centre. These trades, …?"
-    if operation is Operation.MEMBERS and frame.verdict:
+    if operation is Operation.MEMBERS and (frame.verdict or (frame.has("refer.third") and not frame.asks)):
         # "My sister moves to Essaouira. Is the city on your list?"
         named = tuple(code for code in premise.values("place") if code != "MA")
         fields |= {"not_held": tuple(one for one in premise.elsewhere if one.kind == "cities")}
