@@ -26,13 +26,24 @@ def built(fields: Mapping[str, Any], frame: Frame, taken: Sequence[str]) -> Quer
     names = set(Query.model_fields)
     plain = {name: value for name, value in fields.items() if name in names}
     plain["origins"] = origins
-    plain["denied"] = contradicted(frame, plain)
-    plain["ever"] = of_all_years(frame)
-    plain["claim"] = sharpened(plain.get("claim"), frame)
-    if plain["denied"]:
-        plain["claim"] = undecided(plain.get("claim"), plain["operation"], dated=bool(plain.get("periods")))
     plain = _flagged(plain, frame, settled=bool(fields.get("settled")))
-    return Query(**plain)
+    return _as_said(Query(**plain), frame)
+
+
+def _as_said(query: Query, frame: Frame) -> Query:
+    """Return the query with what single words make of all that is said: denied, exactly so, of all years."""
+    if _part_against_whole(query, frame):
+        return query.model_copy(update={"operation": Operation.UNCLEAR})
+    claim, denied = sharpened(query.claim, frame), contradicted(frame, query)
+    if denied:
+        claim = undecided(claim, query.operation, dated=bool(query.periods))
+    return query.model_copy(update={"claim": claim, "denied": denied, "ever": of_all_years(frame)})
+
+
+def _part_against_whole(query: Query, frame: Frame) -> bool:
+    """Whether a part of a year is set against a whole one: its growth on the year before would be another answer."""
+    kinds = {period.kind for period in query.periods}
+    return query.operation is Operation.GROWTH and len(kinds) > 1 and "whole" in frame.times.flags
 
 
 def _flagged(fields: dict[str, Any], frame: Frame, *, settled: bool) -> dict[str, Any]:

@@ -180,7 +180,7 @@ def plain(query: Query) -> Query:
     said: dict[str, object] = {
         "claim": None,
         "denied": False,
-        "ever": False,
+        "ever": "",
         "origins": {},
         "missing": (),
         "unit": "",
