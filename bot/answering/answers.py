@@ -11,7 +11,9 @@ from bot.answering.claims import checked
 from bot.answering.computed import computed
 from bot.answering.desk import Desk
 from bot.answering.lacking import elsewhere, lacking
+from bot.answering.picked import picked
 from bot.answering.shown import unshown
+from bot.answering.tallied import tallied
 from bot.answering.verdicts import DEPENDS, NO, NOT_EXACTLY, UNTOLD, YES
 from bot.reading.query import CHAT, HEADLINE, Operation, Query
 from knowledge import Knowledge
@@ -55,11 +57,16 @@ def answer(query: Query, knowledge: Knowledge, today: date) -> Answer:
     if query.indicator not in knowledge.indicators:
         return Answer(status="out_of_scope", query=query)
     found = _plainly(query, checked(desk, query, _answered(desk, query)))
+    if query.operation is Operation.GROWTH and query.perimeter and found.status == "no_data":
+        # "is offshoring up in 2025?": of the main series, which is then said
+        main = query.model_copy(update={"perimeter": ""})
+        other = _plainly(main, checked(desk, main, _answered(desk, main)))
+        found = other if other.status == "answered" else found
     if found.status == "answered" and not found.facts and not found.notes:
         return lacking(desk, query, query.periods[0] if query.periods else None)
     if found.status == "answered" and (lost := unshown(query.loose, found)):
         return elsewhere(desk, query.model_copy(update={"missing": lost, "claim": None}))
-    found = _scoped(desk, query, found)
+    found = picked(desk, tallied(_scoped(desk, query, found)))
     if query.passed and found.status == "answered":
         left = Note(name="passed", words=query.passed)
         return found.model_copy(update={"notes": (*found.notes, left)})

@@ -8,6 +8,7 @@ from itertools import combinations
 from bot.answering.answer import Answer, Fact, Note
 from bot.answering.desk import TOTAL, Desk
 from bot.answering.lacking import lacking
+from bot.answering.rounding import rounded
 from bot.reading.query import Query
 from knowledge import Estimate, arithmetic
 
@@ -17,6 +18,8 @@ _MONEY = ("MAD_bn", "MAD_mn", "MAD")
 
 def derived(desk: Desk, query: Query, ask: Ask) -> Answer:
     """Answer a computation with the figures of other questions; what one of them lacks, it lacks."""
+    if query.comparison == "rounded":
+        return rounded(query, ask(query.of[0]))
     facts: list[Fact] = []
     for one in query.of:
         answer = ask(one)
@@ -61,9 +64,9 @@ def _result(desk: Desk, query: Query, estimates: Sequence[Estimate]) -> Estimate
                 return None
             total = arithmetic.total(estimates)
             return total if query.comparison == "sum" else arithmetic.average(total, len(estimates))
-        case "difference" | "points":
+        case "difference" | "points" | "rest":
             first, second = sorted(estimates[:2], key=lambda one: one.central, reverse=query.claim is None)
-            if query.claim is not None:
+            if query.claim is not None or query.comparison == "rest":
                 first, second = estimates[:2]
             return arithmetic.points(first, second) if rates else arithmetic.difference(first, second)
         case "ratio" | "multiple":

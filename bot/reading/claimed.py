@@ -168,6 +168,9 @@ def points_said(frame: Frame) -> Fields | None:
     two = len(frame.times.periods) == _TWO and len(frame.amounts) == _TWO
     if either and moved and two:  # did it go up by 6 % or by 6 points?
         return {"operation": Operation.SHARE, "comparison": "points", "claim": Claim(amount=points[0])}
+    counts = frame.has(*_COUNTS, "measure.versus", "combine.") or len(frame.times.periods) > _TWO
+    if frame.verdict and len(points) == len(frame.amounts) == 1 and not counts:
+        return {"operation": Operation.SHARE, "comparison": "points"}  # "ESO took six points of share, true or false?"
     if len(rates) < 3 or not moved or frame.has(*_COUNTS):
         return None
     return {"operation": Operation.SHARE, "comparison": "points", "claim": Claim(amount=rates[-1])}

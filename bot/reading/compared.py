@@ -343,7 +343,14 @@ def ranking(frame: Frame) -> Fields | None:
     fields = {"operation": Operation.RANKING, "order": order, "rank": rank, "measure": measure}
     if _place_asked(frame) and rank == 0:
         return fields | {"segments": frame.segments, "claim": None}
-    return fields | {"segments": frame.segments or ()}
+    return fields | {"segments": frame.segments or (), "within": _among(frame)}
+
+
+def _among(frame: Frame) -> tuple[str, ...]:
+    """Return the segments that are chosen from: "which is the largest of ESO, BPO and KPO?"."""
+    chosen = len(frame.segments) > _PAIR and frame.has("ask.which", "ask.who", "ask.what") and not frame.verdict
+    others = frame.has("combine.except", "combine.rest", "order.after", "measure.difference", "negate.not")
+    return frame.segments if chosen and not others else ()
 
 
 def _place_asked(frame: Frame) -> bool:

@@ -33,6 +33,8 @@ class Frame(Evidence):
         plain = [
             replace(piece, senses=frozenset({"number.point"}))
             if place in inner and piece.has("number.point", "plus.half")
+            else replace(piece, senses=frozenset(one for one in piece.senses if one.startswith("number.")))
+            if place in inner and piece.has("number.") and piece.has("month.")  # "vingt-sept milliards" in no September
             else piece
             for place, piece in enumerate(pieces)
         ]
@@ -258,6 +260,9 @@ class Frame(Evidence):
         named = self.segment_places
         asked = any(piece.has("ask.") and not piece.has("ask.affirm") and not piece.optional for piece in self.pieces)
         between = bool(placed and named) and named[0] < placed[0] < named[-1]
+        told = self.at("measure.difference")
+        asked = asked or bool(told and named and told[0] < named[0])  # "the lead of ITO over CRM"
+        asked = asked or (self.has("measure.ratio") and not self.amounts and not self.has("times."))  # "x times: x?"
         return between and not asked
 
     @cached_property

@@ -35,7 +35,9 @@ def _of_levels(frame: Frame, found: Sequence[Operand]) -> str:
     counted = frame.has("ask.amount") and not frame.has(*PERCENT)  # "how many jobs from 148,500 to 270,000?"
     moved = frame.has(*MOVED) or (_from_to(frame) and not counted)
     asked = sign(frame)
+    of_target = {one.indicator for one in found} == {"trainees_per_year"} and frame.has(*PERCENT) and not moved
     chosen = (
+        ("percentage", of_target),  # "14,000 a year: what percentage of the target is it?"
         ("ratio", frame.has("measure.ratio", "multiply.by") and not frame.has(*PERCENT)),
         ("yearly", frame.has("per.year") and _years_apart(found) and (moved or not _counted_yearly(found))),
         ("percentage", frame.has("fraction.") or _out_of(frame)),
@@ -135,6 +137,6 @@ def taken_away(frame: Frame) -> bool:
             0,
         )
         before = next((at for at in range(place - 1, -1, -1) if not frame.pieces[at].optional), -1)
-        if after in starts and before in frame.numbered | set(frame.at("unit.", "outlook.")):
+        if after in starts and before in frame.numbered | set(frame.at("unit.", "outlook.", "measure.rate")):
             return True
     return False

@@ -229,6 +229,10 @@ class Query(BaseModel):
     """``month``, ``quarter``, ``day``, ``half`` or ``jobs``."""
     count: int = 0
     """How many days the message says there are, for "per day"."""
+    counted: bool = False
+    """Whether it is asked how many there are of what is listed."""
+    pick: str = ""
+    """Which of two counts of one thing: ``other``, ``recent``, ``oldest``, ``largest`` or ``smallest``."""
     chart: bool = False
     """Whether a picture is asked for."""
     topic: str = ""
