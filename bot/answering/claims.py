@@ -16,7 +16,7 @@ from bot.answering.verdicts import (
     verdict_of,
     verdict_of_fact,
 )
-from bot.reading.query import Amount, Claim, Operation, Query
+from bot.reading.query import Amount, Claim, Operation, Origin, Query
 from knowledge import Basis, Kind, PeriodKind, arithmetic
 
 
@@ -74,6 +74,8 @@ def _as_counted(desk: Desk, query: Query, claim: Claim, answer: Answer) -> Answe
     if query.indicator == desk.headline or not counted:
         return answer
     whole = [fact for fact in answer.facts if not _of_another(desk, query, fact)]
+    if query.origin("periods") is Origin.SAID:  # "120,000 jobs in 2024?": that count has no date
+        whole = [fact for fact in whole if fact.period is not None and fact.period.dated] or whole
     return answer.model_copy(update={"facts": tuple(whole)}) if whole else answer
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.reading.contradicted import contradicted, undecided
 from bot.reading.frame import Frame
+from bot.reading.placed import the_largest
 from bot.reading.query import Missing, Operation, Origin, Provenance, Query
 from bot.reading.sharpened import of_all_years, sharpened
 from bot.reading.thresholds import ANCHOR_NEEDED
@@ -34,10 +35,26 @@ def _as_said(query: Query, frame: Frame) -> Query:
     """Return the query with what single words make of all that is said: denied, exactly so, of all years."""
     if _part_against_whole(query, frame):
         return query.model_copy(update={"operation": Operation.UNCLEAR})
+    if query.operation is Operation.DERIVED and _asks_no_part(query, frame):
+        return query.model_copy(update={"operation": Operation.UNCLEAR})
+    if query.operation is Operation.MEMBERSHIP and query.about == "hub" and len(query.places) == 1:
+        query = query.model_copy(update={"measure": "name"}) if the_largest(frame) else query
     claim, denied = sharpened(query.claim, frame), contradicted(frame, query)
     if denied:
         claim = undecided(claim, query.operation, dated=bool(query.periods))
     return query.model_copy(update={"claim": claim, "denied": denied, "ever": of_all_years(frame)})
+
+
+def _asks_no_part(query: Query, frame: Frame) -> bool:
+    """Whether "half" is said of what a figure is, and not asked for: "isn't it half of the total?", "it halved?"."""
+    if query.comparison != "scaled" or not query.of:
+        return False
+    told = (
+        frame.has("measure.fall", "measure.growth")
+        and frame.has("refer.subject")
+        and not frame.has("ask.amount", "ask.what")
+    )
+    return told or contradicted(frame, query) or (frame.says_total and bool(query.of[0].segments))
 
 
 def _part_against_whole(query: Query, frame: Frame) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from bot.reading.frame import Frame
 from bot.reading.query import Claim, Operation, Query
 
-_WRONG = ("verify.false", "deny.wrong", "deny.ceased", "deny.turned")
+_WRONG = ("verify.false", "deny.wrong", "deny.ceased")
 _NOT = ("negate.not", "deny.aux")
 _BOUNDS = ("above", "below")
 _WAYS = ("up", "down", "stable")

@@ -143,8 +143,6 @@ def _member(frame: Frame, places: tuple[str, ...], indicator: str, *, denied: bo
         return fields | {"places": tuple(code for code in places if code in parks), "measure": wrong}
     if parks == set(places) and frame.has("indicator.hub") and not (named_only or denied):
         return fields | {"about": "hub", "measure": "park"}  # "Tétouan Shore is a hub?": it is a park
-    if indicator == "hub" and len(places) == 1 and _the_largest(frame):
-        return fields | {"measure": "name"}  # which hub is the largest is not told
     if (len(places) == 1 or frame.has(*_POLES)) and not named_only:
         fields["topic"] = _side(frame)  # "Oujda is an established hub, right?"
     if frame.has("negate.not") and not frame.has("indicator.park", *_HUBS, "ask.affirm"):
@@ -154,7 +152,7 @@ def _member(frame: Frame, places: tuple[str, ...], indicator: str, *, denied: bo
     return fields | {"measure": "name" if named_only else "denied" if denied else "amount"}
 
 
-def _the_largest(frame: Frame) -> bool:
+def the_largest(frame: Frame) -> bool:
     """Whether a hub is said to be the largest or the second one: "the biggest hub", not "a main hub"."""
     for place in frame.at("select.max", "select.min", "nth."):
         before = frame.pieces[place - 1].text if place else ""

@@ -19,7 +19,9 @@ def of_all_years(frame: Frame) -> str:
     """Whether something is said of all years there were, or of an earlier time that is not named."""
     if frame.has("ever.always", "ever.first"):
         return "always"
-    return "past" if frame.has("ever.past") and not frame.times.periods else ""
+    if frame.times.periods:
+        return ""
+    return "always" if frame.has("ever.never") else "past" if frame.has("ever.past") else ""
 
 
 def rising(frame: Frame, start: int) -> bool:
