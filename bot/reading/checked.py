@@ -12,6 +12,7 @@ from knowledge.periods import PeriodKind
 
 Fields = dict[str, Any]
 Leaning = tuple[Fields, tuple[str, ...]]
+_DONE = ("measure.progress", "verify.done", "past.verb")
 _LISTS = (Operation.RANKING, Operation.BREAKDOWN, Operation.SELECTION)
 _LEVELS = (Operation.VALUE, Operation.SUM, Operation.SHARE, Operation.REMAINDER, Operation.DERIVED, Operation.PER_UNIT)
 
@@ -36,11 +37,20 @@ def claimed(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     said = said or (of_share and all(piece.has("fraction.") for piece in frame.content))
     if not said or last.operation not in _CLAIMABLE:
         return None
-    if last.operation is Operation.VALUE and not last.segments and amounts[0].unit == "percent":
-        return None  # a percentage is no claim about a level
+    expected = any(one.outlook for _, printed in frame.quotes for one in printed)
+    if (
+        last.outlook
+        and expected
+        and frame.has("indicator.exports", *_DONE)
+        and not frame.has("outlook.", "tense.future")
+    ):
+        done = Claim(amount=amounts[0], result=True)  # "so 27 is exported?"
+        return plain(last).model_dump() | {"claim": done}, ("operation", "periods")
+    rate = last.operation is Operation.VALUE and not last.segments and amounts[0].unit == "percent"
+    if rate or (last.outlook and frame.quotes and not expected):
+        return None  # a percentage is no claim about a level, nor a result ("is 26.2 above it?") about what is expected
     if last.operation is Operation.VALUE and _of_its_year(frame, last):
         year = last.periods[0].whole_year
-        expected = any(one.outlook for _, printed in frame.quotes for one in printed)
         # "and the ministry says 27 for the year"
         asked = {"periods": (year,), "claim": claim_of(frame, amounts[0]), "outlook": expected}
         return plain(last).model_dump() | asked, ("operation", "segments")
@@ -119,7 +129,7 @@ def as_result(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
         return None
     if frame.segments or frame.times.periods or frame.has("measure.percent", "measure.share", "fraction.", "ask.when"):
         return None
-    direction = "" if sure else "above"  # what is only projected has not been reached
+    direction = "" if sure or frame.has("tense.future") else "above"  # what is only projected has not been reached
     return plain(last).model_dump() | {"claim": Claim(result=True, direction=direction)}, ("operation", "periods")
 
 

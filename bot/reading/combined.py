@@ -219,6 +219,12 @@ def _left_for(frame: Frame) -> tuple[str, ...]:
     return ()
 
 
+def _equated(frame: Frame) -> bool:
+    """Whether one segment is said to equal others: "CRM equals ESO plus BPO" asks for no sum of the three."""
+    places = frame.segment_places
+    return any(places[0] < place < places[-1] for place in frame.at("verify.equals")) if len(places) > 2 else False
+
+
 def combined(frame: Frame) -> Fields | None:
     """Read sums, remainders and what is left of the total."""
     measure = "share" if frame.has("measure.share", "measure.percent") else "amount"
@@ -258,5 +264,6 @@ def combined(frame: Frame) -> Fields | None:
             return {"operation": Operation.SUM, "measure": measure, "rest": True}
         return {"operation": Operation.REMAINDER, "excluded": frame.segments, "segments": (), "measure": measure}
     if len(frame.segments) >= 2 and not frame.has("measure.growth", "measure.fall"):
-        return {"operation": Operation.SUM, "measure": measure, "not_held": _set_apart(frame)}
+        operation = Operation.UNCLEAR if _equated(frame) else Operation.SUM
+        return {"operation": operation, "measure": measure, "not_held": _set_apart(frame)}
     return None

@@ -146,6 +146,8 @@ def _member(frame: Frame, places: tuple[str, ...], indicator: str, *, denied: bo
     if indicator == "park" and parks and set(places) > parks:  # "Casanearshore is in Rabat, right?"
         wrong = "denied" if frame.verdict else "name"
         return fields | {"places": tuple(code for code in places if code in parks), "measure": wrong}
+    if parks == set(places) and frame.has("indicator.hub") and not (named_only or denied):
+        return fields | {"about": "hub", "measure": "park"}  # "Tétouan Shore is a hub?": it is a park
     if (len(places) == 1 or frame.has(*_POLES)) and not named_only:
         fields["topic"] = _side(frame)  # "Oujda is an established hub, right?"
     if frame.has("negate.not") and not frame.has("indicator.park", *_HUBS, "ask.affirm"):
@@ -153,6 +155,19 @@ def _member(frame: Frame, places: tuple[str, ...], indicator: str, *, denied: bo
     if indicator == "hub" and _alone(frame, places):
         return fields | {"measure": "alone"}
     return fields | {"measure": "name" if named_only else "denied" if denied else "amount"}
+
+
+def the_largest(frame: Frame) -> bool:
+    """Whether a hub is said to be the largest or the second one: "the biggest hub", not "a main hub"."""
+    for place in frame.at("select.max", "select.min", "nth."):
+        before = frame.pieces[place - 1].text if place else ""
+        said = frame.pieces[place].text.split()[0]
+        if _DEFINITE & {before, said}:
+            return not frame.has("part.of", "split.out")
+    return False
+
+
+_DEFINITE = {"the", "le", "la", "l"}
 
 
 def _alone(frame: Frame, places: tuple[str, ...]) -> bool:
