@@ -32,8 +32,11 @@ _PHRASES = (
     "outside",
     "talk",
     "everyday",
+    "spoken",
+    "sayings",
     "periods",
     "numbers",
+    "expressions",
 )
 """The files with what words mean, by sense."""
 _NAME_KINDS = {

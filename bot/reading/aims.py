@@ -147,4 +147,7 @@ def growth_of_projection(fields: Fields, frame: Frame, last: Query) -> Leaning |
     asks = asks and "year_after" not in frame.times.flags and len(said) < 2  # two years need no third
     if not asks or not last.periods or (said and not said[0] < last.periods[0]):
         return None
+    if said and said[0].kind is PeriodKind.YEAR and last.periods[0].year - said[0].year > 1:
+        of = (plain(last), Query(operation=Operation.VALUE, indicator=last.indicator, periods=said))
+        return {"operation": Operation.DERIVED, "of": of, "comparison": "change"}, ("of",)
     return fields | {"outlook": True, "periods": last.periods[:1]}, ("periods", "outlook")

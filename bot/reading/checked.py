@@ -32,6 +32,8 @@ def claimed(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     if frame.means("ask.what") or (frame.has("ask.what") and not rounded):
         return None
     said = frame.verdict or bounded or rounded or frame.has("verify.so", "refer.it", "refer.subject", "chat.ack")
+    of_share = last.operation is Operation.SHARE and frame.questioned and amounts[0].rough
+    said = said or (of_share and all(piece.has("fraction.") for piece in frame.content))
     if not said or last.operation not in _CLAIMABLE:
         return None
     if last.operation is Operation.VALUE and not last.segments and amounts[0].unit == "percent":
@@ -95,7 +97,13 @@ def claim_of(frame: Frame, amount: Amount) -> Claim:
     """Return what is asserted about a figure: that it is an amount, above or below it."""
     above, below = frame.has("select.above", "direction.up"), frame.has("select.below", "direction.down")
     direction = "above" if above and not below else "below" if below and not above else ""
+    if not amount.unit and frame.has("unit.billion", "unit.million"):  # "in billions, 40.3?"
+        scale = 1 if frame.has("unit.billion") else _THOUSAND
+        amount = amount.model_copy(update={"unit": "MAD_bn", "values": tuple(one / scale for one in amount.values)})
     return Claim(amount=amount, direction=direction)
+
+
+_THOUSAND = 1000
 
 
 def as_result(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:

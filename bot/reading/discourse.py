@@ -118,7 +118,25 @@ class Discourse(BaseModel):
         alike = [one for one in spoken if one.indicator == last.indicator] if count != len(spoken) else list(spoken)
         if count == 0:
             return tuple(alike)
+        if (same := _of_one_kind(alike, count)) is not None:
+            return same
         return tuple(alike[-count:]) if len(alike) >= count else ()
+
+
+def _of_one_kind(spoken: list[Query], count: int) -> tuple[Query, ...] | None:
+    """Return the last few figures where some were told in two ways: of each the kind that all of them have."""
+    cells: dict[tuple[object, ...], list[Query]] = {}
+    for one in reversed(spoken):
+        cells.setdefault((one.segments, one.periods, one.outlook, one.comparison), []).append(one)
+    last = list(cells.values())[:count]
+    if len(last) < count or all(len(told) == 1 for told in last):
+        return None
+    kinds = [
+        one.operation for one in last[-1] if all(one.operation in {each.operation for each in told} for told in last)
+    ]
+    if not kinds:
+        return None
+    return tuple(next(one for one in told if one.operation is kinds[0]) for told in reversed(last))
 
 
 def single(base: Query, segments: tuple[str, ...], periods: tuple[object, ...]) -> Query:
@@ -211,6 +229,8 @@ def plain(query: Query) -> Query:
     """Return a question without what only its message said: the claim, the unit, where its parts come from."""
     said: dict[str, object] = {
         "claim": None,
+        "denied": False,
+        "ever": False,
         "origins": {},
         "missing": (),
         "unit": "",

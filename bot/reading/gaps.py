@@ -301,9 +301,12 @@ def _wishes(frame: Frame) -> frozenset[int]:
 
 def _which_segment(frame: Frame, fields: Mapping[str, Any]) -> list[Piece]:
     """Return the "segment" of "which segment followed ITO?": the figure of ITO is no answer to that."""
-    if fields["operation"] not in (Operation.VALUE, Operation.SHARE, Operation.GROWTH) or not frame.segments:
+    if fields["operation"] not in (Operation.VALUE, Operation.SHARE, Operation.GROWTH):
         return []
-    if fields.get("segments") != frame.segments:
+    if not frame.segments and fields["operation"] is Operation.VALUE and not frame.times.periods:
+        both = [piece for piece in frame.content if piece.has("ask.which") and piece.has("select.segments")]
+        return both if not fields.get("segments") else []  # "an accountant, in which segment is that?"
+    if not frame.segments or fields.get("segments") != frame.segments:
         return []
     return [
         after for before, after in pairwise(frame.content) if before.has("ask.which") and after.has("select.segments")

@@ -25,6 +25,7 @@ from bot.reading.about import (
 from bot.reading.again import (
     amount_of_it,
     amount_of_share,
+    at_its_peak,
     base_of,
     best_of_series,
     in_unit,
@@ -49,6 +50,15 @@ from bot.reading.beyond import by_how_much
 from bot.reading.checked import as_result, beyond, both_claimed, claimed, ranked
 from bot.reading.composed import composed
 from bot.reading.discourse import Discourse, plain
+from bot.reading.expressed import level_then as level_of_year
+from bot.reading.expressed import (
+    moved_so,
+    part_taken,
+    rest_of_year,
+    rounded_off,
+    share_of_whole,
+    weighed_in_year,
+)
 from bot.reading.frame import Frame
 from bot.reading.grouped import (
     apart,
@@ -63,6 +73,16 @@ from bot.reading.grouped import (
     without_it_too,
 )
 from bot.reading.multiples import multiple_of, of_each_other, scaled_against
+from bot.reading.paired import (
+    against_quoted,
+    compared_otherwise,
+    harder_than,
+    missing_to_goal,
+    part_of_period,
+    per_job_spoken,
+    points_moved,
+    short_of_it,
+)
 from bot.reading.per_head import each_one, per_job_counted, per_job_expected, per_job_in, per_year
 from bot.reading.pointed import (
     in_scope,
@@ -125,6 +145,8 @@ def lean(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     last = before.last
     if (whole := for_all(fields, frame, before)) is not None:
         return whole
+    if (aim := missing_to_goal(fields, frame, before)) is not None:
+        return aim
     if fields.get("topic") == "perimeters":
         return None  # "is that on the same basis as the 26.2 of 2024?": of two series, whatever was spoken of
     if last is None or last.missing or _whole_question(frame) or stands_alone(frame):
@@ -142,6 +164,7 @@ def _whole_question(frame: Frame) -> bool:
     )
     points = frame.means("refer.")
     points = points or (frame.has("combine.add") and frame.has("follow.and"))  # "and with the exports of H1 2025?"
+    points = points or (frame.has("divide.") and not frame.amounts)  # "2024 exports divided by that"
     return named_ and bool(frame.times.periods) and not points and not frame.has("per.head")
 
 
@@ -215,6 +238,20 @@ _POINTING: tuple[Callable[[Fields, Frame, Discourse], Leaning | None], ...] = (
     figure_seen,
     of_two_scopes,
     once_or_each_year,
+    rounded_off,
+    part_taken,
+    rest_of_year,
+    weighed_in_year,
+    share_of_whole,
+    level_of_year,
+    moved_so,
+    compared_otherwise,
+    against_quoted,
+    per_job_spoken,
+    short_of_it,
+    harder_than,
+    points_moved,
+    part_of_period,
     goal_of_another,
     goal_for_it,
     by_how_much,
@@ -242,6 +279,7 @@ _POINTING: tuple[Callable[[Fields, Frame, Discourse], Leaning | None], ...] = (
     budget_of_it,
     park_opened,
     year_of_it,
+    at_its_peak,
     best_of_series,
     on_average,
     dated,
