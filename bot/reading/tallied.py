@@ -69,7 +69,12 @@ def so_many(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     other = (
         frame.segments or frame.times.periods or frame.figures or frame.has("place.", "per.", "ask.which", "ask.who")
     )
-    if other or not (frame.verdict or frame.open) or frame.has("ask.amount", "measure.", "direction.", "top.", "nth."):
+    if (
+        other
+        or not frame.verdict
+        or frame.has("topic.", "select.")
+        or frame.has("ask.amount", "measure.", "direction.", "top.", "nth.")
+    ):
         return None
     whole = last.about == "hub" and frame.has("combine.sum", "segment._T") and _both_told(before)
     claim = Claim(amount=Amount(values=(Decimal(counts[0]),), unit="count"))
