@@ -66,6 +66,22 @@ def _of_its_year(frame: Frame, last: Query) -> bool:
     return part and ("whole" in frame.times.flags or frame.has("relative.year"))
 
 
+def part_of_all(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
+    """Read "is that half of the total?" after one segment as a claim about its share."""
+    last = before.last
+    one = parts(last) if last is not None else ()
+    amounts = [amount for amount in frame.amounts if amount.unit == "percent" and amount.rough]
+    whole = frame.has("whole.of") or (frame.says_total and frame.has("fraction."))
+    said = whole and (frame.open or frame.verdict) and len(amounts) == len(frame.amounts) == 1
+    if len(one) != 1 or not said or len(one[0].segments) != 1 or frame.segments or frame.times.periods:
+        return None
+    if one[0].operation not in (Operation.VALUE, Operation.SHARE) or frame.has("ask.amount", "ask.which", "measure."):
+        return None
+    asked: Fields = {"operation": Operation.SHARE, "segments": one[0].segments, "periods": one[0].periods}
+    explains = ("whole.", "fraction.", "refer.", "select.", "ask.", "verify.")
+    return asked | {"claim": claim_of(frame, amounts[0]), "explains": explains}, ("segments", "periods")
+
+
 def both_claimed(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     """Read "so those two alone are more than three quarters?" after two segments as a claim about their sum."""
     of = before.group(2) if frame.has("refer.two") else ()
@@ -155,7 +171,8 @@ def ranked(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     asks = fields.get("operation") is Operation.RANKING and bool(fields.get("rank"))
     if last is None or not asks or len(figures) != 1 or len(figures[0].segments) != 1 or frame.segments:
         return None
-    own = frame.has("refer.it", "refer.subject", "ask.affirm") and not frame.has("ask.who", "ask.which", "ask.what")
+    points = any(piece.has("refer.it", "refer.subject") and not piece.has("split.in") for piece in frame.pieces)
+    own = (points or frame.has("ask.affirm")) and not frame.has("ask.who", "ask.which", "ask.what")
     if not own or frame.has("select.segments", "ask.amount") or last.operation is Operation.RANKING:
         return None
     if not frame.verdict and not frame.open:

@@ -47,7 +47,7 @@ from bot.reading.aims import (
     still_missing,
 )
 from bot.reading.beyond import by_how_much
-from bot.reading.checked import as_result, beyond, both_claimed, claimed, ranked
+from bot.reading.checked import as_result, beyond, both_claimed, claimed, part_of_all, ranked
 from bot.reading.composed import composed
 from bot.reading.discourse import Discourse, plain
 from bot.reading.expressed import level_then as level_of_year
@@ -101,7 +101,6 @@ from bot.reading.recalled import (
     best_of_those,
     figure_given,
     figure_seen,
-    more_exactly,
     of_two_counts,
     once_or_each_year,
 )
@@ -120,7 +119,7 @@ from bot.reading.shifted import (
 )
 from bot.reading.sited import for_all, listed_too, of_the_park, said_again, whether_a_hub
 from bot.reading.standing import stands_alone
-from bot.reading.tallied import how_many, of_them
+from bot.reading.tallied import how_many, of_them, so_many
 from bot.reading.weighed import (
     again_compared,
     against_another,
@@ -232,11 +231,12 @@ _POINTING: tuple[Callable[[Fields, Frame, Discourse], Leaning | None], ...] = (
     how_many,
     of_them,
     figure_given,
-    more_exactly,
     of_two_counts,
     best_of_those,
     figure_seen,
     of_two_scopes,
+    part_of_all,
+    so_many,
     once_or_each_year,
     rounded_off,
     part_taken,
