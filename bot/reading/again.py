@@ -152,7 +152,10 @@ def amount_of_share(fields: Fields, frame: Frame, before: Discourse) -> Leaning 
     if last is None or last.operation is not Operation.SHARE or len(last.segments) != 1 or named(frame):
         return None
     refers = frame.has("refer.it", "refer.its", "refer.subject") and frame.has("measure.share", "measure.percent")
-    if not refers or not frame.has("measure.amount") or frame.times.periods or frame.amounts or frame.has("per."):
+    refers = refers and frame.has("measure.amount")
+    money = frame.has("unit.mad", "unit.billion", "unit.million", "measure.amount")  # "and in dirhams?"
+    bare = money and all(piece.has("unit.", "measure.amount", "follow.", "ask.amount") for piece in frame.content)
+    if not (refers or bare) or frame.times.periods or frame.amounts or frame.has("per."):
         return None
     level: Fields = {"operation": Operation.VALUE, "segments": last.segments, "periods": last.periods}
     explains = ("explain.why", "measure.", "ask.", "tone.")

@@ -8,6 +8,7 @@ from decimal import Decimal
 from bot.reading.asserted import factors
 from bot.reading.cover import Piece
 from bot.reading.frame import Frame
+from bot.reading.referring import SPREADS
 
 Scale = tuple[Decimal, frozenset[int]]
 """What a figure is multiplied with, and the places of the words that say so."""
@@ -29,8 +30,11 @@ def scaled_by(frame: Frame) -> Scale | None:
 
 
 def _fractions(frame: Frame) -> Iterator[Scale]:
-    """Give what one phrase says: "two thirds", "half of that"."""
+    """Give what one phrase says: "two thirds", "half of that", "over twelve months"."""
     for place, piece in enumerate(frame.pieces):
+        for sense, count in SPREADS.items():
+            if piece.has(sense):
+                yield 1 / Decimal(count), frozenset({place})
         for written in (*piece.values("factor"), *piece.values("fraction")):
             part, _, whole = written.partition("_")
             yield Decimal(part) / Decimal(whole or 1), frozenset({place})
