@@ -155,6 +155,8 @@ def _ratio(_: Desk, query: Query, pair: Pair) -> Answer:
 def _percentage(desk: Desk, query: Query, pair: Pair) -> Answer:
     part, whole = sorted(pair, key=lambda one: one.central)
     facts = [Fact(role="computed_percentage", estimate=arithmetic.percentage(part, whole))]
+    if query.comparison == "missing":
+        facts = [Fact(role="computed_missing", estimate=arithmetic.left_over(part, whole))]
     facts.append(Fact(role="computed_left", estimate=arithmetic.difference(whole, part, desk.knowledge.cube)))
     return _answer(query, facts, (part, whole))
 

@@ -55,7 +55,7 @@ def _result(desk: Desk, query: Query, estimates: Sequence[Estimate]) -> Estimate
         return None
     if query.comparison == "scaled":
         return arithmetic.scaled(estimates[0], query.factor)
-    if len({one.unit for one in estimates}) > 1 or not _together(estimates):
+    if len({one.unit for one in estimates}) > 1 or not _together(estimates) or _says_nothing(query, estimates):
         return None
     rates = estimates[0].unit in ("percent", "points")
     match query.comparison:
@@ -92,6 +92,13 @@ def _together(estimates: Sequence[Estimate]) -> bool:
         if same and one.perimeter != other.perimeter:
             return False
     return True
+
+
+def _says_nothing(query: Query, estimates: Sequence[Estimate]) -> bool:
+    """Whether a figure would be set against itself, or of both only the least is known."""
+    same = len({(one.cell, one.perimeter, one.kind) for one in estimates}) < len(estimates)
+    least = query.comparison in ("difference", "change") and all(one.exact.high is None for one in estimates)
+    return least or (same and all(one.cell is not None for one in estimates))
 
 
 def _overlapping(desk: Desk, estimates: Sequence[Estimate]) -> bool:

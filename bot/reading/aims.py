@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from bot.reading.checked import claim_of
 from bot.reading.discourse import Discourse, plain
 from bot.reading.frame import Frame
 from bot.reading.grouped import named
@@ -121,7 +122,8 @@ def progress_of_part(_: Fields, frame: Frame, last: Query) -> Leaning | None:
         return None
     asked: Fields = {"operation": Operation.PROGRESS, "indicator": "exports", "segments": last.segments}
     half = next((one for one in frame.amounts if one.unit == "percent"), None)
-    asked |= {"threshold": money[0] if money else None, "claim": Claim(amount=half) if half is not None else None}
+    claim = claim_of(frame, half) if half is not None else None  # "over half of its 2024?": which side it lies on
+    asked |= {"threshold": money[0] if money else None, "claim": claim}
     return asked | {"outlook": aim, "periods": (part, *(() if aim else years[:1]))}, ("segments", "periods")
 
 

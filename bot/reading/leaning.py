@@ -11,7 +11,6 @@ from bot.reading.about import (
     goal_for_it,
     goal_of_another,
     how_much,
-    hubs_in_all,
     in_other_scope,
     meaning_of,
     of_the_ranking,
@@ -26,6 +25,7 @@ from bot.reading.about import (
 from bot.reading.again import (
     amount_of_it,
     amount_of_share,
+    at_its_peak,
     base_of,
     best_of_series,
     in_unit,
@@ -95,6 +95,15 @@ from bot.reading.pointed import (
     unit_of_another,
 )
 from bot.reading.query import Operation, Origin, Query
+from bot.reading.recalled import (
+    best_of_those,
+    figure_given,
+    figure_seen,
+    more_exactly,
+    of_two_counts,
+    once_or_each_year,
+)
+from bot.reading.scopes import of_two_scopes
 from bot.reading.shifted import (
     behind_a_place,
     claimed_of,
@@ -106,8 +115,9 @@ from bot.reading.shifted import (
     times_another,
     until,
 )
-from bot.reading.sited import for_all, of_the_park, said_again, whether_a_hub
+from bot.reading.sited import for_all, listed_too, of_the_park, said_again, whether_a_hub
 from bot.reading.standing import stands_alone
+from bot.reading.tallied import how_many, of_them
 from bot.reading.weighed import (
     again_compared,
     against_another,
@@ -216,6 +226,15 @@ def _change_between(fields: Fields, frame: Frame, last: Query) -> Leaning | None
 
 
 _POINTING: tuple[Callable[[Fields, Frame, Discourse], Leaning | None], ...] = (
+    how_many,
+    of_them,
+    figure_given,
+    more_exactly,
+    of_two_counts,
+    best_of_those,
+    figure_seen,
+    of_two_scopes,
+    once_or_each_year,
     rounded_off,
     part_taken,
     rest_of_year,
@@ -242,6 +261,7 @@ _POINTING: tuple[Callable[[Fields, Frame, Discourse], Leaning | None], ...] = (
     some_quarters,
     said_again,
     of_the_park,
+    listed_too,
     whether_a_hub,
     per_job_counted,
     quoted,
@@ -256,6 +276,7 @@ _POINTING: tuple[Callable[[Fields, Frame, Discourse], Leaning | None], ...] = (
     budget_of_it,
     park_opened,
     year_of_it,
+    at_its_peak,
     best_of_series,
     on_average,
     dated,
@@ -273,7 +294,6 @@ _POINTING: tuple[Callable[[Fields, Frame, Discourse], Leaning | None], ...] = (
     per_job_expected,
     per_job_in,
     in_other_scope,
-    hubs_in_all,
     share_of_those,
     share_of_its_period,
     same_percent,
