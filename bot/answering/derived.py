@@ -65,8 +65,9 @@ def _result(desk: Desk, query: Query, estimates: Sequence[Estimate]) -> Estimate
             total = arithmetic.total(estimates)
             return total if query.comparison == "sum" else arithmetic.average(total, len(estimates))
         case "difference" | "points" | "rest":
-            first, second = sorted(estimates[:2], key=lambda one: one.central, reverse=query.claim is None)
-            if query.claim is not None or query.comparison == "rest":
+            directed = query.claim is not None and query.claim.amount is None
+            first, second = sorted(estimates[:2], key=lambda one: one.central, reverse=not directed)
+            if directed or query.comparison == "rest":
                 first, second = estimates[:2]
             return arithmetic.points(first, second) if rates else arithmetic.difference(first, second)
         case "ratio" | "multiple":

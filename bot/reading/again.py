@@ -235,10 +235,15 @@ def less_a_period(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
         return None
     if frame.has("measure.share", "measure.percent", "per.", "outlook.", "ask.which") or said == one.periods:
         return None
-    if one.periods[0].covers(said[0]):
-        return None  # "27 billion, less what is done by June": what is still missing
-    other = one.model_copy(update={"periods": said, "outlook": False})
-    return {"operation": Operation.DERIVED, "of": (one, other), "comparison": "difference"}, ("of",)
+    part = in_own_year(frame, one.periods[0])
+    within = one.periods[0] != part and one.periods[0].covers(part)  # "the projection, minus H1"
+    if within and one.outlook and not one.segments:
+        asked: Fields = {"operation": Operation.NEEDED, "outlook": True, "periods": one.periods}
+        return asked | {"explains": ("combine.", "measure.", "verify.")}, ("periods", "outlook")
+    other = one.model_copy(update={"periods": (part,) if within else said, "outlook": False})
+    return {"operation": Operation.DERIVED, "of": (one, other), "comparison": "rest" if within else "difference"}, (
+        "of",
+    )
 
 
 def plus_a_period(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:

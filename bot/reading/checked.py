@@ -33,8 +33,6 @@ def claimed(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     if frame.means("ask.what") or (frame.has("ask.what") and not rounded):
         return None
     said = frame.verdict or bounded or rounded or frame.has("verify.so", "refer.it", "refer.subject", "chat.ack")
-    of_share = last.operation is Operation.SHARE and frame.questioned and amounts[0].rough
-    said = said or (of_share and all(piece.has("fraction.") for piece in frame.content))
     if not said or last.operation not in _CLAIMABLE:
         return None
     if last.operation is Operation.VALUE and not last.segments and amounts[0].unit == "percent":

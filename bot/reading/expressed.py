@@ -45,10 +45,12 @@ def the_figure(before: Discourse) -> Query | None:
 def part_taken(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     """Read "a tenth of it?", "15 % of that", "divide it by three", "et fois sept ?" as that multiple of the figure."""
     found, one = scaled_by(frame), the_figure(before)
-    if found is None or one is None or named(frame) or frame.times.periods or frame.ranks:
+    if found is None or one is None or _names_other(frame, one) or frame.times.periods or frame.ranks:
         return None
     by, places = found
-    if not only(frame, places, *_POINTS, *_ASKS, *_PARTS, *_SHARES):
+    places |= frozenset(frame.at("segment.", "outlook."))  # "half the target", of which was just spoken
+    each = ("per.year", "per.average") if frame.has("divide.") else ()  # "spread over five years, how much a year?"
+    if not only(frame, places, *_POINTS, *_ASKS, *_PARTS, *_SHARES, *each):
         return None
     operates = frame.has("factor.", "divide.", "multiply.", "take.", *SPREADS) or frame.has(
         "refer.inside", "parts.", "equal."
@@ -94,6 +96,16 @@ def rounded_off(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     base = one.of[0] if one.comparison == "rounded" else one
     step = Decimal(0) if told < 0 else Decimal(1).scaleb(-told)
     return {"operation": Operation.DERIVED, "of": (base,), "comparison": "rounded", "factor": step}, ("of",)
+
+
+def _names_other(frame: Frame, one: Query) -> bool:
+    """Whether something else is named than what was just spoken of."""
+    if frame.has("outlook.") and not one.outlook:
+        return True
+    if frame.segments or frame.says_total:
+        told = frame.segments == one.segments and not (frame.says_total and one.segments)
+        return not told or one.operation not in _LEVELS
+    return named(frame)
 
 
 def _own_year(one: Query) -> Period | None:

@@ -312,10 +312,12 @@ def without_it(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
 
 
 def without_it_too(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
-    """Read "and without CRM either" as one segment more that is left out."""
+    """Read "and without CRM either", "now remove CRM" as one segment more that is left out."""
     last = before.last
+    whole = frame.says_total or frame.exports or bool(frame.times.periods)
     bare = all(piece.has("segment.", "combine.", "follow.") for piece in frame.content)
     also = frame.has("combine.also") and (bare or frame.has("combine.except", "combine.rest", "negate.not"))
+    also = also or (frame.has("cut.order") and frame.has("combine.except") and not whole)
     if last is None or last.operation is not Operation.REMAINDER or not also or not frame.segments:
         return None
     excluded = tuple(dict.fromkeys((*last.excluded, *frame.segments)))

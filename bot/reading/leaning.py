@@ -75,6 +75,7 @@ from bot.reading.multiples import multiple_of, of_each_other, scaled_against
 from bot.reading.paired import (
     against_quoted,
     compared_otherwise,
+    gap_claimed,
     harder_than,
     missing_to_goal,
     part_of_period,
@@ -248,6 +249,7 @@ _POINTING: tuple[Callable[[Fields, Frame, Discourse], Leaning | None], ...] = (
     short_of_it,
     harder_than,
     points_moved,
+    gap_claimed,
     part_of_period,
     goal_of_another,
     goal_for_it,

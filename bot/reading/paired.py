@@ -246,3 +246,31 @@ def part_of_period(_: Fields, frame: Frame, before: Discourse) -> Leaning | None
     if not one.periods[0].covers(own) or own == one.periods[0] or not only(frame, frame.times.taken, "refer."):
         return None
     return plain(one).model_dump() | {"periods": (own,)}, ("operation", "segments")
+
+
+def gap_claimed(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
+    """Read "so the gap is under a billion?" after two amounts as a claim about what lies between them."""
+    of = before.group(2)
+    money = [amount for amount in frame.figures if amount.unit == "MAD_bn"]
+    gap = any(piece.has("measure.difference") and not piece.has("select.", "tone.") for piece in frame.pieces)
+    asks = gap and (frame.verdict or frame.open) and not frame.has("ask.amount")
+    if (
+        len(of) != _SIDES
+        or before.last is None
+        or before.last.operation is not Operation.VALUE
+        or len(money) != 1
+        or len(frame.amounts) != 1
+        or not asks
+        or named(frame)
+    ):
+        return None
+    levels = all(one.operation is Operation.VALUE and one.indicator == "exports" for one in of)
+    if not levels or frame.times.periods or frame.has("measure.growth", "measure.percent", "combine.", "outlook."):
+        return None
+    if not only(frame, frozenset(one for number in frame.numbers for one in range(number.start, number.end)), *_GAP):
+        return None
+    asked: Fields = {"operation": Operation.DERIVED, "of": of, "comparison": "difference"}
+    return asked | {"claim": claim_of(frame, money[0])}, ("of",)
+
+
+_GAP = ("measure.difference", "select.", "tone.", "refer.", "explain.apart", "unit.", "split.")
