@@ -13,6 +13,8 @@ from bot.reading.query import Query
 from knowledge import Estimate, arithmetic
 
 Ask = Callable[[Query], Answer]
+_WITH_NUMBER = {"scaled": arithmetic.scaled, "beyond": arithmetic.beyond}
+"""What is done with one figure and a plain number."""
 _MONEY = ("MAD_bn", "MAD_mn", "MAD")
 
 
@@ -53,8 +55,8 @@ def _unfit(desk: Desk, query: Query) -> Answer:
 def _result(desk: Desk, query: Query, estimates: Sequence[Estimate]) -> Estimate | None:
     if any(isinstance(one.value, str) or one.unit == "rank" for one in estimates):
         return None
-    if query.comparison == "scaled":
-        return arithmetic.scaled(estimates[0], query.factor)
+    if query.comparison in _WITH_NUMBER:
+        return _WITH_NUMBER[query.comparison](estimates[0], query.factor)
     if len({one.unit for one in estimates}) > 1 or not _together(estimates) or _says_nothing(query, estimates):
         return None
     rates = estimates[0].unit in ("percent", "points")

@@ -180,7 +180,11 @@ def amount_of_share(fields: Fields, frame: Frame, before: Discourse) -> Leaning 
     refers = frame.has("refer.it", "refer.its", "refer.subject") and frame.has("measure.share", "measure.percent")
     refers = refers and frame.has("measure.amount")
     money = frame.has("unit.mad", "unit.billion", "unit.million", "measure.amount")  # "and in dirhams?"
-    bare = money and all(piece.has("unit.", "measure.amount", "follow.", "ask.amount") for piece in frame.content)
+    bare = (
+        money
+        and not frame.has("combine.")
+        and all(piece.has("unit.", "measure.amount", "follow.", "ask.amount") for piece in frame.content)
+    )
     if not (refers or bare) or frame.times.periods or frame.amounts or frame.has("per."):
         return None
     level: Fields = {"operation": Operation.VALUE, "segments": last.segments, "periods": last.periods}

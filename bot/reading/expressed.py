@@ -133,7 +133,22 @@ def rest_of_year(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
         one = _sum_of((*beside, one))
     if not only(frame, frozenset(), "part.", "ask.which", "combine.rest", "combine.needed", *_POINTS, *_ASKS):
         return None
+    if (half := _other_half(one, year)) is not None:
+        return plain(_whole(one, half)).model_dump() | {"explains": ("combine.",)}, ("segments", "periods")
     return {"operation": Operation.DERIVED, "of": (_whole(one, year), one), "comparison": "rest"}, ("of",)
+
+
+def _other_half(one: Query, year: Period) -> Period | None:
+    """Return the half of a year that some parts of it leave, where they make up the other one."""
+    for index in (1, 2):
+        half = Period.of_half(year.year, index)
+        if half in one.periods or (len(one.periods) == _QUARTERS and all(half.covers(part) for part in one.periods)):
+            return Period.of_half(year.year, 3 - index) if len(one.periods) == 1 or half not in one.periods else None
+    return None
+
+
+_QUARTERS = 2
+"""Quarters of a half-year."""
 
 
 def _beside(part: Query, one: Query) -> bool:

@@ -47,6 +47,7 @@ from bot.reading.aims import (
     still_missing,
 )
 from bot.reading.beyond import by_how_much
+from bot.reading.brought import against_quoted, less_number, per_job_spoken
 from bot.reading.checked import as_result, beyond, both_claimed, claimed, ranked
 from bot.reading.composed import composed
 from bot.reading.discourse import Discourse, plain
@@ -73,13 +74,12 @@ from bot.reading.grouped import (
 )
 from bot.reading.multiples import multiple_of, of_each_other, scaled_against
 from bot.reading.paired import (
-    against_quoted,
     compared_otherwise,
     gap_claimed,
     harder_than,
+    left_for_others,
     missing_to_goal,
     part_of_period,
-    per_job_spoken,
     points_moved,
     short_of_it,
 )
@@ -245,6 +245,7 @@ _POINTING: tuple[Callable[[Fields, Frame, Discourse], Leaning | None], ...] = (
     moved_so,
     compared_otherwise,
     against_quoted,
+    less_number,
     per_job_spoken,
     short_of_it,
     harder_than,
@@ -335,6 +336,7 @@ _POINTING: tuple[Callable[[Fields, Frame, Discourse], Leaning | None], ...] = (
     how_much,
     same_measure,
     apart,
+    left_for_others,
 )
 _RULES: tuple[Callable[[Fields, Frame, Query], Leaning | None], ...] = (
     _in_percent,
