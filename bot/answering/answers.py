@@ -11,6 +11,7 @@ from bot.answering.claims import checked
 from bot.answering.computed import computed
 from bot.answering.desk import Desk
 from bot.answering.lacking import elsewhere, lacking
+from bot.answering.scopes import with_scopes
 from bot.answering.shown import unshown
 from bot.reading.query import CHAT, HEADLINE, Operation, Query
 from knowledge import Knowledge
@@ -58,7 +59,7 @@ def answer(query: Query, knowledge: Knowledge, today: date) -> Answer:
         return lacking(desk, query, query.periods[0] if query.periods else None)
     if found.status == "answered" and (lost := unshown(query.loose, found)):
         return elsewhere(desk, query.model_copy(update={"missing": lost, "claim": None}))
-    found = _scoped(desk, query, found)
+    found = with_scopes(desk, _scoped(desk, query, found))
     if query.passed and found.status == "answered":
         left = Note(name="passed", words=query.passed)
         return found.model_copy(update={"notes": (*found.notes, left)})

@@ -44,7 +44,7 @@ def _nearest(desk: Desk, query: Query, period: Period | None) -> Period | None:
         return None
     if period is None or not period.dated:
         return known[-1]
-    return min(known, key=lambda other: abs((other.end - period.end).days) + (0 if other.kind is period.kind else 90))
+    return min(known, key=lambda other: (other.kind is not period.kind, abs((other.end - period.end).days)))
 
 
 def suggestions(desk: Desk, query: Query) -> tuple[Query, ...]:
