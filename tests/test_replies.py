@@ -48,6 +48,30 @@ def test_a_computed_figure_shows_its_formula_and_its_interval(assistant: Assista
     assert "(computed)" in text
 
 
+def test_an_interval_is_written_in_the_unit_of_its_figure(assistant: Assistant) -> None:
+    assert "1,400 million dirhams (1,310 to 1,410)" in ask(assistant, "BPO and KPO, H1 2025, in million dirhams").text
+    text = ask(assistant, "CRM premier semestre 2024 en millions de dirhams").text.replace("\u202f", " ")
+    assert "4 800 millions de dirhams (de 4 798,5 à 4 801,5)" in text
+
+
+@pytest.mark.parametrize(
+    ("text", "figure"),
+    [
+        ("écart entre ITO et CRM en 2024 en MDH", "781 millions"),
+        ("moyenne par mois en 2024 en MDH", "2 185 millions"),
+        ("répartition 2024 en MDH", "KPO : 48 millions"),
+        ("tout sauf l'ITO en 2024, en millions", "15 641 millions"),
+        ("combien manque-t-il pour atteindre la projection, en millions ?", "13 600 millions"),
+        ("évolution des exportations en MDH", "26 170 millions"),
+        ("CRM par trimestre en millions", "2 814 millions"),
+    ],
+)
+def test_every_operation_answers_in_the_unit_asked_for(assistant: Assistant, text: str, figure: str) -> None:
+    told = ask(assistant, text).text.replace("\u202f", " ")
+    assert figure in told
+    assert "milliard" not in told
+
+
 def test_a_projection_for_a_year_that_is_over_is_no_result(assistant: Assistant) -> None:
     text = ask(assistant, "exports in 2025?", today=date(2026, 3, 1)).text
     assert "(projection)" in text

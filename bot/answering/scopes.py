@@ -16,7 +16,8 @@ _TOLD_BY_ROLE = ("other_perimeter", "headline_perimeter")
 def with_scopes(desk: Desk, found: Answer) -> Answer:
     """Name the scopes of an answer's figures that nothing in it names yet."""
     told = {code for note in found.notes if note.name in _TOLD_BY_NOTE for code in note.codes}
-    mine, others = [], []
+    mine: list[Fact] = []
+    others: list[Fact] = []
     for fact in found.facts:
         if fact.estimate is not None and _of_headline(desk, fact.estimate):
             (others if _foreign(desk, fact.estimate) else mine).append(fact)

@@ -134,7 +134,7 @@ class Lines:
             or fact.role in _SIGNED
             or (fact.role == "headline" and estimate.cell is None and not fact.names)
         )
-        interval = voice.interval(estimate)
+        interval = voice.interval(estimate, self.query.unit)
         short = fact.role in _SHORT and self.answer.table
         return {
             "figure": voice.figure(estimate, self.query.unit, signed=signed, short=short),
