@@ -134,12 +134,15 @@ class Words:
     def _unit_words(self, unit: str) -> str:
         return self.say(f"unit.{unit}") if f"chart.unit.{unit}" in self.voice.language.sentences else ""
 
-    def _intervals(self, told: Iterable[Estimate], drawn: Sequence[str], said: Sequence[str]) -> Iterable[str]:
+    def _intervals(
+        self, title: str, told: Iterable[Estimate], drawn: Sequence[str], said: Sequence[str]
+    ) -> Iterable[str]:
         """Tell the intervals of what the title states, where neither a bar nor a note shows them."""
         for one in told:
-            interval = self.voice.plain_interval(one, one.unit)
+            interval = self.voice.interval(one, self.query.unit)
             if interval and interval not in drawn and not any(interval in note for note in said):
-                yield self.say("note.interval", figure=self.figure(one, signed=one.number < 0), interval=interval)
+                signed = _tied(self.figure(one, signed=True)).lower() in title.lower()
+                yield self.say("note.interval", figure=self.figure(one, signed=signed), interval=interval)
 
     def keys(self, rows: Sequence[Row]) -> tuple[Key, ...]:
         """Say how each kind of figure in the chart is drawn."""
@@ -213,7 +216,10 @@ class Words:
             rows=tuple(rows),
             series=series,
             keys=self.keys(rows),
-            notes=(*self._intervals(told, [mark.range for row in rows for mark in row.marks if mark], said), *said),
+            notes=(
+                *self._intervals(title, told, [mark.range for row in rows for mark in row.marks if mark], said),
+                *said,
+            ),
             source=self.source([*drawn, *further]),
             alt=self._alt(title, subtitle, rows, series),
             stated=tuple(mark.figure for mark in further),
