@@ -9,18 +9,19 @@ from bot.answering.desk import Desk
 from bot.reading.query import Query
 from knowledge import Estimate, Period
 
-_TOLD_BY_NOTE = ("perimeter", "scope_rows")
 _TOLD_BY_ROLE = ("other_perimeter", "headline_perimeter")
 
 
 def with_scopes(desk: Desk, found: Answer) -> Answer:
     """Name the scopes of an answer's figures that nothing in it names yet."""
-    told = {code for note in found.notes if note.name in _TOLD_BY_NOTE for code in note.codes}
     mine: list[Fact] = []
     others: list[Fact] = []
     for fact in found.facts:
         if fact.estimate is not None and _of_headline(desk, fact.estimate):
             (others if _foreign(desk, fact.estimate) else mine).append(fact)
+    # Beside figures of the main series it has to be said which ones are of another.
+    enough = ("scope_rows",) if mine else ("perimeter", "scope_rows")
+    told = {code for note in found.notes if note.name in enough for code in note.codes}
     untold = [fact for fact in others if fact.role not in _TOLD_BY_ROLE and _code(fact) not in told]
     if not untold:
         return found
@@ -29,7 +30,10 @@ def with_scopes(desk: Desk, found: Answer) -> Answer:
         fact.model_copy(update={"role": "other_perimeter"}) if fact in beside else fact for fact in found.facts
     )
     notes = _notes([fact for fact in untold if fact not in beside], alone=not mine)
-    return found.model_copy(update={"facts": facts, "notes": (*found.notes, *notes)})
+    kept = [
+        note for note in found.notes if note.name != "perimeter" or not set(note.codes) & {_code(one) for one in untold}
+    ]
+    return found.model_copy(update={"facts": facts, "notes": (*kept, *notes)})
 
 
 def apart(desk: Desk, query: Query, levels: Mapping[Period, Estimate]) -> Answer:

@@ -259,7 +259,8 @@ class Lines:
             return (parts["names"], parts["figure"])
         dated = fact.role in ("row_period", "row_period_of")
         label = parts["Period"] if dated else _upper(parts["who"])
-        figure = parts["figure"] + parts["range"] + (parts["kind"] if dated else "")
+        ranged = "" if fact.role == "row_shares" else parts["range"]  # two shares side by side have no room for it
+        figure = parts["figure"] + ranged + (parts["kind"] if dated else "")
         ranked = f"{fact.rank}. {label}" if fact.role == "row_nth" else label
         share = (self.voice.figure(beside.estimate, short=True),) if beside is not None and beside.estimate else ()
         return (ranked, figure, *share)
