@@ -84,6 +84,12 @@ def test_figures_of_two_perimeters_are_told_apart(assistant: Assistant) -> None:
     assert "périmètre" in text
 
 
+def test_a_target_counts_what_its_source_says_and_a_count_is_not_named_by_itself(assistant: Assistant) -> None:
+    jobs = ask(assistant, "emplois visés en 2030").text.replace("\u202f", " ")
+    assert "270 000 emplois (emplois de l’offshoring), 2030 (objectif)" in jobs
+    assert "start-up : start-up," not in ask(assistant, "combien de start-up en 2030 ?").text
+
+
 def test_progress_is_not_growth(assistant: Assistant) -> None:
     reply = ask(assistant, "L'ingénierie a bien augmenté de 75 % au premier semestre 2025 ?")
     assert reply.text.startswith("Non.")

@@ -181,7 +181,9 @@ class Lines:
 
     def _counts(self, estimate: Estimate) -> str:
         name = self.voice.names.perimeters.get(_printed_in(estimate))
-        return name.short if name else ""
+        if name is None:
+            return ""
+        return name.aimed if name.aimed and estimate.kind is Kind.TARGET else name.short
 
     def _who(self, fact: Fact) -> str:
         codes = fact.segments or self._cell_segments(fact)
