@@ -202,6 +202,8 @@ class Statement(_Row):
     text: dict[str, str]
     source: Code
     locator: str = ""
+    period: Annotated[Period | None, BeforeValidator(_period)] = None
+    """When that happened of which it tells: the month in which a park opened."""
 
 
 class Name(_Row):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from bot.answering import derived, goals, info, rates, series, splits, sums, values
+from bot.answering import derived, goals, info, places, rates, series, splits, sums, values
 from bot.answering.answer import Answer, Note
 from bot.answering.claims import checked
 from bot.answering.computed import computed
@@ -33,8 +33,8 @@ _OPERATIONS: dict[Operation, Callable[[Desk, Query], Answer]] = {
     Operation.ARITHMETIC: computed,
     Operation.DEFINITION: info.definition,
     Operation.EXPLANATION: info.explanation,
-    Operation.MEMBERSHIP: info.membership,
-    Operation.MEMBERS: info.members,
+    Operation.MEMBERSHIP: places.membership,
+    Operation.MEMBERS: places.members,
     Operation.SOURCE: info.source,
     Operation.COVERAGE: info.coverage,
 }

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from bot.answering.answer import Answer, Fact, Note
 from bot.answering.desk import Desk
-from bot.answering.verdicts import DEPENDS, NO, NOT_EXACTLY, TOO_CLOSE, YES, equal, verdict_of, verdict_of_fact
+from bot.answering.unsettled import as_far_as_known
+from bot.answering.verdicts import (
+    DEPENDS,
+    NO,
+    NOT_EXACTLY,
+    OPEN,
+    TOO_CLOSE,
+    YES,
+    equal,
+    verdict_of,
+    verdict_of_fact,
+)
 from bot.reading.query import Amount, Claim, Operation, Query
 from knowledge import Basis, Kind, PeriodKind, arithmetic
 
@@ -32,8 +43,11 @@ def _judged(desk: Desk, query: Query, claim: Claim, answer: Answer) -> Answer:
         verdict = NOT_EXACTLY  # "18,500 jobs created in 2024?": over two years
     if verdict == YES and claim.amount is not None:  # "120,000 direct jobs?": the indirect ones are counted with them
         verdict = NOT_EXACTLY if claim.part else _of_another_scope(desk, query, answer, claim.amount)
-    if verdict == YES and claim.past and _expected_only(query, answer, claim):
-        return answer.model_copy(update={"verdict": NO, "notes": (Note(name="not_result"), *answer.notes)})
+    if verdict == YES and _expected_only(desk, query, answer, claim):
+        over = bool(query.periods) and query.periods[0].end < desk.today
+        verdict = OPEN if over else NO  # a year that is not over has no result; "there are 3,000 start-ups": not yet
+        return answer.model_copy(update={"verdict": verdict, "notes": (Note(name="not_result"), *answer.notes)})
+    verdict = as_far_as_known(desk, query, claim, answer, verdict)
     if claim.whole and verdict == YES and _of_a_part(query, answer, claim):
         verdict = NO  # "13.4 billion is for the whole of 2025?"
     if not verdict:
@@ -84,11 +98,13 @@ def _of_longer(query: Query, answer: Answer) -> bool:
     return one and told is not None and told.kind is PeriodKind.SPAN and told != query.periods[0]
 
 
-def _expected_only(query: Query, answer: Answer, claim: Claim) -> bool:
-    """Whether what is said to have happened is only expected: "did Morocco export 27 billion in 2025?"."""
+def _expected_only(desk: Desk, query: Query, answer: Answer, claim: Claim) -> bool:
+    """Whether what is said to be so is only expected: "did Morocco export 27 billion in 2025?"."""
+    if query.outlook or (not claim.past and (query.periods or query.indicator == desk.headline)):
+        return False
     borne = [fact.estimate for fact in answer.facts if fact.estimate and claim.amount is not None]
     equals = [one for one in borne if claim.amount is not None and equal(claim.amount, one) == YES]
-    return not query.outlook and bool(equals) and all(one.kind in (Kind.PROJECTION, Kind.TARGET) for one in equals)
+    return bool(equals) and all(one.kind in (Kind.PROJECTION, Kind.TARGET) for one in equals)
 
 
 def _of_another_scope(desk: Desk, query: Query, answer: Answer, amount: Amount) -> str:

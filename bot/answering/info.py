@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from bot.answering.answer import Answer, Fact, Note
 from bot.answering.desk import TOTAL, Desk
 from bot.answering.lacking import lacking, suggestions
@@ -12,10 +10,8 @@ from bot.answering.rates import growth
 from bot.answering.referred import known
 from bot.answering.values import outlook, value
 from bot.answering.verdicts import NO, equal
-from bot.reading.query import Amount, Operation, Query
+from bot.reading.query import Operation, Query
 from knowledge import Estimate, IndicatorKind, Kind, Period, PeriodKind, Statement
-
-_ESTABLISHED, _EMERGING = "established", "emerging"
 
 
 def definition(desk: Desk, query: Query) -> Answer:
@@ -172,117 +168,6 @@ def statements(desk: Desk, topic: str, about: str | None = None) -> tuple[Fact, 
     """Return what is told in words about a topic."""
     found: tuple[Statement, ...] = desk.knowledge.statements_on(topic, about)
     return tuple(Fact(role="statement", statement=one) for one in found)
-
-
-# --- places ---------------------------------------------------------------------------------------------------------
-
-
-def _of(desk: Desk, indicator: str) -> dict[str, Estimate]:
-    return {estimate.cell.place: estimate for estimate in desk.knowledge.texts(indicator) if estimate.cell}
-
-
-_MOST_PLACES = 4
-
-
-def membership(desk: Desk, query: Query) -> Answer:
-    """Answer whether a place is a hub (established, emerging or not named) or holds a park."""
-    if not query.places:
-        return members(desk, query)
-    if query.topic == "date":
-        return _opened(desk, query)
-    hubs, parks = _of(desk, "hub"), _of(desk, "park")
-    facts: list[Fact] = []
-    verdict = ""
-    for place in query.places[:_MOST_PLACES]:
-        if query.about == "park":
-            found, role = parks.get(place), "place_park" if place in parks else "place_no_park"
-        else:
-            found, role = hubs.get(place), f"place_{hubs[place].value}" if place in hubs else "place_unnamed"
-        verdict = "no" if not found else verdict or "yes"
-        facts.append(Fact(role=role, estimate=found, names=(place,)))
-        if query.about != "park" and place in parks and (place not in hubs or query.measure == "denied"):
-            facts.append(Fact(role="place_park", estimate=parks[place], names=(place,)))
-    if query.topic in (_ESTABLISHED, _EMERGING) and query.places:
-        sides = {hubs[place].value if place in hubs else "" for place in query.places}
-        verdict = "yes" if sides == {query.topic} else "no"
-    if query.measure == "detail":
-        details = _park_details(desk, query)
-        if not details:
-            return lacking(desk, query.model_copy(update={"indicator": "park_area"}), None)
-        facts += details
-    verdict = _as_asked(query, verdict)
-    names = tuple(place for place, hub in hubs.items() if hub.value == _ESTABLISHED)
-    if not any(fact.estimate for fact in facts) and query.about == "hub":
-        facts.append(Fact(role="members_established", estimate=hubs[names[0]], names=names))
-    return Answer(status="answered", query=query, verdict=verdict, facts=tuple(facts))
-
-
-def _as_asked(query: Query, verdict: str) -> str:
-    """Return the verdict on what is said of places: that they are one, that they are none, that they are alone."""
-    if query.measure in ("name", "detail"):
-        return ""
-    if query.measure == "alone":
-        return "no"  # "Casablanca hosts most operators?": the four regions do, together
-    denied = query.measure == "denied"  # "Fez is a park, no hub, right?"
-    return {"yes": "no", "no": "yes"}[verdict] if denied else verdict
-
-
-def _opened(desk: Desk, query: Query) -> Answer:
-    """Say whether a park opened in the year that is named, where a source tells when it did."""
-    told = [fact for code in query.places for fact in statements(desk, "park", code)]
-    years = {year for fact in told if fact.statement for year in _YEAR.findall(fact.statement.text["en"])}
-    if len(years) != 1 or len(query.places) != 1:
-        return lacking(desk, query, None, Note(name="not_held"))
-    verdict = "yes" if {str(period.year) for period in query.periods} == years else "no"
-    return Answer(status="answered", query=query, verdict=verdict, facts=tuple(told))
-
-
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
-
-
-def _park_details(desk: Desk, query: Query) -> list[Fact]:
-    """Return what more is known of a park: its area, when it opened."""
-    undated = Period(kind=PeriodKind.UNDATED)
-    areas = [one for code in query.places for one in desk.knowledge.estimates("park_area", TOTAL, undated, place=code)]
-    told = [fact for code in query.places for fact in statements(desk, "park", code)]
-    return [*(Fact(role="headline", estimate=one, period=undated) for one in areas), *told]
-
-
-def _counted(desk: Desk, query: Query, amount: Amount) -> Answer:
-    """Say whether there are as many as is said, and list them."""
-    answer = members(desk, query.model_copy(update={"claim": None}))
-    count = len(desk.parts) if query.about == "segments" else sum(len(fact.names) for fact in answer.facts)
-    return answer.model_copy(update={"query": query, "verdict": "yes" if amount.values[0] == count else "no"})
-
-
-def members(desk: Desk, query: Query) -> Answer:
-    """List the hubs, the parks or the segments."""
-    if query.claim is not None and query.claim.amount is not None:
-        return _counted(desk, query, query.claim.amount)
-    if query.about == "segments":
-        return Answer(status="answered", query=query, facts=(*statements(desk, "definition", "_T"),))
-    if query.about == "park":
-        parks = desk.knowledge.texts("park")
-        return Answer(
-            status="answered",
-            query=query,
-            facts=tuple(Fact(role="row_park", estimate=one, names=(one.cell.place,)) for one in parks if one.cell),
-            table=True,
-        )
-    hubs = _of(desk, "hub")
-    sides = (query.topic,) if query.topic else (_ESTABLISHED, _EMERGING)
-    facts = []
-    for side in sides:
-        names = tuple(place for place, hub in hubs.items() if hub.value == side and place not in query.excluded_places)
-        if names:
-            facts.append(Fact(role=f"members_{side}", estimate=hubs[names[0]], names=names))
-    if query.measure == "sole":
-        named = {name for fact in facts for name in fact.names}
-        verdict = "yes" if named == set(query.places) else "no"  # "is Casablanca the only hub?"
-        return Answer(status="answered", query=query, verdict=verdict, facts=tuple(facts))
-    if _EMERGING in sides:
-        facts += [fact for fact in statements(desk, "decentralisation") if query.topic == _EMERGING]
-    return Answer(status="answered", query=query, facts=tuple(facts))
 
 
 # --- sources --------------------------------------------------------------------------------------------------------

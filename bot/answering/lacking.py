@@ -7,6 +7,9 @@ from bot.answering.desk import Desk
 from bot.reading.query import Operation, Query
 from knowledge import Period
 
+_TIMELESS = (Operation.MEMBERSHIP, Operation.MEMBERS)
+"""What is listed without periods: no other one is nearer."""
+
 
 def lacking(desk: Desk, query: Query, period: Period | None, *notes: Note) -> Answer:
     """Return ``no_data``: the cell that is missing, the nearest one that is held, and questions that have an answer."""
@@ -15,7 +18,12 @@ def lacking(desk: Desk, query: Query, period: Period | None, *notes: Note) -> An
     group = _wider_group(desk, query, period)
     if group is not None:
         facts.append(group)
-    elif (nearest := _nearest(desk, query, period)) and nearest != period and nearest.dated:
+    elif (
+        query.operation not in _TIMELESS
+        and (nearest := _nearest(desk, query, period))
+        and nearest != period
+        and nearest.dated
+    ):
         found.append(Note(name="nearest", period=nearest))
     return Answer(
         status="no_data",
@@ -40,7 +48,7 @@ def _wider_group(desk: Desk, query: Query, period: Period | None) -> Fact | None
 def _nearest(desk: Desk, query: Query, period: Period | None) -> Period | None:
     """Return the known period nearest to the one asked for, of the same length where there is one."""
     known = desk.observed(query, desk.normal(query.segments)) or desk.observed(query)
-    if not known:
+    if not known or query.operation in _TIMELESS:
         return None
     if period is None or not period.dated:
         return known[-1]

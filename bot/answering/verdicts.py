@@ -14,6 +14,10 @@ from knowledge.estimates import rounded
 from knowledge.models import Status
 
 YES, NO, NOT_EXACTLY, TOO_CLOSE = "yes", "no", "not_exactly", "too_close"
+OPEN = "open"
+"""Where the year is not over, or only a projection is published of it."""
+UNTOLD = "untold"
+"""Where all that is published is a bound: "more than 120,000"."""
 DEPENDS = "depends"
 """Where no period was named, and the latest half-year and the latest year say different things."""
 MORE, LESS = "more", "less"

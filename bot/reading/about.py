@@ -135,12 +135,12 @@ def dated(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
 
 
 def park_opened(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
-    """Read "when did it open?" after the park of a place as what is held of that park."""
+    """Read "when did it open?" after the park of a place as when that park did."""
     last = before.last
     told = last is not None and last.operation is Operation.MEMBERSHIP and last.about == "park" and bool(last.places)
     if last is None or not told or not frame.has("ask.when") or named(frame) or frame.amounts:
         return None
-    return plain(last).model_dump() | {"measure": "detail", "explains": ("ask.when",)}, ("operation", "places")
+    return plain(last).model_dump() | {"topic": "date", "explains": ("ask.when",)}, ("operation", "places")
 
 
 def budget_of_it(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:

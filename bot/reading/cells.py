@@ -234,6 +234,8 @@ def doubled(frame: Frame) -> Fields | None:
     said = of_quoted(frame)
     halves = [period for period in said.get("periods", frame.times.periods) if period.kind is PeriodKind.HALF]
     own_half = "half_any" in frame.times.flags and (not frame.times.periods or frame.has("times.by"))
+    if (year := _repeated(frame, halves)) is not None:
+        return arithmetic(frame, "double", [Operand(segments=frame.segments, period=Period.of_half(year, 1))])
     half = len(halves) == 1 or own_half  # "two halves like this one, where do we end up in 2025?"
     own = frame.has("times.by") or (frame.has("times.2") and "whole" not in frame.times.flags and not frame.verdict)
     if not half or not own or len(frame.times.periods) > 1 or len(frame.segments) > 1:
@@ -246,6 +248,17 @@ def doubled(frame: Frame) -> Fields | None:
         period = Period.of_half(period.year, 1) if dated else None
     operand = Operand(segments=segments, period=period)
     return arithmetic(frame, "double", [operand])
+
+
+def _repeated(frame: Frame, halves: Sequence[Period]) -> int | None:
+    """Return the year whose second half is supposed to be like the first: "if H2 2025 equals H1, what is the year?"."""
+    same = frame.has("times.by", "verify.equals", "refer.same", "repeat.") or any(one.text == "=" for one in frame.pieces)
+    supposed = same and frame.has("clause.once", "imagined.if")
+    years = {period.year for period in frame.times.periods}
+    both = frame.has("half.1") and frame.has("half.2") and {half.index for half in halves} <= {1, 2}
+    if not supposed or not both or len(years) != 1 or len(frame.segments) > 1 or frame.figures or frame.verdict:
+        return None
+    return years.pop()
 
 
 def averaged(frame: Frame) -> Fields | None:

@@ -14,6 +14,7 @@ _POLES = ("topic.hubs_emerging", "topic.hubs_established")
 _HUBS = ("indicator.hub", *_POLES, "topic.decentralisation")
 _OF_FOUR = ("refer.four", "top.4")
 """What the established hubs are called as well: "one of the four cities"."""
+_SIZED = ("indicator.park_area", "indicator.jobs", "hint.jobs", "ask.amount")
 _TWO, _FOUR = 2, 4
 _DECENTRALISED: Fields = {"operation": Operation.EXPLANATION, "topic": "decentralisation"}
 
@@ -23,13 +24,20 @@ def park_detail(frame: Frame) -> Fields | None:
     if not frame.has("indicator.park"):
         return None
     places = _places(frame)
-    if places and frame.times.periods and frame.has("pieces.opened") and not frame.segments:
-        return {"operation": Operation.MEMBERSHIP, "about": "park", "places": places, "topic": "date"}
+    if places and frame.has("pieces.opened", "ask.when") and not frame.segments and not frame.has(*_SIZED, "ask.which"):
+        opened: Fields = {"operation": Operation.MEMBERSHIP, "about": "park", "places": places, "topic": "date"}
+        return opened | {"measure": "amount" if _then(frame) else "name"}
     sized = frame.has("indicator.park_area", "ask.when")
     sized = sized or (bool(places) and frame.has("ask.amount") and len(frame.content) <= 2)
     if not sized or frame.segments or frame.has("indicator.jobs", "hint.jobs"):
         return None
     return {"operation": Operation.MEMBERSHIP, "about": "park", "places": places, "measure": "detail"}
+
+
+def _then(frame: Frame) -> bool:
+    """Whether a park is said to have opened in that year itself: "before 2014" is borne out by no year."""
+    said = [frame.pieces[moment.start - 1] for moment in frame.times.moments if moment.start]
+    return all(piece.has("split.in", "pieces.opened", "indicator.park", "verify.") for piece in said)
 
 
 def place_asked(frame: Frame) -> Fields | None:

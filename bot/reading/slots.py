@@ -333,7 +333,9 @@ def _remainder_of(fields: Fields, frame: Frame, before: Discourse, taken: list[s
 def _complete_info(fields: Fields, frame: Frame, last: Query) -> tuple[Fields, list[str]]:
     operation = fields["operation"]
     if operation is Operation.MEMBERSHIP and last.about == "park" and not frame.has("indicator.hub", "topic."):
-        detail = {"measure": "detail"} if frame.has("indicator.park_area", "ask.when") else {}
+        if frame.has("ask.when") and not frame.has("indicator.park_area"):
+            return fields | {"about": "park", "topic": "date"}, ["about"]
+        detail = {"measure": "detail"} if frame.has("indicator.park_area") else {}
         return fields | {"about": "park"} | detail, ["about"]
     if operation is Operation.MEMBERS and last.places and frame.has("refer.subject") and frame.verdict:
         told: Fields = {"operation": Operation.MEMBERSHIP, "places": last.places, "about": fields.get("about", "hub")}
