@@ -90,6 +90,17 @@ def test_a_target_counts_what_its_source_says_and_a_count_is_not_named_by_itself
     assert "start-up : start-up," not in ask(assistant, "combien de start-up en 2030 ?").text
 
 
+def test_what_is_not_split_by_segment_is_not_said_to_be_lacking_altogether(assistant: Assistant) -> None:
+    text = ask(assistant, "emplois ITO").text
+    assert "Je n’ai pas cette donnée : emplois (ITO)." in text
+    assert "plus proche" not in text
+
+
+def test_a_named_strategy_is_not_taken_for_a_scope(assistant: Assistant) -> None:
+    assert "levier de croissance" in ask(assistant, "c'est quoi la stratégie Digital Morocco 2030 ?").text
+    assert "Deux séries coexistent" in ask(assistant, "que veut dire l'ancien périmètre ?").text
+
+
 def test_progress_is_not_growth(assistant: Assistant) -> None:
     reply = ask(assistant, "L'ingénierie a bien augmenté de 75 % au premier semestre 2025 ?")
     assert reply.text.startswith("Non.")

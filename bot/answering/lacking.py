@@ -47,7 +47,8 @@ def _wider_group(desk: Desk, query: Query, period: Period | None) -> Fact | None
 
 def _nearest(desk: Desk, query: Query, period: Period | None) -> Period | None:
     """Return the known period nearest to the one asked for, of the same length where there is one."""
-    known = desk.observed(query, desk.normal(query.segments)) or desk.observed(query)
+    whole = desk.observed(query) if query.indicator == desk.headline else ()  # jobs of no period are split by segment
+    known = desk.observed(query, desk.normal(query.segments)) or whole
     if not known or query.operation in _TIMELESS:
         return None
     if period is None or not period.dated:

@@ -252,7 +252,9 @@ def doubled(frame: Frame) -> Fields | None:
 
 def _repeated(frame: Frame, halves: Sequence[Period]) -> int | None:
     """Return the year whose second half is supposed to be like the first: "if H2 2025 equals H1, what is the year?"."""
-    same = frame.has("times.by", "verify.equals", "refer.same", "repeat.") or any(one.text == "=" for one in frame.pieces)
+    same = frame.has("times.by", "verify.equals", "refer.same", "repeat.") or any(
+        one.text == "=" for one in frame.pieces
+    )
     supposed = same and frame.has("clause.once", "imagined.if")
     years = {period.year for period in frame.times.periods}
     both = frame.has("half.1") and frame.has("half.2") and {half.index for half in halves} <= {1, 2}

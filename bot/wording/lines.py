@@ -298,7 +298,8 @@ class Lines:
         who = self.voice.segments(codes)
         if self.query.indicator != self.voice.knowledge.headline:
             name = self.voice.indicator(self.query.indicator)
-            return name.name if name else ""
+            what = name.name if name else ""
+            return f"{what} ({who})" if who else what
         return self.level(who)
 
     def formula(self, estimate: Estimate) -> Line:
