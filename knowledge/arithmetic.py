@@ -66,6 +66,14 @@ def percentage(part: Estimate, whole: Estimate) -> Estimate:
     return _computed("/", (part, whole), "percent", part.exact / whole.exact * exactly(100))
 
 
+def left_over(part: Estimate, whole: Estimate) -> Estimate:
+    """Return what ``part`` leaves of ``whole``, as a percent of it."""
+    exact = exactly(100) - part.exact / whole.exact * exactly(100)
+    if whole.exact.high is None:
+        exact = Interval(exact.low, None)  # "more than 27": at least so much is left
+    return _finish(lambda a, b: Operation("-", _ONE, Operation("/", a, b)), (part, whole), "percent", exact)
+
+
 def change(now: Estimate, before: Estimate) -> Estimate:
     """Return the growth from ``before`` to ``now``, in percent."""
     exact = now.exact / before.exact * exactly(100) - exactly(100)

@@ -117,7 +117,18 @@ def precision(formula: Formula) -> int | None:
     digits = [found for side in sides if (found := _significant(side)) is not None]
     if not digits:
         return None
-    return min(digits) - 1 - _magnitude(evaluate(formula))
+    significant = min(digits) - 1 - _magnitude(evaluate(formula))
+    kept = _kept(formula)
+    return significant if kept is None else max(significant, kept)
+
+
+def _kept(formula: Operation) -> int | None:
+    """Return the decimals of a figure that is multiplied with a plain number: 0.048 × 3 is known to the thousandth."""
+    plain = [side for side in (formula.left, formula.right) if isinstance(side, Term) and side.observation is None]
+    if formula.symbol != "*" or len(plain) != 1 or not plain[0].value:
+        return None
+    other = precision(formula.right if plain[0] is formula.left else formula.left)
+    return None if other is None else other - max(_magnitude(Fraction(plain[0].value)), 0)
 
 
 def _significant(formula: Formula) -> int | None:

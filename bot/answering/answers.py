@@ -11,8 +11,11 @@ from bot.answering.claims import checked
 from bot.answering.computed import computed
 from bot.answering.desk import Desk
 from bot.answering.lacking import elsewhere, lacking
+from bot.answering.picked import picked
 from bot.answering.scopes import with_scopes
 from bot.answering.shown import unshown
+from bot.answering.tallied import tallied
+from bot.answering.verdicts import DEPENDS, NO, NOT_EXACTLY, UNTOLD, YES
 from bot.reading.query import CHAT, HEADLINE, Operation, Query
 from knowledge import Knowledge
 
@@ -54,15 +57,33 @@ def answer(query: Query, knowledge: Knowledge, today: date) -> Answer:
         return elsewhere(desk, query)
     if query.indicator not in knowledge.indicators:
         return Answer(status="out_of_scope", query=query)
-    found = checked(desk, query, _answered(desk, query))
+    found = _plainly(query, checked(desk, query, _answered(desk, query)))
+    if query.operation is Operation.GROWTH and query.perimeter and found.status == "no_data":
+        # "is offshoring up in 2025?": of the main series, which is then said
+        main = query.model_copy(update={"perimeter": ""})
+        other = _plainly(main, checked(desk, main, _answered(desk, main)))
+        found = other if other.status == "answered" else found
     if found.status == "answered" and not found.facts and not found.notes:
         return lacking(desk, query, query.periods[0] if query.periods else None)
     if found.status == "answered" and (lost := unshown(query.loose, found)):
         return elsewhere(desk, query.model_copy(update={"missing": lost, "claim": None}))
-    found = with_scopes(desk, _scoped(desk, query, found))
+    found = with_scopes(desk, picked(desk, tallied(_scoped(desk, query, found))))
     if query.passed and found.status == "answered":
         left = Note(name="passed", words=query.passed)
         return found.model_copy(update={"notes": (*found.notes, left)})
+    return found
+
+
+_SUMMED = ("headline_periods", "computed_sum", "derived_sum", "derived_mean")
+"""Roles of sums over years, of which none may look as if it were of the main series."""
+
+
+def _plainly(query: Query, found: Answer) -> Answer:
+    """Leave out a yes or a no to what was said in the negative, and a yes to what is said of all years."""
+    if query.denied and found.verdict in (YES, NO, NOT_EXACTLY, DEPENDS):
+        return found.model_copy(update={"verdict": ""})
+    if query.ever and found.verdict in (YES, DEPENDS):
+        return found.model_copy(update={"verdict": UNTOLD})  # of the years before nothing is held
     return found
 
 
@@ -70,6 +91,8 @@ def _scoped(desk: Desk, query: Query, found: Answer) -> Answer:
     """Say so where the scope that is asked for has no figure, and the main series answers."""
     canonical, main = desk.knowledge.canonical_perimeter, desk.knowledge.main_perimeter
     first = next(iter(found.estimates), None)
+    if first is not None and found.facts[0].role in _SUMMED and canonical(first.perimeter) != canonical(main):
+        found = found.model_copy(update={"notes": (*found.notes, Note(name="perimeter", codes=(first.perimeter,)))})
     if not query.perimeter or query.indicator != desk.headline or first is None or found.status != "answered":
         return found
     if canonical(query.perimeter) == canonical(main) or canonical(first.perimeter) != canonical(main):

@@ -43,6 +43,8 @@ def _judged(desk: Desk, query: Query, claim: Claim, answer: Answer) -> Answer:
         verdict = NOT_EXACTLY  # "18,500 jobs created in 2024?": over two years
     if verdict == YES and claim.amount is not None:  # "120,000 direct jobs?": the indirect ones are counted with them
         verdict = NOT_EXACTLY if claim.part else _of_another_scope(desk, query, answer, claim.amount)
+    if verdict == YES and claim.amount is not None and claim.amount.unit == "points" and _rate_alone(query):
+        verdict = NOT_EXACTLY  # "growth of 3.5 points": percent, and no points
     if verdict == YES and _expected_only(desk, query, answer, claim):
         over = bool(query.periods) and query.periods[0].end < desk.today
         verdict = OPEN if over else NO  # a year that is not over has no result; "there are 3,000 start-ups": not yet
@@ -66,7 +68,8 @@ def _as_counted(desk: Desk, query: Query, claim: Claim, answer: Answer) -> Answe
 
     Where a scope is named, the goal of another one does not either: "240,000 jobs in offshoring by 2030?".
     """
-    if query.indicator == desk.headline or claim.amount is None or claim.amount.unit != "persons":
+    counted = claim.amount is not None and claim.amount.unit in ("persons", "")
+    if query.indicator == desk.headline or not counted:
         return answer
     whole = [fact for fact in answer.facts if not _of_another(desk, query, fact)]
     return answer.model_copy(update={"facts": tuple(whole)}) if whole else answer
@@ -96,6 +99,10 @@ def _of_longer(query: Query, answer: Answer) -> bool:
     told = answer.facts[0].period if answer.facts else None
     one = len(query.periods) == 1 and query.periods[0].kind is PeriodKind.YEAR
     return one and told is not None and told.kind is PeriodKind.SPAN and told != query.periods[0]
+
+
+def _rate_alone(query: Query) -> bool:
+    return query.operation is Operation.GROWTH and query.comparison != "points"
 
 
 def _expected_only(desk: Desk, query: Query, answer: Answer, claim: Claim) -> bool:

@@ -36,7 +36,7 @@ def computed(desk: Desk, query: Query) -> Answer:
     if query.function == "per_job":
         return _per_job(desk, query, found[0], found[1])
     alike = next((row for row in product(*found) if len({one.perimeter for one in row}) == 1), None)
-    if alike is None:
+    if alike is None or len(set(alike)) < len(alike):
         return _apart(desk, query, tuple(estimates[0] for estimates in found))
     if len(alike) > 2:
         return _chain(query, alike)
@@ -155,6 +155,8 @@ def _ratio(_: Desk, query: Query, pair: Pair) -> Answer:
 def _percentage(desk: Desk, query: Query, pair: Pair) -> Answer:
     part, whole = sorted(pair, key=lambda one: one.central)
     facts = [Fact(role="computed_percentage", estimate=arithmetic.percentage(part, whole))]
+    if query.comparison == "missing":
+        facts = [Fact(role="computed_missing", estimate=arithmetic.left_over(part, whole))]
     facts.append(Fact(role="computed_left", estimate=arithmetic.difference(whole, part, desk.knowledge.cube)))
     return _answer(query, facts, (part, whole))
 

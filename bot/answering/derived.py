@@ -8,6 +8,7 @@ from itertools import combinations
 from bot.answering.answer import Answer, Fact, Note
 from bot.answering.desk import TOTAL, Desk
 from bot.answering.lacking import lacking
+from bot.answering.rounding import rounded
 from bot.reading.query import Query
 from knowledge import Estimate, arithmetic
 
@@ -17,6 +18,8 @@ _MONEY = ("MAD_bn", "MAD_mn", "MAD")
 
 def derived(desk: Desk, query: Query, ask: Ask) -> Answer:
     """Answer a computation with the figures of other questions; what one of them lacks, it lacks."""
+    if query.comparison == "rounded":
+        return rounded(query, ask(query.of[0]))
     facts: list[Fact] = []
     for one in query.of:
         answer = ask(one)
@@ -52,7 +55,7 @@ def _result(desk: Desk, query: Query, estimates: Sequence[Estimate]) -> Estimate
         return None
     if query.comparison == "scaled":
         return arithmetic.scaled(estimates[0], query.factor)
-    if len({one.unit for one in estimates}) > 1 or not _together(estimates):
+    if len({one.unit for one in estimates}) > 1 or not _together(estimates) or _says_nothing(query, estimates):
         return None
     rates = estimates[0].unit in ("percent", "points")
     match query.comparison:
@@ -61,9 +64,9 @@ def _result(desk: Desk, query: Query, estimates: Sequence[Estimate]) -> Estimate
                 return None
             total = arithmetic.total(estimates)
             return total if query.comparison == "sum" else arithmetic.average(total, len(estimates))
-        case "difference" | "points":
+        case "difference" | "points" | "rest":
             first, second = sorted(estimates[:2], key=lambda one: one.central, reverse=query.claim is None)
-            if query.claim is not None:
+            if query.claim is not None or query.comparison == "rest":
                 first, second = estimates[:2]
             return arithmetic.points(first, second) if rates else arithmetic.difference(first, second)
         case "ratio" | "multiple":
@@ -89,6 +92,13 @@ def _together(estimates: Sequence[Estimate]) -> bool:
         if same and one.perimeter != other.perimeter:
             return False
     return True
+
+
+def _says_nothing(query: Query, estimates: Sequence[Estimate]) -> bool:
+    """Whether a figure would be set against itself, or of both only the least is known."""
+    same = len({(one.cell, one.perimeter, one.kind) for one in estimates}) < len(estimates)
+    least = query.comparison in ("difference", "change") and all(one.exact.high is None for one in estimates)
+    return least or (same and all(one.cell is not None for one in estimates))
 
 
 def _overlapping(desk: Desk, estimates: Sequence[Estimate]) -> bool:

@@ -8,7 +8,7 @@ from bot.answering.answer import Answer, Fact, Note
 from bot.answering.desk import TOTAL, Desk
 from bot.answering.lacking import lacking
 from bot.answering.values import value
-from bot.reading.query import Operation, Query
+from bot.reading.query import Operation, Origin, Query
 from knowledge import Estimate, Kind, Period, PeriodKind, arithmetic
 
 _SECOND = 2
@@ -86,8 +86,11 @@ def progress(desk: Desk, query: Query) -> Answer:
     if done is None:
         return lacking(desk, query, part)
     if goal is not None:
+        lacks = query.comparison == "missing"
+        rate = arithmetic.left_over(done, goal) if lacks else arithmetic.percentage(done, goal)
+        role = "headline_missing_goal" if lacks else "headline_progress_goal"
         facts = (
-            Fact(role="headline_progress_goal", estimate=arithmetic.percentage(done, goal), period=part, base=whole),
+            Fact(role=role, estimate=rate, period=part, base=whole),
             Fact(role="projection", estimate=goal, period=whole),
             Fact(role="row_period", estimate=done, period=part),
         )
@@ -227,7 +230,8 @@ def _per_job(desk: Desk, query: Query) -> Answer:
             desk, query.model_copy(update={"indicator": "jobs"}), query.periods[0] if query.periods else None
         )
     aimed = desk.outlooks(query)[:1] if query.outlook else ()
-    period = (*query.periods[:1], *aimed, desk.latest_year(query))[0]
+    latest = desk.latest(query) if query.origin("latest") is Origin.SAID else desk.latest_year(query)
+    period = (*query.periods[:1], *aimed, latest)[0]
     level = desk.level(TOTAL, period, query) if period else None
     if period is not None and level is None and (expected := desk.projection(period, query)):
         level = expected

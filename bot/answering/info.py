@@ -33,6 +33,8 @@ def _meaning(desk: Desk, query: Query) -> Answer:
     if not every:
         return lacking(desk, query, None, Note(name="not_held"))
     facts = tuple(_quoted_fact(desk, found) for found in every[:3])
+    if query.topic == "definition" and len(facts) == 1 and facts[0].role == "headline" and not facts[0].segments:
+        facts += statements(desk, "definition", "_T")  # what the total takes in
     notes: tuple[Note, ...] = (
         (Note(name="not_growth"),) if any(fact.role == "headline_progress" for fact in facts) else ()
     )
@@ -59,6 +61,8 @@ def quoted(desk: Desk, query: Query) -> Answer:
     main = desk.knowledge.canonical_perimeter(desk.knowledge.main_perimeter)
     if scopes and len(scopes) == 1 and not scopes & {main}:
         notes += (Note(name="perimeter", codes=tuple(scopes)),)
+    if query.topic == "definition" and scopes == {main} and not query.segments:
+        facts += statements(desk, "definition", "_T")  # what the total takes in
     return Answer(status="answered", query=query, facts=facts, notes=notes)
 
 

@@ -131,6 +131,9 @@ def ranking(desk: Desk, query: Query) -> Answer:
         if year and not query.periods:
             period, notes = year, [Note(name="default_period", period=year)]
             known, unknown = rows(desk, query, period, measure)
+    if query.within:
+        known = [row for row in known if row[0] in query.within]
+        unknown = tuple(code for code in unknown if code in query.within)
     if not known or (measure == "growth" and len(known) < _LEAST):
         return lacking(
             desk,

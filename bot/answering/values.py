@@ -76,15 +76,21 @@ def _unfinished(desk: Desk, query: Query, period: Period, notes: list[Note]) -> 
         facts = [Fact(role="headline", estimate=estimate, period=part), *meaning(desk, query, estimate, part)]
         notes.append(Note(name="no_result_yet", period=period))
     if desk.normal(query.segments) == TOTAL:
-        facts += [
-            Fact(role="projection" if facts else "headline", estimate=e, period=period)
-            for e in _expected(desk, query, period)
-        ]
+        expected = _expected(desk, query, period)
+        beside = bool(facts)
+        facts += [Fact(role=_role(e, expected, beside=beside), estimate=e, period=period) for e in expected]
         if facts and not estimate and facts[0].estimate is not None:
             _perimeter_note(desk, facts[0].estimate, notes)
         if facts and not estimate and period.end < desk.today:
             notes.append(Note(name="no_result", period=period))
     return facts
+
+
+def _role(one: Estimate, found: list[Estimate], *, beside: bool) -> str:
+    """Return how what is expected is told: that of another scope than the first never as if it were of the same."""
+    if one.perimeter != found[0].perimeter:
+        return "other_perimeter"
+    return "projection" if beside else "headline"
 
 
 def _expected(desk: Desk, query: Query, period: Period) -> list[Estimate]:

@@ -11,7 +11,7 @@ from bot.answering.desk import Desk
 from bot.reading.query import Amount, Claim, Operation, Query
 from knowledge import Estimate, Kind
 from knowledge.estimates import rounded
-from knowledge.models import Status
+from knowledge.models import Qualifier, Status
 
 YES, NO, NOT_EXACTLY, TOO_CLOSE = "yes", "no", "not_exactly", "too_close"
 OPEN = "open"
@@ -54,7 +54,7 @@ def verdict_of(desk: Desk, query: Query, claim: Claim, answer: Answer) -> str:
         return _compared(query, claim, answer)
     if query.operation is Operation.DERIVED:
         return _set_against(claim, answer)
-    return _direction(desk, claim, answer)
+    return _direction(desk, query, claim, answer)
 
 
 def verdict_of_fact(claim: Claim, fact: Fact) -> str:
@@ -166,18 +166,30 @@ def _amount(claim: Claim, amount: Amount, told: Sequence[Fact]) -> str:
     if claim.direction in ("up", "down"):
         wanted = 1 if claim.direction == "up" else -1
         if facts[0].sign != wanted:
-            return NO
+            return TOO_CLOSE if facts[0].sign is None else NO
     elif claim.direction == "between":
         return _between(amount, facts[0])
     elif claim.direction == "reached":
         return _reached(amount, facts[0])
     elif claim.direction:
         return _bound(claim, amount, facts[0])
-    verdicts = [equal(amount, fact) for fact in facts]
+    verdicts = [_to_the_letter(claim, amount, fact) for fact in facts]
     return next(
         (verdict for verdict in (YES, NOT_EXACTLY) if verdict in verdicts[:1] or (verdict == YES and YES in verdicts)),
         NO,
     )
+
+
+def _to_the_letter(claim: Claim, amount: Amount, estimate: Estimate) -> str:
+    """Return whether an amount is the one that is held; "exactly" bears no bound, no "about" and no round figure."""
+    verdict = equal(amount, estimate)
+    if not claim.exact or verdict != YES:
+        return verdict
+    printed = estimate.observation.qualifier if estimate.observation is not None else Qualifier.EXACT
+    if estimate.exact.high is None or printed is not Qualifier.EXACT:
+        return NOT_EXACTLY
+    within = amount.decimals > 0 and any(Fraction(one) in estimate.exact for one in amount.values)
+    return YES if within or estimate.number in amount.values else NOT_EXACTLY
 
 
 def _between(amount: Amount, estimate: Estimate) -> str:
@@ -269,7 +281,20 @@ def _compared(query: Query, claim: Claim, answer: Answer) -> str:
     return YES if larger != (claim.direction == "below") else NO
 
 
-def _direction(desk: Desk, claim: Claim, answer: Answer) -> str:
+def _all_along(desk: Desk, query: Query, claim: Claim, answer: Answer) -> str:
+    """Judge "they have been rising since 2020" by each rate that is told; of other years nothing is known."""
+    rates = [fact.estimate for fact in answer.facts if fact.estimate and desk.relation(fact.estimate) == "growth"]
+    signs = {rate.sign for rate in rates}
+    wanted = 1 if claim.direction == "up" else -1
+    if -wanted in signs:
+        return NO
+    told = min((fact.period.start for fact in answer.facts if fact.period and fact.period.dated), default=None)
+    since = min((period.start for period in query.periods), default=None)
+    whole = signs == {wanted} and told is not None and since is not None and told <= since
+    return YES if whole else UNTOLD
+
+
+def _direction(desk: Desk, query: Query, claim: Claim, answer: Answer) -> str:
     growth = next(
         (fact.estimate for fact in answer.facts if fact.estimate and desk.relation(fact.estimate) == "growth"), None
     )
@@ -283,6 +308,8 @@ def _direction(desk: Desk, claim: Claim, answer: Answer) -> str:
     )
     if growth is None:
         return ""
+    if query.operation is Operation.TREND and claim.direction in ("up", "down"):
+        return _all_along(desk, query, claim, answer)
     if claim.direction == "stable":
         return YES if abs(growth.number) < 1 else NO
     if growth.sign is None:

@@ -26,13 +26,17 @@ _PHRASES = (
     "families",
     "claims",
     "dialogue",
+    "references",
     "remarks",
     "computed",
     "outside",
     "talk",
     "everyday",
+    "spoken",
+    "sayings",
     "periods",
     "numbers",
+    "expressions",
 )
 """The files with what words mean, by sense."""
 _NAME_KINDS = {

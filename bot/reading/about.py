@@ -230,18 +230,6 @@ def the_other_hubs(_: Fields, frame: Frame, before: Discourse) -> Leaning | None
     return plain(last).model_dump() | asked, ("operation",)
 
 
-def hubs_in_all(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
-    """Read "how many does that make in all?" after some of the hubs as all of them."""
-    last = before.last
-    told = last is not None and last.operation is Operation.MEMBERS and last.about == "hub" and bool(last.topic)
-    if last is None or not told or not frame.has("ask.amount", "ask.count") or frame.segments or frame.exports:
-        return None
-    whole = frame.has("combine.sum", "refer.all", "segment._T")
-    if not whole or frame.times.periods or frame.has("measure.", "indicator.jobs", "unit."):
-        return None
-    return plain(last).model_dump() | {"topic": ""}, ("operation",)
-
-
 def with_more(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     """Read "and with ESO on top?", "plus the KPO" as what was spoken of and one segment more."""
     last = before.last

@@ -8,7 +8,7 @@ from bot.reading.discourse import Discourse, parts, plain
 from bot.reading.frame import Frame
 from bot.reading.grouped import named
 from bot.reading.per_head import named_beside
-from bot.reading.query import Operation, Query
+from bot.reading.query import Missing, Operation, Query
 from bot.reading.resolve import unit_wanted
 from bot.reading.stepping import beside
 from bot.reading.weighed import in_own_year
@@ -57,6 +57,32 @@ def best_of_series(_: Fields, frame: Frame, before: Discourse) -> Leaning | None
     periods = frame.times.periods or (() if last.per else last.periods)
     ranked: Fields = {"operation": Operation.RANKING, "per": last.per or "year", "order": order, "rank": 1}
     return ranked | {"segments": last.segments, "periods": periods}, ("segments",)
+
+
+_KINDS = {PeriodKind.QUARTER: "quarter", PeriodKind.HALF: "half", PeriodKind.YEAR: "year"}
+
+
+def at_its_peak(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
+    """Read "when was the peak?", "and the trough?" after the figure of a period as a question among its like."""
+    last = before.last
+    asks = frame.has("peak.time") and not named_beside(frame) and not frame.times.periods and not frame.figures
+    if last is None or not asks or len(last.periods) != 1 or last.indicator != "exports":
+        return None
+    ranked = last.operation is Operation.RANKING and last.per in _KINDS.values()
+    if not (ranked or last.operation is Operation.VALUE) or frame.has("select.segments", "measure.share"):
+        return None
+    period = last.periods[0]
+    within = frame.has("ask.when") and bool(last.segments) and period.kind is PeriodKind.YEAR
+    kind = last.per if ranked else "quarter" if within else _KINDS.get(period.kind, "")
+    if not kind:
+        return None
+    judged = not ranked and not frame.has("ask.when", "ask.which", "ask.what", "follow.", "relative.year")
+    if judged:  # "is that the peak?": a verdict on one period, and what follows goes on from its figure
+        words = tuple(Missing(word=frame.pieces[place].text, kind="unused") for place in frame.at("peak.time"))
+        return plain(last).model_dump() | {"not_held": words}, ("operation", "segments", "periods")
+    order = "min" if frame.has("select.min") and not frame.has("select.max") else "max"
+    asked: Fields = {"operation": Operation.RANKING, "per": kind, "order": order, "rank": 1}
+    return asked | {"segments": last.segments, "periods": (period.whole_year,)}, ("segments", "periods")
 
 
 def same_segment(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:

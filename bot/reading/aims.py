@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from bot.reading.checked import claim_of
 from bot.reading.discourse import Discourse, plain
 from bot.reading.frame import Frame
 from bot.reading.grouped import named
@@ -117,7 +118,8 @@ def progress_of_part(_: Fields, frame: Frame, last: Query) -> Leaning | None:
         return None
     asked: Fields = {"operation": Operation.PROGRESS, "indicator": "exports", "segments": last.segments}
     half = next((one for one in frame.amounts if one.unit == "percent"), None)
-    asked |= {"threshold": money[0] if money else None, "claim": Claim(amount=half) if half is not None else None}
+    claim = claim_of(frame, half) if half is not None else None  # "over half of its 2024?": which side it lies on
+    asked |= {"threshold": money[0] if money else None, "claim": claim}
     return asked | {"outlook": aim, "periods": (part, *(() if aim else years[:1]))}, ("segments", "periods")
 
 
@@ -145,4 +147,7 @@ def growth_of_projection(fields: Fields, frame: Frame, last: Query) -> Leaning |
     asks = asks and "year_after" not in frame.times.flags and len(said) < 2  # two years need no third
     if not asks or not last.periods or (said and not said[0] < last.periods[0]):
         return None
+    if said and said[0].kind is PeriodKind.YEAR and last.periods[0].year - said[0].year > 1:
+        of = (plain(last), Query(operation=Operation.VALUE, indicator=last.indicator, periods=said))
+        return {"operation": Operation.DERIVED, "of": of, "comparison": "change"}, ("of",)
     return fields | {"outlook": True, "periods": last.periods[:1]}, ("periods", "outlook")

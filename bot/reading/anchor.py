@@ -31,7 +31,7 @@ def weigh(frame: Frame) -> int:
 
     Everyday words ("location", "customer service") count only beside a name of this subject or a period.
     """
-    if _single(frame) or _of_growth(frame):
+    if _single(frame) or _of_growth(frame) or _passed_by_half(frame):
         return ANCHOR_NEEDED
     named = [piece for piece in frame.pieces if piece.has("segment.", "perimeter.", *_NAMES)]
     firm = [piece for piece in named if _firm(piece)]
@@ -65,6 +65,37 @@ def _of_growth(frame: Frame) -> bool:
     if len(growth) != 1 or len(frame.content) < 2 or any(piece.kind in ("light", "noun") for piece in frame.pieces):
         return False
     return all(piece.kind == "number" or piece.has(*_SAID_OF_GROWTH) for piece in frame.content)
+
+
+_SAID_OF_SUM = (
+    "select.above",
+    "select.below",
+    "verify.",
+    "ask.affirm",
+    "hearsay.",
+    "unit.",
+    "half.",
+    "number.",
+    "tone.",
+)
+
+
+def _passed_by_half(frame: Frame) -> bool:
+    """Whether it is to be judged if billions were passed in a half-year, and nothing else is said: few say that."""
+    money = [one for one in frame.figures if one.unit == "MAD_bn" and max(one.values) > 1]
+    timed = "half_any" in frame.times.flags or any(one.kind is PeriodKind.HALF for one in frame.times.periods)
+    if (
+        len(money) != 1
+        or not timed
+        or not frame.verdict
+        or not frame.has("select.above", "verify.beat", "select.below")
+    ):
+        return False
+    return all(
+        place in frame.numbered or piece.has(*_SAID_OF_SUM) or place in frame.times.taken
+        for place, piece in enumerate(frame.pieces)
+        if not piece.optional and piece.kind != "sign"
+    ) and not any(piece.kind in ("noun", "unknown") for piece in frame.pieces)
 
 
 def _firm(piece: Piece) -> bool:

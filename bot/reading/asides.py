@@ -115,7 +115,10 @@ def without_hearsay(sentence: Sequence[Piece]) -> list[Piece]:
 
 
 def without_owned(sentence: Sequence[Piece]) -> list[Piece]:
-    """Leave out what is not wanted any more: "ESO in 2022 please, 2023 I already have"."""
+    """Leave out what is not wanted any more: "ESO in 2022 please, 2023 I already have", "I have Q3, I miss Q1"."""
+    if sentence and sentence[0].has("aside.have") and any(piece.has("wish.need") for piece in sentence):
+        lacks = next(place for place, piece in enumerate(sentence) if piece.has("wish.need"))
+        return [piece for piece in sentence[1:lacks] if not piece.has("quarter.", "half.")] + list(sentence[lacks:])
     owned = next((place for place, piece in enumerate(sentence) if piece.has("aside.have")), 0)
     start = next((place for place in range(owned, 0, -1) if sentence[place].text == ","), 0)
     return list(sentence[:start]) if start and any(_of_subject(piece) for piece in sentence[:start]) else list(sentence)

@@ -9,6 +9,7 @@ from typing import Any
 from bot.reading.frame import Frame
 from bot.reading.functions import percent_above
 from bot.reading.query import Amount, Claim, Operation
+from bot.reading.sharpened import rising
 
 Fields = dict[str, Any]
 
@@ -280,7 +281,9 @@ def _direction(frame: Frame, fields: Fields, amount: Amount | None) -> str:
         if not direction and reached and fields["operation"] in levels:
             return "reached"
         if not direction and fields["operation"] is Operation.GROWTH:
-            direction = "down" if frame.has("measure.fall", "direction.down") else ""
+            fell = frame.has("measure.fall", "direction.down")
+            start = next((number.start for number in frame.numbers if number.amount == amount), 0)
+            direction = "down" if fell else "up" if rising(frame, start) else ""
         return direction
     if not frame.verdict:
         return ""

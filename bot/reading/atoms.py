@@ -152,16 +152,23 @@ def _relative(name: str, place: int, today: date) -> list[Atom]:
 
 
 def _short_years(pieces: Sequence[Piece], atoms: Sequence[Atom]) -> list[Atom]:
-    """Read "h1 25" as the first half of 2025: two digits right behind a half, a quarter or "FY"."""
+    """Read "h1 25", "s1-25" as the first half of 2025: two digits right behind a half, a quarter or "FY"."""
     found = []
     for atom in atoms:
         after = atom.end
+        if atom.kind in ("half", "quarter") and after + 1 < len(pieces) and pieces[after].text in "-/":
+            after += _recent(pieces[after + 1])
         if atom.kind in ("half", "quarter", "whole") and after < len(pieces):
             written = pieces[after]
             unit = after + 1 < len(pieces) and pieces[after + 1].has("unit.", "measure.percent")
             if written.kind == "number" and len(written.text) == 2 and written.text.isdigit() and not unit:
                 found.append(Atom("year", 2000 + int(written.text), after, after + 1))
     return found or _bare_years(pieces, atoms)
+
+
+def _recent(piece: Piece) -> bool:
+    """Whether two digits are those of a year: the "25" of "s1-25"."""
+    return piece.kind == "number" and len(piece.text) == 2 and piece.text.isdigit() and int(piece.text) in _SHORT
 
 
 def _bare_years(pieces: Sequence[Piece], atoms: Sequence[Atom]) -> list[Atom]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bot.reading.frame import Frame
-from bot.reading.query import Operation
+from bot.reading.query import Operation, Query
 from bot.reading.references import chosen
 from knowledge.periods import PeriodKind
 
@@ -42,3 +42,22 @@ def share_at_both_ends(frame: Frame) -> Fields | None:
         return None
     explains = ("select.above", "span.", "direction.", "measure.")
     return {"operation": Operation.SHARE, "comparison": "points", "claim": None, "explains": explains}
+
+
+_JOINT = ("combine.sum", "combine.add", "refer.two", "refer.three")
+
+
+def joint_share_moved(frame: Frame) -> Fields | None:
+    """Read "ITO and CRM together, how many points lost between 2024 and H1 2025?": their joint share at both ends."""
+    periods = frame.times.periods
+    several = len(frame.segments) > 1 and len(periods) == _BOTH and frame.has(*_JOINT)
+    moved = frame.has("measure.difference", "measure.fall", "measure.growth", "direction.", "measure.trend")
+    if not several or not (frame.has("measure.points") or (frame.has("measure.share") and moved)):
+        return None
+    rates = all(one.unit in ("percent", "points") for one in frame.figures)
+    if not rates or frame.verdict or frame.has("combine.except", "combine.rest", "outlook.", "per.", "nth."):
+        return None
+    joint = Query(operation=Operation.SUM, measure="share", segments=frame.segments)
+    of = tuple(joint.model_copy(update={"periods": (one,)}) for one in periods)
+    asked: Fields = {"operation": Operation.DERIVED, "comparison": "points", "of": of}
+    return asked | {"segments": (), "periods": (), "claim": None, "explains": ("refer.", "direction.", "earned.")}

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from bot.reading.contradicted import contradicted, undecided
 from bot.reading.frame import Frame
 from bot.reading.query import Missing, Operation, Origin, Provenance, Query
+from bot.reading.sharpened import of_all_years, sharpened
 from bot.reading.thresholds import ANCHOR_NEEDED
 
 UNRELATED_KINDS = frozenset({"other_subjects", "software_senses"})
@@ -24,6 +26,11 @@ def built(fields: Mapping[str, Any], frame: Frame, taken: Sequence[str]) -> Quer
     names = set(Query.model_fields)
     plain = {name: value for name, value in fields.items() if name in names}
     plain["origins"] = origins
+    plain["denied"] = contradicted(frame, plain)
+    plain["ever"] = of_all_years(frame)
+    plain["claim"] = sharpened(plain.get("claim"), frame)
+    if plain["denied"]:
+        plain["claim"] = undecided(plain.get("claim"), plain["operation"], dated=bool(plain.get("periods")))
     plain = _flagged(plain, frame, settled=bool(fields.get("settled")))
     return Query(**plain)
 

@@ -26,9 +26,16 @@ def aimed_at(frame: Frame) -> Fields | None:
         return None
     years = frame.times.years
     other = frame.has("measure.", "combine.", "direction.", "select.", "per.", "times.", "ask.why", "explain.source")
+    other = other or (_joined(frame) and len(frame.at("ask.")) > 1)  # "how many by 2030, and what was it in 2022?"
     if not years or frame.quotes or frame.segments or other:
         return None
     return {"operation": Operation.VALUE, "periods": (max(years),), "outlook": True}
+
+
+def _joined(frame: Frame) -> bool:
+    """Whether two periods are told with an "and" between them."""
+    moments = frame.times.moments
+    return any(piece.has("follow.and") for piece in frame.pieces[moments[0].start : moments[-1].start])
 
 
 def between_cells(frame: Frame) -> Fields | None:
@@ -41,10 +48,24 @@ def between_cells(frame: Frame) -> Fields | None:
         return counts
     if set(frame.indicators) - {"exports"}:
         return None
+    if _part_of_target(frame):
+        return arithmetic(frame, "percentage", [Operand(period=frame.times.periods[0], outlook=True), Operand()])
     if (whole := _of_its_year(frame) or _to_goal(frame)) is not None:
         return whole
+    if frame.has("measure.points") and frame.segments:
+        return None  # "ITO's weight, 2024 minus H1 2025, in points": two shares, not two amounts
     found = named(frame, "exports")
     return _of_two(frame, found) if found else None
+
+
+def _part_of_target(frame: Frame) -> bool:
+    """Whether it is asked how much of a target is reached by now: "what part of the 2030 target is done?"."""
+    aimed = len(frame.times.periods) == 1 and frame.has("outlook.target") and not frame.has("outlook.projection")
+    year = aimed and frame.times.periods[0].kind is PeriodKind.YEAR
+    asks = frame.has(*PERCENT, "ask.amount", "ask.where") and frame.has("measure.progress", "verify.done")
+    return (
+        year and asks and not (frame.segments or frame.verdict or frame.has("combine.needed", "measure.growth", "per."))
+    )
 
 
 def part_made(frame: Frame) -> Fields | None:
@@ -66,6 +87,7 @@ def _of_two(frame: Frame, found: Sequence[Operand]) -> Fields | None:
     if first is None or second is None:
         return None
     compared = frame.has("measure.points") or (frame.has("measure.difference") and frame.has("measure.rate"))
+    compared = compared or taken_away(frame)
     if frame.has("measure.growth") and compared and not frame.has("measure.share"):
         rates = [one.model_copy(update={"indicator": "growth_yoy"}) for one in found]
         return arithmetic(frame, "points", rates)
@@ -85,10 +107,19 @@ def _of_two(frame: Frame, found: Sequence[Operand]) -> Fields | None:
         return {"operation": Operation.PROGRESS, "explains": ("measure.compare",)}
     if sign(frame) == "sum":
         return arithmetic(frame, "sum", found)
+    if _growth_a_year(frame, first, second):
+        return arithmetic(frame, "yearly", found)
     between = frame.has("select.between") and frame.has("ask.amount") and frame.has("unit.") and not nested
     if (taken_away(frame) and not nested) or between or sign(frame) == "difference":
         return arithmetic(frame, "difference", found)
     return None
+
+
+def _growth_a_year(frame: Frame, first: Period, second: Period) -> bool:
+    """Whether the mean growth a year between two years is asked for: "croissance annuelle moyenne 2020-2023"."""
+    years = first.kind is second.kind is PeriodKind.YEAR and abs(first.year - second.year) > 1
+    asks = frame.has("rate.yearly") or (frame.has("per.year") and frame.has("measure.growth"))
+    return years and asks and not frame.verdict
 
 
 def _side_by_side(frame: Frame) -> bool:
@@ -150,7 +181,8 @@ def _of_a_part(frame: Frame) -> bool:
 def _in_its_year(frame: Frame) -> bool:
     """Whether the year is the whole of the share: "what percentage of the total 2024 fell in the second half?"."""
     years = {number.start for number in frame.numbers if number.year}
-    shares = [at for at in frame.at("measure.share", "measure.percent", "segment._T") if at + 1 in years]
+    heads = frame.at("measure.share", "measure.percent", "segment._T")
+    shares = [at for at in heads if at + 1 in years or (at + 2 in years and frame.pieces[at + 1].has("split.of"))]
     parts = frame.at("half.1", "half.2", "quarter.")
     return bool(shares) and bool(parts) and min(parts) > shares[0] + 1
 
@@ -164,7 +196,7 @@ def other_half(frame: Frame) -> Fields | None:
     named = f"order.{3 - half.index}"
     after = any(place > moments[0].start and place not in frame.times.taken for place in frame.at(named))
     compares = frame.has(
-        "measure.difference", "measure.versus", "tone.more", "tone.less", "direction.", "measure.growth"
+        "measure.difference", "measure.versus", "tone.more", "tone.less", "direction.", "measure.growth", "verify.beat"
     )
     if not after or not compares or frame.has("times.by", "combine.except", "measure.share", "select.segments"):
         return None
@@ -179,7 +211,10 @@ def other_half(frame: Frame) -> Fields | None:
 def best_part(frame: Frame) -> Fields | None:
     """Read "which quarter was the strongest for CRM?" and "H1 or H2 2024, which was better?"."""
     flags, periods = frame.times.flags, frame.times.periods
-    two = len(periods) == 2 and periods[0].kind is periods[1].kind
+    two = len(periods) > 1 and len({period.kind for period in periods}) == 1
+    peak = frame.has("peak.time") and len(frame.segments) < 2 and not frame.has("select.segments")
+    if peak and not flags & {"half_any", "quarter_any"} and len(periods) < 2 and not _year(frame):
+        return _peak(frame)  # "CRM's peak in 2024?"
     kind = "quarter" if "quarter_any" in flags else "half" if "half_any" in flags else "year" if _year(frame) else ""
     higher = frame.has("measure.difference") and frame.has("ask.which") and bool(kind) and not two
     asks = (higher or frame.has("select.max", "select.min")) and (
@@ -203,6 +238,19 @@ def best_part(frame: Frame) -> Fields | None:
     if kind and len(periods) == 1 and periods[0].kind is not PeriodKind.YEAR:
         fields["periods"] = (periods[0].whole_year,)  # "Q4 was the best quarter of 2024": among all of that year
     return fields
+
+
+def _peak(frame: Frame) -> Fields | None:
+    """Read when something was at its highest or lowest within a year, or among the years."""
+    other = frame.has(
+        "measure.share", "measure.growth", "outlook.", "combine.", "per.", "ask.amount", "measure.difference"
+    )
+    named = bool(frame.segments) or frame.exports or frame.says_total
+    if other or not named or frame.quotes or frame.verdict:
+        return None
+    order = "min" if frame.has("select.min") and not frame.has("select.max") else "max"
+    per = "quarter" if frame.times.periods else "year"
+    return {"operation": Operation.RANKING, "per": per, "order": order, "rank": 1, "explains": ("peak.", "ask.when")}
 
 
 def _of_segments(frame: Frame) -> bool:
@@ -238,7 +286,8 @@ def doubled(frame: Frame) -> Fields | None:
         return arithmetic(frame, "double", [Operand(segments=frame.segments, period=Period.of_half(year, 1))])
     half = len(halves) == 1 or own_half  # "two halves like this one, where do we end up in 2025?"
     own = frame.has("times.by") or (frame.has("times.2") and "whole" not in frame.times.flags and not frame.verdict)
-    if not half or not own or len(frame.times.periods) > 1 or len(frame.segments) > 1:
+    moved = frame.has("measure.growth", "measure.fall", "direction.")  # "what did it grow by, annualised?"
+    if not half or not own or moved or len(frame.times.periods) > 1 or len(frame.segments) > 1:
         return None
     segments = said.get("segments", frame.segments)
     period = halves[0] if halves else None

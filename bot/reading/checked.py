@@ -25,9 +25,15 @@ def claimed(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     if last is None or len(frame.amounts) != 1 or (named(frame) and not _of_the_whole(frame)) or frame.times.periods:
         return None
     bounded = frame.has("select.above", "select.below", "measure.difference")
-    if frame.has("ask.amount", "ask.which", "ask.who", "ask.what", "ask.why", "factor.", "combine.needed", "explain."):
+    rounded = frame.open and frame.amounts[0].rough and amounts[0].unit == "percent"  # "call it a tenth?"
+    rounded = rounded and not frame.has("measure.amount", "given.", "refer.again")  # "what was the fifth figure?"
+    if frame.has("ask.amount", "ask.which", "ask.who", "ask.why", "factor.", "combine.needed", "explain."):
         return None
-    said = frame.verdict or bounded or frame.has("verify.so", "refer.it", "refer.subject", "chat.ack")
+    if frame.means("ask.what") or (frame.has("ask.what") and not rounded):
+        return None
+    said = frame.verdict or bounded or rounded or frame.has("verify.so", "refer.it", "refer.subject", "chat.ack")
+    of_share = last.operation is Operation.SHARE and frame.questioned and amounts[0].rough
+    said = said or (of_share and all(piece.has("fraction.") for piece in frame.content))
     if not said or last.operation not in _CLAIMABLE:
         return None
     if last.operation is Operation.VALUE and not last.segments and amounts[0].unit == "percent":
@@ -91,7 +97,13 @@ def claim_of(frame: Frame, amount: Amount) -> Claim:
     """Return what is asserted about a figure: that it is an amount, above or below it."""
     above, below = frame.has("select.above", "direction.up"), frame.has("select.below", "direction.down")
     direction = "above" if above and not below else "below" if below and not above else ""
+    if not amount.unit and frame.has("unit.billion", "unit.million"):  # "in billions, 40.3?"
+        scale = 1 if frame.has("unit.billion") else _THOUSAND
+        amount = amount.model_copy(update={"unit": "MAD_bn", "values": tuple(one / scale for one in amount.values)})
     return Claim(amount=amount, direction=direction)
+
+
+_THOUSAND = 1000
 
 
 def as_result(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:

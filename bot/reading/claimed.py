@@ -142,11 +142,19 @@ def of_the_segment(frame: Frame) -> bool:
 
 def _of_the_total(frame: Frame) -> bool:
     """Whether a percentage is bounded and said to be of the total: "ITO slipped below 40 % of the total"."""
+    bounds = [place for place in frame.at("measure.percent", "fraction.") if _bound_before(frame, place)]
+    if bounds and any(place < bounds[0] for place in frame.at("measure.share")):
+        return True  # "CRM's share fell below a third"
     for place in frame.at("measure.percent"):
         after = [piece for piece in frame.pieces[place + 1 : place + 4] if piece.has("split.of", "segment._T")]
         if len(after) > 1 and after[0].has("split.of") and frame.has("select.above", "select.below"):
             return True
     return False
+
+
+def _bound_before(frame: Frame, place: int) -> bool:
+    before = [piece for piece in frame.pieces[max(place - 3, 0) : place] if piece.kind != "number"]
+    return any(piece.has("select.above", "select.below") for piece in before)
 
 
 def points_said(frame: Frame) -> Fields | None:
@@ -160,6 +168,9 @@ def points_said(frame: Frame) -> Fields | None:
     two = len(frame.times.periods) == _TWO and len(frame.amounts) == _TWO
     if either and moved and two:  # did it go up by 6 % or by 6 points?
         return {"operation": Operation.SHARE, "comparison": "points", "claim": Claim(amount=points[0])}
+    counts = frame.has(*_COUNTS, "measure.versus", "combine.") or len(frame.times.periods) > _TWO
+    if frame.verdict and len(points) == len(frame.amounts) == 1 and not counts:
+        return {"operation": Operation.SHARE, "comparison": "points"}  # "ESO took six points of share, true or false?"
     if len(rates) < 3 or not moved or frame.has(*_COUNTS):
         return None
     return {"operation": Operation.SHARE, "comparison": "points", "claim": Claim(amount=rates[-1])}
@@ -316,7 +327,12 @@ def beaten(frame: Frame) -> Fields | None:
     """Read "did we beat last year's first half?" as the growth of the same period a year later."""
     periods = frame.times.periods
     asks = len(periods) == 1 and frame.has("verify.beat") and not frame.amounts and frame.verdict
-    if not asks or len(frame.segments) > 1 or set(frame.indicators) - {"exports"} or frame.has("outlook.", "nth."):
+    if (
+        not asks
+        or len(frame.segments) > 1
+        or set(frame.indicators) - {"exports"}
+        or frame.has("outlook.", "nth.", "order.")
+    ):
         return None
     after = periods[0].shifted(1)
     return {

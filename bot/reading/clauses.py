@@ -34,7 +34,7 @@ def clauses(pieces: Sequence[Piece], today: date) -> list[tuple[Sequence[Piece],
     asking = [sentence for sentence in asking if not only_remarked(sentence, asking[0])]
     if not asking:
         telling = [sentence for sentence in sentences if _tells(sentence)]
-        telling = [one for one in telling if one is telling[0] or not _of_the_hearer(one)]
+        telling = [one for one in telling if one is telling[0] or not (_of_the_hearer(one) or _sets_aside(one))]
         return [(sentence, None) for sentence in telling or sentences[:1]]
     premise: list[Piece] = []
     found: list[tuple[Sequence[Piece], Frame | None]] = []
@@ -49,7 +49,11 @@ def clauses(pieces: Sequence[Piece], today: date) -> list[tuple[Sequence[Piece],
             # "… of 75 %. Is that right?": what is to be checked stands before
             found.append(([*premise, *(piece for piece in sentence if _of_verdict(piece))], None))
         elif premise and (
-            _only_computes(premise, sentence) or _only_explains(premise, sentence) or _only_wonders(premise, sentence)
+            _only_computes(premise, sentence)
+            or _only_explains(premise, sentence)
+            or _only_wonders(premise, sentence)
+            or _of_both(premise, sentence)
+            or _of_the_goal(premise, sentence)
         ):
             found.append(([*premise, *sentence], None))
         else:
@@ -62,6 +66,13 @@ def _of_the_hearer(sentence: Sequence[Piece]) -> bool:
     """Whether a statement argues with the bot: "ITO in H1 2024. You have CRM's, so you must have it"."""
     opening = next((piece for piece in sentence if piece.kind != "sign"), None)
     return opening is not None and opening.has("someone.you") and not any(is_year(piece) for piece in sentence)
+
+
+def _sets_aside(sentence: Sequence[Piece]) -> bool:
+    """Whether a sentence only says what is not meant, behind one that asks: "first quarter of 2025. Not the half."."""
+    said = [piece for piece in sentence if piece.kind != "sign" and (not piece.optional or piece.has("negate."))]
+    refused = bool(said) and said[0].has("negate.not") and not said[0].has("answer.no", "ask.")
+    return refused and not any(piece.text in ",;:" or piece.has("ask.", "correct.") for piece in sentence[1:])
 
 
 def _asks_nothing(sentence: Sequence[Piece]) -> bool:
@@ -134,6 +145,8 @@ def _introduced(sentence: list[Piece]) -> list[list[Piece]]:
         piece.optional or piece.has("ask.") for piece in before
     ):
         return [sentence]  # "true or false: …"
+    if before and before[-1].has("aside.wonder") and _asks(after):
+        return [before, after]  # "my niece works in a call centre in Salé, so I wonder: these jobs, …?"
     own = any(piece.has("self.", "aside.open", "aside.role", "hearsay.") for piece in before)
     about = SUBJECTS if not own else tuple(one for one in SUBJECTS if one not in ("elsewhere.", "place."))
     subject = any((piece.has(*about) and not piece.optional) or is_year(piece) for piece in before)
@@ -194,6 +207,26 @@ def _only_computes(premise: Sequence[Piece], sentence: Sequence[Piece]) -> bool:
             piece.kind == "number" or piece.has("segment.", "indicator.", "half.", "quarter.") for piece in sentence
         )
     )
+
+
+def _of_the_goal(premise: Sequence[Piece], sentence: Sequence[Piece]) -> bool:
+    """Whether a count that stands before is set against its target: "14,000 then; what % of the target is it?"."""
+    kinds = [{one.indicator for one in piece.quotes} for piece in premise if piece.quotes]
+    counted = len(kinds) == 1 and not kinds[0] & {"exports"}
+    against = any(piece.has("outlook.target", "outlook.projection") for piece in sentence)
+    asks = any(piece.has("measure.percent", "measure.ratio", "measure.difference") for piece in sentence)
+    named = any(piece.has("segment.", "indicator.") or piece.quotes for piece in sentence if not piece.optional)
+    return counted and against and asks and not named
+
+
+def _of_both(premise: Sequence[Piece], sentence: Sequence[Piece]) -> bool:
+    """Whether points are asked of segments that a statement adds up: "… 77.7 % in 2024. How many did both lose?"."""
+    asks = any(piece.has("ask.amount") for piece in sentence)
+    points = asks and any(piece.has("measure.points") for piece in sentence)
+    both = any(piece.has("combine.sum", "refer.two") for piece in sentence)
+    named = any(piece.has("segment.") for piece in sentence)
+    told = {code for piece in premise for code in piece.values("segment")}
+    return points and both and not named and len(told) > 1 and any(is_year(piece) for piece in premise)
 
 
 def _only_explains(premise: Sequence[Piece], sentence: Sequence[Piece]) -> bool:

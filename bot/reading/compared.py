@@ -234,7 +234,7 @@ _OF_WHICH = ("select.segments", "ask.which", "ask.who", "refer.it", "ask.what", 
 
 def selection(frame: Frame) -> Fields | None:
     """Read which segments lie beyond a bound, grew or fell."""
-    if frame.segments or not frame.has(*_OF_WHICH):
+    if frame.segments or not any(piece.has(*_OF_WHICH) and not piece.has("split.in") for piece in frame.pieces):
         return None
     bound = frame.has("select.above", "select.below", "verify.beat")
     amounts = [figure for figure in frame.figures if figure.unit in ("percent", "MAD_bn")]
@@ -251,6 +251,9 @@ def selection(frame: Frame) -> Fields | None:
         between = amounts[0].model_copy(update={"values": (low, high)})
         return {"operation": Operation.SELECTION, "threshold": between, "comparison": "between", "measure": measure}
     listed = frame.has("select.segments", "ask.which", "ask.who", "quantity.all")
+    grown = frame.has("measure.rate", "measure.growth") and not frame.has("select.segments", "ask.who")
+    if grown and amounts and amounts[0].unit == "MAD_bn":
+        return None  # "since we passed 27 billion, what is the growth?"
     if bound and (amounts or digits) and (listed or digits):
         threshold = amounts[0] if amounts else digits
         measure = "share" if threshold and threshold.unit == "percent" else "amount"
@@ -340,7 +343,14 @@ def ranking(frame: Frame) -> Fields | None:
     fields = {"operation": Operation.RANKING, "order": order, "rank": rank, "measure": measure}
     if _place_asked(frame) and rank == 0:
         return fields | {"segments": frame.segments, "claim": None}
-    return fields | {"segments": frame.segments or ()}
+    return fields | {"segments": frame.segments or (), "within": _among(frame)}
+
+
+def _among(frame: Frame) -> tuple[str, ...]:
+    """Return the segments that are chosen from: "which is the largest of ESO, BPO and KPO?"."""
+    chosen = len(frame.segments) > _PAIR and frame.has("ask.which", "ask.who", "ask.what") and not frame.verdict
+    others = frame.has("combine.except", "combine.rest", "order.after", "measure.difference", "negate.not")
+    return frame.segments if chosen and not others else ()
 
 
 def _place_asked(frame: Frame) -> bool:

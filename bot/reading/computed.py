@@ -29,6 +29,9 @@ def computed(frame: Frame) -> Fields | None:
     if frame.has("combine.needed") and frame.has("measure.growth") and len(frame.times.periods) > 1:
         return {"operation": Operation.UNCLEAR}  # "by how much must H2 grow on H2 2024 to end at 27?"
     quoted = chosen(frame)
+    if frame.has("per.job") and "half_any" in frame.times.flags and not frame.times.periods:
+        headcount = len(quoted) == 1 and quoted[0].indicator == "jobs" and not quoted[0].period.dated
+        return None if headcount else {"operation": Operation.UNCLEAR}  # "per job for the half-year, with 148,500"
     levels = tuple(one for one in quoted if not one.relation)
     if len(levels) > 1:
         quoted = levels  # "5.25 of 13.4, above the 40.3?": a rate beside two levels is what is claimed
@@ -92,6 +95,12 @@ def two_scopes(frame: Frame) -> Fields | None:
     return arithmetic(frame, "", operands(frame, quoted)[: len(quoted)]) | told
 
 
+def share_missing(frame: Frame) -> bool:
+    """Whether what a part leaves of a whole is asked for: "which percentage of the 27 is still missing?"."""
+    lacks = frame.has("combine.needed", "combine.rest") and frame.has("measure.percent", "measure.share")
+    return lacks and not frame.verdict and not frame.has("measure.progress", "verify.done")
+
+
 def arithmetic(frame: Frame, name: str, found: Sequence[Operand]) -> Fields:
     """Return the fields of a computation over some figures."""
     return {
@@ -100,6 +109,7 @@ def arithmetic(frame: Frame, name: str, found: Sequence[Operand]) -> Fields:
         "function": name,
         "indicator": found[0].indicator,
         "segments": found[0].segments,
+        "comparison": "missing" if name == "percentage" and share_missing(frame) else "",
         "per": "month" if name == "per_job" and frame.has("per.month") else "",
     }
 
@@ -146,7 +156,8 @@ def stands_for(frame: Frame) -> Fields | None:
     lone = not frame.segments and (not moments or asked)
     if len(quoted) != 1 or not lone or frame.has("ask.why", "explain.source") or frame.unquoted:
         return None
-    return arithmetic(frame, "", operands(frame, quoted)[:1]) | {"operation": Operation.DEFINITION}
+    told: Fields = {"operation": Operation.DEFINITION, "topic": "definition" if frame.has("include.what") else ""}
+    return arithmetic(frame, "", operands(frame, quoted)[:1]) | told
 
 
 def meant(frame: Frame) -> Fields | None:

@@ -13,6 +13,15 @@ MOST_TURNS = 6
 
 _LISTS = (Operation.RANKING, Operation.BREAKDOWN, Operation.SELECTION)
 
+_WORDS = (
+    Operation.MEMBERS,
+    Operation.MEMBERSHIP,
+    Operation.EXPLANATION,
+    Operation.SOURCE,
+    Operation.COVERAGE,
+)
+"""What is answered in words."""
+
 
 class Discourse(BaseModel):
     """A chat as it is remembered: questions and codes, never a person's words."""
@@ -21,6 +30,8 @@ class Discourse(BaseModel):
 
     turns: tuple[Query, ...] = ()
     """Questions with everything that was filled in when they were answered, the last one at the end."""
+    forgotten: bool = False
+    """Whether there were more questions before these: then the first of them is not the first."""
     listed: tuple[str, ...] = ()
     """Segments or places in the order in which the last answer names them."""
 
@@ -38,7 +49,8 @@ class Discourse(BaseModel):
     def after(self, query: Query, listed: tuple[str, ...], claim: Claim | None = None) -> Discourse:
         """Return it with one more question; the same one again changes nothing."""
         kept = self.turns[:-1] if self.turns[-1:] == (query,) else self.turns
-        return Discourse(turns=(*kept, query)[-MOST_TURNS:], listed=listed, claim=claim)
+        forgotten = self.forgotten or len(kept) >= MOST_TURNS
+        return Discourse(turns=(*kept, query)[-MOST_TURNS:], forgotten=forgotten, listed=listed, claim=claim)
 
     @property
     def segments(self) -> tuple[str, ...]:
@@ -53,6 +65,26 @@ class Discourse(BaseModel):
         found = [one for turn in self.turns[:-1] for one in parts(turn)]
         found += self._last_parts()
         return tuple({one.model_dump_json(): one for one in found}.values())
+
+    def given(self, place: int) -> Query | None:
+        """Return the question for the figure that was given in a place (1 is the first, -1 the last).
+
+        A list or a comparison gives several figures: it is asked again whole, and nothing behind it is counted.
+        """
+        turns = self.turns if place > 0 else self.turns[::-1]
+        if place > 0 and self.forgotten:
+            return None
+        left = abs(place)
+        for turn in turns:
+            if turn.missing or turn.operation in _WORDS:
+                continue
+            found = parts(turn)
+            if len(found) == 1 and left == 1:
+                return found[0]
+            if len(found) != 1:
+                return plain(turn) if left == 1 else None
+            left -= 1
+        return None
 
     def _last_parts(self) -> tuple[Query, ...]:
         last = self.last
@@ -86,7 +118,25 @@ class Discourse(BaseModel):
         alike = [one for one in spoken if one.indicator == last.indicator] if count != len(spoken) else list(spoken)
         if count == 0:
             return tuple(alike)
+        if (same := _of_one_kind(alike, count)) is not None:
+            return same
         return tuple(alike[-count:]) if len(alike) >= count else ()
+
+
+def _of_one_kind(spoken: list[Query], count: int) -> tuple[Query, ...] | None:
+    """Return the last few figures where some were told in two ways: of each the kind that all of them have."""
+    cells: dict[tuple[object, ...], list[Query]] = {}
+    for one in reversed(spoken):
+        cells.setdefault((one.segments, one.periods, one.outlook, one.comparison), []).append(one)
+    last = list(cells.values())[:count]
+    if len(last) < count or all(len(told) == 1 for told in last):
+        return None
+    kinds = [
+        one.operation for one in last[-1] if all(one.operation in {each.operation for each in told} for told in last)
+    ]
+    if not kinds:
+        return None
+    return tuple(next(one for one in told if one.operation is kinds[0]) for told in reversed(last))
 
 
 def single(base: Query, segments: tuple[str, ...], periods: tuple[object, ...]) -> Query:
@@ -177,4 +227,15 @@ def members(query: Query) -> tuple[Query, ...]:
 
 def plain(query: Query) -> Query:
     """Return a question without what only its message said: the claim, the unit, where its parts come from."""
-    return query.model_copy(update={"claim": None, "origins": {}, "missing": (), "unit": "", "chart": False})
+    said: dict[str, object] = {
+        "claim": None,
+        "denied": False,
+        "ever": False,
+        "origins": {},
+        "missing": (),
+        "unit": "",
+        "chart": False,
+        "counted": False,
+        "pick": "",
+    }
+    return query.model_copy(update=said)

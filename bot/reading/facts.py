@@ -8,7 +8,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
-from bot.reading.cover import Piece
+from bot.reading.cover import Piece, following
 from bot.reading.frame import Frame
 from bot.reading.query import Operation
 from knowledge.periods import PeriodKind
@@ -55,7 +55,7 @@ _TOPICS = (
 def explained(frame: Frame) -> dict[str, Any] | None:
     """Read questions whose answer is a statement: why, what for, towards what."""
     topics = [topic for topic in _TOPICS if _strong(frame, f"topic.{topic}")] if frame.has("topic.") else []
-    why = frame.has("ask.why") or (frame.has("explain.why") and not frame.compared)  # "BPO is behind ESO?"
+    why = frame.has("ask.why") or (frame.has("explain.why") and not frame.compared and not placed_behind(frame))
     levels = [one for one in frame.amounts if (one.decimals or one.unit) and one.unit not in ("percent", "points")]
     if frame.has("ask.why") and len(levels) > 1:
         return {"operation": Operation.EXPLANATION, "topic": "perimeters"}
@@ -91,6 +91,17 @@ def explained(frame: Frame) -> dict[str, Any] | None:
     ):
         return None
     return {"operation": Operation.EXPLANATION, "topic": topic}
+
+
+def placed_behind(frame: Frame) -> bool:
+    """Whether "behind" only says which place something takes: "BPO is behind ESO?", "the runner-up behind IT"."""
+    behind = [place for place in frame.at("explain.why") if frame.pieces[place].has("tone.less")]
+    if len(behind) < len(frame.at("explain.why")):
+        return False
+    after = (following(frame.pieces, place) for place in behind)
+    return frame.has("nth.", "select.ranking") and any(
+        at is not None and frame.pieces[at].has("segment.") for at in after
+    )
 
 
 _TWO = Decimal(2)

@@ -10,10 +10,11 @@ from functools import cached_property
 from bot.reading import numbers, times
 from bot.reading.cover import Piece
 from bot.reading.evidence import Evidence
-from bot.reading.lexicon import ELSEWHERE
+from bot.reading.lexicon import ELSEWHERE, PADDING
 from bot.reading.query import Missing
 from bot.reading.stretches import stretched
 
+_REACHED = "measure.progress"
 _MARKS = frozenset(".,;:!?")
 """Signs whose absence says that a message is typed without any: then a statement may be a question."""
 
@@ -31,6 +32,8 @@ class Frame(Evidence):
         plain = [
             replace(piece, senses=frozenset({"number.point"}))
             if place in inner and piece.has("number.point", "plus.half")
+            else replace(piece, senses=frozenset(one for one in piece.senses if one.startswith("number.")))
+            if place in inner and piece.has("number.") and piece.has("month.")  # "vingt-sept milliards" in no September
             else piece
             for place, piece in enumerate(pieces)
         ]
@@ -47,6 +50,13 @@ class Frame(Evidence):
             else piece
             for place, piece in enumerate(said)
         ]  # "over H1 2025" is in that time
+        opens = min(read.taken, default=0) if len(read.moments) > 1 else 0
+        said = [
+            replace(piece, senses=piece.senses - {"measure.versus", "span.base"} | {PADDING})
+            if piece.has("span.over") and piece.has("measure.versus") and place + 1 == opens
+            else piece
+            for place, piece in enumerate(said)
+        ]  # "exported over 2022 and 2023"; "growth of 2024 over 2023" sets one against the other
         return cls(tuple(said), tuple(found), read)
 
     @property
@@ -229,7 +239,10 @@ class Frame(Evidence):
         """Whether a printed figure stands beside one period or segment and nothing else: "26.17 in 2024?"."""
         if len(self.amounts) != 1 or not self.digits or not (self.times.periods or self.segments):
             return False
-        return not self.has("measure.", "combine.", "per.", "outlook.", "select.", "unit.convert", "follow.or", "ask.")
+        starts = {number.start for number in self.numbers if not number.year}
+        reached = [piece for place, piece in enumerate(self.pieces[:-1]) if place + 1 in starts and piece.has(_REACHED)]
+        other = ("measure.", "combine.", "per.", "outlook.", "select.", "unit.convert", "follow.or", "ask.")
+        return not any(piece.has(*other) for piece in self.pieces if piece not in reached)  # "ITO reached 9.797"
 
     @cached_property
     def compared(self) -> bool:
@@ -240,6 +253,9 @@ class Frame(Evidence):
         named = self.segment_places
         asked = any(piece.has("ask.") and not piece.has("ask.affirm") and not piece.optional for piece in self.pieces)
         between = bool(placed and named) and named[0] < placed[0] < named[-1]
+        told = self.at("measure.difference")
+        asked = asked or bool(told and named and told[0] < named[0])  # "the lead of ITO over CRM"
+        asked = asked or (self.has("measure.ratio") and not self.amounts and not self.has("times."))  # "x times: x?"
         return between and not asked
 
     @cached_property

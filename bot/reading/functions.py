@@ -35,21 +35,32 @@ def _of_levels(frame: Frame, found: Sequence[Operand]) -> str:
     counted = frame.has("ask.amount") and not frame.has(*PERCENT)  # "how many jobs from 148,500 to 270,000?"
     moved = frame.has(*MOVED) or (_from_to(frame) and not counted)
     asked = sign(frame)
+    of_target = {one.indicator for one in found} == {"trainees_per_year"} and frame.has(*PERCENT) and not moved
     chosen = (
+        ("percentage", of_target),  # "14,000 a year: what percentage of the target is it?"
         ("ratio", frame.has("measure.ratio", "multiply.by") and not frame.has(*PERCENT)),
-        ("yearly", frame.has("per.year") and _years_apart(found)),
+        ("yearly", frame.has("per.year") and _years_apart(found) and (moved or not _counted_yearly(found))),
         ("percentage", frame.has("fraction.") or _out_of(frame)),
         ("change", frame.has(*PERCENT) and moved),
         ("change", percent_above(frame)),
         ("percentage", frame.has(*PERCENT)),
         ("ratio", frame.has("measure.ratio", "times.2") or asked == "ratio"),
         ("sum", asked == "sum" or _summed(frame)),
-        ("percentage", frame.has("measure.progress") and not frame.has("combine.needed", *MOVED)),
+        (
+            "percentage",
+            frame.has("measure.progress") and not frame.has("combine.needed", *MOVED) and not _came_to(frame),
+        ),
         ("change", moved and not frame.has("measure.difference")),
         ("difference", asked == "difference" or frame.has("measure.difference", "measure.versus", "measure.compare")),
         ("difference", frame.has(*_LEFT) or _from_to(frame)),
     )
     return next((name for name, fits in chosen if fits), "")
+
+
+def _came_to(frame: Frame) -> bool:
+    """Whether the one figure that is quoted is what something is said to have come to: "ITO reached 9.797 in 2024"."""
+    quoted = [place for place, _ in frame.quotes]
+    return len(quoted) == 1 and any(following(frame.pieces, place) in quoted for place in frame.at("measure.progress"))
 
 
 def percent_above(frame: Frame) -> bool:
@@ -64,6 +75,11 @@ def percent_above(frame: Frame) -> bool:
 def _years_apart(found: Sequence[Operand]) -> bool:
     years = [one.period.year for one in found if one.period and one.period.kind is PeriodKind.YEAR]
     return len(years) < len(found) or max(years) - min(years) >= _YEARS
+
+
+def _counted_yearly(found: Sequence[Operand]) -> bool:
+    """Whether the count itself is one a year: "they train 100,000 a year"."""
+    return {one.indicator for one in found} == {"trainees_per_year"}
 
 
 def _from_to(frame: Frame) -> bool:
@@ -121,6 +137,6 @@ def taken_away(frame: Frame) -> bool:
             0,
         )
         before = next((at for at in range(place - 1, -1, -1) if not frame.pieces[at].optional), -1)
-        if after in starts and before in frame.numbered | set(frame.at("unit.", "outlook.")):
+        if after in starts and before in frame.numbered | set(frame.at("unit.", "outlook.", "measure.rate")):
             return True
     return False

@@ -192,6 +192,9 @@ def city(frame: Frame, last: Query, *, follows: bool) -> tuple[Missing, ...]:
     if last.operation is Operation.MEMBERSHIP and last.places and _counted_there(frame):
         return tuple(Missing(word=place, kind="place_figure") for place in last.places)
     listed = last.operation in (Operation.MEMBERS, Operation.MEMBERSHIP) and last.about in ("hub", "park")
+    if listed and not frame.segments and frame.has("refer.third") and (_counted_there(frame) or _exported(frame)):
+        there = [piece for piece in frame.pieces if piece.has("refer.third")]
+        return tuple(Missing(word=piece.text, kind="place_figure") for piece in there)  # "how much do they export?"
     if listed and frame.exports and frame.has("ask.which", "select.max", "select.min") and not _segmented(frame):
         return tuple(Missing(word=piece.text, kind="place_figure") for piece in frame.pieces if piece.has("ask.which"))
     asked = frame.has("each.", "ask.who", "ask.which") and frame.has(
@@ -211,6 +214,11 @@ def city(frame: Frame, last: Query, *, follows: bool) -> tuple[Missing, ...]:
         return ()
     places = [piece for piece in frame.pieces if piece.has("place.") and not piece.has("place.MA")]
     return tuple(Missing(word=piece.text, kind="place_figure") for piece in places)
+
+
+def _exported(frame: Frame) -> bool:
+    """Whether exports are asked for and no whole or time is named: those of what was listed."""
+    return frame.exports and frame.has("ask.amount") and not (frame.says_total or frame.times.periods)
 
 
 def of_its_place(query: Query, first: Query) -> Query:
@@ -293,9 +301,12 @@ def _wishes(frame: Frame) -> frozenset[int]:
 
 def _which_segment(frame: Frame, fields: Mapping[str, Any]) -> list[Piece]:
     """Return the "segment" of "which segment followed ITO?": the figure of ITO is no answer to that."""
-    if fields["operation"] not in (Operation.VALUE, Operation.SHARE, Operation.GROWTH) or not frame.segments:
+    if fields["operation"] not in (Operation.VALUE, Operation.SHARE, Operation.GROWTH):
         return []
-    if fields.get("segments") != frame.segments:
+    if not frame.segments and fields["operation"] is Operation.VALUE and not frame.times.periods:
+        both = [piece for piece in frame.content if piece.has("ask.which") and piece.has("select.segments")]
+        return both if not fields.get("segments") else []  # "an accountant, in which segment is that?"
+    if not frame.segments or fields.get("segments") != frame.segments:
         return []
     return [
         after for before, after in pairwise(frame.content) if before.has("ask.which") and after.has("select.segments")

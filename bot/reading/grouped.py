@@ -8,6 +8,7 @@ from bot.reading.discourse import Discourse, parts
 from bot.reading.frame import Frame
 from bot.reading.query import Claim, Operation, Query
 from bot.reading.referring import group, ordered
+from bot.reading.scopes import in_two_scopes, told_apart
 
 Fields = dict[str, Any]
 Leaning = tuple[Fields, tuple[str, ...]]
@@ -94,7 +95,7 @@ def _names_another(frame: Frame) -> bool:
 
 def _bare(frame: Frame) -> bool:
     """Whether a clause is nothing but "the two?"."""
-    return all(piece.has("refer.", "follow.") for piece in frame.content)
+    return bool(frame.content) and all(piece.has("refer.", "follow.") for piece in frame.content)
 
 
 def _alike(before: Discourse) -> tuple[Query, ...]:
@@ -187,7 +188,11 @@ def ordinals(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None:
 
 
 def combine(kind: str, of: tuple[Query, ...], fields: Fields, frame: Frame) -> Leaning | None:
-    """Return the question that does ``kind`` with these figures."""
+    """Return the question that does ``kind`` with these figures; of two scopes, that nothing may be done with them."""
+    return (told_apart(of), ("of",)) if in_two_scopes(of) else _combined(kind, of, fields, frame)
+
+
+def _combined(kind: str, of: tuple[Query, ...], fields: Fields, frame: Frame) -> Leaning | None:
     said: Fields = {"claim": fields.get("claim"), "unit": fields.get("unit", ""), "chart": frame.has("chart.asked")}
     taken = ("segments", "periods")
     plain = all(one.operation in (Operation.VALUE, Operation.SHARE, Operation.SUM) for one in of)

@@ -88,10 +88,15 @@ def halves(sentence: Sequence[Piece], today: date) -> Iterator[tuple[Sequence[Pi
             yield sentence[:place], sentence[place + 1 :]
 
 
+_COMPUTES = ("measure.percent", "measure.progress", "measure.ratio", "measure.difference", "measure.growth")
+
+
 def _leans(right: Frame, left: Frame) -> bool:
     """Whether the second half only says more of the first: both are one question."""
     if right.has("refer.it") and not left.segments and not right.segments and right.has("ask.affirm"):
         return True
+    if len(left.quotes) > 1 and right.has(*_COMPUTES) and not (_figures(right) or right.times.periods or right.quotes):
+        return True  # "17.9 in 2023 and 25 in 2026, so what percentage of the way is it?"
     if right.has("per.job") and left.quotes and "jobs" in left.indicators:
         return True  # "with the 148,500 jobs, exports per job?"
     if right.opening is not None and right.opening.has("per.", "combine.add"):

@@ -17,8 +17,8 @@ _CLOSE = 1.0
 """How far apart two languages may be for both to be read: one word that only one of them knows."""
 _DISCOUNT = 0.6
 _SUBJECTS = ("segment.", "indicator.", "measure.share", "measure.growth", "measure.ratio")
-_HALF = 0.1
-"""What half-years and quarters are called in short ("T2", "H1") says little: it only breaks a tie."""
+_HALF = 0.3
+"""What half-years and quarters are called in short ("T2", "H1") says little: about as much as a borrowed word costs."""
 
 
 def choose(tokens: Sequence[Token], tongues: Mapping[str, Tongue], fallback: str) -> dict[str, float]:

@@ -80,7 +80,7 @@ def weave(tokens: Sequence[Token], speller: Speller) -> Lattice:
         near = len(token.text) == _NEAR and token.is_word and speller.shortens_code(token.text)
         lattice.edges[node].append(Edge(token.text, node + STEP, token, code=like, near=near))
         if token.is_word:
-            _spell(lattice, place, speller, like=like)
+            _spell(lattice, place, speller, like=like, elided=token.start - 1 in before)
     return lattice
 
 
@@ -109,8 +109,8 @@ def _mixed(tokens: Sequence[Token], speller: Speller) -> bool:
     return alone or 2 * len(capitals) <= len(words)
 
 
-def _spell(lattice: Lattice, place: int, speller: Speller, *, like: bool) -> None:
-    """Add what a word may be a slip of, by itself or with the next one."""
+def _spell(lattice: Lattice, place: int, speller: Speller, *, like: bool, elided: bool) -> None:
+    """Add what a word may be a slip of, by itself or with the next one; the "s" of "CRM's peak" is no part of that."""
     kept = lattice.tokens
     node, token = STEP * place, kept[place]
     following = kept[place + 1] if place + 1 < len(kept) else None
@@ -118,7 +118,7 @@ def _spell(lattice: Lattice, place: int, speller: Speller, *, like: bool) -> Non
         _add(lattice, node, token, cased.cut(speller, token.raw))
     meant = speller.meant(token.text, glued=_glued(following))
     _add(lattice, node, token, [one for one in meant if speller.code(one.words[0])] if like else meant)
-    if following is not None and following.is_word and following.spaced and not _elides(kept, place + 1):
+    if following is not None and following.is_word and following.spaced and not (elided or _elides(kept, place + 1)):
         cost = speller.joined(token.text, following.text)
         if cost:
             lattice.edges[node].append(Edge(token.text + following.text, node + 2 * STEP, token, cost))

@@ -11,7 +11,6 @@ from bot.reading.about import (
     goal_for_it,
     goal_of_another,
     how_much,
-    hubs_in_all,
     in_other_scope,
     meaning_of,
     of_the_ranking,
@@ -26,6 +25,7 @@ from bot.reading.about import (
 from bot.reading.again import (
     amount_of_it,
     amount_of_share,
+    at_its_peak,
     base_of,
     best_of_series,
     in_unit,
@@ -50,6 +50,15 @@ from bot.reading.beyond import by_how_much
 from bot.reading.checked import as_result, beyond, both_claimed, claimed, ranked
 from bot.reading.composed import composed
 from bot.reading.discourse import Discourse, plain
+from bot.reading.expressed import level_then as level_of_year
+from bot.reading.expressed import (
+    moved_so,
+    part_taken,
+    rest_of_year,
+    rounded_off,
+    share_of_whole,
+    weighed_in_year,
+)
 from bot.reading.frame import Frame
 from bot.reading.grouped import (
     apart,
@@ -64,6 +73,16 @@ from bot.reading.grouped import (
     without_it_too,
 )
 from bot.reading.multiples import multiple_of, of_each_other, scaled_against
+from bot.reading.paired import (
+    against_quoted,
+    compared_otherwise,
+    harder_than,
+    missing_to_goal,
+    part_of_period,
+    per_job_spoken,
+    points_moved,
+    short_of_it,
+)
 from bot.reading.per_head import each_one, per_job_counted, per_job_expected, per_job_in, per_year
 from bot.reading.pointed import (
     in_scope,
@@ -78,6 +97,15 @@ from bot.reading.pointed import (
     unit_of_another,
 )
 from bot.reading.query import Operation, Origin, Query
+from bot.reading.recalled import (
+    best_of_those,
+    figure_given,
+    figure_seen,
+    more_exactly,
+    of_two_counts,
+    once_or_each_year,
+)
+from bot.reading.scopes import of_two_scopes
 from bot.reading.shifted import (
     behind_a_place,
     claimed_of,
@@ -90,8 +118,9 @@ from bot.reading.shifted import (
     times_another,
     until,
 )
-from bot.reading.sited import for_all, of_the_park, said_again, whether_a_hub
+from bot.reading.sited import for_all, listed_too, of_the_park, said_again, whether_a_hub
 from bot.reading.standing import stands_alone
+from bot.reading.tallied import how_many, of_them
 from bot.reading.weighed import (
     again_compared,
     against_another,
@@ -116,6 +145,8 @@ def lean(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     last = before.last
     if (whole := for_all(fields, frame, before)) is not None:
         return whole
+    if (aim := missing_to_goal(fields, frame, before)) is not None:
+        return aim
     if fields.get("topic") == "perimeters":
         return None  # "is that on the same basis as the 26.2 of 2024?": of two series, whatever was spoken of
     if last is None or last.missing or _whole_question(frame) or stands_alone(frame):
@@ -133,6 +164,7 @@ def _whole_question(frame: Frame) -> bool:
     )
     points = frame.means("refer.")
     points = points or (frame.has("combine.add") and frame.has("follow.and"))  # "and with the exports of H1 2025?"
+    points = points or (frame.has("divide.") and not frame.amounts)  # "2024 exports divided by that"
     return named_ and bool(frame.times.periods) and not points and not frame.has("per.head")
 
 
@@ -197,6 +229,29 @@ def _change_between(fields: Fields, frame: Frame, last: Query) -> Leaning | None
 
 
 _POINTING: tuple[Callable[[Fields, Frame, Discourse], Leaning | None], ...] = (
+    how_many,
+    of_them,
+    figure_given,
+    more_exactly,
+    of_two_counts,
+    best_of_those,
+    figure_seen,
+    of_two_scopes,
+    once_or_each_year,
+    rounded_off,
+    part_taken,
+    rest_of_year,
+    weighed_in_year,
+    share_of_whole,
+    level_of_year,
+    moved_so,
+    compared_otherwise,
+    against_quoted,
+    per_job_spoken,
+    short_of_it,
+    harder_than,
+    points_moved,
+    part_of_period,
     goal_of_another,
     goal_for_it,
     by_how_much,
@@ -209,6 +264,7 @@ _POINTING: tuple[Callable[[Fields, Frame, Discourse], Leaning | None], ...] = (
     some_quarters,
     said_again,
     of_the_park,
+    listed_too,
     whether_a_hub,
     per_job_counted,
     quoted,
@@ -223,6 +279,7 @@ _POINTING: tuple[Callable[[Fields, Frame, Discourse], Leaning | None], ...] = (
     budget_of_it,
     park_opened,
     year_of_it,
+    at_its_peak,
     best_of_series,
     on_average,
     dated,
@@ -240,7 +297,6 @@ _POINTING: tuple[Callable[[Fields, Frame, Discourse], Leaning | None], ...] = (
     per_job_expected,
     per_job_in,
     in_other_scope,
-    hubs_in_all,
     share_of_those,
     share_of_its_period,
     short_of,

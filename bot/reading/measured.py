@@ -83,6 +83,8 @@ def share_within(frame: Frame) -> Fields | None:
     """Read "the share of ITO in ITO and CRM together": one segment within a group."""
     if len(frame.segments) < 2 or not frame.has("measure.share", "measure.percent"):
         return None
+    if len(frame.times.periods) > 1 and not frame.has("follow.or", "measure.points"):
+        return None  # "ITO and CRM in H1 2025 as a percentage of ITO and CRM in 2024": of another time, and no part
     sequence = [
         piece.values("segment")[0] for piece in frame.pieces if piece.has("segment.") and not piece.has("segment._T")
     ]
@@ -263,8 +265,20 @@ def breakdown(frame: Frame) -> Fields | None:
             else "amount"
         )
         moved = ("measure.growth", "measure.fall") if measure == "growth" else ()
-        return {"operation": Operation.BREAKDOWN, "measure": measure, "segments": frame.segments, "explains": moved}
+        fields: Fields = {"operation": Operation.BREAKDOWN, "measure": measure, "segments": frame.segments}
+        return fields | {"explains": moved} | _split_total(frame)
     return None
+
+
+def _split_total(frame: Frame) -> Fields:
+    """Return the period of a total that is quoted to be split: "who makes what of the 26.2 billion?"."""
+    money = [one for one in frame.figures if one.unit == "MAD_bn"]
+    if len(money) != 1 or frame.verdict:
+        return {}
+    totals = {one.period for one in chosen(frame) if one.indicator == "exports" and not one.relation}
+    if frame.times.periods:
+        return {"claim": None}
+    return {"claim": None, "periods": tuple(totals)} if len(totals) == 1 else {"operation": Operation.UNCLEAR}
 
 
 def _in_money(frame: Frame) -> bool:

@@ -64,6 +64,26 @@ def _risen_to(frame: Frame) -> bool:
     return False
 
 
+def pace_against(frame: Frame) -> Fields | None:
+    """Read "is it speeding up or losing steam against 2024?": the latest growth less that of the year named."""
+    up, down = frame.has("pace.up"), frame.has("pace.down")
+    moments = [moment for moment in frame.times.moments if not moment.partial]
+    if not (up or down) or len(moments) != 1 or len(frame.segments) > 1 or frame.quotes or frame.figures:
+        return None
+    base = moments[0]
+    before = frame.pieces[base.start - 1] if base.start else None
+    set_against = frame.has("measure.versus") or (before is not None and before.has("span.since", "since.start"))
+    last = all(place < base.start for place in frame.at("pace."))
+    other = frame.has("measure.share", "outlook.", "ask.amount", "ask.degree", "ask.why", "combine.", "per.")
+    if not last or not set_against or other or not (frame.verdict or frame.open):
+        return None
+    one = Query(operation=Operation.GROWTH, segments=frame.segments)
+    of = (one, one.model_copy(update={"periods": (base.period,)}))
+    claim = Claim(direction="either" if up and down else "above" if up else "below")
+    asked: Fields = {"operation": Operation.DERIVED, "comparison": "points", "of": of, "periods": (), "segments": ()}
+    return asked | {"claim": claim, "explains": ("measure.", "direction.", "tone.", "pace.", "follow.", "refer.")}
+
+
 def growth_of_each(frame: Frame) -> Fields | None:
     """Read the growth of a year beside that of a half: no growth leads from one to the other."""
     kinds = {period.kind for period in frame.times.periods}

@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.reading.claimed import alternate
 from bot.reading.evidence import TOTAL
+from bot.reading.facts import placed_behind
 from bot.reading.frame import Frame
 from bot.reading.query import Amount, Claim, Operation, Pair, Query
 from bot.reading.references import chosen
@@ -142,8 +143,18 @@ def rest_claimed(frame: Frame) -> Fields | None:
 
 
 def next_to(frame: Frame) -> Fields | None:
-    """Read "which segment comes after ITO?", "the biggest after ITO and CRM?"."""
-    asks = frame.has("ask.which", "ask.who", "ask.what", "select.max") and frame.has("order.after", "order.next")
+    """Read "which segment comes after ITO?", "the biggest after ITO and CRM?", "the runner-up behind ITO?"."""
+    behind = placed_behind(frame)
+    places = [int(place) for place in frame.values("nth")]
+    if behind and len(places) == len(frame.segments) == 1 and not frame.verdict:
+        ranked: Fields = {"operation": Operation.RANKING, "order": "max", "rank": places[0], "measure": "amount"}
+        return ranked | {
+            "segments": (),
+            "claim": None,
+            "explains": ("explain.why", "measure.difference", "indicator.", "tone."),
+        }
+    asks = frame.has("ask.which", "ask.who", "ask.what", "select.max")
+    asks = asks and (behind or frame.has("order.after", "order.next"))
     if not asks or not frame.segments or frame.has("measure.percent", "measure.growth", "ask.amount", "combine."):
         return None
     return {"operation": Operation.COMPARISON, "comparison": "difference", "measure": "amount", "against": ("next",)}
@@ -263,7 +274,8 @@ def _of_it(frame: Frame, place: int, rates: Sequence[int]) -> bool:
     if before is None:
         return False
     linked = frame.pieces[before + 1 : place]
-    return any(piece.has("split.of", "split.out") for piece in linked) and all(piece.optional for piece in linked)
+    said = any(piece.has("split.of", "split.out") for piece in (frame.pieces[before], *linked))
+    return said and all(piece.optional for piece in linked)
 
 
 def of_segments(frame: Frame) -> Fields | None:

@@ -22,16 +22,20 @@ def joined_verbs(pieces: Sequence[Piece]) -> list[Piece]:
             _aside(read, place)
         if piece.has("divide.verb"):
             _divided(read, place)
+        if piece.has("heap.verb"):
+            _heaped(read, place)
         if not piece.has("cut.verb"):
             continue
         if _away_before(read, place):
             continue
         taken = list(takewhile(_listed, pieces[place + 1 : place + 1 + _LONGEST]))
         end = place + 1 + len(taken)
-        if end == len(pieces) or not pieces[end].has("cut.away") or not any(one.has("segment.") for one in taken):
+        if end == len(pieces) or not pieces[end].has("cut.away") or not any(one.has(*_TAKEN) for one in taken):
             continue
         read[place] = replace(piece, senses=_OUT)
-        read[end] = replace(pieces[end], senses=frozenset({PADDING, "split.in", "measure.versus", "span.from"}))
+        closes = end + 1 == len(pieces) or pieces[end + 1].kind == "sign"  # "take ITO away, what is left?"
+        links = frozenset() if closes else frozenset({"split.in", "measure.versus", "span.from"})
+        read[end] = replace(pieces[end], senses=links | {PADDING})
     return read
 
 
@@ -43,13 +47,31 @@ def _aside(read: list[Piece], place: int) -> None:
         read[place] = replace(read[place], senses=_OUT)
 
 
+def _heaped(read: list[Piece], place: int) -> None:
+    """Read "stack 2024 on top of the first half of 2025" as the one added to the other."""
+    onto = next((at for at in range(place + 1, len(read)) if read[at].has("heap.onto")), None)
+    if onto is None or any(piece.kind == "sign" for piece in read[place:onto]):
+        return
+    heaped, under = read[place + 1 : onto], read[onto + 1 :]
+    if all(any(one.kind == "number" or one.has(*_HEAPED) for one in part) for part in (heaped, under)):
+        read[onto] = replace(read[onto], senses=frozenset({"combine.sum", "combine.add"}))
+
+
+_HEAPED = ("segment.", "half.", "quarter.", "relative.", "indicator.exports")
+
+
+_TAKEN = ("segment.", "half.1", "half.2", "quarter.1", "quarter.2", "quarter.3", "quarter.4")
+"""What can be taken out of a whole: "take Q3 out of CRM 2024"."""
+
+
 def _away_before(read: list[Piece], place: int) -> bool:
     """Read "set aside the call centres": both parts of the verb stand before what is left out."""
     away = place + 1
     if away + 1 >= len(read) or not read[away].has("cut.away"):
         return False
-    if not any(one.has("segment.") for one in takewhile(_listed, read[away + 1 : away + 1 + _LONGEST])):
-        return False
+    taken = takewhile(_listed, read[away + 1 : away + 1 + _LONGEST])
+    if not any(one.has(*_TAKEN) and not one.has("segment._T") for one in taken):
+        return False  # "the bite that engineering takes out of the total"
     read[place] = replace(read[place], senses=frozenset({PADDING}))
     read[away] = replace(read[away], senses=_OUT)
     return True
@@ -73,7 +95,7 @@ def _divided(read: list[Piece], place: int) -> None:
 
 
 def _listed(piece: Piece) -> bool:
-    """Whether a piece belongs to a list of segments."""
-    return piece.has("segment.", "select.segments") or (
+    """Whether a piece belongs to a list of segments, or of parts of a year."""
+    return piece.has("segment.", "select.segments", "half.", "quarter.") or (
         (piece.optional or piece.text in ",&+") and not piece.has("cut.away", "clause.once")
     )

@@ -115,6 +115,11 @@ def _with_places(frame: Frame, places: tuple[str, ...], *, park: bool, hub: bool
         return None
     if frame.has("topic.decentralisation") and not frame.has("ask.affirm", "ask.where"):
         return dict(_DECENTRALISED)
+    asked_for = any(
+        one.has("ask.what", "ask.which") and two.has("indicator.hub") for one, two in pairwise(frame.content)
+    )
+    if asked_for and len(places) == 1 and frame.has(*_POLES) and not frame.has("ask.affirm"):
+        return listed | {"about": "hub"}  # "which town beside Oujda is a new hub?"
     return _member(frame, places, indicator, denied=denied)
 
 
@@ -130,6 +135,7 @@ def _all_of_them(frame: Frame, places: tuple[str, ...]) -> bool:
 def _member(frame: Frame, places: tuple[str, ...], indicator: str, *, denied: bool) -> Fields:
     """Read whether places are hubs or hold parks, or what these are called."""
     named_only = frame.asks and not frame.has("ask.affirm")
+    named_only = named_only or (frame.ends[-1:] != () and frame.ends[-1].has("ask.where"))  # "Casanearshore c'est où ?"
     fields: Fields = {"operation": Operation.MEMBERSHIP, "about": indicator, "places": places}
     parks = {code for piece in frame.pieces if piece.has("indicator.park") for code in piece.values("place")}
     if indicator == "park" and parks and set(places) > parks:  # "Casanearshore is in Rabat, right?"
@@ -137,6 +143,8 @@ def _member(frame: Frame, places: tuple[str, ...], indicator: str, *, denied: bo
         return fields | {"places": tuple(code for code in places if code in parks), "measure": wrong}
     if (len(places) == 1 or frame.has(*_POLES)) and not named_only:
         fields["topic"] = _side(frame)  # "Oujda is an established hub, right?"
+    if frame.has("negate.not") and not frame.has("indicator.park", *_HUBS, "ask.affirm"):
+        return fields | {"measure": "name"}  # "none in Agadir?": a yes would be read either way
     if indicator == "hub" and _alone(frame, places):
         return fields | {"measure": "alone"}
     return fields | {"measure": "name" if named_only else "denied" if denied else "amount"}

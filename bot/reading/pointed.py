@@ -149,7 +149,9 @@ def same_measure(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     last = before.last
     percent = frame.has("measure.percent") and not frame.has("measure.growth", "measure.fall", "combine.", "per.")
     percent = percent and not frame.has("measure.points")
-    if last is None or not percent or frame.segments or frame.times.periods or frame.figures or frame.has("outlook."):
+    if last is None or not percent or frame.segments or frame.times.periods or frame.figures:
+        return None
+    if frame.has("outlook.projection", "outlook.target"):
         return None
     if last.operation is Operation.GROWTH:
         return plain(last).model_dump() | {"comparison": ""}, ("operation", "segments", "periods")

@@ -124,6 +124,8 @@ class Claim(BaseModel):
     """Whether a figure is said to be that of the whole year."""
     part: bool = False
     """Whether a count is said to be of a part of what is counted: "120,000 direct jobs"."""
+    exact: bool = False
+    """Whether it is said to be exactly that amount, which no "more than" bears out."""
     body: bool = False
     """Whether a figure is said to come from a body that did not make it."""
 
@@ -227,6 +229,10 @@ class Query(BaseModel):
     """``month``, ``quarter``, ``day``, ``half`` or ``jobs``."""
     count: int = 0
     """How many days the message says there are, for "per day"."""
+    counted: bool = False
+    """Whether it is asked how many there are of what is listed."""
+    pick: str = ""
+    """Which of two counts of one thing: ``other``, ``recent``, ``oldest``, ``largest`` or ``smallest``."""
     chart: bool = False
     """Whether a picture is asked for."""
     topic: str = ""
@@ -236,6 +242,10 @@ class Query(BaseModel):
     factor: Decimal = Decimal(1)
     """What one figure is multiplied with."""
     claim: Claim | None = None
+    denied: bool = False
+    """Whether it is said in the negative, or called wrong: neither a yes nor a no would be understood."""
+    ever: bool = False
+    """Whether it is said of all years there were ("always", "for the first time"), of which only some are held."""
     missing: tuple[Missing, ...] = ()
     loose: tuple[Loose, ...] = ()
     passed: tuple[str, ...] = ()

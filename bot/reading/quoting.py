@@ -96,6 +96,15 @@ def _counts(frame: Frame) -> Fields:
     return {"operation": Operation.EXPLANATION, "topic": "job_counts", "indicator": "jobs", "outlook": outlook}
 
 
+def count_of_a_year(frame: Frame) -> Fields | None:
+    """Read "you have two job counts, what is the one for end 2024?" as the jobs of that year."""
+    asks = frame.has("topic.job_counts") and len(frame.times.periods) == 1 and not frame.segments and not frame.amounts
+    if not asks or frame.exports or frame.has("ask.why", "explain.why", "verify.apart", "measure.", "combine."):
+        return None
+    explains = ("topic.job_counts", "institution.", "ask.", "refer.")
+    return {"operation": Operation.VALUE, "indicator": "jobs", "explains": explains}
+
+
 def either(frame: Frame) -> Fields | None:
     """Read "26.2 billion, is that the half-year or the year?", "13.4 billion, dollars or dirhams?"."""
     amounts = _distinct(frame)

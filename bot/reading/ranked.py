@@ -44,15 +44,24 @@ def _of_the_country(frame: Frame) -> Decimal | None:
 
 def places_gained(frame: Frame) -> Fields | None:
     """Read "Morocco gained 12 places since 2022?" as a question about its rank in the world."""
+    ends = sum(piece.has("held.rank") for piece in frame.pieces) > 1 and not frame.times.periods
+    if ends and frame.has("indicator.rank_world") and frame.has("pieces.ordinal", "select.ranking", "span.from"):
+        about: Fields = {"operation": Operation.EXPLANATION, "topic": "ranking", "about": "rank_world", "periods": ()}
+        return about | {
+            "explains": (*_GAINED, "select.ranking"),
+            "claim": None,
+        }  # "from 40th to 28th, how many places?"
     counted = any(one.kind == "number" and after.has("pieces.places") for one, after in pairwise(frame.pieces))
     moved = frame.has("direction.", "measure.growth", "measure.fall", "since.start", "span.since") and frame.has(
         "place.MA"
     )
     if not counted or not moved or frame.segments or frame.exports:
         return None
-    explains = ("direction.", "measure.", "indicator.hub", "since.", "span.", "pieces.", "number.")
-    about: Fields = {"operation": Operation.EXPLANATION, "topic": "ranking", "about": "rank_world", "periods": ()}
-    return about | {"explains": explains, "claim": None}
+    about = {"operation": Operation.EXPLANATION, "topic": "ranking", "about": "rank_world", "periods": ()}
+    return about | {"explains": _GAINED, "claim": None}
+
+
+_GAINED = ("direction.", "measure.", "indicator.hub", "since.", "span.", "pieces.", "number.")
 
 
 _IN_THE_TOP = ("select.", "top.", "combine.only", "measure.difference", "segment._T", "verify.", "indicator.hub")

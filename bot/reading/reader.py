@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
@@ -28,6 +29,7 @@ from bot.reading.leaning import lean
 from bot.reading.ledger import Ledger, marked
 from bot.reading.loose import loose
 from bot.reading.negated import without_negated
+from bot.reading.operators import scaled_by
 from bot.reading.parted_verbs import joined_verbs
 from bot.reading.passing import passed
 from bot.reading.placed_words import placed_words
@@ -38,6 +40,7 @@ from bot.reading.resolve import resolve
 from bot.reading.signed import signed
 from bot.reading.spelling import Speller
 from bot.reading.staff import counted_as
+from bot.reading.tallied import tallied
 from bot.reading.text import Token, clean, foreign_script, tokenize
 from bot.reading.thresholds import (
     ANCHOR_HOW,
@@ -212,7 +215,9 @@ class Reader:
         anchor += 2 if fields.get("operation") is Operation.DEFINITION and fields.get("threshold") else 0
         anchor += 1 if fields.get("operation") is Operation.ARITHMETIC else 0
         over = passed(frame)
-        not_held = (frame.missing if not over else ()) or outside.of_premise(frame, premise)
+        not_held = (frame.missing if not over and not fields.pop("describes", False) else ()) or outside.of_premise(
+            frame, premise
+        )
         if not_held := not_held or _not_held(frame, fields, follows=follows):
             return lacking(frame, fields, anchor, taken, not_held)
         needed = _needed(frame)
@@ -231,6 +236,7 @@ class Reader:
 
 def _accounted(query: Query, frame: Frame, explains: tuple[str, ...]) -> Query:
     """Return a query that takes up all that was said; else with what it lacks, or what its answer has to show."""
+    query = tallied(query, frame)
     if idle := idle_words(frame, query, explains):
         return query.model_copy(update={"missing": idle, "claim": None})
     said = loose(frame, query)
@@ -301,6 +307,8 @@ def _with_premise(
     operation = fields.get("operation")
     if operation is Operation.SOURCE and any(one.unit == "MAD_bn" for one in premise.figures):
         fields |= {"outlook": True}
+    if operation is Operation.BREAKDOWN and len(premise.segments) == 1 and _pointed(frame):
+        fields |= {"operation": Operation.VALUE, "segments": premise.segments}  # "… a call centre. These trades, …?"
     if operation is Operation.MEMBERS and frame.verdict:
         # "My sister moves to Essaouira. Is the city on your list?"
         named = tuple(code for code in premise.values("place") if code != "MA")
@@ -319,9 +327,17 @@ def _with_premise(
     if told and len(premise.segments) == 1 and not told.get("segments") and frame.has("measure.", "direction."):
         # "CRM made 4.8 billion, found by taking Q3 and Q4 off the year. On that basis, what is the trend?"
         told = {"operation": Operation.VALUE, "segments": premise.segments, "periods": premise.times.periods[:1]}
+    if before.last is not None and not premise.segments and scaled_by(premise) is not None:
+        told = {}  # "so doubled, that is 8.4. What did it really do in 2024?"
     if told and before.last is not None and context.follows(premise):
         told, _ = context.merge(told, premise, before)
     return fields, before.after(built(told, premise, ()), ()) if told else before
+
+
+def _pointed(frame: Frame) -> bool:
+    """Whether "this segment", "these trades" points at what was named before."""
+    pointing = any(first.has("refer.it") and after.has("select.segments") for first, after in pairwise(frame.pieces))
+    return pointing and not frame.segments and not frame.has("select.each", "select.breakdown", "measure.share")
 
 
 def _same(first: Reading, second: Reading) -> bool:

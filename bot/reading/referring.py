@@ -9,6 +9,8 @@ from bot.reading.frame import Frame
 from bot.reading.query import Query
 
 _SPREADS = {"per.sixth": 6, "per.twelfth": 12}
+_MOST = 1000
+"""A number that a figure is multiplied with is no other figure."""
 COUNTS = {"refer.two": 2, "refer.three": 3, "refer.four": 4}
 
 
@@ -42,7 +44,7 @@ def factor(frame: Frame) -> Decimal | None:
     counts = [one.values[0] for one in frame.amounts if not one.unit] or [
         Decimal(value) for piece in frame.pieces for value in piece.values("number") if value.isdigit()
     ]
-    if frame.has("multiply.", "divide.") and len(counts) == 1 and counts[0] > 0 and not values:
+    if frame.has("multiply.", "divide.") and len(counts) == 1 and 0 < counts[0] < _MOST and not values:
         return counts[0] if frame.has("multiply.") else 1 / counts[0]
     for sense, count in _SPREADS.items():
         if frame.has(sense) and not values:

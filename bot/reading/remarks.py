@@ -44,7 +44,7 @@ def remark(frame: Frame, fields: Mapping[str, Any], last: Query | None) -> Opera
     """Return what a clause is that would only have the last figure said again: a remark, or an unclear question."""
     if last is None or frame.segments or frame.times.periods or frame.amounts:
         return None
-    if _acknowledges(frame):
+    if _acknowledges(frame) or _of_the_asker(frame):
         return Operation.SMALL_TALK
     if not _repeats(fields, last):
         return None
@@ -138,6 +138,13 @@ def _acknowledges(frame: Frame) -> bool:
     )
 
 
+def _of_the_asker(frame: Frame) -> bool:
+    """Whether a clause tells of the asker and asks for nothing: "lol my boss will love that one"."""
+    told = frame.has("aside.open", "aside.role") and not frame.questioned
+    asked = (*_ASKED, "segment.", "indicator.", "outlook.", "hint.", "refer.again", "wish.", "combine.", "tally.")
+    return told and not any(piece.has(*asked) and not piece.has("weak.", "answer.") for piece in frame.pieces)
+
+
 def _repeats(fields: Mapping[str, Any], last: Query) -> bool:
     """Whether a follow-up comes to the last question once more."""
     kept = {
@@ -153,6 +160,8 @@ def _repeats(fields: Mapping[str, Any], last: Query) -> bool:
         "about",
         "topic",
         "measure",
+        "pick",
+        "counted",
     }
     if "operation" not in fields:
         return False

@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import Any
 
 from bot.reading.asserted import with_claim
-from bot.reading.based import base_asked, share_at_both_ends
+from bot.reading.based import base_asked, joint_share_moved, share_at_both_ends
 from bot.reading.beyond import off_an_amount
 from bot.reading.bounded import bounded
 from bot.reading.cells import aimed_at, averaged, best_part, between_cells, doubled, other_half, part_made
@@ -32,6 +32,7 @@ from bot.reading.claimed import (
 )
 from bot.reading.combined import behind, beyond_a_year, combined, first_ones, mean_of, not_of, over_periods
 from bot.reading.compared import comparison, end_to_end, in_front, ranking, selection
+from bot.reading.completed import completed
 from bot.reading.computed import computed, meant, stands_for, two_scopes
 from bot.reading.counted import parts_counted
 from bot.reading.facts import ahead, explained, joint_project, markets, two_totals, which_strategy
@@ -49,7 +50,7 @@ from bot.reading.measured import (
     standing,
     value,
 )
-from bot.reading.moved import growth, growth_of_each, trend
+from bot.reading.moved import growth, growth_of_each, pace_against, trend
 from bot.reading.multiples import against_part, multiple_against, part_of_cell, quoted_multiple, supposed
 from bot.reading.opposed import (
     crossed,
@@ -69,11 +70,12 @@ from bot.reading.opposed import (
 from bot.reading.placed import park_detail, place_asked
 from bot.reading.quantified import quantified
 from bot.reading.query import Operation
-from bot.reading.quoting import apart, covering, either, indirect_ones, rates_apart, whose
+from bot.reading.quoting import apart, count_of_a_year, covering, either, indirect_ones, rates_apart, whose
 from bot.reading.ranked import places_gained, rank_claimed, rank_within
 from bot.reading.sliced import equal_parts
-from bot.reading.told import by_its_figure, coverage, definition, members, segment_of, source, spelled_out
-from bot.reading.towards import needed, pace_needed, progress
+from bot.reading.subtracted import one_from_another, whole_less, year_without
+from bot.reading.told import by_its_figure, coverage, definition, members, segment_of, sorted_into, source, spelled_out
+from bot.reading.towards import joint_progress, needed, pace_needed, progress
 from bot.reading.worth import how_many_of, out_of_a_hundred, shares_missing
 from knowledge.periods import PeriodKind
 
@@ -100,7 +102,7 @@ def _with_common(frame: Frame, fields: Fields) -> Fields:
     fields.setdefault("indicator", indicator_of(frame))
     fields.setdefault("segments", frame.segments)
     fields.setdefault("periods", frame.times.periods)
-    fields["chart"] = frame.has("chart.asked")
+    fields.setdefault("chart", frame.has("chart.asked"))
     fields.setdefault("outlook", frame.has("outlook.projection", "outlook.target") or _to_come(frame, fields))
     if fields["operation"] is Operation.COMPARISON and fields.get("measure") == "amount" and shares_asked(frame):
         fields["measure"] = "share"
@@ -142,10 +144,16 @@ def unit_wanted(frame: Frame) -> str:
 
 _RULES: tuple[Rule, ...] = (
     two_scopes,
+    completed,
     which_strategy,
+    year_without,
+    one_from_another,
+    whole_less,
     base_asked,
     share_at_both_ends,
+    joint_share_moved,
     bounded,
+    sorted_into,
     quantified,
     parts_counted,
     equal_parts,
@@ -153,6 +161,7 @@ _RULES: tuple[Rule, ...] = (
     meant,
     adds_up,
     rates_apart,
+    count_of_a_year,
     apart,
     indirect_ones,
     whose,
@@ -221,6 +230,7 @@ _RULES: tuple[Rule, ...] = (
     aimed_at,
     doubled,
     averaged,
+    joint_progress,
     share_of_total,
     share_within,
     mean_of,
@@ -228,6 +238,7 @@ _RULES: tuple[Rule, ...] = (
     per_unit,
     level,
     needed,
+    pace_against,
     growth_of_each,
     progress,
     selection,

@@ -42,6 +42,21 @@ def whether_a_hub(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     return asked | {"explains": ("refer.", "topic.", "select.", "follow.")}, ("places",)
 
 
+def listed_too(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
+    """Read "and Agadir has none?", "Fez isn't on it?" after a list of parks or hubs as asked of that list."""
+    last = before.last
+    places = tuple(code for code in frame.values("place") if code != "MA")
+    told = last is not None and last.operation in (Operation.MEMBERS, Operation.MEMBERSHIP) and last.about == "park"
+    if last is None or not told or not places or not frame.has("negate.not", "verify.inside", "refer.inside"):
+        return None
+    if frame.segments or frame.exports or frame.times.periods or frame.has(*_OTHER, *_DETAILS, "ask.name", "topic."):
+        return None
+    if frame.has("indicator.hub", "combine.except", "correct."):
+        return None
+    asked: Fields = {"operation": Operation.MEMBERSHIP, "about": "park", "places": places, "measure": "name"}
+    return asked | {"explains": ("negate.", "verify.", "refer.", "ask.", "indicator.park", "number.")}, ("about",)
+
+
 def for_all(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     """Read "and for all countries together?" after what is not held of one of them as the question without it."""
     last = before.last

@@ -302,18 +302,31 @@ def _between_periods(fields: Fields, frame: Frame, last: Query, taken: list[str]
 
 
 def _claim_of(fields: Fields, frame: Frame, periods: tuple[Period, ...]) -> Claim | None:
-    """Return what is claimed of the change; "it was higher in 2024" says that it fell since."""
+    """Return what is claimed of the change in time; "it was higher in 2024" says that it fell since."""
     if frame.has("select.either"):
         return Claim(direction="either")
     claim: Claim | None = fields.get("claim")
-    than = frame.has("measure.versus", "span.base", "select.below", "relative.same_period")
-    than = than or any(piece.has("select.above") and not piece.text.startswith("plus ") for piece in frame.pieces)
     if claim is None and frame.verdict and frame.has("tone.less", "tone.more"):
         claim = Claim(direction="down" if frame.has("tone.less") else "up")
-    if claim is None or claim.amount is not None or than or not periods[1] < periods[0]:
+    than, compares = _than(frame)
+    first, other = periods if than else periods[::-1]  # "more than in 2023?" is said of what was spoken of
+    turns = first < other and (compares or not than)
+    if claim is None or claim.amount is not None or not turns:
         return claim
     turned = {"up": "down", "above": "down", "down": "up", "below": "up"}
     return claim.model_copy(update={"direction": turned.get(claim.direction, claim.direction)})
+
+
+_THAN = ("than", "que", "qu", "ke", "k")
+
+
+def _than(frame: Frame) -> tuple[bool, bool]:
+    """Return whether what was spoken of is set against the period that is named, and whether as more or less."""
+    placed = [piece for piece in frame.pieces if piece.has("tone.", "select.above", "select.below", "verify.beat")]
+    compares = any(piece.text.split()[-1] in _THAN or piece.has("verify.beat") for piece in placed)
+    against = frame.has("measure.versus", "span.base", "relative.same_period", "select.below")
+    above = any(piece.has("select.above") and not piece.text.startswith("plus ") for piece in placed)
+    return compares or against or above, bool(placed)
 
 
 def _remainder_of(fields: Fields, frame: Frame, before: Discourse, taken: list[str]) -> None:

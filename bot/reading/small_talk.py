@@ -19,6 +19,8 @@ _BY_SENSE = (
     ("chat.ack", Operation.SMALL_TALK),
 )
 
+_TELLS = ("chat.", "round.")
+"""What says something though it may be passed over: "too many decimals lol"."""
 _CLOSING = (("chat.bye", Operation.BYE), ("chat.thanks", Operation.THANKS))
 _LONGEST_CLOSING = 6
 """Words of a farewell or of thanks, among which some may be unknown ("thanks, you saved my meeting")."""
@@ -26,7 +28,7 @@ _LONGEST_CLOSING = 6
 
 def read(pieces: Sequence[Piece]) -> Operation | None:
     """Return the kind of small talk, where the message holds nothing else."""
-    content = [piece for piece in pieces if piece.kind != "sign" and not (piece.optional and not piece.has("chat."))]
+    content = [piece for piece in pieces if piece.kind != "sign" and not (piece.optional and not piece.has(*_TELLS))]
     if not content:
         return None if pieces else Operation.SMALL_TALK  # nothing but a thumb up
     if any(piece.has("chat.identity") for piece in content) and not any(

@@ -27,6 +27,8 @@ _THAT_IS = re.compile(r"\b(?:i\.\s?e\.?|e\.\s?g\.?|c\.-?à-?d\.?|c-à-d\.?|càd)
 """Abbreviations with full stops that end no sentence."""
 _PLACE = re.compile(r"(?<![\w#&])#\s?(\d)(?![\w.,])")
 """A place in a ranking: "#1"."""
+_TRAILING = re.compile(r"(?<=\w) ?\.{2,} ?(?=\w)")
+"""Dots in the middle of a sentence: whoever types them thinks on."""
 _REPEATED = re.compile(r"([^\w\s])\1{2,}")
 _OBJECT = re.compile(r"\{[^{}\n]{0,400}\"[^{}\n]{0,400}\}")
 """An object in JSON: something for machines, beside a question."""
@@ -116,6 +118,7 @@ def clean(text: str, *, whole: bool = False) -> str:
     text = _PERIOD.sub(r"\2 \1", text)
     text = _THAT_IS.sub(", ", text)
     text = _PLACE.sub(r"no \1 ", text)
+    text = _TRAILING.sub(", ", text)
     text = _REPEATED.sub(r"\1", _ARROW.sub(" - ", text))
     text = _SCRIPT.sub(" ", text) if _SCRIPT.sub("", text).strip() else text
     text = _SPELT_OUT.sub(lambda found: found.group().replace(".", ""), text)

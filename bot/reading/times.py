@@ -134,7 +134,7 @@ def _joined(pieces: Sequence[Piece], part: Atom, years: Sequence[Atom], *, led: 
 
 def _its_own(pieces: Sequence[Piece], part: Atom, year: Atom) -> bool:
     """Whether a part of a year is set against that year: "what share of 2024 was made in its first six months?"."""
-    its = any(piece.has("refer.its") for piece in pieces[max(part.start - 1, 0) : part.start])
+    its = any(piece.has("refer.its", "parted.in") for piece in pieces[max(part.start - 1, 0) : part.start])
     return its and year.end <= part.start and any(piece.has(*_RATES) for piece in pieces[: part.start])
 
 

@@ -27,13 +27,15 @@ _FEW = 4
 
 def coverage(frame: Frame) -> Fields | None:
     """Read how far the data go."""
-    if frame.has("explain.coverage") and not frame.segments and not frame.times.periods:
+    if frame.has("explain.coverage") and not frame.segments and not frame.times.periods and not frame.has("place."):
         return {"operation": Operation.COVERAGE}
     return None
 
 
 def source(frame: Frame) -> Fields | None:
     """Read where figures come from, and who made a projection."""
+    if frame.has("indicator.park") and frame.has("ask.when") and frame.has("place."):
+        return None  # "the park of Oujda, it dates from when?"
     most = frame.has("select.max", "select.min") and not frame.has("institution.", "outlook.")
     if (most and frame.times.periods) or not frame.has("ask.who", "explain.source", "institution."):
         return None  # "who made the most in 2024?"
@@ -132,7 +134,8 @@ def definition(frame: Frame) -> Fields | None:
         and len(frame.quotes) < _SEVERAL
         and frame.has("ask.", "refer.", "explain.")
     ):
-        return {"operation": Operation.DEFINITION, "threshold": frame.figures[0], "segments": frame.segments[:1]}
+        told = {"operation": Operation.DEFINITION, "topic": "definition" if frame.has("include.what") else ""}
+        return told | {"threshold": frame.figures[0], "segments": frame.segments[:1]}
     unasked = not frame.has("measure.growth", "measure.fall", "select.", "combine.", "ask.amount", "outlook.")
     open_ = (quiet and unasked) or (progress and not frame.verdict and not frame.has("ask.amount"))
     if lone and frame.figures[0].unit == "percent" and frame.has("ask.what") and open_:
@@ -147,12 +150,12 @@ def definition(frame: Frame) -> Fields | None:
         and not frame.segments
     ):
         return {"operation": Operation.DEFINITION, "threshold": money[0], "segments": ()}
-    if len(money) == 1 and lone and frame.has("unit.convert") and (unit := _wanted(frame)) and not frame.segments:
+    if len(money) == 1 and lone and (unit := _wanted(frame)) and not frame.segments and _converts(frame):
         return {"operation": Operation.DEFINITION, "threshold": money[0], "segments": (), "unit": unit}
     own = ("place.",) if frame.has("self.") and asks else ()  # "my nephew is in ESO in Rabat, what does it mean?"
     named = frame.segments and quiet and (asks or bare) and not frame.amounts
-    told: Fields = {"operation": Operation.DEFINITION, "topic": "definition", "explains": own}
-    return told | {"about": frame.segments[0]} if named else None
+    meant: Fields = {"operation": Operation.DEFINITION, "topic": "definition", "explains": own}
+    return meant | {"about": frame.segments[0]} if named else None
 
 
 _UNITS = {"unit.million": "MAD_mn", "unit.billion": "MAD_bn", "unit.mad": "MAD"}
@@ -161,7 +164,49 @@ _UNITS = {"unit.million": "MAD_mn", "unit.billion": "MAD_bn", "unit.mad": "MAD"}
 def _wanted(frame: Frame) -> str:
     """Return the unit in which a quoted amount is to be written: "13.4 billion in millions"."""
     apart = [piece for place, piece in enumerate(frame.pieces) if place not in frame.numbered]
+    if frame.has("unit.digits"):
+        return "MAD"  # "5.25 billion in figures, with all the zeros"
     return next((unit for sense, unit in _UNITS.items() if any(piece.has(sense) for piece in apart)), "")
+
+
+_DESCRIBES = (
+    "elsewhere.",
+    "place.",
+    "indicator.",
+    "hint.",
+    "chart.",
+    "topic.",
+    "select.",
+    "explain.",
+    "someone.",
+    "refer.",
+    "sort.",
+)
+
+
+def _converts(frame: Frame) -> bool:
+    """Whether an amount is to be written in another unit: "13.4 billion in millions", "… how many millions is it?"."""
+    if frame.has("unit.convert", "unit.digits"):
+        return True
+    scales = [place for place in frame.at("unit.billion", "unit.million") if place not in frame.numbered]
+    other = frame.has("measure.", "combine.", "select.", "outlook.", "per.", "direction.") or frame.times.periods
+    asked = [place for place in scales if place and frame.pieces[place - 1].has("split.in", "ask.", "split.of")]
+    return bool(asked) and not other
+
+
+def sorted_into(frame: Frame) -> Fields | None:
+    """Read "a design office for a German car maker, in which of your categories does it go?" as what that segment is.
+
+    Whatever else is told of the one to be sorted only describes it: no figure is answered.
+    """
+    asks = frame.has("sort.into") and frame.has("select.segments") and frame.has("ask.which", "ask.what", "ask.where")
+    other = frame.has(
+        "measure.", "order.", "top.", "combine.", "per.", "direction.", "outlook.", "ask.amount", "ask.why"
+    )
+    if not asks or other or len(frame.segments) != 1 or frame.times.periods or frame.figures or frame.quotes:
+        return None
+    told: Fields = {"operation": Operation.DEFINITION, "about": frame.segments[0], "topic": "definition"}
+    return told | {"describes": True, "chart": False, "explains": _DESCRIBES}
 
 
 def segment_of(frame: Frame) -> Fields | None:
@@ -206,6 +251,7 @@ def members(frame: Frame) -> Fields | None:
         asks
         and not frame.segments
         and not frame.times.periods
+        and (_counted(frame) or not frame.means("combine."))
         and not frame.has(
             "measure.",
             "select.max",
@@ -214,7 +260,6 @@ def members(frame: Frame) -> Fields | None:
             "select.above",
             "select.below",
             "select.ranking",
-            "combine.",
             "direction.",
             "topic.",
             "select.breakdown",
@@ -223,6 +268,11 @@ def members(frame: Frame) -> Fields | None:
     ):
         return {"operation": Operation.MEMBERS, "about": "segments"}
     return None
+
+
+def _counted(frame: Frame) -> bool:
+    """Whether it is asked how many segments there are: "combien de segments en tout ?"."""
+    return any(one.has("ask.count") and after.has("select.segments") for one, after in pairwise(frame.pieces))
 
 
 def by_its_figure(frame: Frame) -> Fields | None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from bot.reading.asserted import in_both
+from bot.reading.computed import share_missing
 from bot.reading.evidence import MONTHS
 from bot.reading.frame import Frame
-from bot.reading.query import Amount, Missing, Operation
+from bot.reading.query import Amount, Missing, Operation, Query
 from bot.reading.references import chosen
 from knowledge.periods import PeriodKind
 
@@ -27,8 +28,9 @@ def needed(frame: Frame) -> Fields | None:
         money
         or (frame.has("combine.match") and frame.times.periods)
         or frame.has("outlook.projection", "outlook.target")
-        or (frame.has("indicator.exports", "segment._T") and frame.times.periods)
+        or (frame.has("indicator.exports", "segment._T") and frame.times.periods and not _only_wished(frame))
         or _one_to_beat_the_other(frame)
+        or _rest_of_a_year(frame)
     )
     if aimed := _from_year_to_goal(frame):
         return aimed
@@ -43,6 +45,11 @@ def needed(frame: Frame) -> Fields | None:
             periods = frame.times.periods[1:2] if _one_to_beat_the_other(frame) and not money else periods
             return asked | {"periods": periods, "per": "month" if frame.has("per.month", "per.pace") else ""}
     return None
+
+
+def _only_wished(frame: Frame) -> bool:
+    """Whether what is needed is the figure itself: "il me faudrait le montant des exportations de 2024"."""
+    return all(frame.pieces[place].has("aside.close", "wish.need") for place in frame.at("combine.needed"))
 
 
 def _from_year_to_goal(frame: Frame) -> Fields | None:
@@ -81,6 +88,16 @@ def _one_to_beat_the_other(frame: Frame) -> bool:
     return beats and len(years) == 2 and years[0] == years[1] + 1 and frame.has("combine.needed")
 
 
+def _rest_of_a_year(frame: Frame) -> bool:
+    """Whether the rest of a year has to bring something: "what must the rest of 2025 deliver?"."""
+    years = {number.start for number in frame.numbers if number.year} | set(frame.at("relative."))
+    for place in frame.at("combine.rest") if frame.has("wish.need") and not frame.segments else []:
+        after = frame.pieces[place + 1 : place + 4]
+        if any(at in years for at in range(place + 1, place + 4)) and after[0].has("split.of"):
+            return True
+    return False
+
+
 def _sums_of_money(frame: Frame) -> list[Amount]:
     """Return the amounts of money; towards a goal, a bare "27" can only be one."""
     money = [figure for figure in frame.figures if figure.unit == "MAD_bn"]
@@ -91,8 +108,32 @@ def _sums_of_money(frame: Frame) -> list[Amount]:
     return sorted((one.model_copy(update={"unit": "MAD_bn"}) for one in bare), key=lambda one: -max(one.values))
 
 
+def joint_progress(frame: Frame) -> Fields | None:
+    """Read "ITO and CRM together, the half-year as a percentage of their 2024?" as the one sum over the other."""
+    if len(frame.segments) < 2 or not frame.has("combine.sum", "refer.two", "refer.three") or frame.quotes:
+        return None
+    whole = [period for period in frame.times.periods if period.kind is PeriodKind.YEAR]
+    part = tuple(period for period in frame.times.periods if period.kind is not PeriodKind.YEAR)
+    rate = frame.has("measure.percent", "measure.progress", "measure.share")
+    half = len(part) == 1 or (not part and "half_any" in frame.times.flags)
+    other = frame.has("measure.growth", "measure.fall", "measure.points", "direction.", "outlook.", "follow.or")
+    if len(whole) != 1 or not half or not rate or other or frame.figures:
+        return None
+    one = Query(operation=Operation.SUM, segments=frame.segments)
+    of = tuple(one.model_copy(update={"periods": periods}) for periods in (part, tuple(whole)))
+    asked: Fields = {"operation": Operation.DERIVED, "comparison": "percent", "of": of, "segments": (), "periods": ()}
+    return asked | {"claim": None, "explains": ("combine.", "refer.", "measure.", "relative.", "half.", "span.")}
+
+
 def progress(frame: Frame) -> Fields | None:
     """Read how far a part has come towards a whole or a goal: "how much of 2024 is done by June?"."""
+    reached = _reached(frame)
+    if reached is None or not share_missing(frame):
+        return reached
+    return {"comparison": "missing"} | reached
+
+
+def _reached(frame: Frame) -> Fields | None:
     rate = frame.has(
         "measure.percent",
         "measure.share",
@@ -111,7 +152,11 @@ def progress(frame: Frame) -> Fields | None:
     periods = frame.times.periods
     whole = len(periods) == 1 and periods[0].kind is PeriodKind.YEAR
     weighs = frame.has("share.verb") and frame.has("measure.share", "measure.percent") and bool(frame.segments)
-    if in_both(frame) or (weighs and whole and not frame.has("verify.done", "refer.have")):
+    if (
+        frame.has("select.breakdown")
+        or in_both(frame)
+        or (weighs and whole and not frame.has("verify.done", "refer.have"))
+    ):
         return None  # "what share of 2024 does ITO cover?"
     later = [frame.pieces[moment.start] for moment in frame.times.moments if moment.partial and moment.period.index > 1]
     left = frame.has("combine.needed", "combine.rest") and frame.has("outlook.projection", "measure.percent")

@@ -207,7 +207,7 @@ class Lines:
         return name.name if name else self.voice.subject["whole"]
 
     def _rank(self, fact: Fact) -> str:
-        if fact.role == "row":
+        if fact.role == "row" or fact.role.startswith("count_"):
             return str(fact.rank)
         ordinals = self.voice.language.sentences["nth"]
         return str(ordinals[fact.rank - 1]) if 0 < fact.rank <= len(ordinals) else str(fact.rank)

@@ -126,7 +126,8 @@ class _Worded:
     def _heading(self) -> list[Line]:
         """Say what a table is of, where nothing before its rows does: they are short."""
         rows = [fact for fact in self.answer.facts if fact.role in ("row", "row_period")]
-        if not self.answer.table or self.answer.verdict or self.answer.facts[:1] != tuple(rows[:1]):
+        told = [fact for fact in self.answer.facts if not fact.role.startswith("count_")]
+        if not self.answer.table or self.answer.verdict or told[:1] != rows[:1]:
             return []
         return [self._write.heading(rows)]
 
