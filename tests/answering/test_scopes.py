@@ -52,6 +52,15 @@ def test_levels_of_two_scopes_are_told_apart_and_not_compared(assistant: Assista
     assert "%" not in reply.text
 
 
+def test_a_sum_stays_within_one_scope(assistant: Assistant) -> None:
+    both, _ = assistant.reply("sum of exports in 2020 and 2023", Conversation(), TODAY)
+    assert "13.5 + 17.9 = 31.4" in both.text
+    assert "older “offshoring” scope" in both.text
+    apart, _ = assistant.reply("total des exportations 2022 et 2024", Conversation(), TODAY)
+    assert "ne se comparent pas et ne s’additionnent pas" in apart.text
+    assert "41,9" not in apart.text
+
+
 def test_the_nearest_period_is_one_of_the_same_length(assistant: Assistant) -> None:
     reply, _ = assistant.reply("CRM growth 2022 to 2024", Conversation(), TODAY)
     assert "Nearest period I hold: 2024." in reply.text
