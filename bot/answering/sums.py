@@ -80,10 +80,16 @@ def _last_ones(desk: Desk, query: Query, period: Period) -> tuple[str, ...]:
 
 def remainder(desk: Desk, query: Query) -> Answer:
     """Answer what is left of the total without some segments."""
+    if query.ranks:
+        return _of_ranks(desk, query, _without)
     rest = desk.complement(query.excluded)
     if not rest or not query.excluded:
         return lacking(desk, query, query.periods[0] if query.periods else None)
     return _group(desk, query, rest, "rest")
+
+
+def _without(desk: Desk, query: Query) -> Answer:
+    return remainder(desk, query.model_copy(update={"excluded": query.segments, "segments": ()}))
 
 
 def _group(desk: Desk, query: Query, segments: tuple[str, ...], role: str) -> Answer:

@@ -26,7 +26,12 @@ def first_ones(frame: Frame) -> Fields | None:
     together = rated or frame.has("combine.", "measure.share", "measure.percent", "ask.amount", "segment._T")
     listed = frame.has("select.ranking") and not (rated and frame.verdict)  # "do the top three exceed 90 %?"
     if together and not listed and not frame.has("ask.who"):
-        return {"operation": Operation.SUM, "measure": measure, "ranks": frame.ranks}
+        out = frame.has("combine.except", "combine.without") and not frame.has("combine.sum")
+        left = out or (
+            frame.has("combine.rest") and not frame.has("bottom.")
+        )  # "left for the last two": what they make
+        operation = Operation.REMAINDER if left else Operation.SUM  # "what is left without the two largest?"
+        return {"operation": operation, "measure": measure, "ranks": frame.ranks}
     measure = "growth" if frame.has("measure.growth", "measure.fall") else measure
     order = "min" if frame.has("bottom.") else "max"
     return {"operation": Operation.RANKING, "measure": measure, "order": order, "rank": 0, "ranks": frame.ranks}
@@ -214,6 +219,12 @@ def _left_for(frame: Frame) -> tuple[str, ...]:
     return ()
 
 
+def _equated(frame: Frame) -> bool:
+    """Whether one segment is said to equal others: "CRM equals ESO plus BPO" asks for no sum of the three."""
+    places = frame.segment_places
+    return any(places[0] < place < places[-1] for place in frame.at("verify.equals")) if len(places) > 2 else False
+
+
 def combined(frame: Frame) -> Fields | None:
     """Read sums, remainders and what is left of the total."""
     measure = "share" if frame.has("measure.share", "measure.percent") else "amount"
@@ -253,5 +264,6 @@ def combined(frame: Frame) -> Fields | None:
             return {"operation": Operation.SUM, "measure": measure, "rest": True}
         return {"operation": Operation.REMAINDER, "excluded": frame.segments, "segments": (), "measure": measure}
     if len(frame.segments) >= 2 and not frame.has("measure.growth", "measure.fall"):
-        return {"operation": Operation.SUM, "measure": measure, "not_held": _set_apart(frame)}
+        operation = Operation.UNCLEAR if _equated(frame) else Operation.SUM
+        return {"operation": operation, "measure": measure, "not_held": _set_apart(frame)}
     return None

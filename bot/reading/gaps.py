@@ -243,7 +243,13 @@ def _places_of_jobs(frame: Frame) -> tuple[Missing, ...]:
     if not frame.has("indicator.jobs") or frame.has("ask.where", "ask.why", "explain."):
         return ()
     places = [piece for piece in frame.pieces if piece.has("place.") and not piece.has("place.MA")]
-    return tuple(Missing(word=piece.text, kind="place_figure") for piece in places)
+    said = [piece for piece in frame.pieces if not piece.optional]
+    cities = [
+        after
+        for before, after in pairwise(said)
+        if before.has("ask.which", "ask.what") and after.has("indicator.hub") and frame.has("select.max", "select.min")
+    ]  # "which city has the most jobs?"
+    return tuple(Missing(word=piece.text, kind="place_figure") for piece in places or cities)
 
 
 def _segmented(frame: Frame) -> bool:

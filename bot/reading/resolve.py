@@ -35,7 +35,7 @@ from bot.reading.compared import comparison, end_to_end, in_front, ranking, sele
 from bot.reading.completed import completed
 from bot.reading.computed import computed, meant, stands_for, two_scopes
 from bot.reading.counted import parts_counted
-from bot.reading.facts import ahead, explained, joint_project, markets, two_totals, which_strategy
+from bot.reading.facts import ahead, explained, joint_project, markets, target_of, two_totals, which_strategy
 from bot.reading.frame import Frame
 from bot.reading.measured import (
     adds_up,
@@ -133,7 +133,7 @@ def unit_wanted(frame: Frame) -> str:
         return "MAD_mn"
     if frame.has("unit.billion"):
         return "MAD_bn"
-    return "MAD" if frame.has("unit.convert") and frame.has("unit.mad") else ""
+    return "MAD" if frame.has("unit.convert") and not frame.has("measure.percent") else ""
 
 
 _RULES: tuple[Rule, ...] = (
@@ -213,6 +213,7 @@ _RULES: tuple[Rule, ...] = (
     standing,
     markets,
     two_totals,
+    target_of,
     explained,
     members,
     pace_needed,

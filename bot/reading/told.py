@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
+from bot.reading.cover import Piece
 from bot.reading.frame import Frame
 from bot.reading.query import Claim, Operation
 
@@ -150,7 +152,10 @@ def definition(frame: Frame) -> Fields | None:
         and not frame.segments
     ):
         return {"operation": Operation.DEFINITION, "threshold": money[0], "segments": ()}
-    if len(money) == 1 and lone and (unit := _wanted(frame)) and not frame.segments and _converts(frame):
+    if not frame.figures and len(frame.amounts) == 1:  # "13.4 in MDH?"
+        money = [one.model_copy(update={"unit": "MAD_bn"}) for one in frame.quoted if one.decimals and not one.unit]
+    written = len(money) == 1 and (lone or not frame.figures) and not frame.segments
+    if written and (unit := _wanted(frame)) and _converts(frame):
         return {"operation": Operation.DEFINITION, "threshold": money[0], "segments": (), "unit": unit}
     own = ("place.",) if frame.has("self.") and asks else ()  # "my nephew is in ESO in Rabat, what does it mean?"
     named = frame.segments and quiet and (asks or bare) and not frame.amounts
@@ -166,7 +171,8 @@ def _wanted(frame: Frame) -> str:
     apart = [piece for place, piece in enumerate(frame.pieces) if place not in frame.numbered]
     if frame.has("unit.digits"):
         return "MAD"  # "5.25 billion in figures, with all the zeros"
-    return next((unit for sense, unit in _UNITS.items() if any(piece.has(sense) for piece in apart)), "")
+    bare = "MAD" if frame.has("unit.convert") else ""  # "13.4 billion written out in full"
+    return next((unit for sense, unit in _UNITS.items() if any(piece.has(sense) for piece in apart)), bare)
 
 
 _DESCRIBES = (
@@ -233,6 +239,8 @@ def spelled_out(frame: Frame) -> Fields | None:
     twice = len(named) > len(frame.segments) == 1 and not frame.has("ask.amount", "measure.", "select.", "combine.")
     if quiet and not frame.amounts and twice:  # "CRM, is that customer relationship management?"
         return {"operation": Operation.DEFINITION, "about": frame.segments[0], "topic": "definition"}
+    if quiet and (sorted_ := _sorted(frame, named)):
+        return {"operation": Operation.DEFINITION, "about": sorted_, "topic": "definition", "explains": ("indicator.",)}
     if quiet and len(frame.segments) == 2 and frame.has("verify.include") and not frame.has("ask.amount", "measure."):
         return {"operation": Operation.DEFINITION, "about": frame.segments[0], "topic": "definition"}
     if frame.has("perimeter.") and asks and quiet and not frame.segments and not frame.has("ask.amount", "indicator."):
@@ -241,6 +249,15 @@ def spelled_out(frame: Frame) -> Fields | None:
     if whole and asks and quiet and not frame.amounts and not frame.has("ask.amount"):
         return {"operation": Operation.DEFINITION, "about": "_T", "topic": "definition", "segments": ()}
     return None
+
+
+def _sorted(frame: Frame, named: Sequence[Piece]) -> str:
+    """Return the segment of "is accounting BPO or KPO?": the one that is named by what it does as well."""
+    offered = len(named) == len(frame.segments) + 1 == _SEVERAL + 1 and frame.has("follow.or")
+    if not offered or frame.amounts or frame.has("measure.", "select.", "combine.", "direction.", "ask.who"):
+        return ""
+    codes = [piece.values("segment")[0] for piece in named]
+    return codes[0] if codes[0] in codes[1:] else ""
 
 
 def members(frame: Frame) -> Fields | None:

@@ -30,7 +30,7 @@ def needed(frame: Frame) -> Fields | None:
     goal = (
         money
         or (frame.has("combine.match") and frame.times.periods)
-        or frame.has("outlook.projection", "outlook.target")
+        or frame.has("outlook.projection", "outlook.target", "topic.projection")
         or (frame.has("indicator.exports", "segment._T") and frame.times.periods and not _only_wished(frame))
         or _one_to_beat_the_other(frame)
         or bare

@@ -8,6 +8,8 @@ from typing import Any
 from tests.bot_api.html import marked
 from tests.bot_api.server import BotApi
 
+PATIENCE = 240.0
+"""However busy the machine is; whoever waits so long waits in vain."""
 _QUIET = 0.05
 
 
@@ -34,12 +36,12 @@ class Chat:
         """Send any message and wait for nothing."""
         await self._api.receive("message", self._api.message(self._chat, **{"from": self._person}, **fields))
 
-    async def says(self, text: str, patience: float = 5) -> str:
+    async def says(self, text: str, patience: float = PATIENCE) -> str:
         """Send a text and return what the chat shows next."""
         await self.writes(text)
         return await self.shows(patience=patience)
 
-    async def shows(self, count: int = 1, patience: float = 5) -> str:
+    async def shows(self, count: int = 1, patience: float = PATIENCE) -> str:
         """Return the transcript of at least that many new messages, once the chat is quiet."""
         sent = self._api.sent[self.number]
         async with asyncio.timeout(patience), self._api.changed:
