@@ -85,8 +85,9 @@ def never_held(frame: Frame, fields: Mapping[str, Any]) -> tuple[Missing, ...]:
         asked += [
             piece for piece in frame.pieces if piece.has("select.segments")
         ]  # "which segment gained most weight?"
-    if fields.get("operation") is Operation.GROWTH and not fields.get("segments") and not frame.says_total:
-        asked += [piece for piece in frame.pieces if piece.has("measure.share") and not piece.optional]  # of which one?
+    who = frame.opening is not None and frame.opening.has("ask.who") and not frame.says_total
+    if fields.get("operation") is Operation.GROWTH and not fields.get("segments") and who:
+        asked += [piece for piece in frame.pieces if piece.has("measure.share")]  # "who gained shares?"
     if fields.get("operation") in (Operation.RANKING, Operation.SELECTION) and fields.get("measure") == "growth":
         asked += [piece for piece in frame.pieces if piece.has("measure.share")]  # its growth is not that of its share
     if fields.get("operation") is Operation.SUM and len(frame.segments) == 2:

@@ -38,6 +38,17 @@ def growth(frame: Frame) -> Fields | None:
     return None
 
 
+def taken_on(frame: Frame) -> Fields | None:
+    """Read "BPO took 17 % in 2024?" as a growth that is claimed: what it made is no percentage."""
+    rates = [number for number in frame.numbers if number.amount.unit == "percent"]
+    if len(rates) != 1 or not frame.has("took.on") or frame.has("measure.share", "measure.points", "combine."):
+        return None
+    before = [one for one in frame.pieces[: rates[0].start] if not one.optional or one.has("took.on")]
+    if not before or not before[-1].has("took.on") or len(frame.segments) > 1 or frame.asks:
+        return None
+    return {"operation": Operation.GROWTH, "comparison": ""}
+
+
 def _either_way(frame: Frame) -> bool:
     """Whether it is asked if something rose or fell: "la part de l'ITO augmente ou baisse ?"."""
     both = frame.has("direction.up", "measure.growth") and frame.has("direction.down", "measure.fall")

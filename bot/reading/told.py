@@ -241,6 +241,13 @@ def spelled_out(frame: Frame) -> Fields | None:
         return {"operation": Operation.DEFINITION, "about": frame.segments[0], "topic": "definition"}
     if quiet and (sorted_ := _sorted(frame, named)):
         return {"operation": Operation.DEFINITION, "about": sorted_, "topic": "definition", "explains": ("indicator.",)}
+    image = len(named) == len(frame.segments) == _SEVERAL and named[1].has("weak.alias") and frame.questioned
+    if image and not frame.amounts and not frame.has("ask.", "measure.", "select.", "combine.", "indicator.", "tone."):
+        return {
+            "operation": Operation.DEFINITION,
+            "about": frame.segments[0],
+            "topic": "definition",
+        }  # "CRM, software?"
     if quiet and len(frame.segments) == 2 and frame.has("verify.include") and not frame.has("ask.amount", "measure."):
         return {"operation": Operation.DEFINITION, "about": frame.segments[0], "topic": "definition"}
     if frame.has("perimeter.") and asks and quiet and not frame.segments and not frame.has("ask.amount", "indicator."):
