@@ -226,14 +226,6 @@ def _equated(frame: Frame) -> bool:
     return any(places[0] < place < places[-1] for place in frame.at("verify.equals")) if len(places) > 2 else False
 
 
-def _level_with(frame: Frame) -> bool:
-    """Whether one segment is said to equal another, and none is added up: "ITO equals CRM?"."""
-    named = frame.segment_places
-    equal = [place for place in frame.at("verify.equals") if named and named[0] < place < named[-1]]
-    summed = frame.has("combine.sum", "combine.add", "ask.amount") or any(piece.text == "+" for piece in frame.pieces)
-    return len(frame.segments) == len(named) == _PAIR and bool(equal) and not summed and not frame.figures
-
-
 def combined(frame: Frame) -> Fields | None:
     """Read sums, remainders and what is left of the total."""
     measure = "share" if frame.has("measure.share", "measure.percent") else "amount"
@@ -272,9 +264,6 @@ def combined(frame: Frame) -> Fields | None:
         if len(frame.segments) >= 2:
             return {"operation": Operation.SUM, "measure": measure, "rest": True}
         return {"operation": Operation.REMAINDER, "excluded": frame.segments, "segments": (), "measure": measure}
-    if _level_with(frame):  # "ITO equals CRM?"
-        sides: Fields = {"segments": frame.segments[:1], "against": frame.segments[1:], "measure": measure}
-        return sides | {"operation": Operation.COMPARISON, "comparison": "difference"}
     if len(frame.segments) >= 2 and not frame.has("measure.growth", "measure.fall"):
         operation = Operation.UNCLEAR if _equated(frame) else Operation.SUM
         return {"operation": operation, "measure": measure, "not_held": _set_apart(frame)}

@@ -73,8 +73,9 @@ from bot.reading.query import Operation
 from bot.reading.quoting import apart, count_of_a_year, covering, either, indirect_ones, rates_apart, whose
 from bot.reading.ranked import places_gained, rank_claimed, rank_within
 from bot.reading.sliced import equal_parts
+from bot.reading.sorting import level_with, sorted_into
 from bot.reading.subtracted import one_from_another, whole_less, year_without
-from bot.reading.told import by_its_figure, coverage, definition, members, segment_of, sorted_into, source, spelled_out
+from bot.reading.told import by_its_figure, coverage, definition, members, segment_of, source, spelled_out
 from bot.reading.towards import joint_progress, needed, pace_needed, progress
 from bot.reading.worth import how_many_of, out_of_a_hundred, shares_missing
 from knowledge.periods import PeriodKind
@@ -148,6 +149,7 @@ _RULES: tuple[Rule, ...] = (
     joint_share_moved,
     bounded,
     sorted_into,
+    level_with,
     quantified,
     parts_counted,
     equal_parts,
