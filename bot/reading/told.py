@@ -219,7 +219,8 @@ def spelled_out(frame: Frame) -> Fields | None:
         }  # "CRM, software?"
     if quiet and len(frame.segments) == 2 and frame.has("verify.include") and not frame.has("ask.amount", "measure."):
         return {"operation": Operation.DEFINITION, "about": frame.segments[0], "topic": "definition"}
-    if frame.has("perimeter.") and asks and quiet and not frame.segments and not frame.has("ask.amount", "indicator."):
+    scoped = frame.has("perimeter.") and not set(frame.values("topic")) - {"perimeters"}  # a strategy is no scope
+    if scoped and asks and quiet and not frame.segments and not frame.has("ask.amount", "indicator."):
         return {"operation": Operation.EXPLANATION, "topic": "perimeters"}  # "what is meant by offshoring here?"
     whole = frame.has("segment._T") and not frame.segments and not frame.has("topic.", "place.", "institution.")
     if whole and asks and quiet and not frame.amounts and not frame.has("ask.amount"):

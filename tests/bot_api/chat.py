@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-from tests.bot_api.html import marked
+from tests.bot_api.html import loosened, marked
 from tests.bot_api.server import BotApi
 
 PATIENCE = 240.0
@@ -64,7 +64,7 @@ class Chat:
 def _transcript(message: dict[str, Any]) -> str:
     """Show a message without its buttons, which have tests of their own."""
     if "rich_message" in message:
-        return str(message["rich_message"]["blocks"][0]["text"])
+        return loosened(str(message["rich_message"]["blocks"][0]["text"]))
     if "photo" in message:
         return f"(picture) {message['caption']}"
-    return marked(message["text"], message["entities"])
+    return loosened(marked(message["text"], message["entities"]))

@@ -40,7 +40,7 @@ async def test_each_result_is_a_whole_answer_with_its_source(live: BotApi) -> No
     for result in answer["results"]:
         content = result["input_message_content"]
         text, entities = shown(content["message_text"], content["parse_mode"])
-        assert "Source : " in text
+        assert "Source\u00a0: " in text
         assert "expandable_blockquote" in {one["type"] for one in entities}
         assert content["link_preview_options"] == {"is_disabled": True}
         rows = result["reply_markup"]["inline_keyboard"]
