@@ -50,7 +50,7 @@ from bot.reading.measured import (
     standing,
     value,
 )
-from bot.reading.moved import growth, growth_of_each, pace_against, taken_on, trend
+from bot.reading.moved import growth, growth_of_each, pace_against, share_over_time, taken_on, trend
 from bot.reading.multiples import against_part, multiple_against, part_of_cell, quoted_multiple, supposed
 from bot.reading.opposed import (
     crossed,
@@ -192,6 +192,7 @@ _RULES: tuple[Rule, ...] = (
     large_or_small,
     off_an_amount,
     taken_on,
+    share_over_time,
     points_said,
     side_by_side,
     in_other_money,

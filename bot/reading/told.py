@@ -9,6 +9,7 @@ from typing import Any
 from bot.reading.cover import Piece
 from bot.reading.frame import Frame
 from bot.reading.query import Claim, Operation
+from bot.reading.references import chosen
 
 Fields = dict[str, Any]
 _TOLD = ("topic.high_value_services", "topic.drivers", "topic.growth_drivers", "topic.markets", "topic.resilience")
@@ -173,6 +174,12 @@ def _wanted(frame: Frame) -> str:
         return "MAD"  # "5.25 billion in figures, with all the zeros"
     bare = "MAD" if frame.has("unit.convert") else ""  # "13.4 billion written out in full"
     return next((unit for sense, unit in _UNITS.items() if any(piece.has(sense) for piece in apart)), bare)
+
+
+def _own(frame: Frame) -> bool:
+    """Whether no segment is named, or the one whose figure is quoted: "2.334 billion of BPO in millions"."""
+    quoted = chosen(frame)
+    return not frame.segments or (len(quoted) == 1 and frame.segments == (quoted[0].segment,))
 
 
 def _converts(frame: Frame) -> bool:
