@@ -43,7 +43,7 @@ def share_over_time(frame: Frame) -> Fields | None:
     asks = frame.has("measure.trend") and frame.has("measure.share") and len(frame.segments) == 1
     ranked = frame.has("select.max", "select.min", "select.segments", "select.each", "select.ranking")
     other = ranked or frame.has("measure.ratio", "combine.", "per.", "outlook.", "ask.affirm", "measure.points")
-    if not asks or other or frame.figures or len(frame.times.periods) > _ENDS or "since" in frame.times.flags:
+    if not asks or other or frame.figures or len(frame.times.periods) > _ENDS:
         return None
     claim = {} if len(frame.times.periods) == _ENDS else {"claim": Claim(direction="either")}
     return {"operation": Operation.SHARE, "comparison": "points"} | claim
