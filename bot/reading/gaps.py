@@ -88,8 +88,10 @@ def never_held(frame: Frame, fields: Mapping[str, Any]) -> tuple[Missing, ...]:
     if fields.get("operation") is Operation.GROWTH and not fields.get("segments") and not frame.says_total:
         said = [piece for piece in frame.pieces if not piece.optional]
         moved = ("measure.growth", "measure.fall", "direction.")
-        # "the share went up?": of which one?
+        who = frame.opening is not None and frame.opening.has("ask.who")
+        # "the share went up?": of which one? "Who gained shares?"
         asked += [one for one, after in pairwise(said) if one.has("measure.share") and after.has(*moved)]
+        asked += [piece for piece in frame.pieces if who and piece.has("measure.share")]
     if fields.get("operation") in (Operation.RANKING, Operation.SELECTION) and fields.get("measure") == "growth":
         asked += [piece for piece in frame.pieces if piece.has("measure.share")]  # its growth is not that of its share
     if fields.get("operation") is Operation.SUM and len(frame.segments) == 2:
