@@ -152,9 +152,11 @@ def _reached(frame: Frame) -> Fields | None:
     periods = frame.times.periods
     whole = len(periods) == 1 and periods[0].kind is PeriodKind.YEAR
     weighs = frame.has("share.verb") and frame.has("measure.share", "measure.percent") and bool(frame.segments)
+    ratio = len(frame.segments) > 1 and frame.has("measure.ratio")  # "how many times over does CRM cover ESO?"
     if (
-        frame.has("select.breakdown")
+        frame.has("select.breakdown", "select.any")
         or in_both(frame)
+        or ratio
         or (weighs and whole and not frame.has("verify.done", "refer.have"))
     ):
         return None  # "what share of 2024 does ITO cover?"
