@@ -241,6 +241,11 @@ _OF_WHICH = (
 )
 
 
+def any_beyond(frame: Frame) -> Fields | None:
+    """Read "is anything below 1 % in 2024?" as which segments are: nothing is claimed of the whole."""
+    return selection(frame) if frame.has("select.any") and not frame.segments else None
+
+
 def selection(frame: Frame) -> Fields | None:
     """Read which segments lie beyond a bound, grew or fell."""
     if frame.segments or not any(piece.has(*_OF_WHICH) and not piece.has("split.in") for piece in frame.pieces):

@@ -91,6 +91,8 @@ def _one_to_beat_the_other(frame: Frame) -> bool:
 def _rest_of_a_year(frame: Frame) -> bool:
     """Whether the rest of a year has to bring something: "what must the rest of 2025 deliver?"."""
     years = {number.start for number in frame.numbers if number.year} | set(frame.at("relative."))
+    if frame.has("part.rest") and frame.has("wish.need") and not frame.segments:
+        return True
     for place in frame.at("combine.rest") if frame.has("wish.need") and not frame.segments else []:
         after = frame.pieces[place + 1 : place + 4]
         if any(at in years for at in range(place + 1, place + 4)) and after[0].has("split.of"):
