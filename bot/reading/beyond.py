@@ -52,7 +52,10 @@ _EXPLAINS = (
 
 def off_an_amount(frame: Frame) -> Fields | None:
     """Read a level with the amount that it is set against, where it is asked how far off that it lies."""
-    degree = frame.has("ask.degree") or (frame.has("measure.difference") and not frame.verdict)
+    verbs = ("select.above", "select.below")  # "CRM exceeds 9 billion in 2024?" asks whether, not by how much
+    stated = frame.questioned and not frame.asks
+    gap = any(one.has("measure.difference") and not (stated and one.has(*verbs)) for one in frame.pieces)
+    degree = frame.has("ask.degree") or (gap and not frame.verdict)
     degree = degree or (frame.has("ask.amount") and frame.has("select.above", "select.below", "verify.beat"))
     lacks = frame.has("combine.needed", "combine.match")
     degree = degree or (lacks and frame.has("ask.amount"))  # "how much was CRM lacking to get to 10 billion in 2024?"

@@ -15,6 +15,7 @@ from bot.reading.query import Missing
 from bot.reading.stretches import stretched, until_then
 
 _REACHED = "measure.progress"
+_SPANS = ("relative.year", "half.any", "quarter.any")
 _MARKS = frozenset(".,;:!?")
 """Signs whose absence says that a message is typed without any: then a statement may be a question."""
 
@@ -58,6 +59,12 @@ class Frame(Evidence):
             else piece
             for place, piece in enumerate(said)
         ]  # "exported over 2022 and 2023"; "growth of 2024 over 2023" sets one against the other
+        said = [
+            replace(piece, senses=frozenset({"span.last"}))
+            if piece.has("bottom.") and any(one.has(*_SPANS) and " " not in one.text for one in after)
+            else piece
+            for piece, after in ((piece, said[place + 1 : place + 2]) for place, piece in enumerate(said))
+        ]  # "the last two years" are no segments
         return cls(tuple(said), tuple(found), read)
 
     @property

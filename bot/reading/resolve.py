@@ -92,6 +92,12 @@ def resolve(frame: Frame) -> Fields:
     return {}
 
 
+_IN_MONEY = frozenset({Operation.VALUE, Operation.SUM, Operation.GROWTH, Operation.COMPARISON, Operation.PER_UNIT,
+                       Operation.NEEDED, Operation.REMAINDER, Operation.BREAKDOWN, Operation.RANKING,
+                       Operation.TREND})  # fmt: skip
+"""What is told in amounts, in millions or in billions as they are asked for."""
+
+
 def _with_common(frame: Frame, fields: Fields) -> Fields:
     fields.setdefault("indicator", indicator_of(frame))
     fields.setdefault("segments", frame.segments)
@@ -104,7 +110,7 @@ def _with_common(frame: Frame, fields: Fields) -> Fields:
         fields["perimeter"] = frame.values("perimeter")[0]
     if fields["operation"] is Operation.VALUE and frame.has("per.year") and not fields["periods"]:
         fields.setdefault("per", "year")
-    if "unit" not in fields and fields["operation"] in (Operation.VALUE, Operation.SUM, Operation.GROWTH):
+    if "unit" not in fields and fields["operation"] in _IN_MONEY:
         fields["unit"] = unit_wanted(frame)
     return fields
 

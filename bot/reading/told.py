@@ -205,7 +205,9 @@ def sorted_into(frame: Frame) -> Fields | None:
 
     Whatever else is told of the one to be sorted only describes it: no figure is answered.
     """
-    asks = frame.has("sort.into") and frame.has("select.segments") and frame.has("ask.which", "ask.what", "ask.where")
+    into = [piece for piece in frame.pieces if piece.has("ask.which") and piece.has("select.segments")]
+    sorts = bool(into) or frame.has("sort.into")
+    asks = sorts and frame.has("select.segments") and frame.has("ask.which", "ask.what", "ask.where")
     other = frame.has(
         "measure.", "order.", "top.", "combine.", "per.", "direction.", "outlook.", "ask.amount", "ask.why"
     )
@@ -241,7 +243,8 @@ def spelled_out(frame: Frame) -> Fields | None:
         return {"operation": Operation.DEFINITION, "about": sorted_, "topic": "definition", "explains": ("indicator.",)}
     if quiet and len(frame.segments) == 2 and frame.has("verify.include") and not frame.has("ask.amount", "measure."):
         return {"operation": Operation.DEFINITION, "about": frame.segments[0], "topic": "definition"}
-    if frame.has("perimeter.") and asks and quiet and not frame.segments and not frame.has("ask.amount", "indicator."):
+    scoped = frame.has("perimeter.") and not set(frame.values("topic")) - {"perimeters"}  # a strategy is no scope
+    if scoped and asks and quiet and not frame.segments and not frame.has("ask.amount", "indicator."):
         return {"operation": Operation.EXPLANATION, "topic": "perimeters"}  # "what is meant by offshoring here?"
     whole = frame.has("segment._T") and not frame.segments and not frame.has("topic.", "place.", "institution.")
     if whole and asks and quiet and not frame.amounts and not frame.has("ask.amount"):
@@ -263,11 +266,14 @@ def members(frame: Frame) -> Fields | None:
     asks = frame.has("select.segments") and frame.has(
         "ask.what", "ask.which", "ask.amount", "explain.definition", "ask.affirm", "verify.opening", "verify.inversion"
     )
+    if _counted(frame) and not (frame.segments or frame.times.periods or frame.figures or frame.has(*_SINGLED_OUT)):
+        explains = ("refer.", "combine.sum", "ask.", "select.breakdown")
+        return {"operation": Operation.MEMBERS, "about": "segments", "explains": explains}
     if (
         asks
         and not frame.segments
         and not frame.times.periods
-        and (_counted(frame) or not frame.means("combine."))
+        and not frame.means("combine.")
         and not frame.has(
             "measure.",
             "select.max",
@@ -284,6 +290,9 @@ def members(frame: Frame) -> Fields | None:
     ):
         return {"operation": Operation.MEMBERS, "about": "segments"}
     return None
+
+
+_SINGLED_OUT = ("measure.", "select.max", "select.min", "nth.", "select.above", "select.below", "direction.", "topic.")
 
 
 def _counted(frame: Frame) -> bool:
