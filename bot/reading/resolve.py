@@ -31,7 +31,7 @@ from bot.reading.claimed import (
     whole_passed,
 )
 from bot.reading.combined import behind, beyond_a_year, combined, first_ones, mean_of, not_of, over_periods
-from bot.reading.compared import comparison, end_to_end, in_front, ranking, selection
+from bot.reading.compared import any_beyond, comparison, end_to_end, in_front, ranking, selection
 from bot.reading.completed import completed
 from bot.reading.computed import computed, meant, stands_for, two_scopes
 from bot.reading.counted import parts_counted
@@ -153,6 +153,7 @@ _RULES: tuple[Rule, ...] = (
     base_asked,
     share_at_both_ends,
     joint_share_moved,
+    any_beyond,
     bounded,
     sorted_into,
     level_with,
