@@ -73,7 +73,7 @@ def answer(query: Query, knowledge: Knowledge, today: date) -> Answer:
     return found
 
 
-_RECKONED = ("headline_periods", "computed_", "derived_")
+_RECKONED = ("headline_periods", "headline_per_", "computed_", "derived_")
 """Roles of what is computed from several years, which may not look as if it were of the main series."""
 
 
