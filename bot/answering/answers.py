@@ -96,7 +96,8 @@ def _scoped(desk: Desk, query: Query, found: Answer) -> Answer:
     if canonical(query.perimeter) == canonical(main) or canonical(first.perimeter) != canonical(main):
         return found
     note = Note(name="not_that_scope", codes=(query.perimeter,))
-    return found.model_copy(update={"notes": (*found.notes, note)})
+    verdict = "" if found.verdict == YES else found.verdict  # the main series bears nothing out of another scope
+    return found.model_copy(update={"notes": (*found.notes, note), "verdict": verdict})
 
 
 def _reckoned(desk: Desk, found: Answer) -> Answer:

@@ -48,7 +48,8 @@ def verdict_of(desk: Desk, query: Query, claim: Claim, answer: Answer) -> str:
     if claim.amount is not None:
         if answer.query.operation is Operation.BREAKDOWN and claim.amount.values == (_WHOLE,):
             return YES  # "do the shares add up to 100 %?"
-        changes = tuple(fact for fact in answer.facts if fact.role == "change")
+        bare = () if claim.amount.unit else tuple(fact for fact in answer.facts[:1] if fact.role == "headline")
+        changes = (*bare, *(fact for fact in answer.facts if fact.role == "change"))
         return _amount(claim, claim.amount, changes if claim.change else answer.facts)
     if query.operation is Operation.COMPARISON:
         return _compared(query, claim, answer)

@@ -152,7 +152,8 @@ def _claim(frame: Frame, fields: Fields) -> Claim | None:
             return None  # "is 40 more or less than ITO's share?": the figure alone tells
         direction = "either"
     whole = ("whole" in frame.times.flags or _at_its_end(frame)) and operation is Operation.VALUE
-    change = operation is Operation.GROWTH and amount.unit == "MAD_bn" and not _come_to(frame, amount)
+    moved_by = amount.unit == "MAD_bn" or (not amount.unit and _by(frame, amount))
+    change = operation is Operation.GROWTH and moved_by and not _come_to(frame, amount)
     return Claim(
         amount=amount,
         direction=direction,
@@ -177,6 +178,12 @@ def _happened(frame: Frame) -> bool:
         for first, second in pairwise(frame.pieces)
     )
     return done or frame.has("past.verb")
+
+
+def _by(frame: Frame, amount: Amount) -> bool:
+    """Whether a bare number is said to be what something rose or fell by: "ESO rose by 3.462"."""
+    start = next((number.start for number in frame.numbers if number.amount == amount), 0)
+    return start > 0 and frame.pieces[start - 1].text in ("by", "de", "d")
 
 
 def _come_to(frame: Frame, amount: Amount) -> bool:
