@@ -12,6 +12,7 @@ from bot.answering.computed import computed
 from bot.answering.desk import Desk
 from bot.answering.lacking import elsewhere, lacking
 from bot.answering.picked import picked
+from bot.answering.scopes import with_scopes
 from bot.answering.shown import unshown
 from bot.answering.tallied import tallied
 from bot.answering.verdicts import DEPENDS, NO, NOT_EXACTLY, UNTOLD, YES
@@ -66,7 +67,7 @@ def answer(query: Query, knowledge: Knowledge, today: date) -> Answer:
         return lacking(desk, query, query.periods[0] if query.periods else None)
     if found.status == "answered" and (lost := unshown(query.loose, found)):
         return elsewhere(desk, query.model_copy(update={"missing": lost, "claim": None}))
-    found = picked(desk, tallied(_scoped(desk, query, found)))
+    found = with_scopes(desk, picked(desk, tallied(_scoped(desk, query, found))))
     if query.passed and found.status == "answered":
         left = Note(name="passed", words=query.passed)
         return found.model_copy(update={"notes": (*found.notes, left)})

@@ -78,13 +78,27 @@ def _at(desk: Desk, query: Query) -> Answer:
         so = asked.covers(then) or asked == then if query.topic == "date" else asked.end >= then.start
         verdict = _as_asked(query, "yes" if so else "no")
         return Answer(status="answered", query=query, verdict=verdict, facts=tuple(told))
-    if query.topic == "date":
+    if asked is not None and query.measure == "opened" and (found := _opened(desk, asked)):
+        return Answer(status="answered", query=query, facts=found)
+    if query.topic == "date" or query.measure == "opened":
         return lacking(desk, query, None, Note(name="not_opened"))
     listed = _of(desk, "park" if query.about == "park" else "hub").values()
     first = min(int(desk.knowledge.sources[code].date[:4]) for one in listed for code in one.sources) - 1
     if any(not first <= period.year <= desk.today.year for period in query.periods):
         return lacking(desk, query, None, Note(name="as_of", period=asked))
     return membership(desk, query.model_copy(update={"periods": ()})).model_copy(update={"query": query})
+
+
+def _opened(desk: Desk, asked: Period) -> tuple[Fact, ...]:
+    """Return what is told of the parks that opened in a period: "which park opened in 2013?"."""
+    parks = _of(desk, "park")
+    found: list[Fact] = []
+    for place, park in parks.items():
+        told = [fact for fact in statements(desk, "park", place) if fact.statement and fact.statement.period]
+        then = [fact.statement.period for fact in told if fact.statement and fact.statement.period]
+        if any(asked.covers(one) or asked == one for one in then):
+            found += [Fact(role="place_park", estimate=park, names=(place,)), *told]
+    return tuple(found)
 
 
 def _park_details(desk: Desk, query: Query) -> list[Fact]:

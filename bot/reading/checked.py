@@ -8,6 +8,7 @@ from bot.reading.discourse import Discourse, parts, plain
 from bot.reading.frame import Frame
 from bot.reading.grouped import named
 from bot.reading.query import Amount, Claim, Operation, Query
+from bot.reading.referring import group
 from knowledge.periods import PeriodKind
 
 Fields = dict[str, Any]
@@ -33,8 +34,6 @@ def claimed(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     if frame.means("ask.what") or (frame.has("ask.what") and not rounded):
         return None
     said = frame.verdict or bounded or rounded or frame.has("verify.so", "refer.it", "refer.subject", "chat.ack")
-    of_share = last.operation is Operation.SHARE and frame.questioned and amounts[0].rough
-    said = said or (of_share and all(piece.has("fraction.") for piece in frame.content))
     if not said or last.operation not in _CLAIMABLE:
         return None
     expected = any(one.outlook for _, printed in frame.quotes for one in printed)
@@ -46,6 +45,8 @@ def claimed(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     rate = last.operation is Operation.VALUE and not last.segments and amounts[0].unit == "percent"
     if rate or (last.outlook and frame.quotes and not expected):
         return None  # a percentage is no claim about a level, nor a result ("is 26.2 above it?") about what is expected
+    if frame.means("combine.sum") and last.operation in (Operation.VALUE, Operation.SHARE):
+        return None  # "together that is less than 10 %" is said of no single figure
     if last.operation is Operation.VALUE and _of_its_year(frame, last):
         year = last.periods[0].whole_year
         # "and the ministry says 27 for the year"
@@ -63,19 +64,46 @@ def _of_its_year(frame: Frame, last: Query) -> bool:
     return part and ("whole" in frame.times.flags or frame.has("relative.year"))
 
 
+def part_of_all(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
+    """Read "is that half of the total?" after one segment as a claim about its share."""
+    last = before.last
+    one = parts(last) if last is not None else ()
+    amounts = [amount for amount in frame.amounts if amount.unit == "percent" and amount.rough]
+    whole = frame.has("whole.of") or (frame.says_total and frame.has("fraction."))
+    said = whole and (frame.open or frame.verdict) and len(amounts) == len(frame.amounts) == 1
+    if len(one) != 1 or not said or len(one[0].segments) != 1 or frame.segments or frame.times.periods:
+        return None
+    if one[0].operation not in (Operation.VALUE, Operation.SHARE) or frame.has("ask.amount", "ask.which", "measure."):
+        return None
+    asked: Fields = {"operation": Operation.SHARE, "segments": one[0].segments, "periods": one[0].periods}
+    explains = ("whole.", "fraction.", "refer.", "select.", "ask.", "verify.")
+    return asked | {"claim": claim_of(frame, amounts[0]), "explains": explains}, ("segments", "periods")
+
+
 def both_claimed(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     """Read "so those two alone are more than three quarters?" after two segments as a claim about their sum."""
-    of = before.group(2) if frame.has("refer.two") else ()
-    amounts = [one for one in frame.amounts if one.unit == "percent"]
-    bound = frame.has("select.above", "select.below") and len(amounts) == len(frame.amounts) == 1
-    if len(of) != 2 or not bound or frame.segments or frame.has("measure.growth", "ask.amount"):
+    of = _those(frame, before)
+    amounts = [one for one in frame.amounts if one.unit in ("percent", "MAD_bn")]
+    bound = len(amounts) == len(frame.amounts) == 1 and (frame.has("select.above", "select.below") or frame.verdict)
+    if len(of) < 2 or not bound or frame.segments or frame.has("measure.growth", "measure.points", "ask.amount"):
         return None
     codes = tuple(code for one in of for code in one.segments)
-    if len(set(codes)) != 2 or of[0].periods != of[1].periods or any(one.indicator != "exports" for one in of):
+    alike = len(set(codes)) == len(codes) == len(of) and len({one.periods for one in of}) == 1
+    if not alike or any(one.indicator != "exports" or one.outlook for one in of) or frame.times.periods:
         return None
-    asked: Fields = {"operation": Operation.SUM, "segments": codes, "measure": "share", "periods": of[0].periods}
+    measure = "share" if amounts[0].unit == "percent" else "amount"
+    asked: Fields = {"operation": Operation.SUM, "segments": codes, "measure": measure, "periods": of[0].periods}
     explains = ("refer.", "measure.", "select.", "fraction.", "tone.")
     return asked | {"claim": claim_of(frame, amounts[0]), "explains": explains}, ("segments", "periods")
+
+
+def _those(frame: Frame, before: Discourse) -> tuple[Query, ...]:
+    """Return the figures that are pointed at, or that are said to be something together."""
+    if pointed := group(frame, before):
+        return pointed
+    last = before.last
+    summed = frame.means("combine.sum") and last is not None and last.operation in (Operation.VALUE, Operation.SHARE)
+    return before.group(2) if summed else ()
 
 
 def _counted(frame: Frame, last: Query | None) -> tuple[Amount, ...]:
@@ -152,7 +180,8 @@ def ranked(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     asks = fields.get("operation") is Operation.RANKING and bool(fields.get("rank"))
     if last is None or not asks or len(figures) != 1 or len(figures[0].segments) != 1 or frame.segments:
         return None
-    own = frame.has("refer.it", "refer.subject", "ask.affirm") and not frame.has("ask.who", "ask.which", "ask.what")
+    points = any(piece.has("refer.it", "refer.subject") and not piece.has("split.in") for piece in frame.pieces)
+    own = (points or frame.has("ask.affirm")) and not frame.has("ask.who", "ask.which", "ask.what")
     if not own or frame.has("select.segments", "ask.amount") or last.operation is Operation.RANKING:
         return None
     if not frame.verdict and not frame.open:

@@ -137,6 +137,8 @@ class Frame(Evidence):
             return self._ranked
         if piece.has(f"{ELSEWHERE}.currencies"):
             return self.currencies or self._said_in(piece)
+        if piece.has(f"{ELSEWHERE}.companies") and self.has("indicator.rank_world", "institution."):
+            return self.has("follow.or") and not self.has("ask.amount", "indicator.exports", "segment.")
         if piece.has(f"{ELSEWHERE}.countries"):
             return self.has("topic.drivers") and self.has("ask.why") and self._of_firms(piece)
         if piece.has(f"{ELSEWHERE}.cities"):

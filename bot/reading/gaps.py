@@ -85,6 +85,8 @@ def never_held(frame: Frame, fields: Mapping[str, Any]) -> tuple[Missing, ...]:
         asked += [
             piece for piece in frame.pieces if piece.has("select.segments")
         ]  # "which segment gained most weight?"
+    if fields.get("operation") is Operation.GROWTH and not fields.get("segments") and not frame.says_total:
+        asked += [piece for piece in frame.pieces if piece.has("measure.share") and not piece.optional]  # of which one?
     if fields.get("operation") in (Operation.RANKING, Operation.SELECTION) and fields.get("measure") == "growth":
         asked += [piece for piece in frame.pieces if piece.has("measure.share")]  # its growth is not that of its share
     if fields.get("operation") is Operation.SUM and len(frame.segments) == 2:
@@ -241,7 +243,13 @@ def _places_of_jobs(frame: Frame) -> tuple[Missing, ...]:
     if not frame.has("indicator.jobs") or frame.has("ask.where", "ask.why", "explain."):
         return ()
     places = [piece for piece in frame.pieces if piece.has("place.") and not piece.has("place.MA")]
-    return tuple(Missing(word=piece.text, kind="place_figure") for piece in places)
+    said = [piece for piece in frame.pieces if not piece.optional]
+    cities = [
+        after
+        for before, after in pairwise(said)
+        if before.has("ask.which", "ask.what") and after.has("indicator.hub") and frame.has("select.max", "select.min")
+    ]  # "which city has the most jobs?"
+    return tuple(Missing(word=piece.text, kind="place_figure") for piece in places or cities)
 
 
 def _segmented(frame: Frame) -> bool:
