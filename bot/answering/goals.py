@@ -123,6 +123,8 @@ def _part_and_whole(desk: Desk, query: Query) -> tuple[Period | None, Period | N
         return parts[0], over, None  # the year is over: how much of it was done by then
     if query.outlook or query.threshold is not None:
         goal = _goal(desk, query)
+        if goal is not None and query.threshold is None and years and goal[0] not in years:
+            return None, None, None  # the goal of 2025 says nothing of that of 2026
         if goal is not None:
             return (parts[0] if parts else desk.within(goal[0], query)), goal[0], goal[1]
         return None, None, None

@@ -168,7 +168,8 @@ def _claim(frame: Frame, fields: Fields) -> Claim | None:
 def _at_its_end(frame: Frame) -> bool:
     """Whether a figure is said to stand at the end of a year: "13.4 billion at the end of 2025"."""
     years = {number.start for number in frame.numbers if number.year}
-    return any(place + 1 in years for place in frame.at("span.end"))
+    result = bool(years) and frame.has("outlook.result") and not frame.has("outlook.projection", "verify.final")
+    return result or any(place + 1 in years for place in frame.at("span.end"))  # "the result of 2025"
 
 
 def _happened(frame: Frame) -> bool:
