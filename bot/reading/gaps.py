@@ -86,7 +86,10 @@ def never_held(frame: Frame, fields: Mapping[str, Any]) -> tuple[Missing, ...]:
             piece for piece in frame.pieces if piece.has("select.segments")
         ]  # "which segment gained most weight?"
     if fields.get("operation") is Operation.GROWTH and not fields.get("segments") and not frame.says_total:
-        asked += [piece for piece in frame.pieces if piece.has("measure.share") and not piece.optional]  # of which one?
+        said = [piece for piece in frame.pieces if not piece.optional]
+        moved = ("measure.growth", "measure.fall", "direction.")
+        # "the share went up?": of which one?
+        asked += [one for one, after in pairwise(said) if one.has("measure.share") and after.has(*moved)]
     if fields.get("operation") in (Operation.RANKING, Operation.SELECTION) and fields.get("measure") == "growth":
         asked += [piece for piece in frame.pieces if piece.has("measure.share")]  # its growth is not that of its share
     if fields.get("operation") is Operation.SUM and len(frame.segments) == 2:

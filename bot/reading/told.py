@@ -267,7 +267,8 @@ def members(frame: Frame) -> Fields | None:
         "ask.what", "ask.which", "ask.amount", "explain.definition", "ask.affirm", "verify.opening", "verify.inversion"
     )
     if _counted(frame) and not (frame.segments or frame.times.periods or frame.figures or frame.has(*_SINGLED_OUT)):
-        return {"operation": Operation.MEMBERS, "about": "segments", "explains": ("refer.", "combine.sum", "ask.")}
+        explains = ("refer.", "combine.sum", "ask.", "select.breakdown")
+        return {"operation": Operation.MEMBERS, "about": "segments", "explains": explains}
     if (
         asks
         and not frame.segments
