@@ -37,12 +37,9 @@ def claimed(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     if not said or last.operation not in _CLAIMABLE:
         return None
     expected = any(one.outlook for _, printed in frame.quotes for one in printed)
-    if (
-        last.outlook
-        and expected
-        and frame.has("indicator.exports", *_DONE)
-        and not frame.has("outlook.", "tense.future")
-    ):
+    money = amounts[0].unit in ("", "MAD_bn") and not amounts[0].rough
+    told = frame.has("indicator.exports", *_DONE) and not frame.has("outlook.", "tense.future")
+    if last.outlook and money and told:
         done = Claim(amount=amounts[0], result=True)  # "so 27 is exported?"
         return plain(last).model_dump() | {"claim": done}, ("operation", "periods")
     rate = last.operation is Operation.VALUE and not last.segments and amounts[0].unit == "percent"
