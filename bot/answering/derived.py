@@ -13,6 +13,8 @@ from bot.reading.query import Query
 from knowledge import Estimate, arithmetic
 
 Ask = Callable[[Query], Answer]
+_WITH_NUMBER = {"scaled": arithmetic.scaled, "beyond": arithmetic.beyond}
+"""What is done with one figure and a plain number."""
 _MONEY = ("MAD_bn", "MAD_mn", "MAD")
 
 
@@ -53,8 +55,8 @@ def _unfit(desk: Desk, query: Query) -> Answer:
 def _result(desk: Desk, query: Query, estimates: Sequence[Estimate]) -> Estimate | None:
     if any(isinstance(one.value, str) or one.unit == "rank" for one in estimates):
         return None
-    if query.comparison == "scaled":
-        return arithmetic.scaled(estimates[0], query.factor)
+    if query.comparison in _WITH_NUMBER:
+        return _WITH_NUMBER[query.comparison](estimates[0], query.factor)
     if len({one.unit for one in estimates}) > 1 or not _together(estimates) or _says_nothing(query, estimates):
         return None
     rates = estimates[0].unit in ("percent", "points")
@@ -65,8 +67,9 @@ def _result(desk: Desk, query: Query, estimates: Sequence[Estimate]) -> Estimate
             total = arithmetic.total(estimates)
             return total if query.comparison == "sum" else arithmetic.average(total, len(estimates))
         case "difference" | "points" | "rest":
-            first, second = sorted(estimates[:2], key=lambda one: one.central, reverse=query.claim is None)
-            if query.claim is not None or query.comparison == "rest":
+            directed = query.claim is not None and query.claim.amount is None
+            first, second = sorted(estimates[:2], key=lambda one: one.central, reverse=not directed)
+            if directed or query.comparison == "rest":
                 first, second = estimates[:2]
             return arithmetic.points(first, second) if rates else arithmetic.difference(first, second)
         case "ratio" | "multiple":

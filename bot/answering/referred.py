@@ -19,7 +19,8 @@ def known(desk: Desk, query: Query, operand: Operand) -> tuple[Estimate, ...]:
         found = desk.knowledge.expected(operand.indicator, period)
     found = found or desk.knowledge.estimates(operand.indicator, segments, period, basis=Basis.OBSERVED)
     if operand.perimeters:
-        found = tuple(one for one in found if one.perimeter in operand.perimeters)
+        named = {desk.knowledge.canonical_perimeter(code) for code in operand.perimeters}
+        found = tuple(one for one in found if desk.knowledge.canonical_perimeter(one.perimeter) in named)
     return found
 
 

@@ -241,7 +241,10 @@ def with_more(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     last = before.last
     other = ("ask.who", "ask.which", "measure.growth", "combine.rest", "measure.difference", "measure.ratio")
     apart = frame.has(*other, "measure.points", "measure.compare") and not frame.has("refer.two")
-    adds = frame.has("combine.sum", "combine.add") and not apart
+    also = (
+        frame.has("combine.also") and frame.has("follow.and") and last is not None and last.operation is Operation.SUM
+    )
+    adds = (frame.has("combine.sum", "combine.add") or also) and not apart
     if last is None or not adds or not frame.segments or frame.times.periods or frame.figures or last.outlook:
         return None
     if (

@@ -178,7 +178,14 @@ def amount_of_share(fields: Fields, frame: Frame, before: Discourse) -> Leaning 
     if last is None or last.operation is not Operation.SHARE or len(last.segments) != 1 or named(frame):
         return None
     refers = frame.has("refer.it", "refer.its", "refer.subject") and frame.has("measure.share", "measure.percent")
-    if not refers or not frame.has("measure.amount") or frame.times.periods or frame.amounts or frame.has("per."):
+    refers = refers and frame.has("measure.amount")
+    money = frame.has("unit.mad", "unit.billion", "unit.million", "measure.amount")  # "and in dirhams?"
+    bare = (
+        money
+        and not frame.has("combine.")
+        and all(piece.has("unit.", "measure.amount", "follow.", "ask.amount") for piece in frame.content)
+    )
+    if not (refers or bare) or frame.times.periods or frame.amounts or frame.has("per."):
         return None
     level: Fields = {"operation": Operation.VALUE, "segments": last.segments, "periods": last.periods}
     explains = ("explain.why", "measure.", "ask.", "tone.")
@@ -232,10 +239,15 @@ def less_a_period(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
         return None
     if frame.has("measure.share", "measure.percent", "per.", "outlook.", "ask.which") or said == one.periods:
         return None
-    if one.periods[0].covers(said[0]):
-        return None  # "27 billion, less what is done by June": what is still missing
-    other = one.model_copy(update={"periods": said, "outlook": False})
-    return {"operation": Operation.DERIVED, "of": (one, other), "comparison": "difference"}, ("of",)
+    part = in_own_year(frame, one.periods[0])
+    within = one.periods[0] != part and one.periods[0].covers(part)  # "the projection, minus H1"
+    if within and one.outlook and not one.segments:
+        asked: Fields = {"operation": Operation.NEEDED, "outlook": True, "periods": one.periods}
+        return asked | {"explains": ("combine.", "measure.", "verify.")}, ("periods", "outlook")
+    other = one.model_copy(update={"periods": (part,) if within else said, "outlook": False})
+    return {"operation": Operation.DERIVED, "of": (one, other), "comparison": "rest" if within else "difference"}, (
+        "of",
+    )
 
 
 def plus_a_period(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:

@@ -8,6 +8,7 @@ from bot.reading.checked import claim_of
 from bot.reading.discourse import Discourse, plain
 from bot.reading.frame import Frame
 from bot.reading.grouped import named
+from bot.reading.operators import only
 from bot.reading.query import Claim, Operation, Query
 from knowledge.periods import Period, PeriodKind
 
@@ -45,7 +46,10 @@ def progress_of_it(_: Fields, frame: Frame, last: Query) -> Leaning | None:
 def each_month(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     """Read "per month?" after what is missing to a goal as what is missing a month until then."""
     last = before.last
-    bare = all(piece.has("per.month", "ask.", "follow.", "verify.so") for piece in frame.content)
+    goals = [period.year for period in last.periods] if last is not None else []
+    until = all(moment.period.year in goals or moment.partial for moment in frame.times.moments)  # "until December"
+    until = until and not any(moment.period.index == 1 for moment in frame.times.moments)
+    bare = until and only(frame, frame.times.taken, "per.month", "per.average", "ask.", "span.", "until.")
     if last is None or last.operation is not Operation.NEEDED or not frame.has("per.month") or not bare:
         return None
     return plain(last).model_dump() | {"per": "month"}, ("operation", "periods")

@@ -8,10 +8,12 @@ from bot.reading.discourse import Discourse, parts, plain
 from bot.reading.frame import Frame
 from bot.reading.grouped import named
 from bot.reading.query import Amount, Claim, Operation, Query
+from bot.reading.referring import group
 from knowledge.periods import PeriodKind
 
 Fields = dict[str, Any]
 Leaning = tuple[Fields, tuple[str, ...]]
+_DONE = ("measure.progress", "verify.done", "past.verb")
 _LISTS = (Operation.RANKING, Operation.BREAKDOWN, Operation.SELECTION)
 _LEVELS = (Operation.VALUE, Operation.SUM, Operation.SHARE, Operation.REMAINDER, Operation.DERIVED, Operation.PER_UNIT)
 
@@ -32,15 +34,24 @@ def claimed(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     if frame.means("ask.what") or (frame.has("ask.what") and not rounded):
         return None
     said = frame.verdict or bounded or rounded or frame.has("verify.so", "refer.it", "refer.subject", "chat.ack")
-    of_share = last.operation is Operation.SHARE and frame.questioned and amounts[0].rough
-    said = said or (of_share and all(piece.has("fraction.") for piece in frame.content))
     if not said or last.operation not in _CLAIMABLE:
         return None
-    if last.operation is Operation.VALUE and not last.segments and amounts[0].unit == "percent":
-        return None  # a percentage is no claim about a level
+    expected = any(one.outlook for _, printed in frame.quotes for one in printed)
+    if (
+        last.outlook
+        and expected
+        and frame.has("indicator.exports", *_DONE)
+        and not frame.has("outlook.", "tense.future")
+    ):
+        done = Claim(amount=amounts[0], result=True)  # "so 27 is exported?"
+        return plain(last).model_dump() | {"claim": done}, ("operation", "periods")
+    rate = last.operation is Operation.VALUE and not last.segments and amounts[0].unit == "percent"
+    if rate or (last.outlook and frame.quotes and not expected):
+        return None  # a percentage is no claim about a level, nor a result ("is 26.2 above it?") about what is expected
+    if frame.means("combine.sum") and last.operation in (Operation.VALUE, Operation.SHARE):
+        return None  # "together that is less than 10 %" is said of no single figure
     if last.operation is Operation.VALUE and _of_its_year(frame, last):
         year = last.periods[0].whole_year
-        expected = any(one.outlook for _, printed in frame.quotes for one in printed)
         # "and the ministry says 27 for the year"
         asked = {"periods": (year,), "claim": claim_of(frame, amounts[0]), "outlook": expected}
         return plain(last).model_dump() | asked, ("operation", "segments")
@@ -74,17 +85,28 @@ def part_of_all(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
 
 def both_claimed(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     """Read "so those two alone are more than three quarters?" after two segments as a claim about their sum."""
-    of = before.group(2) if frame.has("refer.two") else ()
-    amounts = [one for one in frame.amounts if one.unit == "percent"]
-    bound = frame.has("select.above", "select.below") and len(amounts) == len(frame.amounts) == 1
-    if len(of) != 2 or not bound or frame.segments or frame.has("measure.growth", "ask.amount"):
+    of = _those(frame, before)
+    amounts = [one for one in frame.amounts if one.unit in ("percent", "MAD_bn")]
+    bound = len(amounts) == len(frame.amounts) == 1 and (frame.has("select.above", "select.below") or frame.verdict)
+    if len(of) < 2 or not bound or frame.segments or frame.has("measure.growth", "measure.points", "ask.amount"):
         return None
     codes = tuple(code for one in of for code in one.segments)
-    if len(set(codes)) != 2 or of[0].periods != of[1].periods or any(one.indicator != "exports" for one in of):
+    alike = len(set(codes)) == len(codes) == len(of) and len({one.periods for one in of}) == 1
+    if not alike or any(one.indicator != "exports" or one.outlook for one in of) or frame.times.periods:
         return None
-    asked: Fields = {"operation": Operation.SUM, "segments": codes, "measure": "share", "periods": of[0].periods}
+    measure = "share" if amounts[0].unit == "percent" else "amount"
+    asked: Fields = {"operation": Operation.SUM, "segments": codes, "measure": measure, "periods": of[0].periods}
     explains = ("refer.", "measure.", "select.", "fraction.", "tone.")
     return asked | {"claim": claim_of(frame, amounts[0]), "explains": explains}, ("segments", "periods")
+
+
+def _those(frame: Frame, before: Discourse) -> tuple[Query, ...]:
+    """Return the figures that are pointed at, or that are said to be something together."""
+    if pointed := group(frame, before):
+        return pointed
+    last = before.last
+    summed = frame.means("combine.sum") and last is not None and last.operation in (Operation.VALUE, Operation.SHARE)
+    return before.group(2) if summed else ()
 
 
 def _counted(frame: Frame, last: Query | None) -> tuple[Amount, ...]:
@@ -135,7 +157,7 @@ def as_result(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
         return None
     if frame.segments or frame.times.periods or frame.has("measure.percent", "measure.share", "fraction.", "ask.when"):
         return None
-    direction = "" if sure else "above"  # what is only projected has not been reached
+    direction = "" if sure or frame.has("tense.future") else "above"  # what is only projected has not been reached
     return plain(last).model_dump() | {"claim": Claim(result=True, direction=direction)}, ("operation", "periods")
 
 

@@ -48,7 +48,7 @@ _LEVELS = (Operation.VALUE, Operation.SUM, Operation.REMAINDER)
 
 def composed(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     """Read "il en manque combien ?", "in %, that drop?", "vs end 2024?" as a function of two figures spoken of."""
-    last, asked = before.last, function(frame)
+    last, asked = before.last, function(frame) or _in_percent(frame, before)
     if last is None or not asked or frame.has(*_ELSE) or frame.amounts or fields.get("claim"):
         return None
     other = set(frame.indicators) - {"exports", last.indicator}
@@ -56,6 +56,8 @@ def composed(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None:
         return None
     still = frame.has("combine.needed") and not frame.segments and not frame.times.periods  # "still to be created"
     two = _spoken(before) if _names_none(frame) or still else _beside(frame, before)
+    if frame.has("combine.needed") and len({one.segments for one in two}) > 1:
+        return None  # of two segments none is a goal for the other
     if len(two) != 2 or not _alike(*two) or frame.times.flags - {"range"}:
         return None
     aims = (
@@ -64,9 +66,23 @@ def composed(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     if not aims and len({one.periods[0].months for one in two if one.periods}) > 1:
         return None  # half a year is no fall from the year before
     later, earlier = sorted(two, key=lambda one: one.periods[0].end if one.periods else date.min)[::-1]
+    if asked == "change" and _a_year_apart(later, earlier):
+        grown: Fields = {"operation": Operation.GROWTH, "periods": (*earlier.periods, *later.periods)}
+        return grown | {"segments": later.segments}, ("segments", "periods")
     aimed = asked == "percent" and later.outlook and not earlier.outlook  # "what percentage of the way was 2024?"
     of = (earlier, later) if aimed else (later, earlier)
     return {"operation": Operation.DERIVED, "of": of, "comparison": asked}, ("of",)
+
+
+def _in_percent(frame: Frame, before: Discourse) -> str:
+    """Read "in percent please" after two totals: of the whole nothing is a share, so their change is meant."""
+    bare = all(piece.has("measure.percent", "follow.", "ask.", "aside.") for piece in frame.content)
+    two = _spoken(before) if bare and frame.has("measure.percent") else ()
+    totals = len(two) == _PAIR and all(one.operation is Operation.VALUE and not one.segments for one in two)
+    return "change" if totals and not any(one.outlook for one in two) else ""
+
+
+_PAIR = 2
 
 
 def function(frame: Frame) -> str:
@@ -90,6 +106,15 @@ def function(frame: Frame) -> str:
         ("difference", said("measure.versus") and not percent),
     )
     return next((name for name, fits in chosen if fits), "")
+
+
+def _a_year_apart(later: Query, earlier: Query) -> bool:
+    """Whether two amounts are one year apart, so that a published growth may be told."""
+    levels = all(
+        one.operation is Operation.VALUE and one.indicator == "exports" and not one.outlook for one in (later, earlier)
+    )
+    same = levels and later.segments == earlier.segments and len(later.periods) == len(earlier.periods) == 1
+    return same and later.periods[0].year_before() == earlier.periods[0]
 
 
 def _names_none(frame: Frame) -> bool:

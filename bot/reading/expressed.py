@@ -14,6 +14,7 @@ from bot.reading.frame import Frame
 from bot.reading.grouped import named
 from bot.reading.operators import decimals, only, scaled_by
 from bot.reading.query import Claim, Operation, Query
+from bot.reading.referring import SPREADS
 from knowledge.periods import Period, PeriodKind
 
 Fields = dict[str, Any]
@@ -26,6 +27,7 @@ _PARTS = ("take.", "parts.", "equal.", "each.", "select.each", "split.", "divide
 _SHARES = ("measure.share", "measure.percent", "clause.", "imagined.")
 _MOST_SAID = 10
 """How many decimals may be asked for, or a tenth in percent, as which it is read."""
+_MONEY = ("MAD", "MAD_bn", "MAD_mn")
 _FLOWS = ("net_job_creation",)
 """What is counted over a stretch of time."""
 _LEVELS = (Operation.VALUE, Operation.SUM, Operation.REMAINDER, Operation.DERIVED)
@@ -43,13 +45,18 @@ def the_figure(before: Discourse) -> Query | None:
 def part_taken(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     """Read "a tenth of it?", "15 % of that", "divide it by three", "et fois sept ?" as that multiple of the figure."""
     found, one = scaled_by(frame), the_figure(before)
-    if found is None or one is None or named(frame) or frame.times.periods or frame.ranks:
+    if found is None or one is None or _names_other(frame, one) or frame.times.periods or frame.ranks:
         return None
     by, places = found
-    if not only(frame, places, *_POINTS, *_ASKS, *_PARTS, *_SHARES):
+    places |= frozenset(frame.at("segment.", "outlook."))  # "half the target", of which was just spoken
+    each = ("per.year", "per.average") if frame.has("divide.") else ()  # "spread over five years, how much a year?"
+    if not only(frame, places, *_POINTS, *_ASKS, *_PARTS, *_SHARES, *each):
         return None
-    operates = frame.has("factor.", "divide.", "multiply.", "take.") or frame.has("refer.inside", "parts.", "equal.")
+    operates = frame.has("factor.", "divide.", "multiply.", "take.", *SPREADS) or frame.has(
+        "refer.inside", "parts.", "equal."
+    )
     behind = max(places) + 1
+    operates = operates or frame.has("clause.once", "imagined.if")  # "and if it doubled?"
     operates = operates or (behind < len(frame.pieces) and frame.pieces[behind].has("refer.it"))  # "a fifth of that"
     opens = frame.opening is not None and frame.opening.has("follow.and") and not frame.opening.has("verify.so")
     rate = any(frame.pieces[place].kind == "number" for place in places) and not frame.has("divide.", "multiply.")
@@ -62,6 +69,10 @@ def part_taken(fields: Fields, frame: Frame, before: Discourse) -> Leaning | Non
     again = frame.has("correct.", "combine.only") and before.last is not None
     if again and one.operation is Operation.PER_UNIT and one.per != "jobs":
         one = one.model_copy(update={"operation": Operation.VALUE, "per": "", "measure": "amount"})
+    if one.operation is Operation.SHARE and (
+        frame.has("measure.amount") or (before.last and before.last.unit in _MONEY)
+    ):
+        one = one.model_copy(update={"operation": Operation.VALUE})  # "a third of that amount"
     asked: Fields = {"operation": Operation.DERIVED, "of": (one,), "comparison": "scaled", "factor": by}
     return asked | {"unit": fields.get("unit", "")}, ("of",)
 
@@ -85,6 +96,16 @@ def rounded_off(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     base = one.of[0] if one.comparison == "rounded" else one
     step = Decimal(0) if told < 0 else Decimal(1).scaleb(-told)
     return {"operation": Operation.DERIVED, "of": (base,), "comparison": "rounded", "factor": step}, ("of",)
+
+
+def _names_other(frame: Frame, one: Query) -> bool:
+    """Whether something else is named than what was just spoken of."""
+    if frame.has("outlook.") and not one.outlook:
+        return True
+    if frame.segments or frame.says_total:
+        told = frame.segments == one.segments and not (frame.says_total and one.segments)
+        return not told or one.operation not in _LEVELS
+    return named(frame)
 
 
 def _own_year(one: Query) -> Period | None:
@@ -112,7 +133,22 @@ def rest_of_year(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
         one = _sum_of((*beside, one))
     if not only(frame, frozenset(), "part.", "ask.which", "combine.rest", "combine.needed", *_POINTS, *_ASKS):
         return None
+    if (half := _other_half(one, year)) is not None:
+        return plain(_whole(one, half)).model_dump() | {"explains": ("combine.",)}, ("segments", "periods")
     return {"operation": Operation.DERIVED, "of": (_whole(one, year), one), "comparison": "rest"}, ("of",)
+
+
+def _other_half(one: Query, year: Period) -> Period | None:
+    """Return the half of a year that some parts of it leave, where they make up the other one."""
+    for index in (1, 2):
+        half = Period.of_half(year.year, index)
+        if half in one.periods or (len(one.periods) == _QUARTERS and all(half.covers(part) for part in one.periods)):
+            return Period.of_half(year.year, 3 - index) if len(one.periods) == 1 or half not in one.periods else None
+    return None
+
+
+_QUARTERS = 2
+"""Quarters of a half-year."""
 
 
 def _beside(part: Query, one: Query) -> bool:
@@ -155,9 +191,15 @@ def weighed_in_year(_: Fields, frame: Frame, before: Discourse) -> Leaning | Non
 
 
 def share_of_whole(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
-    """Read "in % of the 2024 total?", "what share of CRM's year is that?" after a sum as its share of that whole."""
+    """Read "in % of the 2024 total?", "what share of the year is that?" as what a sum, or a part of it, is of it."""
     one, said = the_figure(before), frame.times.periods
-    if one is None or one.operation is not Operation.SUM or one.indicator != "exports" or one.outlook or frame.amounts:
+    if one is None or one.operation not in (Operation.SUM, Operation.VALUE) or one.indicator != "exports":
+        return None
+    if (
+        one.outlook
+        or frame.amounts
+        or (one.operation is Operation.VALUE and (said or (frame.says_total and one.segments)))
+    ):
         return None
     if (
         not frame.has("measure.share", "measure.percent")
@@ -167,6 +209,8 @@ def share_of_whole(_: Fields, frame: Frame, before: Discourse) -> Leaning | None
     ):
         return None
     takes = frozenset(frame.times.taken | set(frame.segment_places))
+    if frame.times.flags & {"year_before", "year_after", "same_period"}:
+        return None
     if not only(frame, takes, *_POINTS, *_WEIGHS, *_ASKS) or set(frame.indicators) - {"exports"}:
         return None
     own = _own_year(one)
@@ -179,7 +223,19 @@ def share_of_whole(_: Fields, frame: Frame, before: Discourse) -> Leaning | None
     return plain(one).model_dump() | {"measure": "share"}, ("segments", "periods")
 
 
-_WEIGHS = ("measure.", "segment._T", "relative.", "whole.", "split.", "ask.which", "refer.two", "refer.three", "span.")
+_WEIGHS = (
+    "measure.share",
+    "measure.percent",
+    "measure.versus",
+    "segment._T",
+    "relative.",
+    "whole.",
+    "split.",
+    "ask.which",
+    "refer.two",
+    "refer.three",
+    "span.",
+)
 
 
 def level_then(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:

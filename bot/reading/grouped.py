@@ -327,28 +327,13 @@ def without_it(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
 
 
 def without_it_too(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
-    """Read "and without CRM either" as one segment more that is left out."""
+    """Read "and without CRM either", "now remove CRM" as one segment more that is left out."""
     last = before.last
+    whole = frame.says_total or frame.exports or bool(frame.times.periods)
     bare = all(piece.has("segment.", "combine.", "follow.") for piece in frame.content)
     also = frame.has("combine.also") and (bare or frame.has("combine.except", "combine.rest", "negate.not"))
+    also = also or (frame.has("cut.order") and frame.has("combine.except") and not whole)
     if last is None or last.operation is not Operation.REMAINDER or not also or not frame.segments:
         return None
     excluded = tuple(dict.fromkeys((*last.excluded, *frame.segments)))
     return last.model_dump() | {"excluded": excluded, "origins": {}}, ("excluded", "periods")
-
-
-def of_the_year(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
-    """Read "what share of the year?" after a quarter or a half as a percentage of the whole year."""
-    last = before.last
-    figures = parts(last) if last is not None else ()
-    asks = frame.has("measure.share", "measure.percent") and not frame.segments
-    asks = asks and ("whole" in frame.times.flags or frame.has("relative.year"))
-    if last is None or not asks or len(figures) != 1 or frame.times.periods or frame.amounts or last.outlook:
-        return None
-    one = figures[0]
-    if frame.has("outlook.") or one.operation is not Operation.VALUE or len(one.periods) != 1:
-        return None
-    if one.periods[0].months not in (3, 6):
-        return None
-    of = (one, one.model_copy(update={"periods": (one.periods[0].whole_year,)}))
-    return {"operation": Operation.DERIVED, "of": of, "comparison": "percent"}, ("of",)

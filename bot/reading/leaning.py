@@ -47,6 +47,7 @@ from bot.reading.aims import (
     still_missing,
 )
 from bot.reading.beyond import by_how_much
+from bot.reading.brought import against_quoted, less_number, per_job_spoken
 from bot.reading.checked import as_result, beyond, both_claimed, claimed, part_of_all, ranked
 from bot.reading.composed import composed
 from bot.reading.discourse import Discourse, plain
@@ -65,7 +66,6 @@ from bot.reading.grouped import (
     last_ones,
     less_another,
     named,
-    of_the_year,
     ordinals,
     over_a_rank,
     together,
@@ -74,12 +74,12 @@ from bot.reading.grouped import (
 )
 from bot.reading.multiples import multiple_of, of_each_other, scaled_against
 from bot.reading.paired import (
-    against_quoted,
     compared_otherwise,
+    gap_claimed,
     harder_than,
+    left_for_others,
     missing_to_goal,
     part_of_period,
-    per_job_spoken,
     points_moved,
     short_of_it,
 )
@@ -90,7 +90,6 @@ from bot.reading.pointed import (
     part_of_year,
     quoted,
     same_measure,
-    scaled,
     still_quoted,
     the_first,
     the_first_place,
@@ -113,7 +112,6 @@ from bot.reading.shifted import (
     share_claimed,
     share_of_its_period,
     share_of_those,
-    short_of,
     times_another,
     until,
 )
@@ -247,10 +245,12 @@ _POINTING: tuple[Callable[[Fields, Frame, Discourse], Leaning | None], ...] = (
     moved_so,
     compared_otherwise,
     against_quoted,
+    less_number,
     per_job_spoken,
     short_of_it,
     harder_than,
     points_moved,
+    gap_claimed,
     part_of_period,
     goal_of_another,
     goal_for_it,
@@ -299,7 +299,6 @@ _POINTING: tuple[Callable[[Fields, Frame, Discourse], Leaning | None], ...] = (
     in_other_scope,
     share_of_those,
     share_of_its_period,
-    short_of,
     same_percent,
     until,
     claimed_of,
@@ -320,7 +319,6 @@ _POINTING: tuple[Callable[[Fields, Frame, Discourse], Leaning | None], ...] = (
     less_another,
     without_it,
     without_it_too,
-    of_the_year,
     ranked,
     as_result,
     beyond,
@@ -329,7 +327,6 @@ _POINTING: tuple[Callable[[Fields, Frame, Discourse], Leaning | None], ...] = (
     ordinals,
     together,
     claimed,
-    scaled,
     part_of_year,
     the_first,
     source_of,
@@ -339,6 +336,7 @@ _POINTING: tuple[Callable[[Fields, Frame, Discourse], Leaning | None], ...] = (
     how_much,
     same_measure,
     apart,
+    left_for_others,
 )
 _RULES: tuple[Callable[[Fields, Frame, Query], Leaning | None], ...] = (
     _in_percent,

@@ -36,7 +36,12 @@ def _parts_of_years(frame: Frame, query: Query) -> Iterator[Loose]:
     """A half or a quarter that is named without a date is one that the answer tells: "its growth in that half?"."""
     kinds = {PeriodKind.HALF: "half.any", PeriodKind.QUARTER: "quarter.any"}
     told = {period.kind for period in query.periods} | {moment.period.kind for moment in frame.times.moments}
-    if query.per or query.operation in (Operation.NEEDED, Operation.TREND) or frame.has("per."):
+    if (
+        query.per
+        or query.comparison == "scaled"
+        or query.operation in (Operation.NEEDED, Operation.TREND)
+        or frame.has("per.")
+    ):
         return
     for kind, sense in kinds.items():
         places = [place for place in frame.at(sense) if not frame.pieces[place].optional]

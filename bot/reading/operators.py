@@ -8,6 +8,7 @@ from decimal import Decimal
 from bot.reading.asserted import factors
 from bot.reading.cover import Piece
 from bot.reading.frame import Frame
+from bot.reading.referring import SPREADS
 
 Scale = tuple[Decimal, frozenset[int]]
 """What a figure is multiplied with, and the places of the words that say so."""
@@ -29,11 +30,24 @@ def scaled_by(frame: Frame) -> Scale | None:
 
 
 def _fractions(frame: Frame) -> Iterator[Scale]:
-    """Give what one phrase says: "two thirds", "half of that"."""
+    """Give what one phrase says: "two thirds", "half of that", "over twelve months"."""
     for place, piece in enumerate(frame.pieces):
+        for sense, count in SPREADS.items():
+            if piece.has(sense):
+                yield 1 / Decimal(count), frozenset({place})
+        if piece.has("plus.half") and _of_a_figure(frame, place):
+            yield Decimal(1) / 2, frozenset({place})
         for written in (*piece.values("factor"), *piece.values("fraction")):
             part, _, whole = written.partition("_")
             yield Decimal(part) / Decimal(whole or 1), frozenset({place})
+
+
+def _of_a_figure(frame: Frame, place: int) -> bool:
+    """Whether "half" stands before a figure that is named: "half the target"; not in "three and a half"."""
+    after = next((piece for piece in frame.pieces[place + 1 :] if not piece.optional), None)
+    counted = any(number.start <= place < number.end for number in frame.numbers)
+    beside = place + 1 < len(frame.pieces) and frame.pieces[place + 1].optional and not counted
+    return beside and after is not None and after.has("outlook.", "measure.amount")
 
 
 def _divided(frame: Frame) -> Iterator[Scale]:

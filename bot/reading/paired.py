@@ -5,14 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from bot.reading.checked import claim_of
-from bot.reading.discourse import Discourse, parts, plain
+from bot.reading.discourse import Discourse, plain
 from bot.reading.expressed import the_figure
 from bot.reading.frame import Frame
 from bot.reading.grouped import named
 from bot.reading.operators import only
-from bot.reading.query import Claim, Operand, Operation, Query
-from bot.reading.references import chosen as quoted_figures
-from bot.reading.references import operands
+from bot.reading.query import Claim, Operation, Query
 from bot.reading.weighed import in_own_year, way_of
 from knowledge.periods import Period, PeriodKind
 
@@ -36,8 +34,10 @@ def compared_otherwise(_: Fields, frame: Frame, before: Discourse) -> Leaning | 
     last, said = before.last, frame.times.periods
     if last is None or last.operation is not Operation.COMPARISON or not last.segments or not last.against:
         return None
-    if frame.amounts or frame.verdict or frame.says_total or frame.has("measure.growth", "measure.fall", "combine."):
+    if frame.amounts or frame.verdict or frame.has("measure.growth", "measure.fall", "combine."):
         return None
+    if frame.says_total:
+        return _in_whole(frame, last)
     takes = frozenset(frame.times.taken | set(frame.segment_places))
     if not only(frame, takes, *_APART, *_LINKS) or set(frame.indicators) - {"exports"}:
         return None
@@ -57,6 +57,14 @@ def compared_otherwise(_: Fields, frame: Frame, before: Discourse) -> Leaning | 
     return None
 
 
+def _in_whole(frame: Frame, last: Query) -> Leaning | None:
+    """Read "and against the total?" after a gap as the share of the first."""
+    bare = only(frame, frozenset(), "segment._T", "measure.versus", "measure.compare", "split.", "span.")
+    if not bare or frame.segments or frame.times.periods or len(last.segments) != 1:
+        return None
+    return {"operation": Operation.SHARE, "segments": last.segments, "periods": last.periods}, ("segments", "periods")
+
+
 def _other_two(frame: Frame, last: Query) -> Leaning | None:
     """Read "and between CRM and BPO?" after a gap as the gap between those."""
     if len(frame.segments) != _SIDES or frame.times.periods or frame.has("combine.sum", "follow.or"):
@@ -67,85 +75,6 @@ def _other_two(frame: Frame, last: Query) -> Leaning | None:
 
 
 _SIDES = 2
-
-
-_FROM = ("span.since", "span.from", "span.base", "start.from", "measure.versus", "verify.have")
-_ADDS = ("combine.needed", "combine.add", "combine.rest", "measure.difference", "create.verb")
-
-
-def against_quoted(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
-    """Read "starting from the 148,500, how many to add?", "of the 130,000, what share?" after one figure."""
-    one = the_figure(before)
-    if one is None or one.operation is not Operation.VALUE or len(one.segments) > 1 or len(frame.quotes) != 1:
-        return None
-    if (
-        frame.verdict
-        or frame.segments
-        or len(frame.amounts) != 1
-        or frame.has("measure.growth", "measure.fall", "measure.rate", "per.")
-    ):
-        return None
-    found = quoted_figures(frame)
-    if found[0].relation or found[0].indicator != one.indicator or set(frame.indicators) - {one.indicator}:
-        return None
-    shares = frame.has("measure.share", "measure.percent") and not frame.has("measure.difference")
-    function = "percentage" if shares and frame.has("ask.", *_FROM) else ""
-    adds = frame.has("ask.amount", "ask.count", "start.from") and frame.has(*_FROM) and frame.has(*_ADDS)
-    adds = adds and one.outlook and not found[0].outlook
-    function = function or ("ratio" if frame.has("measure.ratio") else "difference" if adds else "")
-    quoted = operands(frame, found)[0]
-    own = Operand(
-        indicator=one.indicator,
-        segments=one.segments,
-        period=one.periods[0] if one.periods else None,
-        perimeters=(one.perimeter,) if one.perimeter else (),
-        outlook=one.outlook,
-    )
-    if not function or own.period is None or (own.period, own.outlook) == (quoted.period, quoted.outlook):
-        return None
-    asked: Fields = {"operation": Operation.ARITHMETIC, "operands": (quoted, own), "function": function}
-    return asked | {"indicator": one.indicator, "segments": one.segments}, ("operands",)
-
-
-def per_job_spoken(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
-    """Read "how much per job then?", "2024 exports divided by that" with the jobs that were spoken of."""
-    last, said = before.last, frame.times.periods
-    if last is None or frame.segments or frame.amounts or len(said) > 1 or frame.has("outlook.", "measure.growth"):
-        return None
-    over = frame.has("divide.") and last.indicator == "jobs" and (frame.exports or frame.has("indicator.exports"))
-    if not (frame.has("per.job") or over) or set(frame.indicators) - {"exports", "jobs"}:
-        return None
-    jobs = _jobs_of(last) or next((one for turn in before.turns[::-1] if (one := _jobs_of(turn)) is not None), None)
-    if jobs is None or (jobs.period is None and not over):
-        return None
-    if not only(frame, frame.times.taken, "per.", "divide.", "measure.ratio", "indicator.", "unit.", "ask.", *_POINTS):
-        return None
-    if jobs.period is None:
-        asked: Fields = {"operation": Operation.PER_UNIT, "per": "jobs", "indicator": "exports", "periods": said}
-        return asked | {"explains": ("divide.", "measure.ratio", "unit.")}, ("operation",)
-    exports = [one for turn in before.turns for one in parts(turn) if _whole_exports(one)]
-    period = said[0] if said else exports[-1].periods[0] if exports else jobs.period
-    pair = (Operand(period=period), jobs)
-    return {"operation": Operation.ARITHMETIC, "operands": pair, "function": "per_job"}, ("operands",)
-
-
-_POINTS = ("refer.it", "refer.subject", "refer.inside", "refer.two", "measure.amount", "segment._T")
-
-
-def _whole_exports(one: Query) -> bool:
-    plain_ = one.operation is Operation.VALUE and one.indicator == "exports" and not one.outlook
-    return plain_ and not one.segments and len(one.periods) == 1
-
-
-def _jobs_of(turn: Query) -> Operand | None:
-    """Return the jobs that a question was about; of a goal none are there yet."""
-    held = next((one for one in turn.operands if one.indicator == "jobs" and not one.outlook), None)
-    if held is not None:
-        return held
-    if turn.operation is not Operation.VALUE or turn.indicator != "jobs" or turn.outlook or len(turn.periods) > 1:
-        return None
-    scope = (turn.perimeter,) if turn.perimeter else ()
-    return Operand(indicator="jobs", period=turn.periods[0] if turn.periods else None, perimeters=scope)
 
 
 def short_of_it(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
@@ -246,3 +175,48 @@ def part_of_period(_: Fields, frame: Frame, before: Discourse) -> Leaning | None
     if not one.periods[0].covers(own) or own == one.periods[0] or not only(frame, frame.times.taken, "refer."):
         return None
     return plain(one).model_dump() | {"periods": (own,)}, ("operation", "segments")
+
+
+def gap_claimed(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
+    """Read "so the gap is under a billion?" after two amounts as a claim about what lies between them."""
+    of = before.group(2)
+    money = [amount for amount in frame.figures if amount.unit == "MAD_bn"]
+    gap = any(piece.has("measure.difference") and not piece.has("select.", "tone.") for piece in frame.pieces)
+    asks = gap and (frame.verdict or frame.open) and not frame.has("ask.amount")
+    if (
+        len(of) != _SIDES
+        or before.last is None
+        or before.last.operation is not Operation.VALUE
+        or len(money) != 1
+        or len(frame.amounts) != 1
+        or not asks
+        or named(frame)
+    ):
+        return None
+    levels = all(one.operation is Operation.VALUE and one.indicator == "exports" for one in of)
+    if not levels or frame.times.periods or frame.has("measure.growth", "measure.percent", "combine.", "outlook."):
+        return None
+    if not only(frame, frozenset(one for number in frame.numbers for one in range(number.start, number.end)), *_GAP):
+        return None
+    asked: Fields = {"operation": Operation.DERIVED, "of": of, "comparison": "difference"}
+    return asked | {"claim": claim_of(frame, money[0])}, ("of",)
+
+
+_GAP = ("measure.difference", "select.", "tone.", "refer.", "explain.apart", "unit.", "split.")
+
+
+def left_for_others(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
+    """Read "how much is left for the others?" after segments asked one by one as the whole without them."""
+    last = before.last
+    takes = ("combine.rest", "combine.needed", "refer.other", "measure.share", "measure.percent", "ask.")
+    if last is None or last.operation not in (Operation.VALUE, Operation.SHARE) or len(last.segments) != 1:
+        return None
+    if not frame.has("combine.rest") or named(frame) or frame.times.periods or frame.amounts or last.outlook:
+        return None
+    if last.indicator != "exports" or not only(frame, frozenset(frame.at("number.")), *takes):
+        return None
+    alike = [one for one in before.quantities if one.periods == last.periods and len(one.segments) == 1]
+    codes = tuple(dict.fromkeys(code for one in alike for code in one.segments))
+    share = last.operation is Operation.SHARE or frame.has("measure.share", "measure.percent")
+    asked: Fields = {"operation": Operation.REMAINDER, "excluded": codes, "periods": last.periods}
+    return asked | {"measure": "share" if share else "amount", "indicator": "exports"}, ("excluded", "periods")

@@ -32,7 +32,7 @@ def joined_verbs(pieces: Sequence[Piece]) -> list[Piece]:
         end = place + 1 + len(taken)
         if end == len(pieces) or not pieces[end].has("cut.away") or not any(one.has(*_TAKEN) for one in taken):
             continue
-        read[place] = replace(piece, senses=_OUT)
+        read[place] = replace(piece, senses=_OUT | {"cut.order"})
         closes = end + 1 == len(pieces) or pieces[end + 1].kind == "sign"  # "take ITO away, what is left?"
         links = frozenset() if closes else frozenset({"split.in", "measure.versus", "span.from"})
         read[end] = replace(pieces[end], senses=links | {PADDING})
@@ -73,7 +73,7 @@ def _away_before(read: list[Piece], place: int) -> bool:
     if not any(one.has(*_TAKEN) and not one.has("segment._T") for one in taken):
         return False  # "the bite that engineering takes out of the total"
     read[place] = replace(read[place], senses=frozenset({PADDING}))
-    read[away] = replace(read[away], senses=_OUT)
+    read[away] = replace(read[away], senses=_OUT | {"cut.order"})
     return True
 
 

@@ -18,7 +18,7 @@ def per_year(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     last = before.last
     if last is None or not frame.has("per.year") or named(frame) or last.indicator == "exports":
         return None
-    if last.operation is not Operation.VALUE or frame.has("outlook."):
+    if last.operation is not Operation.VALUE or frame.has("outlook.") or frame.amounts:
         return None
     return plain(last).model_dump() | {"operation": Operation.PER_UNIT, "per": "year"}, ("indicator", "periods")
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
-from bot.reading.asserted import factors
 from bot.reading.discourse import Discourse, parts, plain
 from bot.reading.frame import Frame
 from bot.reading.grouped import named
 from bot.reading.query import Operation, Query
-from bot.reading.referring import factor, ordered
+from bot.reading.referring import ordered
 from knowledge.periods import Period, PeriodKind
 
 Fields = dict[str, Any]
@@ -21,26 +19,6 @@ _LISTS = (Operation.RANKING, Operation.BREAKDOWN, Operation.SELECTION)
 def _places(frame: Frame, kind: str) -> list[int]:
     """Return the places in an order that are named, each once."""
     return sorted({place for piece in frame.pieces for place in piece.places(kind)})
-
-
-def scaled(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None:
-    """Read "half of that?", "times two", "divided by four" after a figure."""
-    by, last = factor(frame) or _times_alone(frame), before.last
-    figures = parts(last) if last is not None else ()
-    if by is None or len(figures) != 1 or named(frame) or frame.times.periods or frame.figures:
-        return None
-    if frame.verdict and frame.has("measure.difference", "measure.versus", "combine.match"):
-        return None
-    unit = fields.get("unit", "")
-    return {"operation": Operation.DERIVED, "of": figures, "comparison": "scaled", "factor": by, "unit": unit}, ("of",)
-
-
-def _times_alone(frame: Frame) -> Decimal | None:
-    """Return two for "and the double?", which asks for it and claims nothing."""
-    values = factors(frame)
-    opens = frame.opening is not None and frame.opening.has("follow.and") and not frame.has("ask.", "verify.so")
-    alone = all(piece.has("times.", "follow.", "measure.ratio") for piece in frame.content)
-    return Decimal(values[0].replace("_", ".")) if opens and alone and len(values) == 1 else None
 
 
 def part_of_year(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:

@@ -8,7 +8,7 @@ from bot.reading.discourse import Discourse
 from bot.reading.frame import Frame
 from bot.reading.query import Query
 
-_SPREADS = {"per.sixth": 6, "per.twelfth": 12}
+SPREADS = {"per.sixth": 6, "per.twelfth": 12}
 _MOST = 1000
 """A number that a figure is multiplied with is no other figure."""
 COUNTS = {"refer.two": 2, "refer.three": 3, "refer.four": 4}
@@ -46,7 +46,7 @@ def factor(frame: Frame) -> Decimal | None:
     ]
     if frame.has("multiply.", "divide.") and len(counts) == 1 and 0 < counts[0] < _MOST and not values:
         return counts[0] if frame.has("multiply.") else 1 / counts[0]
-    for sense, count in _SPREADS.items():
+    for sense, count in SPREADS.items():
         if frame.has(sense) and not values:
             return 1 / Decimal(count)
     if len(values) != 1:

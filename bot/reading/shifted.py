@@ -143,11 +143,12 @@ def share_claimed(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     """Read "is it a third of the total?" after a growth or a gap as a claim about the share of that segment."""
     last = before.last
     rates = [one for one in frame.amounts if one.unit == "percent"]
-    if last is None or last.operation not in (Operation.GROWTH, Operation.COMPARISON) or not frame.says_total:
+    told = (Operation.GROWTH, Operation.COMPARISON, Operation.VALUE)
+    if last is None or last.operation not in told or not frame.says_total:
         return None
     if len(rates) != 1 or len(frame.amounts) != 1 or frame.segments or len(last.segments) != 1 or last.outlook:
         return None
-    if not frame.questioned or frame.asks or frame.has(*_MOVED, "measure.points", "combine.", "outlook."):
+    if not frame.open or frame.asks or frame.has(*_MOVED, "measure.points", "combine.", "outlook."):
         return None
     periods = frame.times.periods or last.periods[-1:]
     asked: Fields = {"operation": Operation.SHARE, "segments": last.segments, "periods": periods}
@@ -195,23 +196,6 @@ def times_another(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
         of = before.group(2) if not said else ()
     if len(of) != 2 or any(found.indicator != last.indicator for found in of):
         return None
-    return {"operation": Operation.DERIVED, "of": of, "comparison": kind}, ("of",)
-
-
-def short_of(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
-    """Read "how far off was 2024?" after a target as what was missing then."""
-    last, said = before.last, frame.times.periods
-    asks = frame.has("combine.needed", "measure.difference") and not frame.has(
-        "measure.growth", "per.", "measure.percent"
-    )
-    if last is None or not last.outlook or last.operation is not Operation.VALUE or not asks or len(said) != 1:
-        return None
-    if named(frame) or frame.figures or frame.has("outlook.") or said[0].kind is not PeriodKind.YEAR:
-        return None
-    if not last.periods or said[0].year >= last.periods[0].year:
-        return None
-    of = (plain(last), Query(operation=Operation.VALUE, indicator=last.indicator, periods=said))
-    kind = "ratio" if frame.has("measure.ratio") else "difference"
     return {"operation": Operation.DERIVED, "of": of, "comparison": kind}, ("of",)
 
 
