@@ -173,6 +173,11 @@ def beyond(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     if last is None or last.operation not in _LISTS or last.rank or len(amounts) != 1 or named(frame):
         return None
     above, below = frame.has("select.above"), frame.has("select.below")
+    if last.operation is Operation.SELECTION and last.threshold is not None and not (above or below):
+        bare = all(
+            piece.kind == "number" or piece.has("unit.", "measure.percent", "follow.") for piece in frame.content
+        )
+        above, below = bare and not last.below, bare and last.below  # "and 3 bn?", of what lies above 2
     if above == below or frame.times.periods or frame.verdict:
         return None
     percent = amounts[0].unit == "percent" or (not amounts[0].unit and last.measure == "share")

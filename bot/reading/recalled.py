@@ -209,7 +209,8 @@ def figure_seen(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
         return None
     if frame.has(*_SET_OUT, "per.", "combine.except", "combine.sum", "outlook.", "factor.", "unit.mad"):
         return None
-    if frame.has("split.of") and frame.has("refer.it", "refer.inside") and not frame.has("refer.other", "combine.also"):
+    inside = frame.has("refer.inside") or (frame.has("split.of") and frame.has("refer.it"))
+    if inside and not frame.has("refer.other", "combine.also"):
         return None  # "0.2 % of that"
     explains = (
         "combine.",
@@ -244,7 +245,7 @@ def faster_of_two(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     """Read "which is higher?" after the growth of two periods as both of them, one below the other."""
     of = before.group(2)
     chosen = frame.has("select.max", "select.min", "pick.", "measure.difference", "direction.")
-    asks = chosen and (frame.has("refer.two") or (frame.has("ask.which") and not frame.has("select.segments")))
+    asks = chosen and frame.has("refer.two", "ask.which") and not frame.has("select.segments")
     if len(of) != _TWO or not asks or frame.segments or frame.amounts or frame.times.periods:
         return None
     growth = all(one.operation is Operation.GROWTH and len(one.periods) == 1 for one in of)
