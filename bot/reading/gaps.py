@@ -70,6 +70,10 @@ def _unused(frame: Frame, fields: Mapping[str, Any]) -> tuple[Missing, ...]:
     return () if used else tuple(Missing(word=frame.pieces[place].text) for place, _ in frame.quotes)
 
 
+_SPANNED = ("budget", "net_job_creation")
+"""What is published for a span of years, which its answer tells."""
+
+
 def never_held(frame: Frame, fields: Mapping[str, Any]) -> tuple[Missing, ...]:
     """Return what is never held: months told from today, dates of publication, what belongs to a part of a figure."""
     months = [piece for piece in frame.pieces if piece.has("month.any") and not piece.optional]
@@ -106,6 +110,7 @@ def never_held(frame: Frame, fields: Mapping[str, Any]) -> tuple[Missing, ...]:
         and not opened
         and not fields.get("operands")
         and fields.get("topic") != "date"
+        and fields.get("indicator") not in _SPANNED
     ):
         asked += [
             piece

@@ -99,6 +99,7 @@ from bot.reading.pointed import (
 from bot.reading.query import Operation, Origin, Query
 from bot.reading.recalled import (
     best_of_those,
+    faster_of_two,
     figure_given,
     figure_seen,
     of_two_counts,
@@ -232,6 +233,7 @@ _POINTING: tuple[Callable[[Fields, Frame, Discourse], Leaning | None], ...] = (
     figure_given,
     of_two_counts,
     best_of_those,
+    faster_of_two,
     figure_seen,
     of_two_scopes,
     part_of_all,
