@@ -203,6 +203,7 @@ def _tongue(language: Language) -> Tongue:
         language.stopwords,
         gist=Gist(language.gist),
         halves=language.halves,
+        decimal=str(language.settings.get("decimal", "")),
         year_first=str(language.settings.get("year_first", "")) == "yes",
         sounds=language.sounds,
     )

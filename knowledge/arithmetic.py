@@ -77,6 +77,8 @@ def left_over(part: Estimate, whole: Estimate) -> Estimate:
 def change(now: Estimate, before: Estimate) -> Estimate:
     """Return the growth from ``before`` to ``now``, in percent."""
     exact = now.exact / before.exact * exactly(100) - exactly(100)
+    if before.exact.high is None:
+        exact = Interval(None, exact.high)  # on "more than 27" it is at most so much, and no fall of 100 % at worst
     return _finish(lambda a, b: Operation("-", Operation("/", a, b), _ONE), (now, before), "percent", exact)
 
 

@@ -211,6 +211,8 @@ class Name(_Row):
 
     name: Code
     short: str = ""
+    aimed: str = ""
+    """What a perimeter counts in a target, where that is not quite what it counts in a result."""
     article: str = ""
     """Definite article, with its space or its apostrophe ("le ", "l’"); empty where none is used."""
     coded: str = ""

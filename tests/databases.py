@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import shutil
+import signal
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -87,6 +88,20 @@ class Postgres:
 
         options = ("-w", "-D", str(self._data), "-o", f'-h "" -k {self.host}', "-l", str(self._data / "log"))
         pgexec("pg_ctl", (*options, *arguments), bin_path=self._server.bin_path, user=self._server.system_user)
+
+    def freeze(self) -> None:
+        """Let the server stand still: its connections stay, and nothing comes from them any more."""
+        self._signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """Let it go on."""
+        self._signal(signal.SIGCONT)
+
+    def _signal(self, number: signal.Signals) -> None:
+        first = int((self._data / "postmaster.pid").read_text("ascii").split()[0])
+        children = Path(f"/proc/{first}/task/{first}/children").read_text("ascii").split()
+        for process in (first, *map(int, children)):
+            os.kill(process, number)
 
     def stop(self) -> None:
         self.control("stop", "-m", "immediate")

@@ -48,6 +48,30 @@ def test_a_computed_figure_shows_its_formula_and_its_interval(assistant: Assista
     assert "(computed)" in text
 
 
+def test_an_interval_is_written_in_the_unit_of_its_figure(assistant: Assistant) -> None:
+    assert "1,400 million dirhams (1,310 to 1,410)" in ask(assistant, "BPO and KPO, H1 2025, in million dirhams").text
+    text = ask(assistant, "CRM premier semestre 2024 en millions de dirhams").text.replace("\u202f", " ")
+    assert "4 800 millions de dirhams (de 4 798,5 à 4 801,5)" in text
+
+
+@pytest.mark.parametrize(
+    ("text", "figure"),
+    [
+        ("écart entre ITO et CRM en 2024 en MDH", "781 millions"),
+        ("moyenne par mois en 2024 en MDH", "2 185 millions"),
+        ("répartition 2024 en MDH", "KPO : 48 millions"),
+        ("tout sauf l'ITO en 2024, en millions", "15 641 millions"),
+        ("combien manque-t-il pour atteindre la projection, en millions ?", "13 600 millions"),
+        ("évolution des exportations en MDH", "26 170 millions"),
+        ("CRM par trimestre en millions", "2 814 millions"),
+    ],
+)
+def test_every_operation_answers_in_the_unit_asked_for(assistant: Assistant, text: str, figure: str) -> None:
+    told = ask(assistant, text).text.replace("\u202f", " ")
+    assert figure in told
+    assert "milliard" not in told
+
+
 def test_a_projection_for_a_year_that_is_over_is_no_result(assistant: Assistant) -> None:
     text = ask(assistant, "exports in 2025?", today=date(2026, 3, 1)).text
     assert "(projection)" in text
@@ -58,6 +82,23 @@ def test_figures_of_two_perimeters_are_told_apart(assistant: Assistant) -> None:
     text = ask(assistant, "exportations en 2022 ?").text
     assert "15,7" in text
     assert "périmètre" in text
+
+
+def test_a_target_counts_what_its_source_says_and_a_count_is_not_named_by_itself(assistant: Assistant) -> None:
+    jobs = ask(assistant, "emplois visés en 2030").text.replace("\u202f", " ")
+    assert "270 000 emplois (emplois de l’offshoring), 2030 (objectif)" in jobs
+    assert "start-up : start-up," not in ask(assistant, "combien de start-up en 2030 ?").text
+
+
+def test_what_is_not_split_by_segment_is_not_said_to_be_lacking_altogether(assistant: Assistant) -> None:
+    text = ask(assistant, "emplois ITO").text
+    assert "Je n’ai pas cette donnée : emplois (ITO)." in text
+    assert "plus proche" not in text
+
+
+def test_a_named_strategy_is_not_taken_for_a_scope(assistant: Assistant) -> None:
+    assert "levier de croissance" in ask(assistant, "c'est quoi la stratégie Digital Morocco 2030 ?").text
+    assert "Deux séries coexistent" in ask(assistant, "que veut dire l'ancien périmètre ?").text
 
 
 def test_progress_is_not_growth(assistant: Assistant) -> None:

@@ -12,6 +12,7 @@ from bot.answering.computed import computed
 from bot.answering.desk import Desk
 from bot.answering.lacking import elsewhere, lacking
 from bot.answering.picked import picked
+from bot.answering.scopes import with_scopes
 from bot.answering.shown import unshown
 from bot.answering.tallied import tallied
 from bot.answering.verdicts import DEPENDS, NO, NOT_EXACTLY, UNTOLD, YES
@@ -66,22 +67,22 @@ def answer(query: Query, knowledge: Knowledge, today: date) -> Answer:
         return lacking(desk, query, query.periods[0] if query.periods else None)
     if found.status == "answered" and (lost := unshown(query.loose, found)):
         return elsewhere(desk, query.model_copy(update={"missing": lost, "claim": None}))
-    found = picked(desk, tallied(_scoped(desk, query, found)))
+    found = with_scopes(desk, picked(desk, tallied(_scoped(desk, query, found))))
     if query.passed and found.status == "answered":
         left = Note(name="passed", words=query.passed)
         return found.model_copy(update={"notes": (*found.notes, left)})
     return found
 
 
-_SUMMED = ("headline_periods", "computed_sum", "derived_sum", "derived_mean")
-"""Roles of sums over years, of which none may look as if it were of the main series."""
+_RECKONED = ("headline_periods", "computed_", "derived_")
+"""Roles of what is computed from several years, which may not look as if it were of the main series."""
 
 
 def _plainly(query: Query, found: Answer) -> Answer:
     """Leave out a yes or a no to what was said in the negative, and a yes to what is said of all years."""
     if query.denied and found.verdict in (YES, NO, NOT_EXACTLY, DEPENDS):
         return found.model_copy(update={"verdict": ""})
-    if query.ever and found.verdict in (YES, DEPENDS):
+    if query.ever and found.verdict in (YES, DEPENDS, *([NO] if query.ever == "past" else [])):
         return found.model_copy(update={"verdict": UNTOLD})  # of the years before nothing is held
     return found
 
@@ -90,14 +91,24 @@ def _scoped(desk: Desk, query: Query, found: Answer) -> Answer:
     """Say so where the scope that is asked for has no figure, and the main series answers."""
     canonical, main = desk.knowledge.canonical_perimeter, desk.knowledge.main_perimeter
     first = next(iter(found.estimates), None)
-    if first is not None and found.facts[0].role in _SUMMED and canonical(first.perimeter) != canonical(main):
-        found = found.model_copy(update={"notes": (*found.notes, Note(name="perimeter", codes=(first.perimeter,)))})
+    found = _reckoned(desk, found)
     if not query.perimeter or query.indicator != desk.headline or first is None or found.status != "answered":
         return found
     if canonical(query.perimeter) == canonical(main) or canonical(first.perimeter) != canonical(main):
         return found
     note = Note(name="not_that_scope", codes=(query.perimeter,))
     return found.model_copy(update={"notes": (*found.notes, note)})
+
+
+def _reckoned(desk: Desk, found: Answer) -> Answer:
+    """Name the scope of what is computed from figures of another one than the main series."""
+    canonical, main = desk.knowledge.canonical_perimeter, desk.knowledge.main_perimeter
+    rows = [one for one in found.estimates if one.cell is not None and one.cell.indicator == desk.headline]
+    told = any(note.name in ("perimeter", "scope_rows") for note in found.notes)
+    computed = bool(found.facts) and found.facts[0].role.startswith(_RECKONED)
+    if not computed or told or not rows or any(canonical(one.perimeter) == canonical(main) for one in rows):
+        return found
+    return found.model_copy(update={"notes": (*found.notes, Note(name="perimeter", codes=(rows[0].perimeter,)))})
 
 
 def _of(query: Query, knowledge: Knowledge) -> Query:

@@ -16,7 +16,7 @@ from bot.answering.verdicts import (
     verdict_of,
     verdict_of_fact,
 )
-from bot.reading.query import Amount, Claim, Operation, Query
+from bot.reading.query import Amount, Claim, Operation, Origin, Query
 from knowledge import Basis, Kind, PeriodKind, arithmetic
 
 
@@ -49,6 +49,8 @@ def _judged(desk: Desk, query: Query, claim: Claim, answer: Answer) -> Answer:
         over = bool(query.periods) and query.periods[0].end < desk.today
         verdict = OPEN if over else NO  # a year that is not over has no result; "there are 3,000 start-ups": not yet
         return answer.model_copy(update={"verdict": verdict, "notes": (Note(name="not_result"), *answer.notes)})
+    if verdict in (YES, NO) and _of_a_year_to_come(query, answer):
+        verdict = OPEN  # "has 2025 beaten 2024?": only its first half is told
     verdict = as_far_as_known(desk, query, claim, answer, verdict)
     if claim.whole and verdict == YES and _of_a_part(query, answer, claim):
         verdict = NO  # "13.4 billion is for the whole of 2025?"
@@ -72,6 +74,8 @@ def _as_counted(desk: Desk, query: Query, claim: Claim, answer: Answer) -> Answe
     if query.indicator == desk.headline or not counted:
         return answer
     whole = [fact for fact in answer.facts if not _of_another(desk, query, fact)]
+    if query.origin("periods") is Origin.SAID:  # "120,000 jobs in 2024?": that count has no date
+        whole = [fact for fact in whole if fact.period is not None and fact.period.dated] or whole
     return answer.model_copy(update={"facts": tuple(whole)}) if whole else answer
 
 
@@ -103,6 +107,14 @@ def _of_longer(query: Query, answer: Answer) -> bool:
 
 def _rate_alone(query: Query) -> bool:
     return query.operation is Operation.GROWTH and query.comparison != "points"
+
+
+def _of_a_year_to_come(query: Query, answer: Answer) -> bool:
+    """Whether two years are set against each other, and only a part of the later one is told."""
+    told = answer.facts[0].period if answer.facts else None
+    years = len(query.periods) > 1 and all(period.kind is PeriodKind.YEAR for period in query.periods)
+    moved = query.operation is Operation.GROWTH and query.claim is not None and query.claim.amount is None
+    return moved and years and told is not None and told.kind is not PeriodKind.YEAR
 
 
 def _expected_only(desk: Desk, query: Query, answer: Answer, claim: Claim) -> bool:

@@ -47,12 +47,13 @@ def _wider_group(desk: Desk, query: Query, period: Period | None) -> Fact | None
 
 def _nearest(desk: Desk, query: Query, period: Period | None) -> Period | None:
     """Return the known period nearest to the one asked for, of the same length where there is one."""
-    known = desk.observed(query, desk.normal(query.segments)) or desk.observed(query)
+    whole = desk.observed(query) if query.indicator == desk.headline else ()  # jobs of no period are split by segment
+    known = desk.observed(query, desk.normal(query.segments)) or whole
     if not known or query.operation in _TIMELESS:
         return None
     if period is None or not period.dated:
         return known[-1]
-    return min(known, key=lambda other: abs((other.end - period.end).days) + (0 if other.kind is period.kind else 90))
+    return min(known, key=lambda other: (other.kind is not period.kind, abs((other.end - period.end).days)))
 
 
 def suggestions(desk: Desk, query: Query) -> tuple[Query, ...]:

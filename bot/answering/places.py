@@ -19,6 +19,10 @@ def _of(desk: Desk, indicator: str) -> dict[str, Estimate]:
 _MOST_PLACES = 4
 
 
+_OF_PARKS = ("denied", "park")
+"""Ways to ask in which a park is named where a hub is meant."""
+
+
 def membership(desk: Desk, query: Query) -> Answer:
     """Answer whether a place is a hub (established, emerging or not named) or holds a park."""
     if query.periods or query.topic == "date":
@@ -35,7 +39,7 @@ def membership(desk: Desk, query: Query) -> Answer:
             found, role = hubs.get(place), f"place_{hubs[place].value}" if place in hubs else "place_unnamed"
         verdict = "no" if not found else verdict or "yes"
         facts.append(Fact(role=role, estimate=found, names=(place,)))
-        if query.about != "park" and place in parks and (place not in hubs or query.measure == "denied"):
+        if query.about != "park" and place in parks and (place not in hubs or query.measure in _OF_PARKS):
             facts.append(Fact(role="place_park", estimate=parks[place], names=(place,)))
     if query.topic in (_ESTABLISHED, _EMERGING) and query.places:
         sides = {hubs[place].value if place in hubs else "" for place in query.places}
@@ -54,8 +58,8 @@ def membership(desk: Desk, query: Query) -> Answer:
 
 def _as_asked(query: Query, verdict: str) -> str:
     """Return the verdict on what is said of places: that they are one, that they are none, that they are alone."""
-    if query.measure in ("name", "detail"):
-        return ""
+    if query.measure in ("name", "detail") or (query.measure == "park" and verdict == "yes"):
+        return ""  # "Casanearshore is a hub?": the city is one
     if query.measure == "alone":
         return "no"  # "Casablanca hosts most operators?": the four regions do, together
     denied = query.measure == "denied"  # "Fez is a park, no hub, right?"
@@ -74,13 +78,27 @@ def _at(desk: Desk, query: Query) -> Answer:
         so = asked.covers(then) or asked == then if query.topic == "date" else asked.end >= then.start
         verdict = _as_asked(query, "yes" if so else "no")
         return Answer(status="answered", query=query, verdict=verdict, facts=tuple(told))
-    if query.topic == "date":
+    if asked is not None and query.measure == "opened" and (found := _opened(desk, asked)):
+        return Answer(status="answered", query=query, facts=found)
+    if query.topic == "date" or query.measure == "opened":
         return lacking(desk, query, None, Note(name="not_opened"))
     listed = _of(desk, "park" if query.about == "park" else "hub").values()
     first = min(int(desk.knowledge.sources[code].date[:4]) for one in listed for code in one.sources) - 1
     if any(not first <= period.year <= desk.today.year for period in query.periods):
         return lacking(desk, query, None, Note(name="as_of", period=asked))
     return membership(desk, query.model_copy(update={"periods": ()})).model_copy(update={"query": query})
+
+
+def _opened(desk: Desk, asked: Period) -> tuple[Fact, ...]:
+    """Return what is told of the parks that opened in a period: "which park opened in 2013?"."""
+    parks = _of(desk, "park")
+    found: list[Fact] = []
+    for place, park in parks.items():
+        told = [fact for fact in statements(desk, "park", place) if fact.statement and fact.statement.period]
+        then = [fact.statement.period for fact in told if fact.statement and fact.statement.period]
+        if any(asked.covers(one) or asked == one for one in then):
+            found += [Fact(role="place_park", estimate=park, names=(place,)), *told]
+    return tuple(found)
 
 
 def _park_details(desk: Desk, query: Query) -> list[Fact]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.answering.answer import Answer, Fact, Note
 from bot.answering.desk import TOTAL, Desk
 from bot.answering.lacking import lacking
+from bot.answering.scopes import apart
 from bot.answering.splits import breakdown
 from bot.answering.values import named_outlook, value
 from bot.reading.query import Operation, Query
@@ -319,14 +320,21 @@ def _same_perimeter(first: tuple[Estimate, ...], second: tuple[Estimate, ...]) -
 
 
 def _other_perimeter_growth(desk: Desk, query: Query, before: Period, after: Period) -> Answer:
-    """The printed growth of another perimeter, where the periods are a year apart: 2023 on 2022."""
+    """The printed growth of another perimeter, where the periods are a year apart: 2023 on 2022.
+
+    Else why the two levels may not be set against each other, with both of them.
+    """
     if after == before.shifted(1) and (found := desk.rate("growth", query.segments, after, query)):
         facts = (Fact(role="headline", estimate=found, period=after, base=before),)
         return Answer(
             status="answered", query=query, facts=facts, notes=(Note(name="perimeter", codes=(found.perimeter,)),)
         )
-    missing = before if not desk.levels(query.segments, before, query) else after
-    return lacking(desk, query, missing)
+    levels = {period: _level_at(desk, query, period) for period in (before, after)}
+    missing = next((period for period, found in levels.items() if not found), None)
+    scopes = {one.perimeter for found in levels.values() for one in found}
+    if missing is not None or (query.perimeter and query.perimeter not in scopes):
+        return lacking(desk, query, missing or after)
+    return apart(desk, query, {period: found[0] for period, found in levels.items()})
 
 
 def _other_growth(desk: Desk, query: Query) -> Answer:

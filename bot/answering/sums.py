@@ -8,6 +8,7 @@ from bot.answering.answer import Answer, Fact, Note
 from bot.answering.desk import TOTAL, Desk
 from bot.answering.lacking import lacking
 from bot.answering.rates import growth, share
+from bot.answering.scopes import apart
 from bot.answering.splits import placed, rows
 from bot.answering.verdicts import NO, YES, equal
 from bot.reading.query import Query
@@ -45,11 +46,16 @@ def _of_periods(desk: Desk, query: Query) -> Answer:
     periods = sorted(query.periods)
     if any(one.covers(other) for one in periods for other in periods if one != other):
         return lacking(desk, query, periods[0])
-    found = [(period, desk.level(query.segments, period, query)) for period in periods]
-    levels = [level for _, level in found if level is not None]
-    if len(levels) < len(found) or len({level.perimeter for level in levels}) > 1:
-        return lacking(desk, query, next((period for period, level in found if level is None), periods[0]))
-    facts = [Fact(role="headline_periods", estimate=arithmetic.total(levels), segments=query.segments)]
+    known = {period: desk.levels(query.segments, period, query) for period in periods}
+    if not all(known.values()):
+        return lacking(desk, query, next(period for period, levels in known.items() if not levels))
+    scopes = [{level.perimeter: level for level in levels} for levels in known.values()]
+    shared = next((scope for scope in scopes[0] if all(scope in others for others in scopes)), None)
+    if shared is None:
+        return apart(desk, query, {period: levels[0] for period, levels in known.items()})
+    found = list(zip(periods, [one[shared] for one in scopes], strict=True))
+    whole = arithmetic.total([level for _, level in found])
+    facts = [Fact(role="headline_periods", estimate=whole, segments=query.segments)]
     facts += [Fact(role="row_period", estimate=level, period=period) for period, level in found]
     return Answer(status="answered", query=query, facts=tuple(facts))
 
@@ -80,10 +86,16 @@ def _last_ones(desk: Desk, query: Query, period: Period) -> tuple[str, ...]:
 
 def remainder(desk: Desk, query: Query) -> Answer:
     """Answer what is left of the total without some segments."""
+    if query.ranks:
+        return _of_ranks(desk, query, _without)
     rest = desk.complement(query.excluded)
     if not rest or not query.excluded:
         return lacking(desk, query, query.periods[0] if query.periods else None)
     return _group(desk, query, rest, "rest")
+
+
+def _without(desk: Desk, query: Query) -> Answer:
+    return remainder(desk, query.model_copy(update={"excluded": query.segments, "segments": ()}))
 
 
 def _group(desk: Desk, query: Query, segments: tuple[str, ...], role: str) -> Answer:

@@ -9,9 +9,10 @@ from functools import cached_property
 
 from pydantic import BaseModel, ConfigDict
 
-from bot.answering.answer import Answer, Fact
+from bot.answering.answer import Answer, Fact, Note
 from bot.answering.answers import answer
-from bot.answering.desk import Desk
+from bot.answering.desk import TOTAL, Desk
+from bot.answering.scopes import with_scopes
 from bot.briefings.highlights import moved, outlook, progress, sources
 from bot.reading.query import Operation, Query
 from knowledge import Estimate, Knowledge, Period
@@ -47,8 +48,23 @@ def compose(brief: Brief, knowledge: Knowledge, today: date) -> Answer:
     if base.status != "answered":
         return base
     if len(brief.periods) == 2:
-        return _Compared(desk, brief, base).answer()
-    return _OfSegment(desk, brief, base).answer() if brief.segments else _OfSector(desk, brief, base).answer()
+        return with_scopes(desk, _Compared(desk, brief, _in_one_scope(desk, brief, base)).answer())
+    page = _OfSegment(desk, brief, base) if brief.segments else _OfSector(desk, brief, base)
+    return with_scopes(desk, page.answer())
+
+
+def _in_one_scope(desk: Desk, brief: Brief, base: Answer) -> Answer:
+    """Return the levels of two periods as one scope counts both, where one does: 2020 and 2023."""
+    first, second = (desk.levels(brief.segments, period, base.query) for period in brief.periods)
+    shared = [one.perimeter for one in first if one.perimeter in {other.perimeter for other in second}]
+    if not shared or (first[0].perimeter == second[0].perimeter):
+        return base
+    return answer(base.query.model_copy(update={"perimeter": shared[0]}), desk.knowledge, desk.today)
+
+
+def _said(note: Note, facts: tuple[Fact, ...]) -> bool:
+    """Whether a line says already that there is no result of a year."""
+    return note.name == "no_result_yet" and any(fact.role == "brief_expected" for fact in facts)
 
 
 @dataclass(frozen=True)
@@ -66,7 +82,9 @@ class _Page:
             status="answered",
             query=self.charted(),
             facts=facts,
-            notes=tuple(note for note in self.base.notes if note.name not in _SILENT),
+            notes=tuple(
+                note for note in dict.fromkeys(self.base.notes) if note.name not in _SILENT and not _said(note, facts)
+            ),
             table=True,
             sources=sources(facts),
         )
@@ -134,13 +152,19 @@ class _OfSector(_Page):
             yield from self._outlooks()
 
     def charted(self) -> Query:
-        return Query(operation=Operation.BREAKDOWN, periods=(self.period,))
+        if self._split.status == "answered":
+            return Query(operation=Operation.BREAKDOWN, periods=(self.period,))
+        ahead = self.period in self.desk.outlooks(self.base.query)
+        return Query(operation=Operation.VALUE, periods=(self.period,), outlook=ahead)
+
+    @cached_property
+    def _split(self) -> Answer:
+        return self.asked(Operation.BREAKDOWN, periods=(self.period,))
 
     def _parts(self) -> Iterator[Fact]:
-        split = self.asked(Operation.BREAKDOWN, periods=(self.period,))
-        if split.status == "answered":
+        if self._split.status == "answered":
             yield Fact(role="brief_parts", period=self.period)
-            yield from (fact for fact in split.facts if fact.role in ("row", "row_beside"))
+            yield from (fact for fact in self._split.facts if fact.role in ("row", "row_beside"))
 
     def _jobs(self) -> Iterator[Fact]:
         """Give every count of the jobs, each with what it counts; of a period only those of that period."""
@@ -176,9 +200,16 @@ class _OfSegment(_Page):
             yield from self._earlier()
 
     def charted(self) -> Query:
-        if self.brief.periods:
+        if self.brief.periods or not self._moves():
             return Query(operation=Operation.SHARE, segments=self.brief.segments, periods=(self.period,))
         return Query(operation=Operation.TREND, segments=self.brief.segments)
+
+    def _moves(self) -> bool:
+        """Whether two periods of one length are known, so that a trend can be drawn."""
+        segments, query = self.brief.segments, self.base.query
+        every = {*self.desk.observed(query, segments), *self.desk.observed(query, TOTAL)}
+        kinds = [period.kind for period in every if self.desk.known(query, segments, period)]
+        return len(set(kinds)) < len(kinds)
 
     def _rank(self) -> Iterator[Fact]:
         """Give the segment's place by amount, where what is not published cannot change it."""
@@ -222,6 +253,8 @@ class _Compared(_Page):
         yield from self._shares()
 
     def charted(self) -> Query:
+        if not any(True for _ in self._shares()):
+            return Query(operation=Operation.GROWTH, segments=self.brief.segments, periods=self.ends)
         operation = Operation.SHARE if self.brief.segments else Operation.BREAKDOWN
         return Query(operation=operation, segments=self.brief.segments, periods=self.ends, measure="share")
 

@@ -13,7 +13,7 @@ from bot.answering.desk import Desk
 from bot.briefings.brief import Brief, brief_of, compose
 from bot.briefings.order import Order
 from bot.briefings.schedule import Rhythm
-from bot.briefings.scheduled import bulletin, scheduled
+from bot.briefings.scheduled import bulletin, heads, scheduled
 from bot.reading.discourse import Discourse
 from bot.reading.query import Operation, Query
 from bot.reading.reader import Reader
@@ -25,6 +25,7 @@ from knowledge import Change, Knowledge
 INTENT = "brief"
 _MOST_TRIES = 12
 _MOST_KEPT = 500
+_MOST_ROWS = 30
 
 
 @dataclass(frozen=True)
@@ -71,8 +72,9 @@ class Press:
             told = bulletin(order.subject, news, self.knowledge)
             return self._made(told, order, order.number) if told is not None else None
         desk = Desk(self.knowledge, today)
+        row = self._row(order.subject, desk)
         for number in range(order.number, order.number + _MOST_TRIES):
-            written = scheduled(order, number, news, desk)
+            written = scheduled(order, number, news, desk, row)
             made = self._made(written, order, number)
             if made.digest != order.last:
                 return made
@@ -86,6 +88,19 @@ class Press:
 
     def _voice(self, language: str) -> Voice:
         return self.voices.get(language) or next(iter(self.voices.values()))
+
+    def _row(self, subject: str, desk: Desk) -> tuple[Answer, ...]:
+        """Return what briefings on a subject may begin with, looked up once a day."""
+        key = (subject, desk.today)
+        if key not in self._rows:
+            if len(self._rows) >= _MOST_ROWS:
+                self._rows.clear()
+            self._rows[key] = heads(subject, desk)
+        return self._rows[key]
+
+    @cached_property
+    def _rows(self) -> dict[tuple[str, date], tuple[Answer, ...]]:
+        return {}
 
     @cached_property
     def _written(self) -> dict[object, Briefing | None]:

@@ -23,15 +23,25 @@ _GAP = Fact(role="edition_gap")
 _SILENT = frozenset({"default_period", "not_growth"})
 
 
-def scheduled(order: Order, number: int, news: Sequence[Change], desk: Desk) -> Answer:
+def heads(subject: str, desk: Desk) -> tuple[Answer, ...]:
+    """Return all that a briefing may begin with, in order: what can be answered, and nothing twice."""
+    found = (
+        answer(query, desk.knowledge, desk.today)
+        for query in (_of_segment(subject, desk) if subject else _of_sector(desk))
+    )
+    return tuple({one.facts: one for one in reversed([one for one in found if one.status == "answered"])}.values())[
+        ::-1
+    ]
+
+
+def scheduled(order: Order, number: int, news: Sequence[Change], desk: Desk, row: Sequence[Answer]) -> Answer:
     """Return the briefing of a number: numbers that follow each other head and focus on different things."""
     subject = order.subject
-    queries = list(_of_segment(subject, desk) if subject else _of_sector(desk))
-    head = next(_answers(queries, number, desk), None)
-    if head is None:
+    if not row:
         return answer(Query(operation=Operation.VALUE, segments=_of(subject)), desk.knowledge, desk.today)
+    head = row[number % len(row)]
     facts = [Fact(role=f"edition_{order.rhythm}"), *_headed(head)]
-    focus = _other(head, queries, number, desk) if subject else _focus(head, number, desk)
+    focus = _other(head, row, number) if subject else _focus(head, number, desk)
     facts += _focused(subject, focus)
     told = _told(concerning(subject, news), _MOST_ASIDE)
     if told or order.last:  # the first one has none before it to compare with
@@ -71,14 +81,6 @@ def _of(subject: str) -> tuple[str, ...]:
 
 
 # --- the figure of the day ------------------------------------------------------------------------------------------
-
-
-def _answers(queries: Sequence[Query], first: int, desk: Desk) -> Iterator[Answer]:
-    """Give what can be answered, from a place in the row on; only what is taken is looked up."""
-    for step in range(len(queries)):
-        found = answer(queries[(first + step) % len(queries)], desk.knowledge, desk.today)
-        if found.status == "answered":
-            yield found
 
 
 def _of_sector(desk: Desk) -> Iterator[Query]:
@@ -130,20 +132,20 @@ def _notes(answers: Sequence[Answer]) -> tuple[Note, ...]:
 # --- the segment in focus -------------------------------------------------------------------------------------------
 
 
-def _other(head: Answer, queries: Sequence[Query], number: int, desk: Desk) -> Answer | None:
-    """Return another level of the segment that somebody follows."""
-    levels = [query for query in queries if query.operation is Operation.VALUE]
-    return next((one for one in _answers(levels, number + 1, desk) if one.facts != head.facts), None)
+def _other(head: Answer, row: Sequence[Answer], number: int) -> Answer | None:
+    """Return another level of the segment that somebody follows, of another period where there is one."""
+    levels = [one for one in row if one.query.operation is Operation.VALUE and one.facts != head.facts]
+    apart = [one for one in levels if one.query.periods != head.query.periods] or levels
+    return apart[number % len(apart)] if apart else None
 
 
 def _focus(head: Answer, number: int, desk: Desk) -> Answer | None:
-    """Return the segment whose turn it is; not the one that the figure above is about."""
-    levels = [
-        Query(operation=Operation.VALUE, segments=(code,), periods=_latest(desk, code))
-        for code in desk.parts
-        if (code,) != head.query.segments
-    ]
-    return next(_answers(levels, number, desk), None)
+    """Return the segment whose turn it is; where the figure above is about it, the one after the next."""
+    levels = [Query(operation=Operation.VALUE, segments=(code,), periods=_latest(desk, code)) for code in desk.parts]
+    found = [answer(query, desk.knowledge, desk.today) for query in levels]
+    known = [one for one in found if one.status == "answered"]
+    turns = (known[(number + step) % len(known)] for step in (0, 2, 1)) if known else iter(())
+    return next((one for one in turns if one.query.segments != head.query.segments), None)
 
 
 def _focused(subject: str, focus: Answer | None) -> Iterator[Fact]:

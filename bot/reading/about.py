@@ -223,11 +223,17 @@ def the_other_hubs(_: Fields, frame: Frame, before: Discourse) -> Leaning | None
     other = {"emerging": "established", "established": "emerging"}
     if last is None or last.operation is not Operation.MEMBERS or last.about != "hub" or last.topic not in other:
         return None
-    four = last.topic == "emerging" and frame.has("top.4", "refer.four")  # "and the four big ones?"
+    four = frame.has("top.4", "refer.four") or ("4" in frame.values("number") and _goes_on(frame))
+    four = last.topic == "emerging" and four  # "and the four big ones?", "et les quatre régions ?"
     if not (four or frame.has("refer.other", "combine.rest")) or frame.segments or frame.times.periods or frame.exports:
         return None
-    asked: Fields = {"topic": other[last.topic], "explains": ("top.", "refer.", "combine.")}
+    asked: Fields = {"topic": other[last.topic], "explains": ("top.", "refer.", "combine.", "number.", "indicator.")}
     return plain(last).model_dump() | asked, ("operation",)
+
+
+def _goes_on(frame: Frame) -> bool:
+    """Whether a clause opens with "and" and asks for no verdict by a word."""
+    return frame.opening is not None and frame.opening.has("follow.and") and not frame.has("ask.affirm", "verify.so")
 
 
 def with_more(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:

@@ -151,7 +151,7 @@ def _claim(frame: Frame, fields: Fields) -> Claim | None:
         if first < frame.at("select.either")[0]:
             return None  # "is 40 more or less than ITO's share?": the figure alone tells
         direction = "either"
-    whole = "whole" in frame.times.flags and operation is Operation.VALUE
+    whole = ("whole" in frame.times.flags or _at_its_end(frame)) and operation is Operation.VALUE
     change = operation is Operation.GROWTH and amount.unit == "MAD_bn" and not _come_to(frame, amount)
     return Claim(
         amount=amount,
@@ -162,6 +162,12 @@ def _claim(frame: Frame, fields: Fields) -> Claim | None:
         strong=frame.has("tone.strong"),
         whole=whole,
     )
+
+
+def _at_its_end(frame: Frame) -> bool:
+    """Whether a figure is said to stand at the end of a year: "13.4 billion at the end of 2025"."""
+    years = {number.start for number in frame.numbers if number.year}
+    return any(place + 1 in years for place in frame.at("span.end"))
 
 
 def _happened(frame: Frame) -> bool:
@@ -206,6 +212,8 @@ def _without_amount(frame: Frame, fields: Fields) -> Claim | None:
         return times
     if weighs(frame):
         return Claim(direction="either") if operation in (Operation.COMPARISON, Operation.GROWTH) else None
+    if operation is Operation.GROWTH and frame.has("tone.slow") and not frame.has("measure.stable"):
+        return None  # "did exports slow down in 2024?": their rate tells, neither a rise nor a fall does
     if _both_ways(frame):
         moved = operation in (Operation.GROWTH, Operation.SHARE, Operation.TREND)
         return Claim(direction="either") if moved else None  # "up or down?" asserts neither

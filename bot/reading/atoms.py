@@ -13,7 +13,15 @@ _SHORT = range(19, 31)
 _LAST_SHORT = 30
 _RECENT = range(19, 27)
 """Those that may stand behind "in": beyond them are the projection ("27") and the goals."""
-_DATED = ("segment.", "indicator.exports", "measure.share", "measure.growth", "measure.percent", "select.breakdown")
+_DATED = (
+    "segment.",
+    "indicator.exports",
+    "measure.share",
+    "measure.growth",
+    "measure.percent",
+    "select.breakdown",
+    "select.segments",
+)
 """What a year in two digits may stand behind."""
 _GAP = 4
 """Pieces that may stand between a half-year and its year: "au premier semestre de l'année 2025"."""
@@ -202,8 +210,14 @@ def _two_short_years(pieces: Sequence[Piece]) -> list[Atom]:
         first, link, last = pieces[place : place + 3]
         ends = first.text.isdigit() and last.text.isdigit() and int(first.text) in _RECENT and int(last.text) in _RECENT
         opened = pieces[place - 1].has("select.between", "span.from", "span.since") or _set_against(pieces, place)
-        counted = place + 3 < len(pieces) and pieces[place + 3].has("unit.", "measure.percent", "indicator.", "hint.")
-        if ends and opened and link.has(*_LINKS) and first.text != last.text and not counted:
+        after = pieces[place + 3] if place + 3 < len(pieces) else None
+        counted = after is not None and after.has("unit.", "measure.percent", "indicator.", "hint.")
+        counted = counted and after is not None and not after.has("wanted.percent")  # "var. KPO 24/23 en %"
+        moved = link.text in "/-" and any(
+            piece.has("measure.growth", "measure.trend", "rate.yearly") for piece in pieces
+        )
+        linked = (opened and link.has(*_LINKS)) or moved  # "export KPO 23/24, var %"
+        if ends and linked and first.text != last.text and not counted:
             years = ((2000 + int(first.text), place), (2000 + int(last.text), place + 2))
             return [Atom("year", year, at, at + 1) for year, at in years]
     return []

@@ -35,7 +35,10 @@ _EXPLAINS = ("measure.difference", "ask.degree", "verify.", "select.", "tone.", 
 
 def off_an_amount(frame: Frame) -> Fields | None:
     """Read a level with the amount that it is set against, where it is asked how far off that it lies."""
-    degree = frame.has("ask.degree") or (frame.has("measure.difference") and not frame.verdict)
+    verbs = ("select.above", "select.below")  # "CRM exceeds 9 billion in 2024?" asks whether, not by how much
+    stated = frame.questioned and not frame.asks
+    gap = any(one.has("measure.difference") and not (stated and one.has(*verbs)) for one in frame.pieces)
+    degree = frame.has("ask.degree") or (gap and not frame.verdict)
     degree = degree or (frame.has("ask.amount") and frame.has("select.above", "select.below", "verify.beat"))
     amount = _bound(frame)
     if amount is None or not degree or weighs(frame) or frame.has(*_OTHER) or len(frame.segments) > 1:

@@ -11,8 +11,7 @@ from bot.reading.lexicon import PADDING
 _UP = ("select.above", "tone.more", "verify.beat", "combine.match", "measure.progress", "measure.reached")
 _DOWN = ("select.below", "tone.less")
 _WITHOUT = ("sans", "without", "sans pour autant", "sans pourtant")
-_AVOIDED = frozenset({PADDING})
-_DENIED = frozenset({PADDING, "deny.turned"})
+_PADDED, _NEVER = frozenset({PADDING}), frozenset({"ever.never"})
 _BELOW, _ABOVE = frozenset({"select.below", "tone.less"}), frozenset({"select.above", "tone.more"})
 
 
@@ -38,7 +37,7 @@ def denied(pieces: Sequence[Piece]) -> list[Piece]:
             turned |= {"measure.difference"}  # "did not beat CRM": two segments are still set against each other
         elif pieces[after].kind != "number":
             continue
-        read[place] = replace(piece, senses=_AVOIDED if avoided else _DENIED)
+        read[place] = replace(piece, senses=_PADDED | (piece.senses & _NEVER))
         read[bound] = replace(pieces[bound], senses=turned)
     return read
 

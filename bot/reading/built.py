@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.reading.contradicted import contradicted, undecided
 from bot.reading.frame import Frame
+from bot.reading.placed import the_largest
 from bot.reading.query import Missing, Operation, Origin, Provenance, Query
 from bot.reading.sharpened import of_all_years, sharpened
 from bot.reading.thresholds import ANCHOR_NEEDED
@@ -26,13 +27,40 @@ def built(fields: Mapping[str, Any], frame: Frame, taken: Sequence[str]) -> Quer
     names = set(Query.model_fields)
     plain = {name: value for name, value in fields.items() if name in names}
     plain["origins"] = origins
-    plain["denied"] = contradicted(frame, plain)
-    plain["ever"] = of_all_years(frame)
-    plain["claim"] = sharpened(plain.get("claim"), frame)
-    if plain["denied"]:
-        plain["claim"] = undecided(plain.get("claim"), plain["operation"], dated=bool(plain.get("periods")))
     plain = _flagged(plain, frame, settled=bool(fields.get("settled")))
-    return Query(**plain)
+    return _as_said(Query(**plain), frame)
+
+
+def _as_said(query: Query, frame: Frame) -> Query:
+    """Return the query with what single words make of all that is said: denied, exactly so, of all years."""
+    if _part_against_whole(query, frame):
+        return query.model_copy(update={"operation": Operation.UNCLEAR})
+    if query.operation is Operation.DERIVED and _asks_no_part(query, frame):
+        return query.model_copy(update={"operation": Operation.UNCLEAR})
+    if query.operation is Operation.MEMBERSHIP and query.about == "hub" and len(query.places) == 1:
+        query = query.model_copy(update={"measure": "name"}) if the_largest(frame) else query
+    claim, denied = sharpened(query.claim, frame), contradicted(frame, query)
+    if denied:
+        claim = undecided(claim, query.operation, dated=bool(query.periods))
+    return query.model_copy(update={"claim": claim, "denied": denied, "ever": of_all_years(frame)})
+
+
+def _asks_no_part(query: Query, frame: Frame) -> bool:
+    """Whether "half" is said of what a figure is, and not asked for: "isn't it half of the total?", "it halved?"."""
+    if query.comparison != "scaled" or not query.of:
+        return False
+    told = (
+        frame.has("measure.fall", "measure.growth")
+        and frame.has("refer.subject")
+        and not frame.has("ask.amount", "ask.what")
+    )
+    return told or contradicted(frame, query) or (frame.says_total and bool(query.of[0].segments))
+
+
+def _part_against_whole(query: Query, frame: Frame) -> bool:
+    """Whether a part of a year is set against a whole one: its growth on the year before would be another answer."""
+    kinds = {period.kind for period in query.periods}
+    return query.operation is Operation.GROWTH and len(kinds) > 1 and "whole" in frame.times.flags
 
 
 def _flagged(fields: dict[str, Any], frame: Frame, *, settled: bool) -> dict[str, Any]:

@@ -133,7 +133,8 @@ def _side_by_side(frame: Frame) -> bool:
 def _of_counts(frame: Frame, level: str) -> Fields | None:
     """Read jobs or trainees of two years, or how far the latest count has come towards a target."""
     found = named(frame, level)
-    aimed = len(frame.times.periods) == 1 and frame.has("outlook.") and frame.has(*PERCENT, "combine.needed")
+    until = frame.has("outlook.") or (frame.has("span.until") and frame.has("combine.needed"))
+    aimed = len(frame.times.periods) == 1 and until and frame.has(*PERCENT, "combine.needed")
     if not found and aimed and frame.has("measure.progress", "combine.needed", "refer.have"):
         found = [Operand(indicator=level, period=frame.times.periods[0], outlook=True), Operand(indicator=level)]
     if not found or not frame.has("measure.", "combine.needed"):

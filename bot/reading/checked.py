@@ -13,6 +13,7 @@ from knowledge.periods import PeriodKind
 
 Fields = dict[str, Any]
 Leaning = tuple[Fields, tuple[str, ...]]
+_DONE = ("measure.progress", "verify.done", "past.verb")
 _LISTS = (Operation.RANKING, Operation.BREAKDOWN, Operation.SELECTION)
 _LEVELS = (Operation.VALUE, Operation.SUM, Operation.SHARE, Operation.REMAINDER, Operation.DERIVED, Operation.PER_UNIT)
 
@@ -35,13 +36,22 @@ def claimed(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     said = frame.verdict or bounded or rounded or frame.has("verify.so", "refer.it", "refer.subject", "chat.ack")
     if not said or last.operation not in _CLAIMABLE:
         return None
-    if last.operation is Operation.VALUE and not last.segments and amounts[0].unit == "percent":
-        return None  # a percentage is no claim about a level
+    expected = any(one.outlook for _, printed in frame.quotes for one in printed)
+    if (
+        last.outlook
+        and expected
+        and frame.has("indicator.exports", *_DONE)
+        and not frame.has("outlook.", "tense.future")
+    ):
+        done = Claim(amount=amounts[0], result=True)  # "so 27 is exported?"
+        return plain(last).model_dump() | {"claim": done}, ("operation", "periods")
+    rate = last.operation is Operation.VALUE and not last.segments and amounts[0].unit == "percent"
+    if rate or (last.outlook and frame.quotes and not expected):
+        return None  # a percentage is no claim about a level, nor a result ("is 26.2 above it?") about what is expected
     if frame.means("combine.sum") and last.operation in (Operation.VALUE, Operation.SHARE):
         return None  # "together that is less than 10 %" is said of no single figure
     if last.operation is Operation.VALUE and _of_its_year(frame, last):
         year = last.periods[0].whole_year
-        expected = any(one.outlook for _, printed in frame.quotes for one in printed)
         # "and the ministry says 27 for the year"
         asked = {"periods": (year,), "claim": claim_of(frame, amounts[0]), "outlook": expected}
         return plain(last).model_dump() | asked, ("operation", "segments")
@@ -55,6 +65,22 @@ def _of_its_year(frame: Frame, last: Query) -> bool:
     """Whether the whole year is named after a part of it."""
     part = len(last.periods) == 1 and last.periods[0].kind is not PeriodKind.YEAR and last.periods[0].dated
     return part and ("whole" in frame.times.flags or frame.has("relative.year"))
+
+
+def part_of_all(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
+    """Read "is that half of the total?" after one segment as a claim about its share."""
+    last = before.last
+    one = parts(last) if last is not None else ()
+    amounts = [amount for amount in frame.amounts if amount.unit == "percent" and amount.rough]
+    whole = frame.has("whole.of") or (frame.says_total and frame.has("fraction."))
+    said = whole and (frame.open or frame.verdict) and len(amounts) == len(frame.amounts) == 1
+    if len(one) != 1 or not said or len(one[0].segments) != 1 or frame.segments or frame.times.periods:
+        return None
+    if one[0].operation not in (Operation.VALUE, Operation.SHARE) or frame.has("ask.amount", "ask.which", "measure."):
+        return None
+    asked: Fields = {"operation": Operation.SHARE, "segments": one[0].segments, "periods": one[0].periods}
+    explains = ("whole.", "fraction.", "refer.", "select.", "ask.", "verify.")
+    return asked | {"claim": claim_of(frame, amounts[0]), "explains": explains}, ("segments", "periods")
 
 
 def both_claimed(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
@@ -131,7 +157,7 @@ def as_result(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
         return None
     if frame.segments or frame.times.periods or frame.has("measure.percent", "measure.share", "fraction.", "ask.when"):
         return None
-    direction = "" if sure else "above"  # what is only projected has not been reached
+    direction = "" if sure or frame.has("tense.future") else "above"  # what is only projected has not been reached
     return plain(last).model_dump() | {"claim": Claim(result=True, direction=direction)}, ("operation", "periods")
 
 
@@ -157,7 +183,8 @@ def ranked(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     asks = fields.get("operation") is Operation.RANKING and bool(fields.get("rank"))
     if last is None or not asks or len(figures) != 1 or len(figures[0].segments) != 1 or frame.segments:
         return None
-    own = frame.has("refer.it", "refer.subject", "ask.affirm") and not frame.has("ask.who", "ask.which", "ask.what")
+    points = any(piece.has("refer.it", "refer.subject") and not piece.has("split.in") for piece in frame.pieces)
+    own = (points or frame.has("ask.affirm")) and not frame.has("ask.who", "ask.which", "ask.what")
     if not own or frame.has("select.segments", "ask.amount") or last.operation is Operation.RANKING:
         return None
     if not frame.verdict and not frame.open:

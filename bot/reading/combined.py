@@ -26,7 +26,12 @@ def first_ones(frame: Frame) -> Fields | None:
     together = rated or frame.has("combine.", "measure.share", "measure.percent", "ask.amount", "segment._T")
     listed = frame.has("select.ranking") and not (rated and frame.verdict)  # "do the top three exceed 90 %?"
     if together and not listed and not frame.has("ask.who"):
-        return {"operation": Operation.SUM, "measure": measure, "ranks": frame.ranks}
+        out = frame.has("combine.except", "combine.without") and not frame.has("combine.sum")
+        left = out or (
+            frame.has("combine.rest") and not frame.has("bottom.")
+        )  # "left for the last two": what they make
+        operation = Operation.REMAINDER if left else Operation.SUM  # "what is left without the two largest?"
+        return {"operation": operation, "measure": measure, "ranks": frame.ranks}
     measure = "growth" if frame.has("measure.growth", "measure.fall") else measure
     order = "min" if frame.has("bottom.") else "max"
     return {"operation": Operation.RANKING, "measure": measure, "order": order, "rank": 0, "ranks": frame.ranks}
@@ -74,20 +79,21 @@ def _mean_of_years(frame: Frame) -> Fields | None:
 
 
 def not_of(frame: Frame) -> Fields | None:
-    """Read "which share was not ITO?" as what is left without it."""
+    """Read "which share was not ITO?", "the non-ITO share" as what is left without it."""
     if not frame.has("negate.not"):
         return None
-    asks = frame.has("ask.amount", "ask.which", "ask.what") and frame.has(
-        "measure.share", "measure.percent", "ask.amount"
-    )
+    shares = frame.has("measure.share", "measure.percent")
     named = frame.segment_places
-    if not asks or len(named) != 1 or frame.quotes or frame.figures or frame.has("measure.growth", "select."):
+    if len(named) != 1 or frame.quotes or frame.figures or frame.has("measure.growth", "select."):
         return None
     before = [piece for piece in frame.pieces[: named[0]] if not piece.optional]
-    if not before or not before[-1].has("negate.not") or before[-1].has("combine.except") or len(before) < _SAID:
+    beside = named[0] > 1 and frame.pieces[named[0] - 1].has("negate.not") and shares and not frame.verdict
+    asks = frame.has("ask.amount") or (shares and frame.has("ask.which", "ask.what"))
+    denied = asks and len(before) >= _SAID and before[-1].has("negate.not") and not before[-1].has("combine.except")
+    if not (beside or denied):
         return None
-    measure = "share" if frame.has("measure.share", "measure.percent") else "amount"
-    return {"operation": Operation.REMAINDER, "excluded": frame.segments, "segments": (), "measure": measure}
+    asked: Fields = {"operation": Operation.REMAINDER, "excluded": frame.segments, "segments": ()}
+    return asked | {"measure": "share" if shares else "amount"}
 
 
 def beyond_a_year(frame: Frame) -> Fields | None:
@@ -164,7 +170,7 @@ def _taken_away_before(frame: Frame, cut: int) -> tuple[list[str], list[str]]:
     return (out, kept) if out and start >= 0 else ([*out, *kept], [])
 
 
-_OTHERS = (("refer.three", 2), ("refer.four", 1))
+_OTHERS = (("refer.three", 2), ("bottom.3", 2), ("refer.four", 1), ("bottom.4", 1))
 _BEHIND = ("span.after", "order.after", "order.next", "relative.year_after", "tone.less")
 
 
@@ -179,7 +185,7 @@ def behind(frame: Frame) -> Fields | None:
         return None
     measure = "share" if frame.has("measure.share", "measure.percent") else "amount"
     fields: Fields = {"operation": Operation.REMAINDER, "excluded": frame.segments, "segments": ()}
-    return fields | {"measure": measure, "explains": ("refer.", *_BEHIND)}
+    return fields | {"measure": measure, "explains": ("refer.", "bottom.", *_BEHIND)}
 
 
 def _set_apart(frame: Frame) -> tuple[Missing, ...]:
@@ -211,6 +217,12 @@ def _left_for(frame: Frame) -> tuple[str, ...]:
         if len(named) > 1:
             return named
     return ()
+
+
+def _equated(frame: Frame) -> bool:
+    """Whether one segment is said to equal others: "CRM equals ESO plus BPO" asks for no sum of the three."""
+    places = frame.segment_places
+    return any(places[0] < place < places[-1] for place in frame.at("verify.equals")) if len(places) > 2 else False
 
 
 def combined(frame: Frame) -> Fields | None:
@@ -252,5 +264,6 @@ def combined(frame: Frame) -> Fields | None:
             return {"operation": Operation.SUM, "measure": measure, "rest": True}
         return {"operation": Operation.REMAINDER, "excluded": frame.segments, "segments": (), "measure": measure}
     if len(frame.segments) >= 2 and not frame.has("measure.growth", "measure.fall"):
-        return {"operation": Operation.SUM, "measure": measure, "not_held": _set_apart(frame)}
+        operation = Operation.UNCLEAR if _equated(frame) else Operation.SUM
+        return {"operation": operation, "measure": measure, "not_held": _set_apart(frame)}
     return None

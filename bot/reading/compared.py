@@ -295,7 +295,7 @@ def ranking(frame: Frame) -> Fields | None:
     """Read which segment comes first, last or nth."""
     if _leads_all(frame):
         return {"operation": Operation.RANKING, "order": "max", "rank": 1, "measure": "amount"}
-    if not frame.has("select.max", "select.min", "nth.", "select.ranking"):
+    if not frame.has("select.max", "select.min", "nth.", "select.ranking") or _peak_of_nothing(frame):
         return None
     most = [frame.pieces[place] for place in (*frame.at("select.max"), *frame.at("select.min"))]
     if frame.amounts and most and all(piece.has("verify.beat") for piece in most) and not frame.has("nth."):
@@ -351,6 +351,12 @@ def _among(frame: Frame) -> tuple[str, ...]:
     chosen = len(frame.segments) > _PAIR and frame.has("ask.which", "ask.who", "ask.what") and not frame.verdict
     others = frame.has("combine.except", "combine.rest", "order.after", "measure.difference", "negate.not")
     return frame.segments if chosen and not others else ()
+
+
+def _peak_of_nothing(frame: Frame) -> bool:
+    """Whether a summit is spoken of, and nothing that can have one: "the highest summit of Morocco"."""
+    named = frame.segments or frame.exports or frame.says_total or frame.times.periods or frame.has("select.segments")
+    return frame.has("peak.time") and frame.has("place.MA") and not named
 
 
 def _place_asked(frame: Frame) -> bool:

@@ -80,6 +80,10 @@ def of_quoted(frame: Frame) -> Fields:
     return {"periods": (quoted[0].period,), "segments": segments, "outlook": quoted[0].outlook, "claim": None}
 
 
+_BESIDE = ("measure.trend", "measure.compare", "measure.versus", "chart.", "same.", "refer.", "topic.")
+"""What may stand beside figures of two scopes: "can one compare 17.9 and 26.2?"."""
+
+
 def two_scopes(frame: Frame) -> Fields | None:
     """Read figures of two scopes that stand side by side: that they may not be compared comes before anything else."""
     quoted = [one for one in chosen(frame) if one.indicator == "exports"] if len(frame.quotes) > 1 else []
@@ -91,7 +95,7 @@ def two_scopes(frame: Frame) -> Fields | None:
         or frame.has("explain.source", "per.job")
     ):
         return None
-    told = {"operation": Operation.DEFINITION, "explains": ("measure.trend", "chart.", "same.", "refer.", "topic.")}
+    told = {"operation": Operation.DEFINITION, "explains": _BESIDE}
     return arithmetic(frame, "", operands(frame, quoted)[: len(quoted)]) | told
 
 

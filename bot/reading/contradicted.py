@@ -5,13 +5,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from bot.reading.frame import Frame
-from bot.reading.query import Claim, Operation
+from bot.reading.query import Claim, Operation, Query
 
-_WRONG = ("verify.false", "deny.wrong", "deny.ceased", "deny.turned")
+_WRONG = ("verify.false", "deny.wrong", "deny.ceased")
 _NOT = ("negate.not", "deny.aux")
 _BOUNDS = ("above", "below")
 _WAYS = ("up", "down", "stable")
@@ -20,11 +17,11 @@ _TAKES_IT = (Operation.SELECTION, Operation.REMAINDER)
 _SAID = ("number", "unknown")
 
 
-def contradicted(frame: Frame, fields: Mapping[str, Any]) -> bool:
+def contradicted(frame: Frame, query: Query) -> bool:
     """Whether what is asked about is denied: a question put in the negative ("isn't it?", "n'est-il pas") is not."""
     if frame.has(*_WRONG):
         return True
-    if fields["operation"] in _TAKES_IT or fields.get("measure") == "denied":
+    if query.operation in _TAKES_IT or query.measure == "denied":
         return False
     asks = frame.opening is not None and frame.opening.has("verify.opening")
     if asks or frame.has("verify.inversion") or _wonders(frame):

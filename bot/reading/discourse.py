@@ -230,7 +230,7 @@ def plain(query: Query) -> Query:
     said: dict[str, object] = {
         "claim": None,
         "denied": False,
-        "ever": False,
+        "ever": "",
         "origins": {},
         "missing": (),
         "unit": "",

@@ -11,7 +11,7 @@ from typing import Any
 from bot.reading.cover import Piece, following
 from bot.reading.frame import Frame
 from bot.reading.query import Operation
-from knowledge.periods import PeriodKind
+from knowledge.periods import Period, PeriodKind
 
 _MEASURED = (
     "ask.amount",
@@ -91,6 +91,19 @@ def explained(frame: Frame) -> dict[str, Any] | None:
     ):
         return None
     return {"operation": Operation.EXPLANATION, "topic": topic}
+
+
+def target_of(frame: Frame) -> dict[str, Any] | None:
+    """Read "exports aimed at by Digital Morocco 2030" as what is aimed at for the year in the name of the strategy."""
+    if not frame.has("topic.strategy") or not frame.exports or not frame.has("outlook.target"):
+        return None
+    if frame.has("ask.why", "explain.", "measure.", "combine.", "per.", "ask.who") or frame.segments or frame.quotes:
+        return None
+    named = [word for place in frame.at("topic.strategy") for word in frame.pieces[place].text.split()]
+    years = [int(word) for word in named if word.isdigit() and len(word) == len("2030")]
+    if not years or frame.times.periods:
+        return None
+    return {"operation": Operation.VALUE, "outlook": True, "periods": (Period.of_year(years[0]),)}
 
 
 def placed_behind(frame: Frame) -> bool:

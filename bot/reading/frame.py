@@ -15,6 +15,7 @@ from bot.reading.query import Missing
 from bot.reading.stretches import stretched
 
 _REACHED = "measure.progress"
+_SPANS = ("relative.year", "half.any", "quarter.any")
 _MARKS = frozenset(".,;:!?")
 """Signs whose absence says that a message is typed without any: then a statement may be a question."""
 
@@ -57,6 +58,12 @@ class Frame(Evidence):
             else piece
             for place, piece in enumerate(said)
         ]  # "exported over 2022 and 2023"; "growth of 2024 over 2023" sets one against the other
+        said = [
+            replace(piece, senses=frozenset({"span.last"}))
+            if piece.has("bottom.") and any(one.has(*_SPANS) and " " not in one.text for one in after)
+            else piece
+            for piece, after in ((piece, said[place + 1 : place + 2]) for place, piece in enumerate(said))
+        ]  # "the last two years" are no segments
         return cls(tuple(said), tuple(found), read)
 
     @property
@@ -130,6 +137,8 @@ class Frame(Evidence):
             return self._ranked
         if piece.has(f"{ELSEWHERE}.currencies"):
             return self.currencies or self._said_in(piece)
+        if piece.has(f"{ELSEWHERE}.companies") and self.has("indicator.rank_world", "institution."):
+            return self.has("follow.or") and not self.has("ask.amount", "indicator.exports", "segment.")
         if piece.has(f"{ELSEWHERE}.countries"):
             return self.has("topic.drivers") and self.has("ask.why") and self._of_firms(piece)
         if piece.has(f"{ELSEWHERE}.cities"):

@@ -85,6 +85,11 @@ def never_held(frame: Frame, fields: Mapping[str, Any]) -> tuple[Missing, ...]:
         asked += [
             piece for piece in frame.pieces if piece.has("select.segments")
         ]  # "which segment gained most weight?"
+    if fields.get("operation") is Operation.GROWTH and not fields.get("segments") and not frame.says_total:
+        said = [piece for piece in frame.pieces if not piece.optional]
+        moved = ("measure.growth", "measure.fall", "direction.")
+        # "the share went up?": of which one?
+        asked += [one for one, after in pairwise(said) if one.has("measure.share") and after.has(*moved)]
     if fields.get("operation") in (Operation.RANKING, Operation.SELECTION) and fields.get("measure") == "growth":
         asked += [piece for piece in frame.pieces if piece.has("measure.share")]  # its growth is not that of its share
     if fields.get("operation") is Operation.SUM and len(frame.segments) == 2:
@@ -241,7 +246,13 @@ def _places_of_jobs(frame: Frame) -> tuple[Missing, ...]:
     if not frame.has("indicator.jobs") or frame.has("ask.where", "ask.why", "explain."):
         return ()
     places = [piece for piece in frame.pieces if piece.has("place.") and not piece.has("place.MA")]
-    return tuple(Missing(word=piece.text, kind="place_figure") for piece in places)
+    said = [piece for piece in frame.pieces if not piece.optional]
+    cities = [
+        after
+        for before, after in pairwise(said)
+        if before.has("ask.which", "ask.what") and after.has("indicator.hub") and frame.has("select.max", "select.min")
+    ]  # "which city has the most jobs?"
+    return tuple(Missing(word=piece.text, kind="place_figure") for piece in places or cities)
 
 
 def _segmented(frame: Frame) -> bool:

@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.reading.discourse import Discourse, parts
 from bot.reading.frame import Frame
+from bot.reading.lexicon import PADDING
 from bot.reading.query import Claim, Operation, Query
 from bot.reading.referring import group, ordered
 from bot.reading.scopes import in_two_scopes, told_apart
@@ -95,7 +96,8 @@ def _names_another(frame: Frame) -> bool:
 
 def _bare(frame: Frame) -> bool:
     """Whether a clause is nothing but "the two?"."""
-    return bool(frame.content) and all(piece.has("refer.", "follow.") for piece in frame.content)
+    counted = frame.has("refer.two", "refer.three", "refer.four", "refer.all")
+    return counted and all(piece.has("refer.", "follow.") for piece in frame.content)
 
 
 def _alike(before: Discourse) -> tuple[Query, ...]:
@@ -138,7 +140,10 @@ def apart(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None:
         amount = frame.figures[0]
         direction = "down" if frame.has("measure.fall", "direction.down") else "up"
         fields = fields | {"claim": Claim(amount=amount, direction=direction)}
-    return combine(kind, of, fields, frame)
+    found = combine(kind, of, fields, frame)
+    if found is None or not frame.has("select.max", "select.min") or found[0].get("operation") is not Operation.GROWTH:
+        return found
+    return found[0] | {"explains": ("select.max", "select.min")}, found[1]  # "which of the two years was lower?"
 
 
 def _two_places(before: Discourse) -> bool:
@@ -181,10 +186,20 @@ def ordinals(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     if len(of) != 2 or frame.segments or frame.times.periods:
         return None
     percent = bool(frame.figures) and frame.figures[0].unit == "percent"
-    if percent or kind_of(frame) == "share":
+    part = frame.has("measure.share", "measure.percent") and not frame.has("measure.points", "measure.growth")
+    if part and _whole_first(frame):
+        of = of[::-1]
+    if percent or part:
         asked: Fields = {"operation": Operation.DERIVED, "of": of, "comparison": "percent", "claim": claim}
         return asked, ("of",)
     return combine(kind_of(frame) or "difference", of, fields, frame)
+
+
+def _whole_first(frame: Frame) -> bool:
+    """Whether the first of two that are named is what the other is a part of: "what percent of the second is …?"."""
+    place = frame.at("order.")[0]
+    before = [piece for piece in frame.pieces[:place] if piece.senses != {PADDING}]
+    return bool(before) and before[-1].has("split.of") and frame.has("ask.what", "ask.which", "ask.amount")
 
 
 def combine(kind: str, of: tuple[Query, ...], fields: Fields, frame: Frame) -> Leaning | None:

@@ -48,7 +48,7 @@ from bot.reading.aims import (
 )
 from bot.reading.beyond import by_how_much
 from bot.reading.brought import against_quoted, less_number, per_job_spoken
-from bot.reading.checked import as_result, beyond, both_claimed, claimed, ranked
+from bot.reading.checked import as_result, beyond, both_claimed, claimed, part_of_all, ranked
 from bot.reading.composed import composed
 from bot.reading.discourse import Discourse, plain
 from bot.reading.expressed import level_then as level_of_year
@@ -100,7 +100,6 @@ from bot.reading.recalled import (
     best_of_those,
     figure_given,
     figure_seen,
-    more_exactly,
     of_two_counts,
     once_or_each_year,
 )
@@ -118,7 +117,7 @@ from bot.reading.shifted import (
 )
 from bot.reading.sited import for_all, listed_too, of_the_park, said_again, whether_a_hub
 from bot.reading.standing import stands_alone
-from bot.reading.tallied import how_many, of_them
+from bot.reading.tallied import how_many, of_them, so_many
 from bot.reading.weighed import (
     again_compared,
     against_another,
@@ -230,11 +229,12 @@ _POINTING: tuple[Callable[[Fields, Frame, Discourse], Leaning | None], ...] = (
     how_many,
     of_them,
     figure_given,
-    more_exactly,
     of_two_counts,
     best_of_those,
     figure_seen,
     of_two_scopes,
+    part_of_all,
+    so_many,
     once_or_each_year,
     rounded_off,
     part_taken,

@@ -26,7 +26,7 @@ def growth(frame: Frame) -> Fields | None:
         if (
             frame.has("measure.share")
             and frame.segments
-            and (len(frame.times.periods) > 1 or frame.has("measure.points") or frame.verdict)
+            and (len(frame.times.periods) > 1 or frame.has("measure.points") or frame.verdict or _either_way(frame))
         ):
             return {"operation": Operation.SHARE, "comparison": "points"}
         return {
@@ -36,6 +36,12 @@ def growth(frame: Frame) -> Fields | None:
             else "",
         }
     return None
+
+
+def _either_way(frame: Frame) -> bool:
+    """Whether it is asked if something rose or fell: "la part de l'ITO augmente ou baisse ?"."""
+    both = frame.has("direction.up", "measure.growth") and frame.has("direction.down", "measure.fall")
+    return both and frame.has("follow.or")
 
 
 def _to_how_much(frame: Frame) -> bool:

@@ -89,6 +89,8 @@ def fraction_of(frame: Frame) -> Fields | None:
     )  # "half of what CRM made"
     if len(at) != 1 or after is None or not set(after.values("segment")) - {TOTAL}:
         return None
+    if frame.pieces[at[0] + 1].has("split.in") and not frame.pieces[at[0] + 1].has("split.of"):
+        return None  # "four fifths for ITO and CRM"
     if frame.has(*_COUNTS, "measure.share", "measure.growth", "combine.sum"):
         return None
     said = frame.figures[0]

@@ -57,7 +57,9 @@ def place_asked(frame: Frame) -> Fields | None:
         (frame.segments and not _sited(frame)) or frame.figures or frame.has("measure.growth")
     ):  # "where to open a call centre?"
         return None
-    return {"operation": Operation.MEMBERS, "about": "park" if park else "hub", "topic": _side(frame)}
+    opened = park and frame.has("pieces.opened") and bool(frame.times.periods)  # "which park opened in 2013?"
+    listed: Fields = {"operation": Operation.MEMBERS, "about": "park" if park else "hub", "topic": _side(frame)}
+    return listed | ({"measure": "opened", "topic": ""} if opened else {})
 
 
 def _places(frame: Frame) -> tuple[str, ...]:
@@ -84,9 +86,12 @@ def _of_figures(frame: Frame) -> bool:
     firms = firms and not (
         frame.has("indicator.park") and frame.questioned and not frame.has("ask.")
     )  # "is there a park for such firms?"
+    settled = frame.verdict and frame.has("indicator.hub") and not frame.has("ask.amount", "ask.count")
+    firms = firms and not settled  # "are digital firms really setting up in Agadir?"
     if frame.exports and frame.has("select.max", "select.min", "measure.amount", "ask.amount"):
         return True  # "which park earns the most export revenue?"
-    counted = frame.has("indicator.jobs", "indicator.rank_world", "indicator.rank_africa", "institution.")
+    counted = frame.has("hint.jobs") and frame.has("ask.count") and not frame.has("ask.where", "ask.which")
+    counted = counted or frame.has("indicator.jobs", "indicator.rank_world", "indicator.rank_africa", "institution.")
     return money or counted or firms
 
 
@@ -108,7 +113,7 @@ def _with_places(frame: Frame, places: tuple[str, ...], *, park: bool, hub: bool
     if _all_of_them(frame, places) and not park:
         side = "established" if frame.has("refer.four") else _side(frame, flips=False)
         return listed | {"about": "hub", "places": places, "measure": "sole", "topic": side}
-    asked = frame.has("verify.opening", "verify.inversion") and frame.has("negate.not") and not frame.asks
+    asked = frame.has("verify.opening", "verify.inversion", "verify.so") and frame.has("negate.not") and not frame.asks
     if frame.has("combine.except") and not denied and not asked:  # "is Fez not a hub?"
         return listed | {"about": indicator, "excluded_places": places, "topic": _side(frame, flips=False)}
     if frame.has("indicator.exports", "measure.growth", "measure.share") and not hub and not park:
@@ -141,6 +146,8 @@ def _member(frame: Frame, places: tuple[str, ...], indicator: str, *, denied: bo
     if indicator == "park" and parks and set(places) > parks:  # "Casanearshore is in Rabat, right?"
         wrong = "denied" if frame.verdict else "name"
         return fields | {"places": tuple(code for code in places if code in parks), "measure": wrong}
+    if parks == set(places) and frame.has("indicator.hub") and not (named_only or denied):
+        return fields | {"about": "hub", "measure": "park"}  # "Tétouan Shore is a hub?": it is a park
     if (len(places) == 1 or frame.has(*_POLES)) and not named_only:
         fields["topic"] = _side(frame)  # "Oujda is an established hub, right?"
     if frame.has("negate.not") and not frame.has("indicator.park", *_HUBS, "ask.affirm"):
@@ -148,6 +155,19 @@ def _member(frame: Frame, places: tuple[str, ...], indicator: str, *, denied: bo
     if indicator == "hub" and _alone(frame, places):
         return fields | {"measure": "alone"}
     return fields | {"measure": "name" if named_only else "denied" if denied else "amount"}
+
+
+def the_largest(frame: Frame) -> bool:
+    """Whether a hub is said to be the largest or the second one: "the biggest hub", not "a main hub"."""
+    for place in frame.at("select.max", "select.min", "nth."):
+        before = frame.pieces[place - 1].text if place else ""
+        said = frame.pieces[place].text.split()[0]
+        if _DEFINITE & {before, said}:
+            return not frame.has("part.of", "split.out")
+    return False
+
+
+_DEFINITE = {"the", "le", "la", "l"}
 
 
 def _alone(frame: Frame, places: tuple[str, ...]) -> bool:

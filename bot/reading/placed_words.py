@@ -30,6 +30,8 @@ def _placed(pieces: Sequence[Piece], place: int) -> Piece:
     after = [one for one in pieces[place + 1 :] if one.kind != "sign"]
     if _says_nothing(pieces, place, after):
         return replace(piece, senses=_PAD | (piece.senses & {"pieces.places"}))
+    if piece.has("five.all") and after and after[0].has("unit.", "measure.percent", "measure.points"):
+        return replace(piece, senses=frozenset(), kind="number", text="5")  # "above the 5 billion": no segments
     if piece.has("whole.image"):
         return _image(pieces, place)
     if place and piece.text in _TRADES and piece.kind == "unknown" and pieces[place - 1].has("segment."):

@@ -244,8 +244,8 @@ class Query(BaseModel):
     claim: Claim | None = None
     denied: bool = False
     """Whether it is said in the negative, or called wrong: neither a yes nor a no would be understood."""
-    ever: bool = False
-    """Whether it is said of all years there were ("always", "for the first time"), of which only some are held."""
+    ever: str = ""
+    """``always`` where it is said of all years there were, ``past`` where of an earlier time: only some are held."""
     missing: tuple[Missing, ...] = ()
     loose: tuple[Loose, ...] = ()
     passed: tuple[str, ...] = ()

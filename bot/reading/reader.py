@@ -18,6 +18,7 @@ from bot.reading.bounds import denied
 from bot.reading.built import built, lacking, unclear
 from bot.reading.clauses import clauses, without_brackets
 from bot.reading.cover import Covered, Piece, beside, cover, unexplained
+from bot.reading.decimals import plain_decimals
 from bot.reading.discourse import Discourse
 from bot.reading.doubts import doubted
 from bot.reading.facts import told_of_peers
@@ -136,6 +137,7 @@ class Reader:
         return self._read_pieces(covered.without(doubtful, self._tongues[code].lexicon), code, before, today)
 
     def _read_pieces(self, pieces: Sequence[Piece], code: str, before: Discourse, today: date) -> Reading:
+        pieces = plain_decimals(pieces, self._tongues[code].decimal)
         pieces = marked(denied(signed(joined_verbs(placed_words(beside(pieces))))), self._ledger)
         if (meant := chosen(pieces, before)) is not None:
             return _only(code, meant, 0.9)
@@ -309,7 +311,7 @@ def _with_premise(
         fields |= {"outlook": True}
     if operation is Operation.BREAKDOWN and len(premise.segments) == 1 and _pointed(frame):
         fields |= {"operation": Operation.VALUE, "segments": premise.segments}  # "… a call centre. These trades, …?"
-    if operation is Operation.MEMBERS and frame.verdict:
+    if operation is Operation.MEMBERS and (frame.verdict or (frame.has("refer.third") and not frame.asks)):
         # "My sister moves to Essaouira. Is the city on your list?"
         named = tuple(code for code in premise.values("place") if code != "MA")
         fields |= {"not_held": tuple(one for one in premise.elsewhere if one.kind == "cities")}
@@ -324,6 +326,8 @@ def _with_premise(
     if places and frame.has("refer.city"):
         fields = {"operation": Operation.MEMBERSHIP, "about": "hub", "places": places}  # "is anything going on here?"
     told = resolve(premise) if context.follows(frame) else {}
+    if not told and premise.has("topic.job_counts"):
+        told = {"operation": Operation.EXPLANATION, "topic": "job_counts", "indicator": "jobs"}
     if told and len(premise.segments) == 1 and not told.get("segments") and frame.has("measure.", "direction."):
         # "CRM made 4.8 billion, found by taking Q3 and Q4 off the year. On that basis, what is the trend?"
         told = {"operation": Operation.VALUE, "segments": premise.segments, "periods": premise.times.periods[:1]}

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.reading.cover import Piece
-from bot.reading.discourse import Discourse, parts, plain
+from bot.reading.discourse import Discourse, plain
 from bot.reading.frame import Frame
 from bot.reading.query import Operation, Query
 from bot.reading.referring import group
@@ -72,33 +71,6 @@ def figure_given(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     return asked.model_dump() | explains, ("operation", "indicator", "segments", "periods")
 
 
-def more_exactly(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None:
-    """Read "more precisely?", "at least one decimal" after a figure as that figure once more."""
-    last = before.last
-    figures = parts(last) if last is not None else ()
-    bare = all(
-        piece.has("refer.again", "answer.no", "negate.not", "follow.", "ask.", "number.") for piece in _said(frame)
-    )
-    if last is None or len(figures) != 1 or not frame.has("refer.again") or not bare or frame.times.periods:
-        return None
-    if frame.has("order.", "chat.language") or frame.segments:
-        return None
-    explains = ("refer.", "negate.", "number.", "select.", "ask.")
-    return plain(last).model_dump() | {"unit": fields.get("unit", ""), "explains": explains}, (
-        "operation",
-        "indicator",
-        "segments",
-        "periods",
-    )
-
-
-_PLAIN = ("refer.again", "answer.no", "negate.not", "follow.", "ask.", "number.")
-
-
-def _said(frame: Frame) -> tuple[Piece, ...]:
-    return tuple(piece for piece in frame.content if piece.kind != "number")
-
-
 _COUNTED = ("jobs", "net_job_creation", "startups", "trainees_per_year", "budget")
 _PICKS = (
     ("recent", ("pick.recent", "relative.latest")),
@@ -134,7 +106,7 @@ def of_two_counts(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
 def _of_its_year(frame: Frame) -> bool:
     """Whether the count of a year is asked for: "there was one by the ministry at the end of 2024 too?"."""
     said = frame.has("tally.", "refer.that_of", "topic.job_counts", "refer.other", "institution.ministry")
-    other = frame.segments or frame.amounts or frame.exports or frame.says_total or frame.has(*_APART)
+    other = frame.segments or frame.amounts or frame.exports or frame.says_total or frame.means(*_APART)
     return len(frame.times.periods) == 1 and said and not other and not set(frame.indicators) - {"jobs"}
 
 

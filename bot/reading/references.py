@@ -85,7 +85,8 @@ def _cells(frame: Frame, quoted: Sequence[Printed]) -> list[Operand]:
     reached = only.indicator == "jobs" and frame.has(
         "measure.progress", "combine.needed", "measure.percent", "refer.have"
     )
-    reached = reached or (frame.has("combine.needed") and frame.has("measure.growth") and only.indicator == "exports")
+    aimed = frame.has("combine.needed") and frame.has("measure.growth", "measure.ratio")
+    reached = reached or (aimed and only.indicator == "exports")
     now = bool(frame.times.flags & {"latest"}) and not (only.outlook and frame.has("combine.needed"))
     if now or (only.outlook and (frame.has("per.year") or reached)):
         return [Operand(indicator=indicator)]  # "how much a year to get to 40?": from where it is now

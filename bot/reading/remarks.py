@@ -36,6 +36,7 @@ _ASKED = (
     "answer.",
     "top.",
     "bottom.",
+    "round.",
 )
 """What asks for something, or says again what is asked."""
 

@@ -35,7 +35,7 @@ from bot.reading.compared import comparison, end_to_end, in_front, ranking, sele
 from bot.reading.completed import completed
 from bot.reading.computed import computed, meant, stands_for, two_scopes
 from bot.reading.counted import parts_counted
-from bot.reading.facts import ahead, explained, joint_project, markets, two_totals, which_strategy
+from bot.reading.facts import ahead, explained, joint_project, markets, target_of, two_totals, which_strategy
 from bot.reading.frame import Frame
 from bot.reading.measured import (
     adds_up,
@@ -92,6 +92,12 @@ def resolve(frame: Frame) -> Fields:
     return {}
 
 
+_IN_MONEY = frozenset({Operation.VALUE, Operation.SUM, Operation.GROWTH, Operation.COMPARISON, Operation.PER_UNIT,
+                       Operation.NEEDED, Operation.REMAINDER, Operation.BREAKDOWN, Operation.RANKING,
+                       Operation.TREND})  # fmt: skip
+"""What is told in amounts, in millions or in billions as they are asked for."""
+
+
 def _with_common(frame: Frame, fields: Fields) -> Fields:
     fields.setdefault("indicator", indicator_of(frame))
     fields.setdefault("segments", frame.segments)
@@ -104,7 +110,7 @@ def _with_common(frame: Frame, fields: Fields) -> Fields:
         fields["perimeter"] = frame.values("perimeter")[0]
     if fields["operation"] is Operation.VALUE and frame.has("per.year") and not fields["periods"]:
         fields.setdefault("per", "year")
-    if "unit" not in fields and fields["operation"] in (Operation.VALUE, Operation.SUM, Operation.GROWTH):
+    if "unit" not in fields and fields["operation"] in _IN_MONEY:
         fields["unit"] = unit_wanted(frame)
     return fields
 
@@ -133,7 +139,7 @@ def unit_wanted(frame: Frame) -> str:
         return "MAD_mn"
     if frame.has("unit.billion"):
         return "MAD_bn"
-    return "MAD" if frame.has("unit.convert") and frame.has("unit.mad") else ""
+    return "MAD" if frame.has("unit.convert") and not frame.has("measure.percent") else ""
 
 
 _RULES: tuple[Rule, ...] = (
@@ -213,6 +219,7 @@ _RULES: tuple[Rule, ...] = (
     standing,
     markets,
     two_totals,
+    target_of,
     explained,
     members,
     pace_needed,

@@ -15,9 +15,13 @@ def sharpened(claim: Claim | None, frame: Frame) -> Claim | None:
     return claim.model_copy(update={"exact": True})
 
 
-def of_all_years(frame: Frame) -> bool:
-    """Whether something is said of all years there were, of which only some are held."""
-    return frame.has("ever.always", "ever.first")
+def of_all_years(frame: Frame) -> str:
+    """Whether something is said of all years there were, or of an earlier time that is not named."""
+    if frame.has("ever.always", "ever.first"):
+        return "always"
+    if frame.times.periods:
+        return ""
+    return "always" if frame.has("ever.never") else "past" if frame.has("ever.past") else ""
 
 
 def rising(frame: Frame, start: int) -> bool:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 from bot.reading.cover import Piece
 from bot.reading.discourse import Discourse
 from bot.reading.frame import Frame
-from bot.reading.query import Operation, Query
+from bot.reading.query import Amount, Claim, Operation, Query
 from bot.reading.resolve import resolve
 
 Fields = dict[str, Any]
@@ -56,6 +57,34 @@ def _of_places(frame: Frame, last: Query) -> bool:
     """Whether places are counted by name: "how many cities does that represent?"."""
     named = frame.has("indicator.hub", "indicator.park") and frame.has("ask.count") and last.about in ("hub", "park")
     return named and not any(piece.has(*_OTHER) and not piece.has("measure.share") for piece in frame.pieces)
+
+
+def so_many(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
+    """Read "six in all, right?" after a list as a claim about how many there are."""
+    last = before.last
+    counts = [int(value) for piece in frame.pieces for value in piece.values("number") if value.isdigit()]
+    counts += [int(piece.text) for piece in frame.pieces if piece.kind == "number" and piece.text.isdigit()]
+    if last is None or last.operation is not Operation.MEMBERS or len(counts) != 1 or not 1 < counts[0] < _MOST:
+        return None
+    other = (
+        frame.segments or frame.times.periods or frame.figures or frame.has("place.", "per.", "ask.which", "ask.who")
+    )
+    if (
+        other
+        or not frame.verdict
+        or frame.has("topic.", "select.")
+        or frame.has("ask.amount", "measure.", "direction.", "top.", "nth.")
+    ):
+        return None
+    whole = last.about == "hub" and frame.has("combine.sum", "segment._T") and _both_told(before)
+    claim = Claim(amount=Amount(values=(Decimal(counts[0]),), unit="count"))
+    asked: Fields = {"topic": "" if whole else last.topic, "claim": claim, "origins": {}, "counted": False}
+    explains = ("number.", "combine.sum", "segment.", "indicator.hub", "indicator.park", "refer.", "select.segments")
+    return last.model_dump() | asked | {"explains": explains}, ("operation",)
+
+
+_MOST = 20
+"""What is more is no count of a list."""
 
 
 def _both_told(before: Discourse) -> bool:

@@ -21,6 +21,8 @@ _CODE = re.compile(r"'''.*?'''", re.DOTALL)
 _ARROW = re.compile(r"\s*(?:[-=]+>|→|➔|➜|⇒)\s*")
 _YEARS = re.compile(r"(?<![\d.,])(2\d)\s?>\s?(2\d)(?![\d.,]|\s?%)")
 """Two years in short, one after the other: "23>24"."""
+_PERIOD = re.compile(r"(?<![\w.,/-])(20\d\d)-([HSQT][1-4])(?![\w-])", re.IGNORECASE)
+"""A period as a code, "2025-S1": the year belongs to its own half, not to the one before it."""
 _THAT_IS = re.compile(r"\b(?:i\.\s?e\.?|e\.\s?g\.?|c\.-?à-?d\.?|c-à-d\.?|càd)(?=[\s,:])", re.IGNORECASE)
 """Abbreviations with full stops that end no sentence."""
 _PLACE = re.compile(r"(?<![\w#&])#\s?(\d)(?![\w.,])")
@@ -113,6 +115,7 @@ def clean(text: str, *, whole: bool = False) -> str:
     text = _FEIGNED.sub(" ", text) if _FEIGNED.sub("", text).strip() else text
     text = _FRAMED.sub(". ", text).removeprefix(". ")
     text = _YEARS.sub(r"20\1 - 20\2", text)
+    text = _PERIOD.sub(r"\2 \1", text)
     text = _THAT_IS.sub(", ", text)
     text = _PLACE.sub(r"no \1 ", text)
     text = _TRAILING.sub(", ", text)

@@ -66,7 +66,8 @@ def in_order(moments: Iterable[Moment]) -> tuple[Moment, ...]:
 def _dated(pieces: Sequence[Piece], atoms: list[Atom], today: date) -> list[Moment]:
     parts = [atom for atom in atoms if atom.kind in _KINDS]
     years = sorted((atom for atom in atoms if atom.kind == "year"), key=lambda atom: atom.start)
-    moments = [moment for part in parts for moment in _joined(pieces, part, years)]
+    led = _year_led(parts, years)
+    moments = [moment for part in parts for moment in _joined(pieces, part, years, led=led)]
     shape = moments[0].period if moments else None
     if shape is None and parts:
         shape = _period(parts[0], today.year)
@@ -106,11 +107,22 @@ def _latest_half(today: date) -> Period:
     return half if half.end < today else Period.of_half(today.year - 1, 2)
 
 
-def _joined(pieces: Sequence[Piece], part: Atom, years: Sequence[Atom]) -> list[Moment]:
-    """Join a half, quarter or month to the year beside it, the one behind it first."""
+def _year_led(parts: Sequence[Atom], years: Sequence[Atom]) -> bool:
+    """Whether each of several years is said before its part: "2024 S1, 2025 S1"."""
+    said = sorted((*years, *parts), key=lambda atom: atom.start)
+    pairs = list(zip(said[::2], said[1::2], strict=False))
+    return (
+        len(parts) == len(years) > 1
+        and all(year.kind == "year" and part.kind != "year" for year, part in pairs)
+        and all(year.end == part.start for year, part in pairs)
+    )
+
+
+def _joined(pieces: Sequence[Piece], part: Atom, years: Sequence[Atom], *, led: bool) -> list[Moment]:
+    """Join a half, quarter or month to the year beside it, the one behind it first unless the years come first."""
     behind = [year for year in years if not year.used and year.start >= part.end and near(pieces, part.end, year.start)]
     before = [year for year in years if not year.used and year.end <= part.start and near(pieces, year.end, part.start)]
-    year = behind[0] if behind else before[-1] if before else None
+    year = before[-1] if before and led else behind[0] if behind else before[-1] if before else None
     if year is None:
         return []
     part.used = True

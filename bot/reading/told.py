@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
+from bot.reading.cover import Piece
 from bot.reading.frame import Frame
 from bot.reading.query import Claim, Operation
 
@@ -150,7 +152,10 @@ def definition(frame: Frame) -> Fields | None:
         and not frame.segments
     ):
         return {"operation": Operation.DEFINITION, "threshold": money[0], "segments": ()}
-    if len(money) == 1 and lone and (unit := _wanted(frame)) and not frame.segments and _converts(frame):
+    if not frame.figures and len(frame.amounts) == 1:  # "13.4 in MDH?"
+        money = [one.model_copy(update={"unit": "MAD_bn"}) for one in frame.quoted if one.decimals and not one.unit]
+    written = len(money) == 1 and (lone or not frame.figures) and not frame.segments
+    if written and (unit := _wanted(frame)) and _converts(frame):
         return {"operation": Operation.DEFINITION, "threshold": money[0], "segments": (), "unit": unit}
     own = ("place.",) if frame.has("self.") and asks else ()  # "my nephew is in ESO in Rabat, what does it mean?"
     named = frame.segments and quiet and (asks or bare) and not frame.amounts
@@ -166,7 +171,8 @@ def _wanted(frame: Frame) -> str:
     apart = [piece for place, piece in enumerate(frame.pieces) if place not in frame.numbered]
     if frame.has("unit.digits"):
         return "MAD"  # "5.25 billion in figures, with all the zeros"
-    return next((unit for sense, unit in _UNITS.items() if any(piece.has(sense) for piece in apart)), "")
+    bare = "MAD" if frame.has("unit.convert") else ""  # "13.4 billion written out in full"
+    return next((unit for sense, unit in _UNITS.items() if any(piece.has(sense) for piece in apart)), bare)
 
 
 _DESCRIBES = (
@@ -199,7 +205,9 @@ def sorted_into(frame: Frame) -> Fields | None:
 
     Whatever else is told of the one to be sorted only describes it: no figure is answered.
     """
-    asks = frame.has("sort.into") and frame.has("select.segments") and frame.has("ask.which", "ask.what", "ask.where")
+    into = [piece for piece in frame.pieces if piece.has("ask.which") and piece.has("select.segments")]
+    sorts = bool(into) or frame.has("sort.into")
+    asks = sorts and frame.has("select.segments") and frame.has("ask.which", "ask.what", "ask.where")
     other = frame.has(
         "measure.", "order.", "top.", "combine.", "per.", "direction.", "outlook.", "ask.amount", "ask.why"
     )
@@ -231,9 +239,12 @@ def spelled_out(frame: Frame) -> Fields | None:
     twice = len(named) > len(frame.segments) == 1 and not frame.has("ask.amount", "measure.", "select.", "combine.")
     if quiet and not frame.amounts and twice:  # "CRM, is that customer relationship management?"
         return {"operation": Operation.DEFINITION, "about": frame.segments[0], "topic": "definition"}
+    if quiet and (sorted_ := _sorted(frame, named)):
+        return {"operation": Operation.DEFINITION, "about": sorted_, "topic": "definition", "explains": ("indicator.",)}
     if quiet and len(frame.segments) == 2 and frame.has("verify.include") and not frame.has("ask.amount", "measure."):
         return {"operation": Operation.DEFINITION, "about": frame.segments[0], "topic": "definition"}
-    if frame.has("perimeter.") and asks and quiet and not frame.segments and not frame.has("ask.amount", "indicator."):
+    scoped = frame.has("perimeter.") and not set(frame.values("topic")) - {"perimeters"}  # a strategy is no scope
+    if scoped and asks and quiet and not frame.segments and not frame.has("ask.amount", "indicator."):
         return {"operation": Operation.EXPLANATION, "topic": "perimeters"}  # "what is meant by offshoring here?"
     whole = frame.has("segment._T") and not frame.segments and not frame.has("topic.", "place.", "institution.")
     if whole and asks and quiet and not frame.amounts and not frame.has("ask.amount"):
@@ -241,16 +252,28 @@ def spelled_out(frame: Frame) -> Fields | None:
     return None
 
 
+def _sorted(frame: Frame, named: Sequence[Piece]) -> str:
+    """Return the segment of "is accounting BPO or KPO?": the one that is named by what it does as well."""
+    offered = len(named) == len(frame.segments) + 1 == _SEVERAL + 1 and frame.has("follow.or")
+    if not offered or frame.amounts or frame.has("measure.", "select.", "combine.", "direction.", "ask.who"):
+        return ""
+    codes = [piece.values("segment")[0] for piece in named]
+    return codes[0] if codes[0] in codes[1:] else ""
+
+
 def members(frame: Frame) -> Fields | None:
     """The list of segments itself: "what are the five segments?"."""
     asks = frame.has("select.segments") and frame.has(
         "ask.what", "ask.which", "ask.amount", "explain.definition", "ask.affirm", "verify.opening", "verify.inversion"
     )
+    if _counted(frame) and not (frame.segments or frame.times.periods or frame.figures or frame.has(*_SINGLED_OUT)):
+        explains = ("refer.", "combine.sum", "ask.", "select.breakdown")
+        return {"operation": Operation.MEMBERS, "about": "segments", "explains": explains}
     if (
         asks
         and not frame.segments
         and not frame.times.periods
-        and (_counted(frame) or not frame.means("combine."))
+        and not frame.means("combine.")
         and not frame.has(
             "measure.",
             "select.max",
@@ -267,6 +290,9 @@ def members(frame: Frame) -> Fields | None:
     ):
         return {"operation": Operation.MEMBERS, "about": "segments"}
     return None
+
+
+_SINGLED_OUT = ("measure.", "select.max", "select.min", "nth.", "select.above", "select.below", "direction.", "topic.")
 
 
 def _counted(frame: Frame) -> bool:

@@ -20,6 +20,8 @@ class Tongue:
     """What questions in other words are about."""
     halves: frozenset[str] = frozenset()
     """The letters of its half-years and quarters in short: "S1" and "T3", "H1" and "Q3"."""
+    decimal: str = ""
+    """Which sign parts its decimals."""
     year_first: bool = False
     """Whether a year stands before its noun: "2024 total"."""
     sounds: tuple[tuple[str, str], ...] = ()

@@ -24,19 +24,23 @@ def needed(frame: Frame) -> Fields | None:
     money = _sums_of_money(frame)
     if frame.verdict and money and not any(one.outlook for one in chosen(frame)):
         return None  # "did we pass 26 billion or stay below?"
+    bare = bool(frame.times.years) and not frame.verdict and not frame.segments  # "reste à faire 2025"
+    bare = bare and all(one.kind == "number" or one.has("combine.needed") for one in frame.content)
+    bare = bare and not frame.has("wish.need")
     goal = (
         money
         or (frame.has("combine.match") and frame.times.periods)
-        or frame.has("outlook.projection", "outlook.target")
+        or frame.has("outlook.projection", "outlook.target", "topic.projection")
         or (frame.has("indicator.exports", "segment._T") and frame.times.periods and not _only_wished(frame))
         or _one_to_beat_the_other(frame)
+        or bare
         or _rest_of_a_year(frame)
     )
     if aimed := _from_year_to_goal(frame):
         return aimed
     lacks = frame.has("combine.needed") or (frame.has("combine.rest") and frame.has("outlook.") and not frame.segments)
-    if lacks and goal and not frame.has("measure.percent", "measure.share", "measure.growth"):
-        strong = frame.has("measure.difference", "ask.amount", "combine.rest", "ask.what") or money
+    if lacks and goal and not frame.has("measure.percent", "measure.share", "measure.growth", "measure.ratio"):
+        strong = bare or frame.has("measure.difference", "ask.amount", "combine.rest", "ask.what") or money
         if strong:
             threshold = money[0] if money else None
             asked: Fields = {"operation": Operation.NEEDED, "threshold": threshold, "outlook": True}
@@ -61,7 +65,8 @@ def _from_year_to_goal(frame: Frame) -> Fields | None:
         return None
     if frame.has("per.") or set(frame.indicators) - {"exports"}:
         return None
-    fields: Fields = {"operation": Operation.GROWTH, "comparison": "difference", "outlook": True}
+    kind = "ratio" if frame.has("measure.ratio") else "difference"
+    fields: Fields = {"operation": Operation.GROWTH, "comparison": kind, "outlook": True}
     return fields | {"periods": tuple(sorted(periods)), "explains": ("combine.needed", "unit.")}
 
 

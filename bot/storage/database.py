@@ -21,6 +21,8 @@ from bot.storage.owning import private
 T = TypeVar("T")
 _WAITS = {"timeout": 3.0}
 """Seconds that SQLite waits for another process that writes (a backup, an administrator)."""
+_STARTS = 30.0
+"""Seconds that a start waits for another one that makes the tables: on a busy machine that takes longer."""
 _CONNECTS = {
     "connect_timeout": 5,
     "application_name": "raqam",
@@ -82,7 +84,7 @@ class Database:
         try:
             if self.file is not None:
                 private(self.file)
-            await asyncio.get_running_loop().run_in_executor(self._threads, _transact, self._direct, migrate)
+            await asyncio.get_running_loop().run_in_executor(self._threads, _migrated, self._direct)
             self._inode = self._stale = self._there()
         except (SQLAlchemyError, OSError) as error:
             await self.close()
@@ -188,6 +190,11 @@ def _transact(engine: Engine, does: Callable[[Connection], T]) -> T:
         return does(connection)
 
 
+def _migrated(engine: Engine) -> None:
+    """Bring the tables up to date, or wait for whoever is at it."""
+    _patiently(lambda: _transact(engine, migrate), _STARTS)
+
+
 def _asynchronous(url: URL) -> AsyncEngine:
     engine = create_async_engine(url, connect_args=_WAITS)
     _sqlite(engine.sync_engine)
@@ -218,9 +225,9 @@ def _prepare(connection: Any, _: Any) -> None:
         raise
 
 
-def _patiently(does: Callable[[], object]) -> None:
-    """Do what SQLite refuses at once, without its timeout, while another process that has just come does the same."""
-    deadline = time.monotonic() + _WAITS["timeout"]
+def _patiently(does: Callable[[], object], seconds: float = _WAITS["timeout"]) -> None:
+    """Do what SQLite refuses while another process is at it: at once, without its timeout, or after that."""
+    deadline = time.monotonic() + seconds
     while True:
         try:
             does()

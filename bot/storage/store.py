@@ -98,7 +98,9 @@ class Store:
         """Write what is left, and close."""
         for task in self._tasks:
             task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        if self._tasks:
+            # A database that hangs holds up those who turn away from it too.
+            await asyncio.wait(self._tasks, timeout=_LAST_SECONDS)
         self._tasks = []
         self.updates.wipe(stored=await self.journal.stop(_LAST_SECONDS))
         for last in (self.updates.leave, self.database.close):
@@ -124,14 +126,17 @@ class Store:
 
 
 async def _again(what: str, does: Callable[[], Awaitable[None]], pause: float) -> None:
-    """Do something again and again; that it fails is told when it begins to."""
+    """Do something again and again; that it fails is told when it begins to.
+
+    Whatever is wrong, the next time may go well: a replica whose heart stops answers beside those who take it for dead.
+    """
     failing = False
     while True:
         try:
             await does()
             failing = False
-        except (SQLAlchemyError, DatabaseError, OSError) as error:
+        except Exception as error:  # noqa: BLE001 - see above
             if not failing:
-                _log.warning("the database did not let something be done; trying again", what=what, why=told(error))
+                _log.warning("something could not be done; trying again", what=what, why=told(error))
             failing = True
         await asyncio.sleep(pause)

@@ -61,6 +61,11 @@ def guest(message: Message, me: Myself) -> Heard:
     return heard if heard.text or heard.command else Heard(_quoted(message, me))
 
 
+def length(message: Message, me: Myself) -> int:
+    """Return how many characters a message may have the bot read: its own, and those of the one it calls it to."""
+    return len(_written(message)) + len(_quoted(message, me))
+
+
 def _read(text: str, me: Myself) -> Heard:
     found = _COMMAND.fullmatch(text.strip())
     if found is None:

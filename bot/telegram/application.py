@@ -227,9 +227,9 @@ async def _stop(app: App) -> None:
     app.operations.state = "stopping"
     app.source.pause()
     app.reloading.end()
-    await app.courier.end()
-    app.gallery.close()
-    if not await app.intake.drained(_DRAIN_SECONDS):
+    # Side by side: each may have a call on its way that does not come back.
+    drained, _ = await asyncio.gather(app.intake.drained(_DRAIN_SECONDS), app.courier.end())
+    if not drained:
         _log.warning("stopped without waiting for what was under way", updates=len(app.intake))
     await app.intake.close()
     try:
@@ -245,5 +245,6 @@ async def _stop(app: App) -> None:
             await app.client.shutdown()
     except TimeoutError:
         _log.warning("stopped without saying good-bye to Telegram")
+    app.gallery.close()  # not before: answers under way may have charts
     await app.operations.close()
     await app.store.close()

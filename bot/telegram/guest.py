@@ -40,7 +40,8 @@ class Guests:
             await self._send(message, "", _said(lines, language))
 
         async with self._service.care(tell):
-            verdict = self._service.limits.admit(speaker_of(message).person, message.chat_id)
+            length = addressing.length(message, self._service.me)
+            verdict = self._service.limits.admit(speaker_of(message).person, message.chat_id, length)
             if verdict is Verdict.NOTICE:
                 await self._send(message, "", _said(self._service.assistant.say("too_many", language), language))
             elif verdict is Verdict.WELCOME:

@@ -7,6 +7,7 @@ from html import escape
 from itertools import chain, groupby
 
 from bot.wording.reply import Line, Span
+from bot.wording.typography import tied
 
 LIMIT = 4096
 """Telegram's longest message, in UTF-16 units after its markup is read."""
@@ -66,7 +67,7 @@ def _message(lines: list[Line]) -> str:
 
 
 def _marked(span: Span) -> str:
-    text = escaped(span.text)
+    text = escaped(tied(span.text))
     if not span.text.strip():
         return text
     if span.bold:

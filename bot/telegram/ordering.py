@@ -183,13 +183,13 @@ class Intake:
 
     async def _one(self, taken: _Taken) -> None:
         number = taken.mark.number
-        while (turn := await self._ledger.begin(taken.mark, taken.update)) is Turn.ELSEWHERE:  # noqa: ASYNC110 - another process
-            await asyncio.sleep(_ELSEWHERE)
-        if turn is Turn.DONE:
-            self._finish(taken)
-            return
-        taken.mine = True
         try:
+            while (turn := await self._ledger.begin(taken.mark, taken.update)) is Turn.ELSEWHERE:  # noqa: ASYNC110 - another process
+                await asyncio.sleep(_ELSEWHERE)
+            if turn is Turn.DONE:
+                self._finish(taken)
+                return
+            taken.mine = True
             with Deadline(self._limit):
                 await self._handle(taken.update)
         except TimeoutError:

@@ -72,7 +72,7 @@ class Polling:
         batch = await self._batch()
         new = [raw for raw in batch if not self._intake.knows(raw)]
         for raw in new:
-            self._intake.take(pruned(raw))
+            self._intake.take(raw)
         if batch:
             self._next = batch[-1]["update_id"] + 1
         self._idle = 0 if new else self._idle + 1
@@ -98,7 +98,7 @@ class Polling:
             self._failures, self._told = 0, ""
             _log.info("updates are fetched again")
         return sorted(
-            (raw for raw in batch if isinstance(raw, dict) and isinstance(raw.get("update_id"), int)),
+            (pruned(raw) for raw in batch if isinstance(raw, dict) and isinstance(raw.get("update_id"), int)),
             key=lambda raw: int(raw["update_id"]),
         )
 

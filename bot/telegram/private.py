@@ -78,7 +78,8 @@ def foreign(message: Message, service: Service) -> bool:
 async def welcome(service: Service, message: Message, place: Place) -> bool:
     """Whether a message is within the limits; the first that is not gets a notice."""
     speaker = speaker_of(message)
-    verdict = service.limits.admit(speaker.person, message.chat_id)
+    length = addressing.length(message, service.me)
+    verdict = service.limits.admit(speaker.person, message.chat_id, length)
     if verdict is Verdict.NOTICE:
         await service.say(place, "too_many", service.heard(speaker, message.from_user))
     return verdict is Verdict.WELCOME

@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import gc
 import importlib
+import os
 import signal
 import sys
+import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
@@ -18,6 +20,10 @@ from bot.telegram.application import App, StartError, build, running
 from bot.telegram.serving import SIGNALS
 from knowledge import KnowledgeError
 
+_STOP_SECONDS = 9.5
+"""After a signal, the process ends within ten seconds, whatever hangs."""
+_TIDYING_SECONDS = 1.0
+"""What Python itself may take to end, once all is stored and closed."""
 _log = logs.get(__name__)
 
 
@@ -29,16 +35,34 @@ def run(settings: Settings, token: str, loaded: Callable[[], bool]) -> int:
     except KnowledgeError as error:
         raise SettingsError(str(error)) from None
     _settle(assistant)
-    try:
-        with asyncio.Runner(loop_factory=_loop_factory()) as runner:
+    code = 1
+    with asyncio.Runner(loop_factory=_loop_factory()) as runner:
+        try:
             runner.run(_until_signal(build(settings, token, assistant), loaded))
-    except StartError as error:
-        print(f"raqam: {logs.Redactor(token)(str(error))}", file=sys.stderr)
-        return 1
-    except Exception as error:  # noqa: BLE001 - a traceback would show messages that may quote a person
-        _log.critical("the bot broke down", error=logs.place(error))
-        return 1
-    return 0
+            code = 0
+        except StartError as error:
+            print(f"raqam: {logs.Redactor(token)(str(error))}", file=sys.stderr)
+        except Exception as error:  # noqa: BLE001 - a traceback would show messages that may quote a person
+            _log.critical("the bot broke down", error=logs.place(error))
+        _leave_within(_TIDYING_SECONDS, code)
+    return code
+
+
+def _leave_within(seconds: float, code: int) -> None:
+    """End the process by then for certain: Python would wait for every thread.
+
+    One may still read edited knowledge, or wait for a database that will never answer; all that counts is done.
+    """
+
+    def leave() -> None:
+        _log.warning("left without waiting for what hangs")
+        for stream in (sys.stdout, sys.stderr):
+            stream.flush()
+        os._exit(code)
+
+    timer = threading.Timer(seconds, leave)
+    timer.daemon = True
+    timer.start()
 
 
 def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
@@ -73,6 +97,8 @@ async def _until_signal(app: App, loaded: Callable[[], bool]) -> None:
     # While it starts, a signal ends it at once; once it runs, it ends by itself.
     await asyncio.wait((answering, stopping), return_when=asyncio.FIRST_COMPLETED)
     stopping.cancel()
+    if stop.is_set():
+        _leave_within(_STOP_SECONDS, 0)
     if not started.is_set():
         answering.cancel()
     try:

@@ -134,7 +134,7 @@ class Lines:
             or fact.role in _SIGNED
             or (fact.role == "headline" and estimate.cell is None and not fact.names)
         )
-        interval = voice.interval(estimate)
+        interval = voice.interval(estimate, self.query.unit)
         short = fact.role in _SHORT and self.answer.table
         return {
             "figure": voice.figure(estimate, self.query.unit, signed=signed, short=short),
@@ -181,7 +181,9 @@ class Lines:
 
     def _counts(self, estimate: Estimate) -> str:
         name = self.voice.names.perimeters.get(_printed_in(estimate))
-        return name.short if name else ""
+        if name is None:
+            return ""
+        return name.aimed if name.aimed and estimate.kind is Kind.TARGET else name.short
 
     def _who(self, fact: Fact) -> str:
         codes = fact.segments or self._cell_segments(fact)
@@ -259,7 +261,8 @@ class Lines:
             return (parts["names"], parts["figure"])
         dated = fact.role in ("row_period", "row_period_of")
         label = parts["Period"] if dated else _upper(parts["who"])
-        figure = parts["figure"] + parts["range"] + (parts["kind"] if dated else "")
+        ranged = "" if fact.role == "row_shares" else parts["range"]  # two shares side by side have no room for it
+        figure = parts["figure"] + ranged + (parts["kind"] if dated else "")
         ranked = f"{fact.rank}. {label}" if fact.role == "row_nth" else label
         share = (self.voice.figure(beside.estimate, short=True),) if beside is not None and beside.estimate else ()
         return (ranked, figure, *share)
@@ -295,7 +298,8 @@ class Lines:
         who = self.voice.segments(codes)
         if self.query.indicator != self.voice.knowledge.headline:
             name = self.voice.indicator(self.query.indicator)
-            return name.name if name else ""
+            what = name.name if name else ""
+            return f"{what} ({who})" if who else what
         return self.level(who)
 
     def formula(self, estimate: Estimate) -> Line:

@@ -10,7 +10,8 @@ from bot.reading.query import Operation, Query
 from bot.wording.lines import Lines
 from bot.wording.reply import Figure, Line, Reply, Span, Status, Table
 from bot.wording.voice import Voice
-from knowledge import Estimate, Observation, Period
+from knowledge import Estimate, Formula, Observation, Period
+from knowledge import Operation as Computation
 from knowledge.estimates import kind_of, terms
 
 MOST_SOURCES = 2
@@ -47,6 +48,10 @@ def _status(worded: Sequence[_Worded]) -> Status:
 
 def _unique(figures: Iterable[Figure]) -> list[Figure]:
     return list(dict.fromkeys(figures))
+
+
+def _is_ratio(formula: Formula) -> bool:
+    return isinstance(formula, Computation) and formula.symbol == "/"
 
 
 class _Worded:
@@ -133,7 +138,7 @@ class _Worded:
                 if self.answer.table:
                     return (
                         [self._write.sentence("note.computed_rows", {})]
-                        if fact.estimate.unit == "percent"
+                        if fact.estimate.unit == "percent" and _is_ratio(fact.estimate.formula)
                         else [self._write.formula(fact.estimate)]
                     )
                 return [self._write.formula(fact.estimate)]

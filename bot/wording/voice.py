@@ -91,14 +91,21 @@ class Voice:
         self, value: Decimal, decimals: int, unit: str, wanted: str = "", *, signed: bool = False, short: bool = False
     ) -> str:
         """Write an amount in the unit wanted; by default in billions, small ones in millions."""
-        target = wanted or ("MAD_mn" if unit == "MAD_bn" and abs(value) < _SMALL else unit)
-        if target not in _MONEY:
-            target = unit
+        target = self._target(value, unit, wanted)
         factor = _MONEY[unit] / _MONEY[target]
         shift = int(factor.log10())
         scaled = value * factor
         number = self.number(scaled, max(0, decimals - shift), signed=signed)
         return self._plural(f"{target}_short" if short and target != "MAD" else target, scaled, number)
+
+    @staticmethod
+    def _target(value: Decimal, unit: str, wanted: str) -> str:
+        """Return the unit in which a figure is written: amounts in the one wanted, else small ones in millions."""
+        if unit not in _MONEY:
+            return unit
+        if wanted in _MONEY:
+            return wanted
+        return "MAD_mn" if unit == "MAD_bn" and abs(value) < _SMALL and not wanted else unit
 
     def _plural(self, unit: str, value: Decimal, number: str) -> str:
         forms = self.setting(unit)
@@ -121,20 +128,9 @@ class Voice:
         unit = (name.counted if name else "") or ("" if estimate.unit in _BARE else estimate.unit)
         return str(self.setting("counted")).format(number=number, unit=unit).strip()
 
-    def interval(self, estimate: Estimate) -> str:
-        """Write the interval of a figure, one digit finer than the figure; empty where it says nothing more."""
-        if not estimate.vague or estimate.low is None or estimate.high is None:
-            return ""
-        unit = estimate.unit
-        small = unit == "MAD_bn" and abs(estimate.number) < _SMALL
-        ends = [
-            self._end(end * 1000 if small else end, estimate.decimals + 1 - (3 if small else 0))
-            for end in (estimate.low, estimate.high)
-        ]
-        return str(self.setting("interval")).format(low=ends[0], high=ends[1])
-
-    def _end(self, end: Decimal, decimals: int) -> str:
-        return self.number(end, max(decimals, 0))
+    def interval(self, estimate: Estimate, unit: str = "") -> str:
+        """Write the interval of a figure in the unit it is written in; empty where it says nothing more."""
+        return self.plain_interval(estimate, self._target(estimate.number, estimate.unit, unit))
 
     def plain(self, estimate: Estimate, unit: str = "", *, signed: bool = False) -> str:
         """Write a figure with its hedge but without its unit, which stands elsewhere; a percent keeps its sign."""
@@ -144,11 +140,12 @@ class Voice:
         return self._hedged(estimate, self.number(estimate.number * factor, decimals, signed=signed))
 
     def plain_interval(self, estimate: Estimate, unit: str = "") -> str:
-        """Write its interval in that unit; empty where it says nothing more."""
+        """Write its interval in that unit, one digit finer than the figure; empty where it says nothing more."""
         if not estimate.vague or estimate.low is None or estimate.high is None:
             return ""
-        factor, decimals = self._scale(estimate, unit)
-        ends = [self._end(end * factor, decimals + 1) for end in (estimate.low, estimate.high)]
+        factor, _ = self._scale(estimate, unit)
+        finer = max(0, estimate.decimals + 1 - int(factor.log10()))
+        ends = [self.number(end * factor, finer) for end in (estimate.low, estimate.high)]
         return str(self.setting("interval")).format(low=ends[0], high=ends[1])
 
     def _scale(self, estimate: Estimate, unit: str) -> tuple[Decimal, int]:

@@ -89,6 +89,11 @@ def _unescaped(text: str) -> str:
     return _ENTITY.sub(lambda found: unescape(found[0]), text)
 
 
+def loosened(text: str) -> str:
+    """Write spaces that hold a sign to the word before it as plain ones, which is how they look."""
+    return text.replace("\u00a0", " ").replace("\u202f%", " %")
+
+
 def marked(text: str, entities: list[dict[str, Any]]) -> str:
     """Show bold text as *bold*."""
     raw = text.encode("utf-16-le")

@@ -13,7 +13,7 @@ from tests.bot_api.server import BotApi
 
 _QUIET = 0.01
 _LOOKS = 4
-_PATIENCE = 5
+_PATIENCE = 60
 _ENTITY = re.compile(r"(?<!\S)(?P<mention>@\w{5,32})|^(?P<bot_command>/\w+(?:@\w+)?)")
 _queries = itertools.count(1)
 
@@ -157,7 +157,7 @@ async def calls_guest(room: Room, person: Person, text: str, **fields: Any) -> d
 
 
 async def _answer(api: BotApi, kind: str, number: str) -> dict[str, Any]:
-    async with asyncio.timeout(5), api.changed:
+    async with asyncio.timeout(_PATIENCE), api.changed:
         await api.changed.wait_for(lambda: (kind, number) in api.answered)
     await quiet(api)
     return api.answered[kind, number]

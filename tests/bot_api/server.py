@@ -12,6 +12,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from tests import ports
 from tests.bot_api import http, limits
 from tests.bot_api.methods import METHODS
 from tests.bot_api.refusal import Garbage, Refusal
@@ -236,7 +237,7 @@ class BotApi:
     @asynccontextmanager
     async def running(self) -> AsyncIterator[BotApi]:
         """Serve inside the block."""
-        await self._listen(0)
+        await self._listen(ports.free())
         try:
             yield self
         finally:

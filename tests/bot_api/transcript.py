@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.bot_api.html import marked
+from tests.bot_api.html import loosened, marked
 from tests.bot_api.server import BotApi
 
 _INDENT = "    "
@@ -58,6 +58,10 @@ def _head(message: dict[str, Any], numbers: dict[tuple[int, int], int]) -> str:
 
 def shown(message: dict[str, Any]) -> str:
     """Write a message with its buttons."""
+    return loosened(_shown(message))
+
+
+def _shown(message: dict[str, Any]) -> str:
     if "rich_message" in message:
         text = str(message["rich_message"]["blocks"][0]["text"])
     elif "photo" in message:

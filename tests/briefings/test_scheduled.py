@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from pydantic import TypeAdapter
 
@@ -126,3 +128,18 @@ def test_many_changes_are_not_all_listed(assistant: Assistant) -> None:
     assert briefing is not None
     assert "D’autres chiffres ont changé : /brief" in briefing.reply.text
     assert len(briefing.reply.text.split("\n")) <= 11
+
+
+@pytest.mark.parametrize("subject", ["", "CRM", "KPO"])
+def test_no_figure_heads_two_briefings_in_a_row_and_no_segment_is_in_focus_twice(
+    assistant: Assistant, subject: str
+) -> None:
+    order = Order(subject=subject, rhythm=Rhythm.DAILY, language="fr")
+    headed, focused = [], []
+    for _ in range(30):
+        briefing, order = following(assistant, order)
+        lines = briefing.reply.text.split("\n")
+        headed.append(lines[1])
+        focused += [line for line in lines if line.startswith("En focus")]
+    assert all(one != other for one, other in pairwise(headed))
+    assert all(one != other for one, other in pairwise(focused))

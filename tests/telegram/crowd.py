@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 
-from tests.bot_api.chat import Chat
+from tests.bot_api.chat import PATIENCE, Chat
 from tests.bot_api.server import BotApi
 
 SEGMENTS = ("ITO", "CRM", "ESO", "BPO", "KPO")
@@ -72,7 +72,7 @@ class Crowd:
             found[chat] += count - 1
         return max(found.values(), default=0)
 
-    async def is_answered(self, seconds: float = 90) -> None:
+    async def is_answered(self, seconds: float = PATIENCE) -> None:
         """Wait until every question is answered and confirmed."""
         async with asyncio.timeout(seconds):
             while self._api.pending or self.lost:  # noqa: ASYNC110 - another process

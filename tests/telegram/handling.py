@@ -36,6 +36,12 @@ async def hangs() -> None:
     await asyncio.Event().wait()
 
 
+async def hangs_for_long(app: App) -> None:
+    """Hang, with little time; what comes after it has as much as a slow machine needs."""
+    app.intake._limit = 60
+    await hangs()
+
+
 async def fails() -> None:
     raise ValueError("a person's words")
 

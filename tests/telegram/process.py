@@ -10,6 +10,8 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from tests.bot_api.chat import PATIENCE
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -30,7 +32,7 @@ class Process:
         caught = int(status.partition("SigCgt:")[2].split()[0], 16)
         return all(caught >> (number - 1) & 1 for number in (signal.SIGTERM, signal.SIGINT))
 
-    async def ends(self, seconds: float = 40) -> tuple[int | None, str]:
+    async def ends(self, seconds: float = PATIENCE) -> tuple[int | None, str]:
         async with asyncio.timeout(seconds):
             output, _ = await self._process.communicate()
         return self._process.returncode, output.decode()
@@ -55,7 +57,7 @@ async def serving(folder: Path, *, module: str = "bot", **settings: str) -> Asyn
             await process.communicate()
 
 
-async def until(found: Callable[[], object], seconds: float = 40) -> None:
+async def until(found: Callable[[], object], seconds: float = PATIENCE) -> None:
     async with asyncio.timeout(seconds):
         while not found():  # noqa: ASYNC110 - what is waited for is another process
             await asyncio.sleep(0.02)

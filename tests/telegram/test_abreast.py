@@ -34,7 +34,7 @@ class Road:
 
 
 async def until(found: Callable[[], bool]) -> None:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         while not found():  # noqa: ASYNC110 - there is nothing to wait for
             await asyncio.sleep(0.001)
 

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.usefixtures("drawn_here")
 
 async def pictured(room: Room) -> list[str]:
     """Return what a chat shows once a picture has come."""
-    async with asyncio.timeout(20), room.api.changed:
+    async with asyncio.timeout(60), room.api.changed:
         await room.api.changed.wait_for(lambda: any("photo" in one for one in room.api.sent[room.number]))
     await room.quiet()
     return [shown(message).strip() for message in room.new()]
@@ -60,7 +60,7 @@ async def test_what_is_no_brief_is_answered_as_a_question(private: Room) -> None
 async def test_in_a_group_it_stays_in_its_topic(live: BotApi) -> None:
     forum = Room(live, -100700, forum=True)
     question: dict[str, Any] = await forum.writes(SALMA, "/brief@raqam_test_bot 2024", topic=31)
-    async with asyncio.timeout(20), live.changed:
+    async with asyncio.timeout(60), live.changed:
         await live.changed.wait_for(lambda: any("photo" in one for one in live.sent[-100700]))
     text, picture = forum.new()
     assert text["message_thread_id"] == picture["message_thread_id"] == 31

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from bot.telegram.connections import Connections, DisconnectedError
+from tests.telegram.process import until
 
 CERTIFICATE = Path(__file__).with_name("localhost.pem")
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
@@ -135,11 +136,12 @@ async def test_silence_ends_and_a_slow_answer_does_not() -> None:
         await reader.readuntil(b"\r\n\r\n")
         for byte in OK:
             writer.write(bytes([byte]))
-            await asyncio.sleep(0.01)
-        await asyncio.sleep(5)
+            await asyncio.sleep(0.04)
+        await reader.read()
 
     async with served(slow) as port, open_to(f"http://127.0.0.1:{port}") as connections:
-        assert await post(connections, patience=0.3) == (200, b"ok")
+        # All of it takes longer than the patience for its next byte.
+        assert await post(connections, patience=0.04 * len(OK) * 0.9) == (200, b"ok")
         with pytest.raises(TimeoutError):
             await post(connections, patience=0.1)
 
@@ -151,11 +153,10 @@ async def test_a_server_that_closed_meanwhile_is_connected_anew() -> None:
         server.connections += 1
         await reader.readuntil(b"\r\n\r\n")
         writer.write(OK)
-        await asyncio.sleep(0.02)
 
     async with served(once) as port, open_to(f"http://127.0.0.1:{port}") as connections:
         assert await post(connections) == (200, b"ok")
-        await asyncio.sleep(0.1)
+        await until(lambda: not connections._idle[0].open)
         assert await post(connections) == (200, b"ok")
     assert server.connections == 2
 
@@ -220,12 +221,16 @@ async def test_a_proxy_is_asked_for_plain_addresses_whole() -> None:
 
 
 async def test_closing_ends_what_is_under_way() -> None:
+    reached = asyncio.Event()
+
     async def silent(reader: asyncio.StreamReader, _: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        reached.set()
         await reader.read()
 
     async with served(silent) as port, open_to(f"http://127.0.0.1:{port}") as connections:
         call = asyncio.ensure_future(post(connections))
-        await asyncio.sleep(0.05)
+        await reached.wait()
         connections.close()
         with pytest.raises(DisconnectedError):
             await call

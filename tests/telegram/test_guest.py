@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.bot_api.html import shown
+from tests.bot_api.html import loosened, shown
 from tests.bot_api.room import ADAM, SALMA, Room, calls_guest
 from tests.bot_api.server import BotApi
 
@@ -13,7 +13,7 @@ ME = "@raqam_test_bot"
 
 def text(answer: dict[str, Any]) -> str:
     content = answer["result"]["input_message_content"]
-    return shown(content["message_text"], content["parse_mode"])[0]
+    return loosened(shown(content["message_text"], content["parse_mode"])[0])
 
 
 @pytest.fixture

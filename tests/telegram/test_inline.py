@@ -40,7 +40,7 @@ async def test_each_result_is_a_whole_answer_with_its_source(live: BotApi) -> No
     for result in answer["results"]:
         content = result["input_message_content"]
         text, entities = shown(content["message_text"], content["parse_mode"])
-        assert "Source : " in text
+        assert "Source\u00a0: " in text
         assert "expandable_blockquote" in {one["type"] for one in entities}
         assert content["link_preview_options"] == {"is_disabled": True}
         rows = result["reply_markup"]["inline_keyboard"]
@@ -101,7 +101,7 @@ async def test_the_chart_is_offered_once_telegram_has_its_picture(live: BotApi, 
     before = await types(live, SALMA, "répartition 2024")
     assert {one["type"] for one in before["results"]} == {"article"}
     await private.writes(SALMA, "/chart répartition 2024")
-    async with asyncio.timeout(20), live.changed:
+    async with asyncio.timeout(60), live.changed:
         await live.changed.wait_for(lambda: any("photo" in one for one in live.sent[SALMA.number]))
     await quiet(live)
     after = await types(live, SALMA, "répartition 2024")
@@ -176,7 +176,7 @@ def photos(answer: dict[str, Any]) -> list[dict[str, Any]]:
 async def test_only_charts_that_were_uploaded_are_offered(private: Room, live: BotApi) -> None:
     assert photos(await types(live, SALMA, "répartition 2024")) == []
     await private.says(SALMA, "/chart répartition 2024")
-    async with asyncio.timeout(20), live.changed:
+    async with asyncio.timeout(60), live.changed:
         await live.changed.wait_for(lambda: any("photo" in one for one in live.sent[SALMA.number]))
     await quiet(live)
     answer = await types(live, SALMA, "répartition 2024")
@@ -216,7 +216,7 @@ async def test_charts_are_uploaded_beforehand_and_known_after_a_restart(
         return build(settings(api, storage_chat_id=-100800), TOKEN, assistant)
 
     async with running(bot()):
-        async with asyncio.timeout(30), api.changed:
+        async with asyncio.timeout(60), api.changed:
             await api.changed.wait_for(lambda: len(api.sent[-100800]) >= 3)
         await quiet(api)
         assert {"photo" in one for one in api.sent[-100800]} == {True}
@@ -233,7 +233,7 @@ async def test_a_chat_that_takes_no_charts_is_told_in_the_log_only(
     api: BotApi, assistant: Assistant, written: io.StringIO
 ) -> None:
     async with running(build(settings(api, storage_chat_id=-100801), TOKEN, assistant)):
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(60):
             while "BOT_STORAGE_CHAT_ID" not in written.getvalue():  # noqa: ASYNC110 - a log tells nobody
                 await asyncio.sleep(0.02)
         assert (await types(api, SALMA, "ito 2024"))["results"]

@@ -27,7 +27,7 @@ async def test_a_kill_loses_nothing(tmp_path: Path, api: BotApi, port: int, *, w
     found = settings(api, port, webhook=webhook)
     chats = [Chat(api, 7100 + number) for number in range(CHATS)]
     async with serving(tmp_path, **found) as process:
-        assert (await chats[0].says("/start", patience=40)).startswith("Bonjour")
+        assert (await chats[0].says("/start")).startswith("Bonjour")
         # Half of the answers never get through: their updates are at work when the kill comes.
         api.answers("sendMessage", *[asyncio.Event() for _ in range(CHATS // 2)])
         for _ in range(QUESTIONS):
@@ -52,7 +52,7 @@ async def test_a_kill_loses_nothing(tmp_path: Path, api: BotApi, port: int, *, w
 async def test_a_token_revoked_meanwhile_is_told(tmp_path: Path, api: BotApi, port: int, *, webhook: bool) -> None:
     async with serving(tmp_path, **settings(api, port, webhook=webhook), BOT_LOG_LEVEL="ERROR") as process:
         chat = Chat(api)
-        assert (await chat.says("/start", patience=40)).startswith("Bonjour")
+        assert (await chat.says("/start")).startswith("Bonjour")
         api.token = "1:another"
         await chat.writes("/start")
         code, output = await process.ends()

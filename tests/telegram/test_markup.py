@@ -46,3 +46,9 @@ def test_nothing_is_lost_or_too_long(lines: list[Line], limit: int) -> None:
     texts = [shown(text, "HTML")[0] for text in messages(lines, limit)]
     assert all(units(text) <= limit <= LIMIT for text in texts)
     assert "".join("".join(texts).split()) == "".join("".join(span.text for one in lines for span in one).split())
+
+
+def test_signs_are_not_parted_from_their_words_at_the_end_of_a_line() -> None:
+    line = (Span(text="40,3 %", bold=True), Span(text=" : part du total ; « offshoring » ? Oui"))
+    assert messages([line]) == ["<b>40,3\u202f%</b>\u00a0: part du total\u00a0; «\u00a0offshoring\u00a0»\u00a0? Oui"]
+    assert messages([(Span(text="40.3%: share (a : b)"),)]) == ["40.3%: share (a\u00a0: b)"]

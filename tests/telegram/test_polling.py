@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 
@@ -14,7 +15,7 @@ from tests.bot_api.chat import Chat
 from tests.bot_api.refusal import Garbage, Refusal, broken, full
 from tests.bot_api.server import BotApi
 from tests.telegram.conftest import Made
-from tests.telegram.handling import Held, fails, hangs, on
+from tests.telegram.handling import Held, fails, hangs_for_long, on
 
 
 @pytest.fixture
@@ -34,16 +35,16 @@ def other(api: BotApi) -> Chat:
 
 
 async def until(found: Callable[[], object]) -> None:
-    async with asyncio.timeout(3):
+    async with asyncio.timeout(60):
         while not found():  # noqa: ASYNC110 - the test server says nothing of its own accord
             await asyncio.sleep(0.01)
 
 
 async def test_an_update_is_confirmed_once_it_is_handled(chat: Chat, other: Chat, api: BotApi) -> None:
-    held = asyncio.Event()
+    held = Held()
     api.answers("sendMessage", held)
     await chat.writes("/start")
-    await chat.quiet()
+    await until(lambda: held.reached)
     assert (await other.says("/start")).startswith("Bonjour")
     assert (await other.says("/help")).startswith("Je réponds")
     # The others are answered, and still wait behind the first.
@@ -60,6 +61,23 @@ async def test_waiting_for_one_is_no_hurry(chat: Chat, api: BotApi) -> None:
     await chat.writes("/start")
     await asyncio.sleep(0.4)
     assert len(api.named("getUpdates")) < 8
+    held.set()
+    await chat.shows()
+
+
+async def test_waiting_for_a_tap_is_no_hurry_either(chat: Chat, api: BotApi) -> None:
+    """Though all of its message comes with it each time, and nobody reads that."""
+    held = Held()
+    await chat.says("ITO 2024 ?")
+    api.answers("sendMessage", held)
+    under, person = api.sent[chat.number][0], {"id": chat.number, "is_bot": False, "first_name": "Salma"}
+    tap = {"id": "1", "from": person, "chat_instance": "1", "message": under, "data": "1qfr:CRM 2024 ?"}
+    api.open.add(("callback", "1"))
+    await api.receive("callback_query", tap)
+    await until(lambda: held.reached)
+    before = len(api.named("getUpdates"))
+    await asyncio.sleep(0.4)
+    assert len(api.named("getUpdates")) - before < 5
     held.set()
     await chat.shows()
 
@@ -81,12 +99,12 @@ async def test_what_was_cut_off_is_not_lost(api: BotApi, made: Made, monkeypatch
 
 
 async def test_what_is_answered_is_confirmed_before_the_end(api: BotApi, made: Made) -> None:
-    held = asyncio.Event()
+    held = Held()
     api.answers("sendMessage", held)
     chat = Chat(api)
     async with running(made()):
         await chat.writes("/start")
-        await chat.quiet()
+        await until(lambda: held.reached)
         asyncio.get_running_loop().call_later(0.05, held.set)
     assert (await chat.shows()).startswith("Bonjour")
     assert api.pending == 0
@@ -154,7 +172,7 @@ async def test_a_poisoned_update_stops_nobody(
 
 
 async def test_a_handler_that_hangs_is_given_up(app: App, chat: Chat, api: BotApi) -> None:
-    on(app, "hang", hangs)
+    on(app, "hang", partial(hangs_for_long, app))
     app.intake._limit = 0.05
     await chat.writes("hang")
     assert (await chat.says("/start")).startswith("Bonjour")

@@ -7,7 +7,7 @@ import io
 import os
 import re
 import signal
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -16,26 +16,19 @@ from bot.assistant import Assistant, Conversation
 from bot.telegram.application import App, build, running
 from bot.telegram.reloading import Refused, opened
 from knowledge import Knowledge
-from tests.bot_api.chat import Chat
+from tests.bot_api.chat import PATIENCE, Chat
 from tests.bot_api.room import ADAM, Room, types
 from tests.bot_api.server import TOKEN, BotApi
 from tests.evaluation import TODAY
 from tests.knowledge.folders import append, copied, edit, fisheries
 from tests.telegram.conftest import service, settings
 from tests.telegram.handling import on
-from tests.telegram.process import serving
-from tests.telegram.process import until as found_within
+from tests.telegram.process import serving, until
 
 NEW = "f900,exports,_T,2025,MA,27.3,MAD_bn,exact,,,published,digital,lodj-2025-10,page 1,,,"
 BROKEN = "f901,exports,_T,2021,MA,eleven,MAD_bn,exact,,,published,digital,lodj-2025-10,page 1,,,"
 CONTRARY = "f902,growth_yoy,_T,2024,MA,55.0,percent,exact,,,published,digital,lodj-2025-10,page 1,,,"
 QUESTION = "exports in 2025?"
-PATIENCE = 60
-"""Reading the knowledge anew is work, and the machine may have other work too."""
-
-
-async def until(found: Callable[[], object]) -> None:
-    await found_within(found, PATIENCE)
 
 
 @pytest.fixture
@@ -88,13 +81,14 @@ async def test_a_broken_edit_changes_nothing_and_is_told_in_one_line(
     assert "write it with a decimal point" in line
     assert app.editions.newest is before
     chat = Chat(api)
-    assert "13.4" in await chat.says("exports in the first half of 2025?", patience=PATIENCE)
+    assert "13.4" in await chat.says("exports in the first half of 2025?")
     edit(folder / "observations.csv", BROKEN, NEW)
     await until(lambda: app.editions.newest is not before)
-    assert "27.3" in await chat.says(QUESTION, patience=PATIENCE)
+    assert "27.3" in await chat.says(QUESTION)
 
 
 async def test_an_answer_under_way_keeps_what_it_began_with(api: BotApi, app: App, folder: Path) -> None:
+    app.intake._limit = PATIENCE  # however long it takes to read the files
     chat, seen = Chat(api), list[str]()
     began, goes_on = asyncio.Event(), asyncio.Event()
 
@@ -110,7 +104,7 @@ async def test_an_answer_under_way_keeps_what_it_began_with(api: BotApi, app: Ap
     old = app.editions.newest.knowledge.version
     append(folder, NEW)
     await until(lambda: app.editions.newest.knowledge.version != old)
-    assert "27.3" in await Chat(api, 7002).says(QUESTION, patience=PATIENCE)
+    assert "27.3" in await Chat(api, 7002).says(QUESTION)
     goes_on.set()
     await until(lambda: len(seen) == 2)
     assert seen == [old, old]
@@ -180,21 +174,20 @@ def test_a_context_from_other_knowledge_is_let_go(assistant: Assistant, tmp_path
 
 
 async def test_a_signal_has_the_files_read_again(api: BotApi, folder: Path, tmp_path: Path) -> None:
-    off = {"BOT_KNOWLEDGE_DIR": str(folder), "BOT_KNOWLEDGE_WATCH_SECONDS": "0"}
+    off = {"BOT_KNOWLEDGE_DIR": str(folder), "BOT_KNOWLEDGE_WATCH_SECONDS": "0", "BOT_QUESTIONS_PER_MINUTE": "0"}
     async with serving(tmp_path, BOT_TOKEN=TOKEN, BOT_API_BASE_URL=api.url, **off) as process:
         await until(process.hears)
         process.signal(signal.SIGHUP)
         chat = Chat(api)
-        assert "27.3" not in await chat.says(QUESTION, patience=PATIENCE)
+        assert "27.3" not in await chat.says(QUESTION)
         append(folder, NEW)
         process.signal(signal.SIGHUP)
-        for _ in range(100):
-            if "27.3" in await chat.says(QUESTION, patience=PATIENCE):
-                break
-            await asyncio.sleep(0.05)
+        async with asyncio.timeout(PATIENCE):
+            while "27.3" not in await chat.says(QUESTION):  # noqa: ASYNC110 - another process
+                await asyncio.sleep(0.05)
         append(folder, BROKEN)
         process.signal(signal.SIGHUP)
-        assert "27.3" in await chat.says(QUESTION, patience=PATIENCE)
+        assert "27.3" in await chat.says(QUESTION)
         process.signal(signal.SIGTERM)
         code, output = await process.ends()
     assert code == 0

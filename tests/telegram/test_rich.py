@@ -128,7 +128,7 @@ async def test_a_refused_table_is_sent_as_lines(private: Room, live: BotApi) -> 
 
 async def test_the_source_of_a_message_is_an_expandable_quote(private: Room, live: BotApi) -> None:
     await private.says(SALMA, "ITO 2024 ?")
-    assert "\n<blockquote expandable>Source : " in live.named("sendMessage")[-1].fields["text"]
+    assert "\n<blockquote expandable>Source\u00a0: " in live.named("sendMessage")[-1].fields["text"]
 
 
 def reply(lines: list[Any], rows: tuple[tuple[str, ...], ...]) -> Reply:

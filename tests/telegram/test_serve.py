@@ -24,7 +24,7 @@ async def answers_then_stops(folder: Path, number: signal.Signals, **settings: s
         BotApi().running() as api,
         serving(folder, BOT_TOKEN=TOKEN, BOT_API_BASE_URL=api.url, **settings) as process,
     ):
-        assert (await Chat(api).says("/start", patience=40)).startswith("Bonjour")
+        assert (await Chat(api).says("/start")).startswith("Bonjour")
         process.signal(number)
         code, output = await process.ends()
     assert (code, "Traceback" in output) == (0, False)
@@ -44,7 +44,7 @@ async def is_stopped_at(folder: Path, method: str, number: signal.Signals) -> No
         api.answers(method, held)
         await until(lambda: held.reached)
         process.signal(number)
-        code, output = await process.ends(20)
+        code, output = await process.ends()
     assert (code, "Traceback" in output) == (0, False)
 
 
@@ -73,7 +73,7 @@ async def test_it_stops_cleanly_before_it_is_loaded(tmp_path: Path, api: BotApi)
 async def is_told(folder: Path, address: str, token: str, line: str) -> None:
     settings = {"BOT_TOKEN": token, "BOT_API_BASE_URL": address, "BOT_LOG_LEVEL": "DEBUG"}
     async with serving(folder, **settings) as process:
-        code, output = await process.ends(30)
+        code, output = await process.ends()
     assert (code, output) == (1, f"raqam: {line}\n")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from functools import partial
 from typing import Any
 
 import httpx
@@ -15,7 +16,7 @@ from tests.bot_api.chat import Chat
 from tests.bot_api.refusal import bad
 from tests.bot_api.server import TOKEN, BotApi
 from tests.telegram.conftest import SECRET, Made
-from tests.telegram.handling import Held, fails, hangs, on, update
+from tests.telegram.handling import Held, fails, hangs_for_long, on, update
 from tests.telegram.process import until
 
 HEADERS = {"X-Telegram-Bot-Api-Secret-Token": SECRET}
@@ -34,7 +35,7 @@ async def http() -> AsyncIterator[httpx.AsyncClient]:
 
 async def taken(app: App) -> None:
     """Wait until the bot has something under way."""
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         while not len(app.intake):  # noqa: ASYNC110 - the bot tells nobody
             await asyncio.sleep(0.01)
 
@@ -75,7 +76,7 @@ async def test_200_comes_once_the_update_is_handled(chat: Chat, api: BotApi, url
 async def test_200_comes_in_the_end_when_a_handler_hangs(
     app: App, chat: Chat, url: str, http: httpx.AsyncClient
 ) -> None:
-    on(app, "hang", hangs)
+    on(app, "hang", partial(hangs_for_long, app))
     app.intake._limit = 0.05
     assert (await http.post(url, json=update(900, "hang"))).status_code == 200
     assert (await chat.says("/start")).startswith("Bonjour")
@@ -104,14 +105,14 @@ async def test_an_update_delivered_twice_is_answered_once(
 
 
 async def test_too_much_at_once_is_left_to_telegram(
-    chat: Chat, api: BotApi, url: str, http: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+    app: App, chat: Chat, api: BotApi, url: str, http: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bot.telegram.webhook._MOST", 1)
     held = asyncio.Event()
     await chat.says("/start")
     api.answers("sendMessage", held)
     posted = asyncio.create_task(http.post(url, json=update(900)))
-    await asyncio.sleep(0.05)
+    await taken(app)
     assert (await http.post(url, json=update(901))).status_code == 503
     held.set()
     assert (await posted).status_code == 200
@@ -122,7 +123,7 @@ async def test_answers_to_queries_go_in_the_response(live: BotApi) -> None:
     person = {"id": 7001, "is_bot": False, "first_name": "Salma"}
     live.open.add(("inline", "77"))
     await live.receive("inline_query", {"id": "77", "from": person, "query": "ito 2024", "offset": ""})
-    async with asyncio.timeout(3):
+    async with asyncio.timeout(60):
         while not live.named("answerInlineQuery"):  # noqa: ASYNC110 - the test server calls itself
             await asyncio.sleep(0.01)
     assert [call.method for call in live.in_responses] == ["answerInlineQuery"]

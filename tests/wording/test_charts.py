@@ -221,6 +221,23 @@ def test_the_alt_text_tells_kinds_and_fits_a_caption(assistant: Assistant) -> No
     assert "2025\u00a0: plus de 27 (projection)" in chart(assistant, "years", "fr").alt
 
 
+def test_a_change_towards_what_is_no_result_is_called_so(assistant: Assistant) -> None:
+    ahead = assistant.chart(ask(assistant, "how much must be added to 2024 to reach the 2030 target?"))
+    assert ahead is not None
+    assert ahead.title.endswith("compared with 2024 (target)")
+    past = assistant.chart(ask(assistant, "Was the second half of 2024 stronger than the first?"))
+    assert past is not None
+    assert past.title.endswith("compared with the first half of 2024")
+    assert past.notes == ("About +3.3%: 2.44 to 3.39.",)
+
+
+def test_an_interval_is_written_in_the_unit_of_the_chart(assistant: Assistant) -> None:
+    found = assistant.chart(ask(assistant, "CRM au quatrième trimestre 2024 en millions de dirhams"))
+    assert found is not None
+    (note,) = found.notes
+    assert "4 800 (de 4 798,5 à 4 801,5)" in note.replace("\u202f", " ")
+
+
 def test_the_answered_question_is_the_one_that_is_charted(assistant: Assistant) -> None:
     found = assistant.chart(ask(assistant, "Quel segment pèse le plus lourd au premier semestre 2025 ?"))
     assert found is not None

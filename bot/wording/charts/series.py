@@ -151,6 +151,7 @@ def _changed(
         "title.change" if total else "title.change_of",
         growth=words.figure(change, signed=True),
         base_to=words.voice.period(ends[0], "to"),
+        kind=str(words.voice.language.sentences[f"kind.{change.kind}"]) if change.kind in OUTLOOK else "",
         **named,
     )
     return title, [change], ends[0]

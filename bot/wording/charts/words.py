@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -11,6 +10,7 @@ from bot.reading.query import Query
 from bot.wording.charts.chart import Chart, ChartKind, Key, Mark, Row
 from bot.wording.charts.shelf import WHOLE, Shelf
 from bot.wording.replies import figure_of
+from bot.wording.typography import NO_BREAK, tied
 from bot.wording.voice import Voice
 from knowledge import Estimate, Kind, Period
 
@@ -18,18 +18,8 @@ _MONEY = ("MAD_bn", "MAD_mn", "MAD")
 _SMALL = Decimal("0.1")
 """Amounts that are all below so many billions are written in millions."""
 
-_NO_BREAK = "\u00a0"
-_NARROW = "\u202f"
 _STYLES = (Kind.PUBLISHED, Kind.COMPUTED, Kind.PROJECTION, Kind.TARGET)
 _PRELIMINARY = "preliminary"
-
-
-_LOOSE = re.compile(r"(?<=\d) (?=%)| (?=[;:?!»])|(?<=«) ")
-
-
-def _tied(text: str) -> str:
-    """Keep a sign with what it belongs to, where lines are broken."""
-    return _LOOSE.sub(lambda found: _NARROW if text[found.end() : found.end() + 1] == "%" else _NO_BREAK, text)
 
 
 @dataclass(frozen=True)
@@ -49,7 +39,7 @@ class Words:
         line = str(sentences[f"chart.{name}"]).format_map(parts | capitals)
         for met, written in sentences["chart.elision"].items():
             line = line.replace(met, written)
-        return _tied(line)
+        return tied(line)
 
     # --- figures ----------------------------------------------------------------------------------------------------
 
@@ -67,7 +57,7 @@ class Words:
         """Return a figure as it stands at its bar."""
         return Mark(
             figure=figure_of(estimate, self.voice),
-            text=_tied(self.voice.plain(estimate, unit, signed=signed)),
+            text=tied(self.voice.plain(estimate, unit, signed=signed)),
             range=self.voice.plain_interval(estimate, unit),
         )
 
@@ -95,7 +85,7 @@ class Words:
 
     def stretch(self, periods: Sequence[Period]) -> str:
         """Write the first and the last of some periods."""
-        named = [self.short(period).replace(" ", _NO_BREAK) for period in periods]
+        named = [self.short(period).replace(" ", NO_BREAK) for period in periods]
         return self.voice.listed(named) if len(named) < 3 else self.say("range", first=named[0], last=named[-1])
 
     def label(self, codes: Sequence[str], *, jointly: bool = False) -> tuple[str, str]:
@@ -134,12 +124,15 @@ class Words:
     def _unit_words(self, unit: str) -> str:
         return self.say(f"unit.{unit}") if f"chart.unit.{unit}" in self.voice.language.sentences else ""
 
-    def _intervals(self, told: Iterable[Estimate], drawn: Sequence[str], said: Sequence[str]) -> Iterable[str]:
+    def _intervals(
+        self, title: str, told: Iterable[Estimate], drawn: Sequence[str], said: Sequence[str]
+    ) -> Iterable[str]:
         """Tell the intervals of what the title states, where neither a bar nor a note shows them."""
         for one in told:
-            interval = self.voice.plain_interval(one, one.unit)
+            interval = self.voice.interval(one, self.query.unit)
             if interval and interval not in drawn and not any(interval in note for note in said):
-                yield self.say("note.interval", figure=self.figure(one, signed=one.number < 0), interval=interval)
+                signed = tied(self.figure(one, signed=True)).lower() in title.lower()
+                yield self.say("note.interval", figure=self.figure(one, signed=signed), interval=interval)
 
     def keys(self, rows: Sequence[Row]) -> tuple[Key, ...]:
         """Say how each kind of figure in the chart is drawn."""
@@ -165,7 +158,7 @@ class Words:
         """Cite where the figures come from."""
         cited = dict.fromkeys(self.voice.citation(source) for mark in marks for source in mark.figure.sources[:1])
         sentences = self.voice.language.sentences
-        return _tied(str(sentences["source"]).format(names=str(sentences["source_and"]).join(cited)))
+        return tied(str(sentences["source"]).format(names=str(sentences["source_and"]).join(cited)))
 
     def kind(self, mark: Mark) -> str:
         """Say what kind of figure a mark is."""
@@ -213,7 +206,10 @@ class Words:
             rows=tuple(rows),
             series=series,
             keys=self.keys(rows),
-            notes=(*self._intervals(told, [mark.range for row in rows for mark in row.marks if mark], said), *said),
+            notes=(
+                *self._intervals(title, told, [mark.range for row in rows for mark in row.marks if mark], said),
+                *said,
+            ),
             source=self.source([*drawn, *further]),
             alt=self._alt(title, subtitle, rows, series),
             stated=tuple(mark.figure for mark in further),

@@ -25,6 +25,8 @@ _DPI = 72
 """A point is a pixel."""
 
 _STRIPE = 13
+_OUTLINES = {"projection": (0, (5, 3)), "target": (0, (1.2, 1.6))}
+"""Dashes for what is foreseen, dots for what is aimed at."""
 _registering = Lock()
 
 
@@ -98,7 +100,7 @@ class Sheet:
     # --- shapes -----------------------------------------------------------------------------------------------------
 
     def bar(self, x: float, y: float, width: float, height: float, look: str, color: str) -> None:
-        """Draw a bar: ``published`` solid, ``computed`` hatched, anything else as what is no result yet."""
+        """Draw a bar: ``published`` solid, ``computed`` hatched, what is no result yet as an outline."""
         outlook = look not in ("published", "computed")
         patch = Rectangle(
             (x, y),
@@ -106,7 +108,7 @@ class Sheet:
             height,
             facecolor=style.OUTLOOK_FILL if outlook else color,
             edgecolor=style.OUTLOOK if outlook else "none",
-            linestyle=(0, (5, 3)),
+            linestyle=_OUTLINES.get(look, _OUTLINES["projection"]),
             linewidth=3 if outlook else 0,
             zorder=3,
         )
