@@ -55,13 +55,13 @@ def part_taken(fields: Fields, frame: Frame, before: Discourse) -> Leaning | Non
     if not only(frame, places, *_POINTS, *_ASKS, *_PARTS, *_SHARES, *each):
         return None
     operates = frame.has("factor.", "divide.", "multiply.", "take.", *SPREADS) or frame.has(
-        "refer.inside", "parts.", "equal."
+        "refer.inside", "refer.figure", "parts.", "equal."
     )
     behind = max(places) + 1
     operates = operates or frame.has("clause.once", "imagined.if")  # "and if it doubled?"
     operates = operates or (behind < len(frame.pieces) and frame.pieces[behind].has("refer.it"))  # "a fifth of that"
     opens = frame.opening is not None and frame.opening.has("follow.and") and not frame.opening.has("verify.so")
-    rate = any(frame.pieces[place].kind == "number" for place in places) and not frame.has("divide.", "multiply.")
+    rate = frame.has("measure.percent") and not frame.has("divide.", "multiply.", "fraction.", "factor.", "times.")
     operates = operates or (one.operation is Operation.VALUE and not one.segments and not rate and frame.open)
     asks = operates or frame.has("ask.amount") or (not rate and (frame.has("ask.what") or (opens and frame.open)))
     if not asks or frame.verdict or (one.operation in _RATES and (rate or not operates)):
