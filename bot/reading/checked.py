@@ -46,10 +46,10 @@ def claimed(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
         done = Claim(amount=amounts[0], result=True)  # "so 27 is exported?"
         return plain(last).model_dump() | {"claim": done}, ("operation", "periods")
     rate = last.operation is Operation.VALUE and not last.segments and amounts[0].unit == "percent"
+    # "together that is less than 10 %" is said of no single figure
     together = frame.means("combine.sum") and last.operation in (Operation.VALUE, Operation.SHARE)
     if rate or together or (last.outlook and frame.quotes and not expected):
-        # a percentage is no claim about a level, "together less than 10 %" none about one figure, and a result
-        return None  # ("is 26.2 above it?") none about what is expected
+        return None  # a percentage is no claim about a level, nor a result ("is 26.2 above it?") about what is expected
     if last.operation is Operation.VALUE and _of_its_year(frame, last):
         year = last.periods[0].whole_year
         # "and the ministry says 27 for the year"
