@@ -11,6 +11,7 @@ from bot.reading.query import Missing, Operation, Query
 from knowledge.periods import PeriodKind
 
 Fields = dict[str, Any]
+_PAIR = 2
 _SAID = 2
 """Pieces before a "not" that says what is left out: "not the CRM" alone corrects what was said."""
 
