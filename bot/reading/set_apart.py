@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from bot.reading.asides import asks_for
+from bot.reading.asides import asks_for, their_own
 from bot.reading.cover import Piece
 from bot.reading.meant import is_year
 
 _SPEAKS = ("self.", "aside.open", "aside.role", "aside.speaks")
-_WHOLE = ("segment.", "perimeter.", "outlook.", "topic.", "indicator.hub", "indicator.park", "indicator.jobs")
+_WHOLE = ("segment.", "perimeter.", "outlook.", "topic.", "indicator.hub", "indicator.park")
 """What a question is about that is this sector's and no other's."""
 _ASKS = ("ask.", "measure.", "half.", "quarter.", "relative.", "select.")
 _OF_A_THING = ("place.", "elsewhere.cities", "elsewhere.countries", "elsewhere.institutions", "elsewhere.companies")
@@ -35,7 +35,7 @@ def set_apart(sentence: Sequence[Piece]) -> Iterator[Sequence[Piece]]:
     spoken = [piece for place in apart for piece in parts[place]]
     while kept and kept[0].kind == "sign":
         kept = kept[1:]
-    if _complete(kept, strict=any(piece.has("elsewhere.") for piece in spoken)):
+    if not their_own(spoken, kept) and _complete(kept, strict=any(piece.has("elsewhere.") for piece in spoken)):
         yield [*kept, *(piece for piece in sentence[-1:] if piece.text == "?" and kept[-1].text != "?")]
 
 
