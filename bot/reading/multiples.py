@@ -109,7 +109,7 @@ def dirham_for_dirham(frame: Frame) -> Fields | None:
         for place in (next(at for at in named if at != base), base)
     )
     asked: Fields = {"operation": Operation.DERIVED, "of": of, "comparison": "each"}
-    return asked | {"segments": (), "periods": (), "explains": ("dirham.", "earned.")}
+    return asked | {"segments": (), "periods": (), "explains": ("dirham.", "earned.", "ask.count")}
 
 
 _BOTH = 2
