@@ -204,7 +204,10 @@ def idle_words(frame: Frame, query: Query, explained: tuple[str, ...]) -> tuple[
     return _unused(
         piece
         for place, piece in enumerate(frame.pieces)
-        if not piece.optional and piece.text[0].isalnum() and place not in frame.numbered and not frame.ruled_out(piece)
+        if not piece.optional
+        and piece.text[:1].isalnum()
+        and place not in frame.numbered
+        and not frame.ruled_out(piece)
         if _idle(piece.senses, query, frame) and not piece.has(*explained)
     )
 
