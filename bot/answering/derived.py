@@ -40,7 +40,7 @@ def derived(desk: Desk, query: Query, ask: Ask) -> Answer:
     found = _result(desk, query, estimates)
     if found is None:
         return _unfit(desk, query)
-    name = "ratio" if query.comparison == "multiple" else query.comparison
+    name = "ratio" if query.comparison in ("multiple", "each") else query.comparison
     headline = Fact(role=f"derived_{name}", estimate=found)
     shown = [each for fact in facts for each in (fact, *(rows[fact.role] if fact.role == "headline_periods" else ()))]
     return Answer(status="answered", query=query, facts=(headline, *shown))
@@ -76,7 +76,7 @@ def _result(desk: Desk, query: Query, estimates: Sequence[Estimate]) -> Estimate
             if directed or query.comparison == "rest":
                 first, second = estimates[:2]
             return arithmetic.points(first, second) if rates else arithmetic.difference(first, second)
-        case "ratio" | "multiple":
+        case "ratio" | "multiple" | "each":
             return None if rates else arithmetic.ratio(*_larger_first(query, estimates))
         case "percent":
             return arithmetic.percentage(*estimates[:2])
@@ -87,6 +87,8 @@ def _result(desk: Desk, query: Query, estimates: Sequence[Estimate]) -> Estimate
 
 def _larger_first(query: Query, estimates: Sequence[Estimate]) -> tuple[Estimate, Estimate]:
     first, second = estimates[:2]
+    if query.comparison == "each":
+        return first, second  # "for each dirham of ITO, how many of CRM?"
     if (query.claim is None or query.comparison == "multiple") and first.central < second.central:
         return second, first
     return first, second

@@ -34,6 +34,7 @@ _PHRASES = (
     "everyday",
     "spoken",
     "sayings",
+    "situations",
     "periods",
     "numbers",
     "expressions",

@@ -71,7 +71,9 @@ def their_own(said: Sequence[Piece], rest: Sequence[Piece]) -> bool:
     own = any(piece.has("self.mine") for piece in rest) and any(
         piece.has("elsewhere.", "place.") and not piece.has("place.MA") for piece in said
     )
-    return (trade or own) and not named and any(piece.has("indicator.") for piece in rest)
+    abroad = any(piece.has("elsewhere.countries") for piece in said)
+    buyers = abroad and any(piece.has("counted.clients") for piece in said)
+    return (trade or own or buyers) and not named and any(piece.has("indicator.") for piece in rest)
 
 
 _FIGURES = (

@@ -80,7 +80,8 @@ def _added(frame: Frame, sequence: list[tuple[int, str]]) -> tuple[str, ...]:
 
 def comparison(frame: Frame) -> Fields | None:
     """Read one segment, or period, against another."""
-    compares = frame.has("measure.ratio", "measure.difference", "measure.points", "measure.compare", "measure.versus")
+    told = ("measure.ratio", "measure.difference", "measure.points", "measure.compare", "measure.versus")
+    compares = frame.has(*told) and not _years_through(frame)
     ends = frame.has("select.between") and frame.has("ask.amount") and len(frame.ranks) == _PAIR
     if not compares and not frame.compared and not ends and not _placed_between(frame):
         return _slashed(frame)
@@ -118,6 +119,14 @@ def comparison(frame: Frame) -> Fields | None:
     moved = (moved and not frame.segments) or frame.has("measure.growth", "measure.fall")  # "en hausse de combien ?"
     partial = kind and not moved and not frame.verdict and not bounded and not _earned(frame, kind)
     return fields | {"partial": True} if partial else None
+
+
+def _years_through(frame: Frame) -> bool:
+    """Whether all years of a stretch are asked for: "offshoring from 2020 to 2023", and nothing about the change."""
+    years = [period.year for period in frame.times.periods if period.kind is PeriodKind.YEAR]
+    through = "range" in frame.times.flags and max(years, default=0) - min(years, default=0) > 1
+    compares = any(piece.has("measure.", "direction.") and not piece.has("span.from") for piece in frame.pieces)
+    return through and not compares and not frame.figures and len(frame.segments) < _PAIR and not frame.verdict
 
 
 def _taken_out(frame: Frame) -> bool:

@@ -194,8 +194,16 @@ def told_of_peers(
     for sentence, premise in parted:
         if premise is not None and premise.has("peer.") and _bare_verdict(Frame.of(sentence, today)):
             yield [one for one in (*premise.pieces, *sentence) if one.text != "."], None
+        elif premise is not None and premise.has("measure.growth") and _only_which(sentence):
+            yield [one for one in premise.pieces if one.text != "."], None
         else:
             yield sentence, premise
+
+
+def _only_which(sentence: Sequence[Piece]) -> bool:
+    """Whether it is only asked which figure holds: "I need the growth rate of 2024. Which one is official?"."""
+    said = [piece for piece in sentence if piece.kind != "sign" and not piece.optional]
+    return bool(said) and all(piece.has("ask.which", "outlook.result") for piece in said)
 
 
 def _bare_verdict(frame: Frame) -> bool:

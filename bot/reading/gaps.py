@@ -312,9 +312,22 @@ def _wishes(frame: Frame) -> frozenset[int]:
     asked = frame.means("ask.")
     defined = frame.has("explain.definition")
     if (asked and not defined) or frame.has(*_GOALS):
-        return frozenset()
+        return frozenset() if frame.has(*_GOALS) else _told_before(frame)
     named = next((place for place, piece in enumerate(frame.pieces) if piece.has(*_NAMES) and not piece.optional), 0)
     return frozenset(place for place in frame.at("wish.need") if place < named or frame.has("self.", "aside.open"))
+
+
+def _told_before(frame: Frame) -> frozenset[int]:
+    """Places of a need that is told of someone, before the comma: "my kid has to draw a chart, what are the …?"."""
+    start = 0
+    for place, piece in enumerate(frame.pieces):
+        if piece.kind == "sign":
+            told = frame.pieces[start:place]
+            asks = any(one.has("ask.") and not one.optional for one in told)
+            if not asks and any(one.has("self.", "aside.open", "aside.role") for one in told):
+                return frozenset(at for at in frame.at("wish.need") if start <= at < place)
+            start = place + 1
+    return frozenset()
 
 
 def _which_segment(frame: Frame, fields: Mapping[str, Any]) -> list[Piece]:

@@ -8,6 +8,7 @@ from typing import Any
 from bot.reading.compared import growth_of_several
 from bot.reading.frame import Frame
 from bot.reading.query import Claim, Operation, Query
+from knowledge.periods import PeriodKind
 
 Fields = dict[str, Any]
 
@@ -164,10 +165,24 @@ def trend(frame: Frame) -> Fields | None:
     if several and len(frame.segments) <= 1 and not frame.has("measure.share", "measure.percent"):
         return {
             "operation": Operation.TREND,
-            "spans": bool(flags & {"since", "range"}),
+            "spans": bool(flags & {"since", "range"}) or _between_years(frame),
             "per": "quarter" if _quarterly(frame) else "",
+            "explains": ("combine.sum",) if _quarters_of_half(frame) else (),
         }
     return None
+
+
+def _quarters_of_half(frame: Frame) -> bool:
+    """Whether the quarters of a half-year are meant, whose sum is told with them."""
+    halves = [period.kind for period in frame.times.periods] == [PeriodKind.HALF]
+    return halves and "quarter_any" in frame.times.flags
+
+
+def _between_years(frame: Frame) -> bool:
+    """Whether two years bound a stretch that holds others: "offshoring between 2020 and 2023", all four of them."""
+    years = [period.year for period in frame.times.periods if period.kind is PeriodKind.YEAR]
+    apart = len(years) == len(frame.times.periods) == 2 and abs(years[1] - years[0]) > 1
+    return apart and frame.has("select.between", "per.year", "select.each")
 
 
 def _by_year(frame: Frame) -> bool:

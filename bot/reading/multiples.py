@@ -91,6 +91,30 @@ def scaled_against(_: Fields, frame: Frame, before: Discourse) -> Leaning | None
     return asked | {"claim": Claim(direction=way)}, ("of",)
 
 
+def dirham_for_dirham(frame: Frame) -> Fields | None:
+    """Read "for each dirham of ESO, how many of ITO?" as the second over the first, whichever is the larger."""
+    each, named = frame.at("dirham.each"), frame.segment_places
+    after = [place for place in named if each and place > each[0]]
+    other = any(
+        piece.has("measure.", "combine.", "direction.", "outlook.")
+        for piece in frame.pieces
+        if not piece.has("earned.")
+    )
+    if len(each) != 1 or len(named) != _BOTH or not after or other or len(frame.times.periods) > 1 or frame.figures:
+        return None
+    base = after[0]
+    one = Query(operation=Operation.VALUE, periods=frame.times.periods)
+    of = tuple(
+        one.model_copy(update={"segments": (frame.pieces[place].values("segment")[0],)})
+        for place in (next(at for at in named if at != base), base)
+    )
+    asked: Fields = {"operation": Operation.DERIVED, "of": of, "comparison": "each"}
+    return asked | {"segments": (), "periods": (), "explains": ("dirham.", "earned.", "ask.count")}
+
+
+_BOTH = 2
+
+
 def scale(frame: Frame) -> Decimal | None:
     """Return what a figure is multiplied with: "half of", "the double of"."""
     if (by := factor(frame)) is not None:

@@ -38,6 +38,7 @@ from bot.reading.query import CHAT, Missing, Operation, Origin, Query
 from bot.reading.remarks import remark
 from bot.reading.requested import guessed, requested
 from bot.reading.resolve import resolve
+from bot.reading.set_apart import set_apart
 from bot.reading.signed import signed
 from bot.reading.spelling import Speller
 from bot.reading.staff import counted_as
@@ -188,6 +189,7 @@ class Reader:
             *followed(sentence),
             *announced(sentence),
             *corrected(sentence),
+            *set_apart(sentence),
         )
         for following in asides if _lost(read) else ():
             again = self._query(following, premise, before, today)

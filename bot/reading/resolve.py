@@ -51,7 +51,14 @@ from bot.reading.measured import (
     value,
 )
 from bot.reading.moved import growth, growth_of_each, pace_against, share_over_time, taken_on, trend
-from bot.reading.multiples import against_part, multiple_against, part_of_cell, quoted_multiple, supposed
+from bot.reading.multiples import (
+    against_part,
+    dirham_for_dirham,
+    multiple_against,
+    part_of_cell,
+    quoted_multiple,
+    supposed,
+)
 from bot.reading.opposed import (
     crossed,
     fraction_of,
@@ -169,6 +176,7 @@ _RULES: tuple[Rule, ...] = (
     indirect_ones,
     whose,
     either,
+    dirham_for_dirham,
     how_many_of,
     out_of_a_hundred,
     shares_missing,
