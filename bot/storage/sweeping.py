@@ -104,8 +104,7 @@ class Sweeper:
         statement = delete(table).where(tuple_(*keys).in_(some))
         swept = 0
         while True:
-            async with self._database.writing() as connection:
-                count = (await connection.execute(statement)).rowcount
+            count = await self._database.apply(lambda connection: connection.execute(statement).rowcount)
             swept += count
             if count < _CHUNK:
                 return swept
