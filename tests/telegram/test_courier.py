@@ -21,6 +21,7 @@ from bot.storage.subscriptions import Wish
 from bot.telegram.application import App, build, running
 from bot.telegram.courier import Courier
 from knowledge import PACKAGED
+from tests.bot_api.chat import PATIENCE
 from tests.bot_api.refusal import Refusal, blocked, broken, full, migrated
 from tests.bot_api.room import ADAM, SALMA, Room
 from tests.bot_api.server import TOKEN, BotApi
@@ -107,7 +108,7 @@ async def passes(app: App, api: BotApi, moment: str = "") -> None:
     before = rests.count
     kept.wake()
     await until(lambda: rests.now and rests.count > before)
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(PATIENCE):
         while not rests.now or await kept.subscriptions.due(seconds(kept.clock), kept.releases.latest, 1):  # noqa: ASYNC110 - the database tells
             await asyncio.sleep(0.01)
     await until(lambda: rests.now)
@@ -273,7 +274,7 @@ async def test_a_restart_while_telegram_asks_to_wait_loses_none(
         api.answers("sendMessage", full(600))
         hands.to("2026-11-25T07:00")
         app.courier.wake()
-        async with asyncio.timeout(60), api.changed:
+        async with asyncio.timeout(PATIENCE), api.changed:
             while not api.named("sendMessage"):  # noqa: ASYNC110 - a refused call tells nobody
                 await asyncio.sleep(0.01)
         await room.quiet()
