@@ -74,7 +74,7 @@ def answer(query: Query, knowledge: Knowledge, today: date) -> Answer:
     return found
 
 
-_RECKONED = ("headline_periods", "computed_", "derived_")
+_RECKONED = ("headline_periods", "headline_per_", "computed_", "derived_")
 """Roles of what is computed from several years, which may not look as if it were of the main series."""
 
 
@@ -97,7 +97,8 @@ def _scoped(desk: Desk, query: Query, found: Answer) -> Answer:
     if canonical(query.perimeter) == canonical(main) or canonical(first.perimeter) != canonical(main):
         return found
     note = Note(name="not_that_scope", codes=(query.perimeter,))
-    return found.model_copy(update={"notes": (*found.notes, note)})
+    verdict = "" if found.verdict == YES else found.verdict  # the main series bears nothing out of another scope
+    return found.model_copy(update={"notes": (*found.notes, note), "verdict": verdict})
 
 
 def _reckoned(desk: Desk, found: Answer) -> Answer:

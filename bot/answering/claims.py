@@ -49,7 +49,7 @@ def _judged(desk: Desk, query: Query, claim: Claim, answer: Answer) -> Answer:
         over = bool(query.periods) and query.periods[0].end < desk.today
         verdict = OPEN if over else NO  # a year that is not over has no result; "there are 3,000 start-ups": not yet
         return answer.model_copy(update={"verdict": verdict, "notes": (Note(name="not_result"), *answer.notes)})
-    if verdict in (YES, NO) and _of_a_year_to_come(query, answer):
+    if verdict in (YES, NO) and (_of_a_year_to_come(query, answer) or _only_aimed_at(query, answer)):
         verdict = OPEN  # "has 2025 beaten 2024?": only its first half is told
     verdict = as_far_as_known(desk, query, claim, answer, verdict)
     if claim.whole and verdict == YES and _of_a_part(query, answer, claim):
@@ -115,6 +115,13 @@ def _of_a_year_to_come(query: Query, answer: Answer) -> bool:
     years = len(query.periods) > 1 and all(period.kind is PeriodKind.YEAR for period in query.periods)
     moved = query.operation is Operation.GROWTH and query.claim is not None and query.claim.amount is None
     return moved and years and told is not None and told.kind is not PeriodKind.YEAR
+
+
+def _only_aimed_at(query: Query, answer: Answer) -> bool:
+    """Whether a growth that is said to have happened is one up to a target: "did exports triple from 2020 to 2030?"."""
+    first = answer.facts[0].estimate if answer.facts else None
+    moved = query.operation is Operation.GROWTH and not query.outlook
+    return moved and first is not None and first.kind in (Kind.PROJECTION, Kind.TARGET)
 
 
 def _expected_only(desk: Desk, query: Query, answer: Answer, claim: Claim) -> bool:

@@ -23,6 +23,7 @@ def derived(desk: Desk, query: Query, ask: Ask) -> Answer:
     if query.comparison == "rounded":
         return rounded(query, ask(query.of[0]))
     facts: list[Fact] = []
+    rows: dict[str, list[Fact]] = {}
     for one in query.of:
         answer = ask(one)
         head = answer.facts[0] if answer.status == "answered" and answer.facts else None
@@ -31,6 +32,8 @@ def derived(desk: Desk, query: Query, ask: Ask) -> Answer:
                 answer.model_copy(update={"query": query, "status": "no_data"}) if head is None else _unfit(desk, query)
             )
         facts.append(head.model_copy(update={"role": "headline"}) if head.role == "ranked" else head)
+        # "the periods below together": what a sum is made of stands below it
+        rows[head.role] = [fact for fact in answer.facts if fact.role == "row_period"]
     if len({_length(one) for one in query.of}) > 1 and any(one.per for one in query.of):
         return _unfit(desk, query)  # so much a month is not set against so much a half-year
     estimates = [fact.estimate for fact in facts if fact.estimate is not None]
@@ -39,7 +42,8 @@ def derived(desk: Desk, query: Query, ask: Ask) -> Answer:
         return _unfit(desk, query)
     name = "ratio" if query.comparison == "multiple" else query.comparison
     headline = Fact(role=f"derived_{name}", estimate=found)
-    return Answer(status="answered", query=query, facts=(headline, *facts))
+    shown = [each for fact in facts for each in (fact, *(rows[fact.role] if fact.role == "headline_periods" else ()))]
+    return Answer(status="answered", query=query, facts=(headline, *shown))
 
 
 def _length(query: Query) -> str:

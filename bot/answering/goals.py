@@ -123,6 +123,8 @@ def _part_and_whole(desk: Desk, query: Query) -> tuple[Period | None, Period | N
         return parts[0], over, None  # the year is over: how much of it was done by then
     if query.outlook or query.threshold is not None:
         goal = _goal(desk, query)
+        if goal is not None and query.threshold is None and years and goal[0] not in years:
+            return None, None, None  # the goal of 2025 says nothing of that of 2026
         if goal is not None:
             return (parts[0] if parts else desk.within(goal[0], query)), goal[0], goal[1]
         return None, None, None
@@ -223,6 +225,18 @@ def _aimed_at(desk: Desk, level: Estimate, period: Period) -> tuple[Estimate, ..
     return tuple(one for one in desk.knowledge.expected("jobs", period) if one.perimeter == level.perimeter)
 
 
+def _of_main(desk: Desk, level: Estimate) -> bool:
+    """Whether a figure is of the main series, whose jobs are the undated ones."""
+    canonical = desk.knowledge.canonical_perimeter
+    return canonical(level.perimeter) == canonical(desk.knowledge.main_perimeter)
+
+
+def _counted(jobs: Estimate) -> Fact:
+    """Tell a count of jobs with the year it is of, or as undated."""
+    dated = jobs.cell.period if jobs.cell is not None and jobs.cell.period.dated else None
+    return Fact(role="operand", estimate=jobs, period=dated) if dated else Fact(role="jobs_counted", estimate=jobs)
+
+
 def _per_job(desk: Desk, query: Query) -> Answer:
     query = query.model_copy(update={"indicator": desk.headline})
     if query.segments:
@@ -238,6 +252,8 @@ def _per_job(desk: Desk, query: Query) -> Answer:
     jobs = desk.knowledge.estimates("jobs", TOTAL, Period.parse(""))
     if level is not None and level.kind is Kind.TARGET and period is not None:
         jobs = _aimed_at(desk, level, period)  # the jobs of today say nothing of what is aimed at
+    elif level is not None and period is not None and not _of_main(desk, level):
+        jobs = tuple(one for one in desk.knowledge.estimates("jobs", TOTAL, period) if one.perimeter == level.perimeter)
     if level is None or not jobs or period is None:
         return lacking(desk, query, period)
     each, role = arithmetic.per(level, jobs[0], "MAD"), "headline_per_jobs"
@@ -246,6 +262,6 @@ def _per_job(desk: Desk, query: Query) -> Answer:
     facts = (
         Fact(role=role, estimate=each, period=period),
         Fact(role="row_period" if level.kind is not Kind.PROJECTION else "projection", estimate=level, period=period),
-        Fact(role="jobs_counted", estimate=jobs[0]),
+        _counted(jobs[0]),
     )
     return Answer(status="answered", query=query.model_copy(update={"periods": (period,)}), facts=facts)

@@ -45,16 +45,28 @@ def verdict_of(desk: Desk, query: Query, claim: Claim, answer: Answer) -> str:
         return _ranked(query, answer)
     if claim.amount is not None and claim.amount.unit == "ratio" and query.operation is Operation.COMPARISON:
         return _ratio(query, claim, claim.amount, answer)
+    if claim.amount is not None and query.per == "jobs" and claim.amount.unit == "MAD_bn":
+        return _amount(claim, _in_dirhams(claim.amount), answer.facts[:1])
     if claim.amount is not None:
         if answer.query.operation is Operation.BREAKDOWN and claim.amount.values == (_WHOLE,):
             return YES  # "do the shares add up to 100 %?"
-        changes = tuple(fact for fact in answer.facts if fact.role == "change")
+        bare = () if claim.amount.unit else tuple(fact for fact in answer.facts[:1] if fact.role == "headline")
+        changes = (*bare, *(fact for fact in answer.facts if fact.role == "change"))
         return _amount(claim, claim.amount, changes if claim.change else answer.facts)
     if query.operation is Operation.COMPARISON:
         return _compared(query, claim, answer)
     if query.operation is Operation.DERIVED:
         return _set_against(claim, answer)
     return _direction(desk, query, claim, answer)
+
+
+def _in_dirhams(amount: Amount) -> Amount:
+    """Return money as single dirhams, as it falls to one job."""
+    values = tuple(value * _BILLION for value in amount.values)
+    return amount.model_copy(update={"values": values, "unit": "MAD", "decimals": 0})
+
+
+_BILLION = Decimal(1_000_000_000)
 
 
 def verdict_of_fact(claim: Claim, fact: Fact) -> str:
@@ -173,6 +185,9 @@ def _amount(claim: Claim, amount: Amount, told: Sequence[Fact]) -> str:
         return _reached(amount, facts[0])
     elif claim.direction:
         return _bound(claim, amount, facts[0])
+    least, most = facts[0].exact.low, facts[0].exact.high
+    if least is None and most is not None and not claim.direction and 0 < amount.values[0] <= most:
+        return UNTOLD  # of "at most 218,500" nothing below it is ruled out
     verdicts = [_to_the_letter(claim, amount, fact) for fact in facts]
     return next(
         (verdict for verdict in (YES, NOT_EXACTLY) if verdict in verdicts[:1] or (verdict == YES and YES in verdicts)),
@@ -212,6 +227,7 @@ def _reached(amount: Amount, estimate: Estimate) -> str:
 def _comparable(amount: Amount, facts: Iterable[Fact]) -> list[Estimate]:
     units = {
         "MAD_bn": ("MAD_bn",),
+        "MAD": ("MAD",),
         "percent": ("percent",),
         "points": ("points", "percent"),
         "ratio": ("ratio",),

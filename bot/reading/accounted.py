@@ -164,6 +164,21 @@ _DOES: dict[str, Callable[[Query, Frame], bool]] = {
 """Senses of function, and whether a query does what they say."""
 
 
+_BESIDE = (
+    "tone.",
+    "pad",
+    "ask.",
+    "span.",
+    "cut.",
+    "take.",
+    "round.",
+    "parts.",
+    "start.",
+    "create.",
+    "short.",
+    "level.",
+)
+"""Senses beside a function that take nothing up by themselves."""
 _FIGURES = frozenset(
     {"measure.percent", "measure.points", "measure.ratio", "wanted.percent", "per.month", "per.day", "per.job"}
 )
@@ -189,7 +204,10 @@ def idle_words(frame: Frame, query: Query, explained: tuple[str, ...]) -> tuple[
     return _unused(
         piece
         for place, piece in enumerate(frame.pieces)
-        if not piece.optional and piece.text[0].isalnum() and place not in frame.numbered and not frame.ruled_out(piece)
+        if not piece.optional
+        and piece.text[:1].isalnum()
+        and place not in frame.numbered
+        and not frame.ruled_out(piece)
         if _idle(piece.senses, query, frame) and not piece.has(*explained)
     )
 
@@ -208,7 +226,5 @@ def _spread_over_years(frame: Frame, query: Query) -> bool:
 def _idle(senses: frozenset[str], query: Query, frame: Frame) -> bool:
     """Whether a word has a function, and none of those it may have is seen in the query."""
     functions = [_DOES[sense] for sense in senses if sense in _DOES]
-    others = "span.over" in senses or any(
-        sense not in _DOES and not sense.startswith(("tone.", "pad", "ask.", "span.")) for sense in senses
-    )
+    others = "span.over" in senses or any(sense not in _DOES and not sense.startswith(_BESIDE) for sense in senses)
     return bool(functions) and not others and not any(does(query, frame) for does in functions)

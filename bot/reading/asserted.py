@@ -152,7 +152,8 @@ def _claim(frame: Frame, fields: Fields) -> Claim | None:
             return None  # "is 40 more or less than ITO's share?": the figure alone tells
         direction = "either"
     whole = ("whole" in frame.times.flags or _at_its_end(frame)) and operation is Operation.VALUE
-    change = operation is Operation.GROWTH and amount.unit == "MAD_bn" and not _come_to(frame, amount)
+    moved_by = amount.unit == "MAD_bn" or (not amount.unit and _by(frame, amount))
+    change = operation is Operation.GROWTH and moved_by and not _come_to(frame, amount)
     return Claim(
         amount=amount,
         direction=direction,
@@ -167,7 +168,8 @@ def _claim(frame: Frame, fields: Fields) -> Claim | None:
 def _at_its_end(frame: Frame) -> bool:
     """Whether a figure is said to stand at the end of a year: "13.4 billion at the end of 2025"."""
     years = {number.start for number in frame.numbers if number.year}
-    return any(place + 1 in years for place in frame.at("span.end"))
+    result = bool(years) and frame.has("outlook.result") and not frame.has("outlook.projection", "verify.final")
+    return result or any(place + 1 in years for place in frame.at("span.end"))  # "the result of 2025"
 
 
 def _happened(frame: Frame) -> bool:
@@ -177,6 +179,12 @@ def _happened(frame: Frame) -> bool:
         for first, second in pairwise(frame.pieces)
     )
     return done or frame.has("past.verb")
+
+
+def _by(frame: Frame, amount: Amount) -> bool:
+    """Whether a bare number is said to be what something rose or fell by: "ESO rose by 3.462"."""
+    start = next((number.start for number in frame.numbers if number.amount == amount), 0)
+    return start > 0 and frame.pieces[start - 1].text in ("by", "de", "d")
 
 
 def _come_to(frame: Frame, amount: Amount) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.reading.cover import Piece, following
-from bot.reading.numbers import Number
+from bot.reading.numbers import Number, coded
 
 _SHORT = range(19, 31)
 _LAST_SHORT = 30
@@ -169,6 +169,7 @@ def _short_years(pieces: Sequence[Piece], atoms: Sequence[Atom]) -> list[Atom]:
         if atom.kind in ("half", "quarter", "whole") and after < len(pieces):
             written = pieces[after]
             unit = after + 1 < len(pieces) and pieces[after + 1].has("unit.", "measure.percent")
+            unit = unit and not coded(pieces, after)
             if written.kind == "number" and len(written.text) == 2 and written.text.isdigit() and not unit:
                 found.append(Atom("year", 2000 + int(written.text), after, after + 1))
     return found or _bare_years(pieces, atoms)

@@ -19,7 +19,12 @@ _OTHER = (
     "measure.percent",
     "measure.points",
     "measure.ratio",
-    "combine.",
+    "combine.sum",
+    "combine.add",
+    "combine.except",
+    "combine.without",
+    "combine.only",
+    "combine.rest",
     "per.",
     "outlook.",
     "factor.",
@@ -30,7 +35,19 @@ _OTHER = (
     "select.max",
     "select.min",
 )
-_EXPLAINS = ("measure.difference", "ask.degree", "verify.", "select.", "tone.", "split.", "span.", "measure.versus")
+_EXPLAINS = (
+    "combine.needed",
+    "combine.match",
+    "wish.need",
+    "measure.difference",
+    "ask.degree",
+    "verify.",
+    "select.",
+    "tone.",
+    "split.",
+    "span.",
+    "measure.versus",
+)
 
 
 def off_an_amount(frame: Frame) -> Fields | None:
@@ -40,7 +57,11 @@ def off_an_amount(frame: Frame) -> Fields | None:
     gap = any(one.has("measure.difference") and not (stated and one.has(*verbs)) for one in frame.pieces)
     degree = frame.has("ask.degree") or (gap and not frame.verdict)
     degree = degree or (frame.has("ask.amount") and frame.has("select.above", "select.below", "verify.beat"))
+    lacks = frame.has("combine.needed", "combine.match")
+    degree = degree or (lacks and frame.has("ask.amount"))  # "how much was CRM lacking to get to 10 billion in 2024?"
     amount = _bound(frame)
+    if lacks and (not frame.segments or len(frame.times.periods) != 1):
+        return None
     if amount is None or not degree or weighs(frame) or frame.has(*_OTHER) or len(frame.segments) > 1:
         return None
     if len(frame.times.periods) > 1 or frame.says_total == bool(frame.segments) or set(frame.indicators) - {"exports"}:

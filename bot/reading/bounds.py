@@ -21,7 +21,8 @@ def denied(pieces: Sequence[Piece]) -> list[Piece]:
     for place, piece in enumerate(pieces):
         avoided = piece.has("combine.without") or piece.text in _WITHOUT
         denies = (piece.has("negate.not") or avoided) and not piece.has("ask.")
-        bound = _following(pieces, place) if denies else None
+        asks = any(one.has("verify.inversion") for one in pieces[:place])  # "n'a-t-il pas dépassé ?" denies nothing
+        bound = _following(pieces, place) if denies and not asks else None
         if bound is None:
             continue
         if avoided and pieces[bound].has("measure.fall", "direction.down") and not pieces[bound].has(*_DOWN):

@@ -47,8 +47,8 @@ def _as_said(query: Query, frame: Frame) -> Query:
 
 def _asks_no_part(query: Query, frame: Frame) -> bool:
     """Whether "half" is said of what a figure is, and not asked for: "isn't it half of the total?", "it halved?"."""
-    if query.comparison != "scaled" or not query.of:
-        return False
+    if query.comparison != "scaled" or not query.of or frame.has("clause.once", "imagined.if"):
+        return False  # "and if it doubled?" asks for it
     told = (
         frame.has("measure.fall", "measure.growth")
         and frame.has("refer.subject")

@@ -151,8 +151,12 @@ def _of_its_year(frame: Frame) -> Fields | None:
     part = len(periods) == 1 and periods[0].kind is not PeriodKind.YEAR
     if not part or not frame.has(*PERCENT) or len(frame.segments) > 1:
         return None
-    moved = frame.has(*MOVED, "measure.progress", "select.", "combine.", "outlook.")
-    whole = "whole" in frame.times.flags or (not frame.segments and (_of_a_part(frame) or _in_its_year(frame)))
+    moved = frame.has(*MOVED, "select.", "combine.", "outlook.")
+    its_own = frame.has("measure.progress") and frame.has("relative.that_year", "relative.year")
+    moved = moved or (frame.has("measure.progress") and not its_own)  # "in June 2024, how much of that year was done?"
+    whole = (
+        its_own or "whole" in frame.times.flags or (not frame.segments and (_of_a_part(frame) or _in_its_year(frame)))
+    )
     if moved or not whole:
         return None
     both = (periods[0], periods[0].whole_year)

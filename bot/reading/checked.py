@@ -27,22 +27,12 @@ def claimed(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     if last is None or len(frame.amounts) != 1 or (named(frame) and not _of_the_whole(frame)) or frame.times.periods:
         return None
     bounded = frame.has("select.above", "select.below", "measure.difference")
-    rounded = frame.open and frame.amounts[0].rough and amounts[0].unit == "percent"  # "call it a tenth?"
-    rounded = rounded and not frame.has("measure.amount", "given.", "refer.again")  # "what was the fifth figure?"
-    if frame.has("ask.amount", "ask.which", "ask.who", "ask.why", "factor.", "combine.needed", "explain."):
-        return None
-    if frame.means("ask.what") or (frame.has("ask.what") and not rounded):
-        return None
-    said = frame.verdict or bounded or rounded or frame.has("verify.so", "refer.it", "refer.subject", "chat.ack")
-    if not said or last.operation not in _CLAIMABLE:
+    if not _said(frame, amounts[0], bounded=bounded) or last.operation not in _CLAIMABLE:
         return None
     expected = any(one.outlook for _, printed in frame.quotes for one in printed)
-    if (
-        last.outlook
-        and expected
-        and frame.has("indicator.exports", *_DONE)
-        and not frame.has("outlook.", "tense.future")
-    ):
+    money = amounts[0].unit in ("", "MAD_bn") and not amounts[0].rough
+    told = frame.has("indicator.exports", *_DONE) and not frame.has("outlook.", "tense.future")
+    if last.outlook and money and told:
         done = Claim(amount=amounts[0], result=True)  # "so 27 is exported?"
         return plain(last).model_dump() | {"claim": done}, ("operation", "periods")
     rate = last.operation is Operation.VALUE and not last.segments and amounts[0].unit == "percent"
@@ -59,6 +49,18 @@ def claimed(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     if moved and last.operation is not Operation.GROWTH:
         return None
     return plain(last).model_dump() | {"claim": claim_of(frame, amounts[0])}, ("operation", "segments", "periods")
+
+
+def _said(frame: Frame, amount: Amount, *, bounded: bool) -> bool:
+    """Whether a clause says an amount of the figure before, and asks for none itself."""
+    rounded = frame.open and amount.rough and amount.unit == "percent"  # "call it a tenth?"
+    rounded = rounded and not frame.has("measure.amount", "given.", "refer.again")  # "what was the fifth figure?"
+    if frame.has("ask.amount", "ask.which", "ask.who", "ask.why", "factor.", "combine.needed", "explain."):
+        return False
+    if frame.means("ask.what") or (frame.has("ask.what") and not rounded):
+        return False
+    points = frame.has("verify.so", "refer.it", "refer.subject", "chat.ack")
+    return frame.verdict or bounded or rounded or points
 
 
 def _of_its_year(frame: Frame, last: Query) -> bool:
@@ -168,6 +170,11 @@ def beyond(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     if last is None or last.operation not in _LISTS or last.rank or len(amounts) != 1 or named(frame):
         return None
     above, below = frame.has("select.above"), frame.has("select.below")
+    if last.operation is Operation.SELECTION and last.threshold is not None and not (above or below):
+        bare = all(
+            piece.kind == "number" or piece.has("unit.", "measure.percent", "follow.") for piece in frame.content
+        )
+        above, below = bare and not last.below, bare and last.below  # "and 3 bn?", of what lies above 2
     if above == below or frame.times.periods or frame.verdict:
         return None
     percent = amounts[0].unit == "percent" or (not amounts[0].unit and last.measure == "share")

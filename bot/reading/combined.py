@@ -11,6 +11,7 @@ from bot.reading.query import Missing, Operation, Query
 from knowledge.periods import PeriodKind
 
 Fields = dict[str, Any]
+_PAIR = 2
 _SAID = 2
 """Pieces before a "not" that says what is left out: "not the CRM" alone corrects what was said."""
 
@@ -220,8 +221,13 @@ def _left_for(frame: Frame) -> tuple[str, ...]:
 
 
 def _equated(frame: Frame) -> bool:
-    """Whether one segment is said to equal others: "CRM equals ESO plus BPO" asks for no sum of the three."""
+    """Whether one segment is said to be another or to equal others: "ITO is engineering?" asks for no sum."""
     places = frame.segment_places
+    if len(places) == 2 and not frame.has("combine.sum", "follow.and", "measure.", "select.", "ask.amount"):
+        between = frame.pieces[places[0] + 1 : places[1]]
+        asked = frame.opening is not None and frame.opening.has("be.same")  # "is ESO IT?"
+        listed = any(piece.kind == "sign" for piece in between[1:])
+        return (asked or any(piece.has("be.same") for piece in between)) and not listed
     return any(places[0] < place < places[-1] for place in frame.at("verify.equals")) if len(places) > 2 else False
 
 

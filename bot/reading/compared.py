@@ -229,7 +229,21 @@ def _claims_only_amount(frame: Frame) -> bool:
     )
 
 
-_OF_WHICH = ("select.segments", "ask.which", "ask.who", "refer.it", "ask.what", "select.each", "ask.amount")
+_OF_WHICH = (
+    "select.any",
+    "select.segments",
+    "ask.which",
+    "ask.who",
+    "refer.it",
+    "ask.what",
+    "select.each",
+    "ask.amount",
+)
+
+
+def any_beyond(frame: Frame) -> Fields | None:
+    """Read "is anything below 1 % in 2024?" as which segments are: nothing is claimed of the whole."""
+    return selection(frame) if frame.has("select.any") and not frame.segments else None
 
 
 def selection(frame: Frame) -> Fields | None:
@@ -250,7 +264,8 @@ def selection(frame: Frame) -> Fields | None:
         measure = "share" if amounts[0].unit == "percent" else "amount"
         between = amounts[0].model_copy(update={"values": (low, high)})
         return {"operation": Operation.SELECTION, "threshold": between, "comparison": "between", "measure": measure}
-    listed = frame.has("select.segments", "ask.which", "ask.who", "quantity.all")
+    digits = digits or (_a_billion(frame) if bound and not amounts else None)
+    listed = frame.has("select.segments", "select.any", "ask.which", "ask.who", "quantity.all")
     grown = frame.has("measure.rate", "measure.growth") and not frame.has("select.segments", "ask.who")
     if grown and amounts and amounts[0].unit == "MAD_bn":
         return None  # "since we passed 27 billion, what is the growth?"
@@ -277,6 +292,18 @@ def selection(frame: Frame) -> Fields | None:
             "below": (frame.has("measure.fall", "direction.down") and not frame.has("measure.growth"))
             is not frame.has("negate.not", "denial.close"),
         }
+    return None
+
+
+def _a_billion(frame: Frame) -> Amount | None:
+    """Read "under a billion", "above a million" as one of them: an article stands where a number would."""
+    for place in frame.at("unit.billion", "unit.million"):
+        alone = place and place not in frame.numbered and frame.pieces[place - 1].text in ("a", "the", "un", "le")
+        if alone and any(
+            frame.pieces[at].has("select.above", "select.below") for at in range(max(place - 3, 0), place)
+        ):
+            value = Decimal(1) if frame.pieces[place].has("unit.billion") else Decimal("0.001")
+            return Amount(values=(value,), unit="MAD_bn")
     return None
 
 

@@ -77,6 +77,8 @@ def of_quoted(frame: Frame) -> Fields:
     if len(quoted) != 1 or frame.segments or any(not covered(moment, quoted) for moment in frame.times.moments):
         return {}
     segments = () if quoted[0].segment == TOTAL else (quoted[0].segment,)
+    if segments and frame.times.moments:
+        return {}  # "a monthly average of 2.2 billion in 2024?" is not CRM's fourth quarter
     return {"periods": (quoted[0].period,), "segments": segments, "outlook": quoted[0].outlook, "claim": None}
 
 

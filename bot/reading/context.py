@@ -90,7 +90,8 @@ def _subject(frame: Frame) -> bool:
 def _fragment(frame: Frame) -> bool:
     """A fragment names one thing only: a segment, a period, a measure, a unit."""
     subject = bool(frame.segments) or frame.has("indicator.exports", "indicator.jobs", "topic.", "perimeter.")
-    parts = [subject, bool(frame.times.periods), frame.has(*OWN_MEASURE), frame.has("unit.")]
+    measured = any(piece.has(*OWN_MEASURE) and not piece.has("wish.need", "combine.also") for piece in frame.pieces)
+    parts = [subject, bool(frame.times.periods), measured, frame.has("unit.")]
     return sum(parts) <= 1
 
 

@@ -14,7 +14,7 @@ from bot.reading.frame import Frame
 from bot.reading.grouped import named
 from bot.reading.operators import decimals, only, scaled_by
 from bot.reading.query import Claim, Operation, Query
-from bot.reading.referring import SPREADS
+from bot.reading.referring import SPREADS, ordered
 from knowledge.periods import Period, PeriodKind
 
 Fields = dict[str, Any]
@@ -44,22 +44,24 @@ def the_figure(before: Discourse) -> Query | None:
 
 def part_taken(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     """Read "a tenth of it?", "15 % of that", "divide it by three", "et fois sept ?" as that multiple of the figure."""
-    found, one = scaled_by(frame), the_figure(before)
-    if found is None or one is None or _names_other(frame, one) or frame.times.periods or frame.ranks:
+    found, one = scaled_by(frame), _meant(frame, before)
+    if found is None or one is None or _names_other(frame, one) or frame.times.periods:
+        return None
+    if frame.ranks and not frame.has("order."):
         return None
     by, places = found
-    places |= frozenset(frame.at("segment.", "outlook."))  # "half the target", of which was just spoken
+    places |= frozenset(frame.at("segment.", "outlook.", "order."))  # "half the target", of which was just spoken
     each = ("per.year", "per.average") if frame.has("divide.") else ()  # "spread over five years, how much a year?"
     if not only(frame, places, *_POINTS, *_ASKS, *_PARTS, *_SHARES, *each):
         return None
     operates = frame.has("factor.", "divide.", "multiply.", "take.", *SPREADS) or frame.has(
-        "refer.inside", "parts.", "equal."
+        "refer.inside", "refer.figure", "parts.", "equal."
     )
     behind = max(places) + 1
     operates = operates or frame.has("clause.once", "imagined.if")  # "and if it doubled?"
     operates = operates or (behind < len(frame.pieces) and frame.pieces[behind].has("refer.it"))  # "a fifth of that"
     opens = frame.opening is not None and frame.opening.has("follow.and") and not frame.opening.has("verify.so")
-    rate = any(frame.pieces[place].kind == "number" for place in places) and not frame.has("divide.", "multiply.")
+    rate = frame.has("measure.percent") and not frame.has("divide.", "multiply.", "fraction.", "factor.", "times.")
     operates = operates or (one.operation is Operation.VALUE and not one.segments and not rate and frame.open)
     asks = operates or frame.has("ask.amount") or (not rate and (frame.has("ask.what") or (opens and frame.open)))
     if not asks or frame.verdict or (one.operation in _RATES and (rate or not operates)):
@@ -96,6 +98,20 @@ def rounded_off(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     base = one.of[0] if one.comparison == "rounded" else one
     step = Decimal(0) if told < 0 else Decimal(1).scaleb(-told)
     return {"operation": Operation.DERIVED, "of": (base,), "comparison": "rounded", "factor": step}, ("of",)
+
+
+def _meant(frame: Frame, before: Discourse) -> Query | None:
+    """Return the figure that is named among those told: "half of the ITO one", "a third of the first"; the last."""
+    one = the_figure(before)
+    if frame.has("order."):
+        of = ordered(frame, before)
+        return of[0] if len(of) == 1 else None
+    if len(frame.segments) != 1:
+        return one
+    told = [each for each in before.quantities if each.segments == frame.segments and each.operation is Operation.VALUE]
+    plain_ = one is not None and one.operation is Operation.VALUE and one.indicator == "exports" and not one.outlook
+    other = one.model_copy(update={"segments": frame.segments}) if one is not None and plain_ else None
+    return told[-1] if told else other
 
 
 def _names_other(frame: Frame, one: Query) -> bool:

@@ -97,7 +97,8 @@ def target_of(frame: Frame) -> dict[str, Any] | None:
     """Read "exports aimed at by Digital Morocco 2030" as what is aimed at for the year in the name of the strategy."""
     if not frame.has("topic.strategy") or not frame.exports or not frame.has("outlook.target"):
         return None
-    if frame.has("ask.why", "explain.", "measure.", "combine.", "per.", "ask.who") or frame.segments or frame.quotes:
+    other = frame.has("ask.why", "ask.who", "explain.", "combine.", "per.", *_MEASURED[1:5])
+    if other or frame.segments or frame.quotes:
         return None
     named = [word for place in frame.at("topic.strategy") for word in frame.pieces[place].text.split()]
     years = [int(word) for word in named if word.isdigit() and len(word) == len("2030")]

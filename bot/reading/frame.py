@@ -12,7 +12,7 @@ from bot.reading.cover import Piece
 from bot.reading.evidence import Evidence
 from bot.reading.lexicon import ELSEWHERE, PADDING
 from bot.reading.query import Missing
-from bot.reading.stretches import stretched
+from bot.reading.stretches import stretched, until_then
 
 _REACHED = "measure.progress"
 _SPANS = ("relative.year", "half.any", "quarter.any")
@@ -38,6 +38,7 @@ class Frame(Evidence):
             else piece
             for place, piece in enumerate(pieces)
         ]
+        plain = until_then(plain)
         read = stretched(plain, times.find(plain, found, today))
         said = [
             replace(piece, senses=frozenset({"span.ordinal"}))

@@ -70,6 +70,10 @@ def _unused(frame: Frame, fields: Mapping[str, Any]) -> tuple[Missing, ...]:
     return () if used else tuple(Missing(word=frame.pieces[place].text) for place, _ in frame.quotes)
 
 
+_SPANNED = ("budget", "net_job_creation")
+"""What is published for a span of years, which its answer tells."""
+
+
 def never_held(frame: Frame, fields: Mapping[str, Any]) -> tuple[Missing, ...]:
     """Return what is never held: months told from today, dates of publication, what belongs to a part of a figure."""
     months = [piece for piece in frame.pieces if piece.has("month.any") and not piece.optional]
@@ -88,8 +92,10 @@ def never_held(frame: Frame, fields: Mapping[str, Any]) -> tuple[Missing, ...]:
     if fields.get("operation") is Operation.GROWTH and not fields.get("segments") and not frame.says_total:
         said = [piece for piece in frame.pieces if not piece.optional]
         moved = ("measure.growth", "measure.fall", "direction.")
-        # "the share went up?": of which one?
+        who = frame.opening is not None and frame.opening.has("ask.who")
+        # "the share went up?": of which one? "Who gained shares?"
         asked += [one for one, after in pairwise(said) if one.has("measure.share") and after.has(*moved)]
+        asked += [piece for piece in frame.pieces if who and piece.has("measure.share")]
     if fields.get("operation") in (Operation.RANKING, Operation.SELECTION) and fields.get("measure") == "growth":
         asked += [piece for piece in frame.pieces if piece.has("measure.share")]  # its growth is not that of its share
     if fields.get("operation") is Operation.SUM and len(frame.segments) == 2:
@@ -104,6 +110,7 @@ def never_held(frame: Frame, fields: Mapping[str, Any]) -> tuple[Missing, ...]:
         and not opened
         and not fields.get("operands")
         and fields.get("topic") != "date"
+        and fields.get("indicator") not in _SPANNED
     ):
         asked += [
             piece

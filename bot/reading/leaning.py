@@ -51,6 +51,7 @@ from bot.reading.brought import against_quoted, less_number, per_job_spoken
 from bot.reading.checked import as_result, beyond, both_claimed, claimed, part_of_all, ranked
 from bot.reading.composed import composed
 from bot.reading.discourse import Discourse, plain
+from bot.reading.earlier import at_that_time
 from bot.reading.expressed import level_then as level_of_year
 from bot.reading.expressed import (
     moved_so,
@@ -98,6 +99,7 @@ from bot.reading.pointed import (
 from bot.reading.query import Operation, Origin, Query
 from bot.reading.recalled import (
     best_of_those,
+    faster_of_two,
     figure_given,
     figure_seen,
     of_two_counts,
@@ -231,6 +233,7 @@ _POINTING: tuple[Callable[[Fields, Frame, Discourse], Leaning | None], ...] = (
     figure_given,
     of_two_counts,
     best_of_those,
+    faster_of_two,
     figure_seen,
     of_two_scopes,
     part_of_all,
@@ -252,6 +255,7 @@ _POINTING: tuple[Callable[[Fields, Frame, Discourse], Leaning | None], ...] = (
     points_moved,
     gap_claimed,
     part_of_period,
+    at_that_time,
     goal_of_another,
     goal_for_it,
     by_how_much,

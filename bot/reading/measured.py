@@ -220,8 +220,9 @@ def level(frame: Frame) -> Fields | None:
     ranked = frame.has("select.max", "select.min", "select.ranking", "nth.") and not level.startswith("rank_")
     if level == "exports" or frame.segments or ranked or frame.has("select.segments", "explain.source") or moved:
         return None
+    both = ("refer.two",) if level == "net_job_creation" else ()  # "over the two years", which it is counted over
     aimed = level in ("jobs", "trainees_per_year", "startups") and frame.has("topic.strategy", "topic.goals")
-    fields: Fields = {"operation": Operation.VALUE}
+    fields: Fields = {"operation": Operation.VALUE, "explains": both}
     return fields | ({"outlook": True} if aimed and not frame.times.periods else {})
 
 

@@ -38,10 +38,35 @@ def growth(frame: Frame) -> Fields | None:
     return None
 
 
+def share_over_time(frame: Frame) -> Fields | None:
+    """Read "the evolution of CRM's share" as its share then and now."""
+    asks = frame.has("measure.trend") and frame.has("measure.share") and len(frame.segments) == 1
+    ranked = frame.has("select.max", "select.min", "select.segments", "select.each", "select.ranking")
+    other = ranked or frame.has("measure.ratio", "combine.", "per.", "outlook.", "ask.affirm", "measure.points")
+    if not asks or other or frame.figures or len(frame.times.periods) > _ENDS:
+        return None
+    claim = {} if len(frame.times.periods) == _ENDS else {"claim": Claim(direction="either")}
+    return {"operation": Operation.SHARE, "comparison": "points"} | claim
+
+
+_ENDS = 2
+
+
+def taken_on(frame: Frame) -> Fields | None:
+    """Read "BPO took 17 % in 2024?" as a growth that is claimed: what it made is no percentage."""
+    rates = [number for number in frame.numbers if number.amount.unit == "percent"]
+    if len(rates) != 1 or not frame.has("took.on") or frame.has("measure.share", "measure.points", "combine."):
+        return None
+    before = [one for one in frame.pieces[: rates[0].start] if not one.optional or one.has("took.on")]
+    if not before or not before[-1].has("took.on") or len(frame.segments) > 1 or frame.asks:
+        return None
+    return {"operation": Operation.GROWTH, "comparison": ""}
+
+
 def _either_way(frame: Frame) -> bool:
     """Whether it is asked if something rose or fell: "la part de l'ITO augmente ou baisse ?"."""
-    both = frame.has("direction.up", "measure.growth") and frame.has("direction.down", "measure.fall")
-    return both and frame.has("follow.or")
+    up, down = ("direction.up", "measure.growth", "measure.difference"), ("direction.down", "measure.fall")
+    return frame.has("follow.or") and frame.has(*up) and frame.has(*down)
 
 
 def _to_how_much(frame: Frame) -> bool:

@@ -103,9 +103,24 @@ def _digits(pieces: Sequence[Piece], start: int) -> Number:
     whole = int(written) if re.fullmatch(r"\d{4}", written) else 0
     if whole in _SPOKEN_OF:  # "CRM 2024 dirhams": in this unit, in that year
         return Number(start, start + 1, Amount(values=values), whole)
+    if len(written) == _SHORT_YEAR and coded(pieces, start):
+        return Number(start, start + 1, Amount(values=values))  # "FY24 %", "H1'25 MADbn": a year, and no amount
     number = _with_unit(pieces, start, start + 1, values, _decimals(written))
     year = whole if _FIRST_YEAR <= whole <= _LAST_YEAR and not number.amount.unit else 0
     return Number(number.start, number.end, number.amount, year, number.scaled)
+
+
+_SHORT_YEAR = 2
+_LONGEST_CODE = 3
+
+
+def coded(pieces: Sequence[Piece], start: int) -> bool:
+    """Whether two digits stand right behind the code of a part of a year: "FY24", "H1'25" with its unit behind."""
+    before = pieces[start - 1] if start else None
+    if before is None or len(before.text.replace(" ", "")) > _LONGEST_CODE:
+        return False
+    money = start + 1 < len(pieces) and pieces[start + 1].has("unit.mad")
+    return before.has("relative.whole") or (money and before.has("half.", "quarter."))
 
 
 def _fraction(piece: Piece, start: int) -> Number:

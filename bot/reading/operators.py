@@ -74,8 +74,8 @@ def _number_behind(frame: Frame, place: int) -> tuple[int, Decimal] | None:
 
 def _rates(frame: Frame) -> Iterator[Scale]:
     for number in frame.numbers:
-        written = frame.pieces[number.start].kind == "number" and not number.year
-        if written and number.amount.unit == "percent" and len(set(number.amount.values)) == 1:
+        said = not number.year and not number.amount.rough  # "five percent"; a fraction is read as one
+        if said and number.amount.unit == "percent" and len(set(number.amount.values)) == 1:
             yield number.amount.values[0] / 100, frozenset(range(number.start, number.end))
 
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from bot.reading.claimed import alternate
+from bot.reading.cover import following
 from bot.reading.evidence import TOTAL
 from bot.reading.facts import placed_behind
 from bot.reading.frame import Frame
@@ -148,7 +149,7 @@ def next_to(frame: Frame) -> Fields | None:
     """Read "which segment comes after ITO?", "the biggest after ITO and CRM?", "the runner-up behind ITO?"."""
     behind = placed_behind(frame)
     places = [int(place) for place in frame.values("nth")]
-    if behind and len(places) == len(frame.segments) == 1 and not frame.verdict:
+    if (behind or _right_before(frame, "tone.less")) and len(places) == len(frame.segments) == 1 and not frame.verdict:
         ranked: Fields = {"operation": Operation.RANKING, "order": "max", "rank": places[0], "measure": "amount"}
         return ranked | {
             "segments": (),
@@ -157,9 +158,17 @@ def next_to(frame: Frame) -> Fields | None:
         }
     asks = frame.has("ask.which", "ask.who", "ask.what", "select.max")
     asks = asks and (behind or frame.has("order.after", "order.next"))
-    if not asks or not frame.segments or frame.has("measure.percent", "measure.growth", "ask.amount", "combine."):
+    headed = len(frame.segments) == 1 and not frame.verdict and _right_before(frame, "order.after")
+    other = frame.has("measure.percent", "measure.growth", "combine.") or (frame.has("ask.amount") and not headed)
+    if not (asks or headed) or not frame.segments or other:
         return None
     return {"operation": Operation.COMPARISON, "comparison": "difference", "measure": "amount", "against": ("next",)}
+
+
+def _right_before(frame: Frame, sense: str) -> bool:
+    """Whether a word of one sense stands right before a segment: "the runner-up behind ITO"."""
+    after = (following(frame.pieces, place) for place in frame.at(sense))
+    return any(at in frame.segment_places for at in after if at is not None)
 
 
 def crossed(frame: Frame) -> Fields | None:

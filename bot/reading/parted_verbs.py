@@ -69,8 +69,8 @@ def _away_before(read: list[Piece], place: int) -> bool:
     away = place + 1
     if away + 1 >= len(read) or not read[away].has("cut.away"):
         return False
-    taken = takewhile(_listed, read[away + 1 : away + 1 + _LONGEST])
-    if not any(one.has(*_TAKEN) and not one.has("segment._T") for one in taken):
+    listed = takewhile(_listed, read[away + 1 : away + 1 + _LONGEST])
+    if not any(one.has(*_TAKEN) for one in takewhile(lambda one: not one.has("segment._T"), listed)):
         return False  # "the bite that engineering takes out of the total"
     read[place] = replace(read[place], senses=frozenset({PADDING}))
     read[away] = replace(read[away], senses=_OUT | {"cut.order"})

@@ -161,7 +161,7 @@ def the_largest(frame: Frame) -> bool:
     """Whether a hub is said to be the largest or the second one: "the biggest hub", not "a main hub"."""
     for place in frame.at("select.max", "select.min", "nth."):
         before = frame.pieces[place - 1].text if place else ""
-        said = frame.pieces[place].text.split()[0]
+        said = frame.pieces[place].text.partition(" ")[0]
         if _DEFINITE & {before, said}:
             return not frame.has("part.of", "split.out")
     return False

@@ -55,7 +55,7 @@ def the_first(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None
     if which or frame.has("ask.who", "select.segments", "top.", "bottom."):
         return None
     of = ordered(frame, before)
-    if len(of) != 1 or not of[0].segments:
+    if len(of) != 1 or not (of[0].segments or of[0].indicator != last.indicator):
         return None
     periods = fields.get("periods") or _stepped(frame, of[0].periods)
     operation, measure = _asked_of(frame, of[0])
@@ -162,7 +162,8 @@ def the_first_place(_: Fields, frame: Frame, before: Discourse) -> Leaning | Non
         return None
     place = before.listed[places[0] - 1] if places[0] > 0 else before.listed[places[0]]
     about = "park" if frame.has("indicator.park") else "hub"
-    return {"operation": Operation.MEMBERSHIP, "about": about, "places": (place,)}, ("places",)
+    asked: Fields = {"operation": Operation.MEMBERSHIP, "about": about, "places": (place,)}
+    return asked | {"explains": ("order.", "nth.", "select.", "given.", "refer.", "number.")}, ("places",)
 
 
 def still_quoted(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:

@@ -192,7 +192,7 @@ def best_of_those(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     return asked | {"measure": "share" if share else "amount", "explains": explains}, ("within", "periods")
 
 
-_SEVERAL = 3
+_TWO, _SEVERAL = 2, 3
 
 
 _SET_OUT = ("measure.fall", "measure.share", "measure.ratio", "measure.points", "measure.difference")
@@ -209,7 +209,8 @@ def figure_seen(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
         return None
     if frame.has(*_SET_OUT, "per.", "combine.except", "combine.sum", "outlook.", "factor.", "unit.mad"):
         return None
-    if frame.has("split.of") and frame.has("refer.it", "refer.inside") and not frame.has("refer.other", "combine.also"):
+    inside = frame.has("refer.inside") or (frame.has("split.of") and frame.has("refer.it"))
+    if inside and not frame.has("refer.other", "combine.also"):
         return None  # "0.2 % of that"
     explains = (
         "combine.",
@@ -238,3 +239,21 @@ def once_or_each_year(_: Fields, frame: Frame, before: Discourse) -> Leaning | N
         return None
     explains = ("per.", "segment.", "combine.", "refer.", "follow.", "select.", "whole.", "relative.", "measure.")
     return plain(last).model_dump() | {"explains": explains}, ("operation", "indicator")
+
+
+def faster_of_two(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
+    """Read "which is higher?" after the growth of two periods as both of them, one below the other."""
+    of = before.group(2)
+    chosen = frame.has("select.max", "select.min", "pick.", "measure.difference", "direction.")
+    asks = chosen and frame.has("refer.two", "ask.which") and not frame.has("select.segments")
+    if len(of) != _TWO or not asks or frame.segments or frame.amounts or frame.times.periods:
+        return None
+    growth = all(one.operation is Operation.GROWTH and len(one.periods) == 1 for one in of)
+    if not growth or of[0].segments != of[1].segments or of[0].periods == of[1].periods or of[0].outlook:
+        return None
+    if frame.exports or frame.says_total or frame.has("ask.why", "ask.amount", "measure.points", "measure.ratio"):
+        return None
+    periods = tuple(sorted(period for one in of for period in one.periods))
+    asked: Fields = {"operation": Operation.TREND, "measure": "growth", "segments": of[0].segments, "periods": periods}
+    explains = ("select.", "pick.", "measure.", "refer.", "ask.", "tone.", "direction.")
+    return asked | {"explains": explains}, ("segments", "periods")

@@ -31,7 +31,7 @@ from bot.reading.claimed import (
     whole_passed,
 )
 from bot.reading.combined import behind, beyond_a_year, combined, first_ones, mean_of, not_of, over_periods
-from bot.reading.compared import comparison, end_to_end, in_front, ranking, selection
+from bot.reading.compared import any_beyond, comparison, end_to_end, in_front, ranking, selection
 from bot.reading.completed import completed
 from bot.reading.computed import computed, meant, stands_for, two_scopes
 from bot.reading.counted import parts_counted
@@ -50,7 +50,7 @@ from bot.reading.measured import (
     standing,
     value,
 )
-from bot.reading.moved import growth, growth_of_each, pace_against, trend
+from bot.reading.moved import growth, growth_of_each, pace_against, share_over_time, taken_on, trend
 from bot.reading.multiples import against_part, multiple_against, part_of_cell, quoted_multiple, supposed
 from bot.reading.opposed import (
     crossed,
@@ -73,8 +73,9 @@ from bot.reading.query import Operation
 from bot.reading.quoting import apart, count_of_a_year, covering, either, indirect_ones, rates_apart, whose
 from bot.reading.ranked import places_gained, rank_claimed, rank_within
 from bot.reading.sliced import equal_parts
+from bot.reading.sorting import level_with, sorted_into
 from bot.reading.subtracted import one_from_another, whole_less, year_without
-from bot.reading.told import by_its_figure, coverage, definition, members, segment_of, sorted_into, source, spelled_out
+from bot.reading.told import by_its_figure, coverage, definition, members, segment_of, source, spelled_out
 from bot.reading.towards import joint_progress, needed, pace_needed, progress
 from bot.reading.worth import how_many_of, out_of_a_hundred, shares_missing
 from knowledge.periods import PeriodKind
@@ -152,8 +153,10 @@ _RULES: tuple[Rule, ...] = (
     base_asked,
     share_at_both_ends,
     joint_share_moved,
+    any_beyond,
     bounded,
     sorted_into,
+    level_with,
     quantified,
     parts_counted,
     equal_parts,
@@ -189,6 +192,8 @@ _RULES: tuple[Rule, ...] = (
     crossed,
     large_or_small,
     off_an_amount,
+    taken_on,
+    share_over_time,
     points_said,
     side_by_side,
     in_other_money,

@@ -150,6 +150,8 @@ def share_claimed(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
         return None
     if not frame.open or frame.asks or frame.has(*_MOVED, "measure.points", "combine.", "outlook."):
         return None
+    if frame.has("refer.its") and frame.times.periods:
+        return None  # "over 70 % of its 2024 total?": of its own year
     periods = frame.times.periods or last.periods[-1:]
     asked: Fields = {"operation": Operation.SHARE, "segments": last.segments, "periods": periods}
     return asked | {"claim": claim_of(frame, rates[0])}, ("segments", "periods")

@@ -317,13 +317,13 @@ def _claim_of(fields: Fields, frame: Frame, periods: tuple[Period, ...]) -> Clai
     return claim.model_copy(update={"direction": turned.get(claim.direction, claim.direction)})
 
 
-_THAN = ("than", "que", "qu", "ke", "k")
+_THAN = (" than", " que", " qu", " ke", " k")
 
 
 def _than(frame: Frame) -> tuple[bool, bool]:
     """Return whether what was spoken of is set against the period that is named, and whether as more or less."""
     placed = [piece for piece in frame.pieces if piece.has("tone.", "select.above", "select.below", "verify.beat")]
-    compares = any(piece.text.split()[-1] in _THAN or piece.has("verify.beat") for piece in placed)
+    compares = any(piece.text.endswith(_THAN) or piece.has("verify.beat") for piece in placed)
     against = frame.has("measure.versus", "span.base", "relative.same_period", "select.below")
     above = any(piece.has("select.above") and not piece.text.startswith("plus ") for piece in placed)
     return compares or against or above, bool(placed)

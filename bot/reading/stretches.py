@@ -33,6 +33,13 @@ def stretched(pieces: Sequence[Piece], times: Times) -> Times:
     return times
 
 
+def until_then(pieces: Sequence[Piece]) -> list[Piece]:
+    """Read the June of what was "already" done by then as the half-year that ends with it."""
+    done = any(piece.has("measure.progress", "verify.done") for piece in pieces)
+    half = frozenset({"half.1", "until.6"})
+    return [replace(piece, senses=half) if done and piece.has("month.6") else piece for piece in pieces]
+
+
 def _first_quarters(pieces: Sequence[Piece], times: Times) -> Times:
     """Read "Q1 and Q2 2025" as the first half: no figure is held of either."""
     apart = (

@@ -49,7 +49,7 @@ def year_without(frame: Frame) -> Fields | None:
         or frame.means("ask.why")
     ):
         return None
-    if frame.has(*_SHARES):
+    if frame.has(*_SHARES, "verify.include"):
         return {"operation": Operation.UNCLEAR}  # "which share of 2024 is left without Q3?": of what, is not said
     cells = [Operand(segments=frame.segments, period=one) for one in (year, *dict.fromkeys(taken))]
     return arithmetic(frame, "difference", cells) | {"periods": (), "explains": ("combine.",)}

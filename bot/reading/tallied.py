@@ -64,25 +64,36 @@ def so_many(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     last = before.last
     counts = [int(value) for piece in frame.pieces for value in piece.values("number") if value.isdigit()]
     counts += [int(piece.text) for piece in frame.pieces if piece.kind == "number" and piece.text.isdigit()]
-    if last is None or last.operation is not Operation.MEMBERS or len(counts) != 1 or not 1 < counts[0] < _MOST:
+    if last is None or last.operation not in _LISTS or len(counts) != 1 or not 1 < counts[0] < _MOST:
         return None
-    other = (
-        frame.segments or frame.times.periods or frame.figures or frame.has("place.", "per.", "ask.which", "ask.who")
-    )
-    if (
-        other
-        or not frame.verdict
-        or frame.has("topic.", "select.")
-        or frame.has("ask.amount", "measure.", "direction.", "top.", "nth.")
-    ):
+    bare = all(piece.kind == "number" or piece.has(*_COUNT_SAID) for piece in frame.content)
+    if frame.segments or frame.times.periods or frame.figures or not (frame.verdict or (bare and frame.questioned)):
         return None
+    if frame.has("place.", "per.", "ask.which", "ask.who", "topic.", "select.", *_NO_COUNT):
+        return None
+    if last.operation is Operation.SELECTION:
+        explained: Fields = {"counted": True, "claim": None, "origins": {}}
+        return last.model_dump() | explained | {"explains": ("number.", *_COUNT_SAID)}, ("operation",)
     whole = last.about == "hub" and frame.has("combine.sum", "segment._T") and _both_told(before)
     claim = Claim(amount=Amount(values=(Decimal(counts[0]),), unit="count"))
     asked: Fields = {"topic": "" if whole else last.topic, "claim": claim, "origins": {}, "counted": False}
-    explains = ("number.", "combine.sum", "segment.", "indicator.hub", "indicator.park", "refer.", "select.segments")
+    explains = ("segment.", "indicator.hub", "indicator.park", "select.segments", *_COUNT_SAID)
     return last.model_dump() | asked | {"explains": explains}, ("operation",)
 
 
+_NO_COUNT = ("ask.amount", "measure.", "direction.", "top.", "nth.")
+_COUNT_SAID = (
+    "number.",
+    "combine.sum",
+    "combine.only",
+    "quantity.only",
+    "refer.",
+    "ask.affirm",
+    "follow.",
+    "verify.",
+    "there.",
+    "negate.",
+)
 _MOST = 20
 """What is more is no count of a list."""
 

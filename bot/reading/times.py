@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
@@ -172,7 +172,17 @@ def _undated(
         if not year and period.end >= today:
             period = period.year_before()
         found.append(Moment(period, part.start, partial=not year))
-    return found
+    return _of_one_year(found)
+
+
+def _of_one_year(found: list[Moment]) -> list[Moment]:
+    """Read "Q3 against Q4" without a year as parts of one: that of the one that ended longest ago."""
+    partial = [moment for moment in found if moment.partial]
+    ascending = [moment.period.index for moment in partial]
+    if len(partial) < 2 or ascending != sorted(set(ascending)) or len({one.period.kind for one in partial}) > 1:
+        return found
+    year = min(moment.period.year for moment in partial)
+    return [replace(one, period=one.period.shifted(year - one.period.year)) if one.partial else one for one in found]
 
 
 def _period(part: Atom, year: int) -> Period:

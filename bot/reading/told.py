@@ -9,6 +9,7 @@ from typing import Any
 from bot.reading.cover import Piece
 from bot.reading.frame import Frame
 from bot.reading.query import Claim, Operation
+from bot.reading.references import chosen
 
 Fields = dict[str, Any]
 _TOLD = ("topic.high_value_services", "topic.drivers", "topic.growth_drivers", "topic.markets", "topic.resilience")
@@ -175,19 +176,10 @@ def _wanted(frame: Frame) -> str:
     return next((unit for sense, unit in _UNITS.items() if any(piece.has(sense) for piece in apart)), bare)
 
 
-_DESCRIBES = (
-    "elsewhere.",
-    "place.",
-    "indicator.",
-    "hint.",
-    "chart.",
-    "topic.",
-    "select.",
-    "explain.",
-    "someone.",
-    "refer.",
-    "sort.",
-)
+def _own(frame: Frame) -> bool:
+    """Whether no segment is named, or the one whose figure is quoted: "2.334 billion of BPO in millions"."""
+    quoted = chosen(frame)
+    return not frame.segments or (len(quoted) == 1 and frame.segments == (quoted[0].segment,))
 
 
 def _converts(frame: Frame) -> bool:
@@ -198,23 +190,6 @@ def _converts(frame: Frame) -> bool:
     other = frame.has("measure.", "combine.", "select.", "outlook.", "per.", "direction.") or frame.times.periods
     asked = [place for place in scales if place and frame.pieces[place - 1].has("split.in", "ask.", "split.of")]
     return bool(asked) and not other
-
-
-def sorted_into(frame: Frame) -> Fields | None:
-    """Read "a design office for a German car maker, in which of your categories does it go?" as what that segment is.
-
-    Whatever else is told of the one to be sorted only describes it: no figure is answered.
-    """
-    into = [piece for piece in frame.pieces if piece.has("ask.which") and piece.has("select.segments")]
-    sorts = bool(into) or frame.has("sort.into")
-    asks = sorts and frame.has("select.segments") and frame.has("ask.which", "ask.what", "ask.where")
-    other = frame.has(
-        "measure.", "order.", "top.", "combine.", "per.", "direction.", "outlook.", "ask.amount", "ask.why"
-    )
-    if not asks or other or len(frame.segments) != 1 or frame.times.periods or frame.figures or frame.quotes:
-        return None
-    told: Fields = {"operation": Operation.DEFINITION, "about": frame.segments[0], "topic": "definition"}
-    return told | {"describes": True, "chart": False, "explains": _DESCRIBES}
 
 
 def segment_of(frame: Frame) -> Fields | None:
@@ -241,6 +216,14 @@ def spelled_out(frame: Frame) -> Fields | None:
         return {"operation": Operation.DEFINITION, "about": frame.segments[0], "topic": "definition"}
     if quiet and (sorted_ := _sorted(frame, named)):
         return {"operation": Operation.DEFINITION, "about": sorted_, "topic": "definition", "explains": ("indicator.",)}
+    image = len(named) == len(frame.segments) == _SEVERAL and named[1].has("weak.alias")
+    image = image and frame.questioned and not frame.has("follow.and")
+    if image and not frame.amounts and not frame.has("ask.", "measure.", "select.", "combine.", "indicator.", "tone."):
+        return {
+            "operation": Operation.DEFINITION,
+            "about": frame.segments[0],
+            "topic": "definition",
+        }  # "CRM, software?"
     if quiet and len(frame.segments) == 2 and frame.has("verify.include") and not frame.has("ask.amount", "measure."):
         return {"operation": Operation.DEFINITION, "about": frame.segments[0], "topic": "definition"}
     scoped = frame.has("perimeter.") and not set(frame.values("topic")) - {"perimeters"}  # a strategy is no scope

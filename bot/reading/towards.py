@@ -96,6 +96,8 @@ def _one_to_beat_the_other(frame: Frame) -> bool:
 def _rest_of_a_year(frame: Frame) -> bool:
     """Whether the rest of a year has to bring something: "what must the rest of 2025 deliver?"."""
     years = {number.start for number in frame.numbers if number.year} | set(frame.at("relative."))
+    if frame.has("part.rest") and frame.has("wish.need") and not frame.segments:
+        return True
     for place in frame.at("combine.rest") if frame.has("wish.need") and not frame.segments else []:
         after = frame.pieces[place + 1 : place + 4]
         if any(at in years for at in range(place + 1, place + 4)) and after[0].has("split.of"):
@@ -157,9 +159,11 @@ def _reached(frame: Frame) -> Fields | None:
     periods = frame.times.periods
     whole = len(periods) == 1 and periods[0].kind is PeriodKind.YEAR
     weighs = frame.has("share.verb") and frame.has("measure.share", "measure.percent") and bool(frame.segments)
+    ratio = len(frame.segments) > 1 and frame.has("measure.ratio")  # "how many times over does CRM cover ESO?"
     if (
-        frame.has("select.breakdown")
+        frame.has("select.breakdown", "select.any")
         or in_both(frame)
+        or ratio
         or (weighs and whole and not frame.has("verify.done", "refer.have"))
     ):
         return None  # "what share of 2024 does ITO cover?"

@@ -218,11 +218,16 @@ _COMPARED = (
     "direction.down",
     "select.max",
     "select.min",
+    "measure.difference",
+    "pick.",
 )
 
 
 def _superlative(fields: Fields, frame: Frame) -> str:
-    """Read "was the second half better?", which ranks nothing where one period is set against another."""
+    """Read "was the second half better?", "so the first half was bigger?": one period is set against another."""
+    last = frame.content[-1] if frame.content else None
+    if frame.open and not frame.asks and last is not None and last.has(*_COMPARATIVES) and not frame.amounts:
+        return "below" if last.has(*_LESS) else "above"
     ranks = fields.get("operation") is Operation.RANKING and frame.open and not frame.asks
     if not ranks or frame.has("select.segments"):
         return ""

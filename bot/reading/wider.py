@@ -55,6 +55,8 @@ def _cut(speller: Speller, typed: str, *, glued: bool) -> Iterator[Guess]:
     for words, cost in speller.cut(typed, glued=glued):
         if not listed or all(half in own.function or speller.code(half) or len(half) == 1 for half in words):
             yield Guess(words, cost + _OTHER)
+    if own.frequent.get(typed, _RARE) < UNUSUAL:
+        return  # "party" is no "part y"
     for at in range(1, len(typed)):
         halves = (typed[:at], typed[at:])
         if all(half in own.words for half in halves):
