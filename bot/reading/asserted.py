@@ -66,9 +66,21 @@ def with_claim(frame: Frame, fields: Fields) -> Fields:
     ):
         return fields
     claim = _claim(frame, fields)
+    if claim is not None and operation is Operation.VALUE and claim.amount is not None and _of_a_gap(frame):
+        return fields | {"operation": Operation.UNCLEAR}
     if claim is not None:
         fields["claim"] = claim
     return fields
+
+
+def _of_a_gap(frame: Frame) -> bool:
+    """Whether an amount is that of a gap to a figure, and none of a level: "it beat H1 2024 by over a billion"."""
+    for number in frame.numbers:
+        before = frame.pieces[max(number.start - 2, 0) : number.start]
+        by = [piece.has("split.by") and not piece.has("split.in") for piece in before]
+        if not number.year and number.amount.unit == "MAD_bn" and any(by) and frame.has("verify.beat"):
+            return True
+    return False
 
 
 def _with_result(frame: Frame, fields: Fields) -> Fields:
@@ -289,8 +301,9 @@ def _direction(frame: Frame, fields: Fields, amount: Amount | None) -> str:
     if amount is not None:
         bounded = frame.at("select.above") or _before_number(frame, "tone.more", "verify.beat")
         below = frame.at("select.below") or _before_number(frame, "tone.less")
-        if below and bounded and bounded[0] < below[0]:
-            below = []  # "above 26 billion or below?"
+        nearest = _before_number(frame, "select.below", "tone.less")
+        if below and bounded and bounded[0] < below[0] and not nearest:
+            below = []  # "above 26 billion or below?"; "it beats H1 2024 by less than 500 million" is a bound below
         direction = "below" if below else "above" if bounded else ""
         reached = _before_number(frame, "measure.progress", "combine.match", "verify.done", "measure.reached")
         levels = (Operation.VALUE, Operation.SHARE, Operation.SUM, Operation.PROGRESS)

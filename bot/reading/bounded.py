@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from bot.reading.cover import Piece
@@ -52,6 +53,8 @@ def bounded(frame: Frame) -> Fields | None:
         return None
     said = sorted((*_bounds(frame), *_periods(frame)), key=lambda one: one.place)
     bounds = [bound for one in said for bound in one.bounds]
+    if _by_how_much(frame, said):
+        return None
     relative = {code for bound in bounds for code in (bound.segment, bound.beside) if code}
     periods = [one for one in said if one.period is not None]
     several = len(bounds) > 1 or len(periods) > 1
@@ -81,6 +84,17 @@ def bounded(frame: Frame) -> Fields | None:
         "within": within,
         "explains": _EXPLAINS,
     }
+
+
+def _by_how_much(frame: Frame, said: list[_Said]) -> bool:
+    """Whether the bound behind a segment is that of the gap: "ITO beats CRM by more than 2 billion"."""
+    behind = [one for one in said if one.bounds]
+    for first, second in pairwise(behind):
+        apart = frame.pieces[first.place : second.place]
+        joined = any(piece.has("follow.and", "follow.or", "combine.except") or piece.kind == "sign" for piece in apart)
+        if first.bounds[0].segment and second.bounds[0].threshold is not None and not joined:
+            return True
+    return False
 
 
 def _compares(frame: Frame) -> bool:

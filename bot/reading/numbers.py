@@ -65,12 +65,24 @@ def find(pieces: Sequence[Piece]) -> list[Number]:
             number = _in_words(pieces, position)
         if piece.values("fraction"):
             number = _fraction(piece, position)
+        if number is None and _one_of(pieces, position):
+            number = _with_unit(pieces, position - 1, position, (Decimal(1),), 0)
         if number is None:
             position += 1
             continue
         found.append(number)
         position = number.end
     return _shared(pieces, found)
+
+
+_BOUNDS = ("select.above", "select.below", "tone.more", "tone.less", "span.over", "split.by")
+
+
+def _one_of(pieces: Sequence[Piece], place: int) -> bool:
+    """Whether it is the unit of one: "over a billion", "by a million"."""
+    if place < 2 or not pieces[place].has("unit.billion", "unit.million") or not pieces[place - 1].optional:
+        return False
+    return len(pieces[place - 1].text) == 1 and pieces[place - 2].has(*_BOUNDS)
 
 
 def _shared(pieces: Sequence[Piece], found: list[Number]) -> list[Number]:
