@@ -37,9 +37,8 @@ def without_asides(sentence: Sequence[Piece]) -> list[Piece]:
     while place < len(sentence):
         opener = sentence[place].has(*_OPENERS) and _opens(sentence, place)
         end = _end(sentence, place) if opener else place
-        there = any(
-            piece.has("refer.city") for piece in sentence[end:]
-        )  # "I live in Agadir, is there a hub in my city?"
+        # "I live in Agadir, is there a hub in my city?"
+        there = end > place and any(piece.has("refer.city") for piece in sentence[end:])
         if end > place and not there and _sets_aside(sentence[place:end], sentence[end:]):
             place = end
         else:
@@ -157,13 +156,14 @@ def introduced(sentence: Sequence[Piece]) -> Iterator[Sequence[Piece]]:
         before, after = sentence[:place], sentence[place + 1 :]
         if not parts or len(before) < _NEAR:
             continue
-        told = any(one.has(*TELLERS) for one in before)
+        if not any(one.has(*TELLERS) for one in before):
+            continue
         asks = any((one.has(*_ASKED) and not one.optional) or one.kind == "number" for one in before)
         named = any(one.has("segment.", "indicator.", "topic.", "perimeter.") and not one.optional for one in after)
         refers = any(one.has("place.", "segment.") for one in before) and any(
             one.has("refer.it", "refer.subject") for one in after
         )
-        if told and not asks and named and not refers and not their_own(before, after):
+        if not asks and named and not refers and not their_own(before, after):
             yield after
 
 
@@ -189,15 +189,12 @@ def announced(sentence: Sequence[Piece]) -> Iterator[Sequence[Piece]]:
 def corrected(sentence: Sequence[Piece]) -> Iterator[Sequence[Piece]]:
     """Yield what follows "I mean", which is what is asked: "how does it compare, I mean how many startups?"."""
     for place, piece in enumerate(sentence[:-1]):
+        if not piece.has("correct.mean"):
+            continue
         before, after = sentence[:place], sentence[place + 1 :]
         if any(one.has("elsewhere.cities") for one in before) and any(one.has("indicator.hub") for one in after):
             continue  # "is Dakhla one of the four, I mean where the operators are?"
-        if (
-            place
-            and piece.has("correct.mean")
-            and not piece.has("negate.")
-            and any(one.kind != "sign" for one in sentence[:place])
-        ):
+        if place and not piece.has("negate.") and any(one.kind != "sign" for one in sentence[:place]):
             yield sentence[place + 1 :]
 
 

@@ -210,6 +210,8 @@ def _two_short_years(pieces: Sequence[Piece]) -> list[Atom]:
     for place in range(len(pieces) - 2):
         first, link, last = pieces[place : place + 3]
         ends = first.text.isdigit() and last.text.isdigit() and int(first.text) in _RECENT and int(last.text) in _RECENT
+        if not ends or first.text == last.text:
+            continue
         opened = pieces[place - 1].has("select.between", "span.from", "span.since") or _set_against(pieces, place)
         after = pieces[place + 3] if place + 3 < len(pieces) else None
         counted = after is not None and after.has("unit.", "measure.percent", "indicator.", "hint.")
@@ -218,7 +220,7 @@ def _two_short_years(pieces: Sequence[Piece]) -> list[Atom]:
             piece.has("measure.growth", "measure.trend", "rate.yearly") for piece in pieces
         )
         linked = (opened and link.has(*_LINKS)) or moved  # "export KPO 23/24, var %"
-        if ends and linked and first.text != last.text and not counted:
+        if linked and not counted:
             years = ((2000 + int(first.text), place), (2000 + int(last.text), place + 2))
             return [Atom("year", year, at, at + 1) for year, at in years]
     return []
@@ -238,14 +240,12 @@ def _number_follows(pieces: Sequence[Piece], start: int) -> bool:
 
 def near(pieces: Sequence[Piece], start: int, end: int) -> bool:
     """Whether nothing but padding stands between a half-year and its year."""
+    if end - start > _GAP:
+        return False
     between = pieces[start:end]
-    return (
-        len(between) <= _GAP
-        and not any(piece.has("parted.") for piece in between)
-        and all(
-            piece.has("relative.year", "relative.whole", "relative.this_year")
-            or (piece.optional and not piece.has("measure.versus"))
-            or piece.text in {",", "-", "/", "(", "."}
-            for piece in between
-        )
+    return not any(piece.has("parted.") for piece in between) and all(
+        piece.has("relative.year", "relative.whole", "relative.this_year")
+        or (piece.optional and not piece.has("measure.versus"))
+        or piece.text in {",", "-", "/", "(", "."}
+        for piece in between
     )

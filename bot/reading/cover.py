@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
-from itertools import zip_longest
+from itertools import islice, zip_longest
 from math import inf
 from operator import itemgetter
 
@@ -15,7 +15,7 @@ from rapidfuzz.distance import OSA
 
 from bot.reading.lattice import STEP, Edge, Lattice
 from bot.reading.lexicon import BESIDE, CODED, ELSEWHERE, PADDING, SILENT, Lexicon, Node
-from bot.reading.thresholds import COMMON, DOUBT, DOUBT_DENIED, DOUBT_SILENT, LEAST_VERB
+from bot.reading.thresholds import COMMON, DOUBT, DOUBT_DENIED, DOUBT_SILENT, LEAST_VERB, MOST_DOUBTED
 from knowledge.periods import Period
 
 _UNEXPLAINED = 10.0
@@ -132,10 +132,20 @@ class Covered:
 def cover(lattice: Lattice, own: Lexicon, other: Lexicon | None) -> Covered:
     """Cover a message; the longest phrase wins."""
     found = {node: _candidates(lattice, node, own, other) for node in lattice.edges}
-    cost, pieces = _cheapest(lattice, found)
+    nodes = sorted(found, reverse=True)
+    best = _weighed(found, nodes, {lattice.end: (0.0, None)})
+    cost, pieces = _cheapest(best)
     rivals = []
-    for mended in _open_to_doubt(pieces):
-        second, others = _cheapest(lattice, found, mended)
+    doubted = list(islice(_open_to_doubt(pieces), MOST_DOUBTED + 1))
+    if len(doubted) > MOST_DOUBTED:
+        # Nobody types so many slips: to weigh each of them would take time that is everybody's.
+        rest = frozenset(_open_to_doubt(pieces)).difference(doubted[:MOST_DOUBTED])
+        pieces = [_unread(one, own) if one in rest or not one.mended.isdisjoint(rest) else one for one in pieces]
+    for mended in doubted[:MOST_DOUBTED]:
+        # What begins behind the word is as it was.
+        behind = mended.end if isinstance(mended, Piece) else mended.to
+        kept = {node: way for node, way in best.items() if node >= behind}
+        second, others = _cheapest(_weighed(found, [node for node in nodes if node < behind], kept, mended))
         doubtful = second - cost <= DOUBT or _dearer(mended, others) <= _lightly(mended, pieces)
         if doubtful and not _alike(_said(others), _said(pieces)):
             rivals.append((mended, _named(others)))
@@ -217,19 +227,27 @@ def _as_typed(piece: Piece) -> Piece:
     return Piece(piece.start, piece.end, frozenset(), typed, "unknown", telling=True)
 
 
-def _cheapest(
-    lattice: Lattice, found: Mapping[int, Sequence[Scored]], without: Edge | Piece | None = None
-) -> tuple[float, list[Piece]]:
-    best: dict[int, tuple[float, Piece | None]] = {lattice.end: (0.0, None)}
-    for node in sorted(found, reverse=True):
+Ways = dict[int, tuple[float, Piece | None]]
+"""From each node, the cost of the cheapest way to the end, and the piece it begins with."""
+
+
+def _weighed(
+    found: Mapping[int, Sequence[Scored]], nodes: Sequence[int], best: Ways, without: Edge | Piece | None = None
+) -> Ways:
+    """Add the ways from more nodes, the last one first, that do without a word or a piece."""
+    for node in nodes:
         scored = [
             (cost + best[piece.end][0], -piece.end, piece)
             for cost, piece in found[node]
-            if without not in piece.mended and piece != without and piece.end in best
+            if piece.end in best and (without is None or (without not in piece.mended and piece != without))
         ]
         if scored:
             cost, _, piece = min(scored, key=itemgetter(0, 1))
             best[node] = (cost, piece)
+    return best
+
+
+def _cheapest(best: Ways) -> tuple[float, list[Piece]]:
     if 0 not in best:
         return inf, []
     pieces, position = [], 0

@@ -11,6 +11,7 @@ from bot.reading.cover import Piece
 from bot.reading.frame import Frame
 from bot.reading.opposed import of_segments
 from bot.reading.query import Operation, Query
+from bot.reading.thresholds import MOST_LINKS
 
 _ONE = (
     "measure.difference",
@@ -48,7 +49,7 @@ _ASKED = {
 
 def halves(sentence: Sequence[Piece], today: date) -> Iterator[tuple[Sequence[Piece], Sequence[Piece]]]:
     """Yield the ways in which a sentence falls into two that each ask for something of their own."""
-    if not any(_joins(piece) for piece in sentence[1:-1]):
+    if not 0 < sum(_joins(piece) for piece in sentence[1:-1]) <= MOST_LINKS:
         return
     whole = Frame.of(sentence, today)
     if whole.has("follow.or") and (whole.quoted or _of_those_two(whole)):

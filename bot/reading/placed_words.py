@@ -102,11 +102,12 @@ def _or_so(pieces: Sequence[Piece], place: int) -> bool:
     """Whether "or less" only leaves open how exact a figure is: "is it a third, or less?"."""
     if pieces[place].has("follow.or") and place + 1 < len(pieces):
         place += 1
+    if not (place and pieces[place - 1].has("follow.or") and pieces[place].text in ("moins", "plus", "less", "more")):
+        return False
     said = [one for one in pieces[:place] if not one.optional]
     last = all(one.kind == "sign" or one.has("chat.") for one in pieces[place + 1 :])
-    offers = place and pieces[place - 1].has("follow.or") and pieces[place].text in ("moins", "plus", "less", "more")
     told = any(one.has("fraction.", "measure.percent") for one in said)
-    return bool(offers) and last and told and any(one.has("segment.") for one in said)
+    return last and told and any(one.has("segment.") for one in said)
 
 
 def _image(pieces: Sequence[Piece], place: int) -> Piece:

@@ -27,7 +27,7 @@ def requested(sentence: Sequence[Piece]) -> Iterator[Sequence[Piece]]:
         if not parted and not _begins(sentence[place]):
             continue
         before, after = sentence[:place], sentence[place:]
-        if _complete(after, before) and _talks(before, after, parted=parted) and not their_own(before, after):
+        if _talks(before, after, parted=parted) and _complete(after, before) and not their_own(before, after):
             yield after
 
 
@@ -36,8 +36,10 @@ def guessed(sentence: Sequence[Piece]) -> Iterator[Sequence[Piece]]:
     for place, piece in enumerate(sentence):
         before, after = sentence[:place], sentence[place + 1 :]
         parts = piece.kind == "sign" and piece.text in ",;-("
+        if not parts:
+            continue
         asked = [one for one in before if one.has("ask.") and not one.optional]
-        if not parts or not asked or not any(one.has("aside.guess") for one in after):
+        if not asked or not any(one.has("aside.guess") for one in after):
             continue
         wants = any((one.has("ask.") and not one.optional) or one.has("segment.", "half.", "outlook.") for one in after)
         if _named(before) and not wants and not any(is_year(one) for one in after):

@@ -16,6 +16,14 @@ DOUBT_SILENT, DOUBT_DENIED = 0.4, 0.1
 """How much less likely another word may be where the one that is read says nothing, or is a "not": these are believed
 less lightly."""
 
+MOST_DOUBTED = 100
+"""Words of a message that are weighed against another reading of each: what takes a whole cover of the message every
+time. The longest question people wrote has 222 words; of one with more slips than that, the rest stays unread."""
+
+MOST_LINKS = 40
+"""Commas and "and"s of a sentence that may part two questions: each is tried, which takes a look at the whole sentence.
+With more of them it is a list, and read as one."""
+
 DWARFED = 100
 """How many times rarer a real word must be than a function word one slip away to be read as it ("rom", "from")."""
 

@@ -9,11 +9,12 @@ from sqlalchemy import Connection, Table, delete, or_
 from sqlalchemy.sql.elements import ColumnElement
 
 from bot.storage.conversations import Memory
+from bot.storage.dialogues import Dialogues
 from bot.storage.journal import Journal, Row
 from bot.storage.sweeping import fold
-from bot.storage.tables import answers, chats, contexts, opinions, questions, subscriptions
+from bot.storage.tables import answers, chats, contexts, dialogues, opinions, questions, subscriptions
 
-TABLES = (chats, contexts, answers, questions, opinions, subscriptions)
+TABLES = (chats, contexts, answers, questions, opinions, subscriptions, dialogues)
 """Tables with a column ``chat``, and some with a column ``person``; a new one that holds either belongs here."""
 
 
@@ -36,9 +37,10 @@ class Forgotten:
         return or_(here, table.c.person == self.number) if self.person and "person" in table.c else here
 
 
-async def forget(whom: Forgotten, memory: Memory, journal: Journal) -> bool:
+async def forget(whom: Forgotten, memory: Memory, open_dialogues: Dialogues, journal: Journal) -> bool:
     """Forget somebody; false where the database cannot do it now."""
     memory.forget(whom.concerns)
+    open_dialogues.forget(whom.concerns)
     journal.discard(whom.concerns)
 
     def erase(connection: Connection) -> None:

@@ -20,7 +20,7 @@ from bot.storage.statements import Execute, dropping, prepared, upsert, written
 
 Row = Mapping[str, Any]
 Key = tuple[Any, ...]
-Act = Callable[[Connection], None]
+Act = Callable[[Connection], object]
 """A change that is more than rows: done in the same transaction, after them."""
 
 _PATIENCE = 2.0

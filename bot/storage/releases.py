@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from pydantic import TypeAdapter, ValidationError
-from sqlalchemy import delete, func, insert, select, text, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, delete, func, insert, select, text, update
 
 from bot.briefings.schedule import Rhythm
 from bot.storage.database import Database
@@ -36,24 +35,25 @@ class Releases:
         one finds the news.
         """
         self._knowledge, self._changes = knowledge, {}
-        async with self._database.writing() as connection:
-            if self._database.shared:
-                await connection.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
-            last = (await connection.execute(select(table).order_by(table.c.number.desc()).limit(1))).first()
-            before = _read(last.observations) if last is not None else None
-            found = changes(before, knowledge) if before is not None else ()
-            if last is not None and before is not None and not found:
-                self.latest = last.number
-                return ()
-            held = _OBSERVATIONS.dump_json(followed(knowledge)).decode()
-            row = {"knowledge": knowledge.version, "observations": held, "seen": now}
-            made = await connection.execute(insert(table).values(row).returning(table.c.number))
-            self.latest = made.scalar_one()
-            if found:
-                waiting = subscriptions.c.rhythm == Rhythm.NEWS
-                await connection.execute(update(subscriptions).where(waiting).values(due=now))
-            await self._forget(connection)
+        self.latest, found = await self._database.apply(lambda connection: self._noted(connection, knowledge, now))
         return found
+
+    def _noted(self, connection: Connection, knowledge: Knowledge, now: int) -> tuple[int, tuple[Change, ...]]:
+        if self._database.shared:
+            connection.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
+        last = connection.execute(select(table).order_by(table.c.number.desc()).limit(1)).first()
+        before = _read(last.observations) if last is not None else None
+        found = changes(before, knowledge) if before is not None else ()
+        if last is not None and before is not None and not found:
+            return last.number, ()
+        held = _OBSERVATIONS.dump_json(followed(knowledge)).decode()
+        row = {"knowledge": knowledge.version, "observations": held, "seen": now}
+        latest = connection.execute(insert(table).values(row).returning(table.c.number)).scalar_one()
+        if found:
+            waiting = subscriptions.c.rhythm == Rhythm.NEWS
+            connection.execute(update(subscriptions).where(waiting).values(due=now))
+        _forget(connection, latest)
+        return latest, found
 
     async def since(self, number: int) -> tuple[Change, ...]:
         """Return what the knowledge says that it did not say in a release; nothing where that one is not kept.
@@ -70,11 +70,12 @@ class Releases:
             self._changes[number] = changes(before, self._knowledge) if before is not None else ()
         return self._changes[number]
 
-    async def _forget(self, connection: AsyncConnection) -> None:
-        """Drop releases that nobody is told against any longer."""
-        oldest = select(func.min(subscriptions.c.release)).scalar_subquery()
-        unused = delete(table).where(table.c.number < func.coalesce(oldest, self.latest), table.c.number < self.latest)
-        await connection.execute(unused)
+
+def _forget(connection: Connection, latest: int) -> None:
+    """Drop releases that nobody is told against any longer."""
+    oldest = select(func.min(subscriptions.c.release)).scalar_subquery()
+    unused = delete(table).where(table.c.number < func.coalesce(oldest, latest), table.c.number < latest)
+    connection.execute(unused)
 
 
 def _read(held: str) -> Iterable[Observation] | None:

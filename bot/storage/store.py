@@ -14,6 +14,7 @@ from bot import logs
 from bot.clock import Clock, seconds
 from bot.storage.conversations import DAY, Memory
 from bot.storage.database import Database, DatabaseError, told
+from bot.storage.dialogues import Dialogues
 from bot.storage.feedback import Feedback
 from bot.storage.forgetting import Forgotten, forget
 from bot.storage.journal import Journal
@@ -50,6 +51,7 @@ class Store:
         self.journal = Journal(self.database)
         self.memory = Memory(self.journal, now, at_hand)
         self.feedback = Feedback(self.database, self.journal, now)
+        self.dialogues = Dialogues(self.database, self.journal, now)
         self.updates = Updates(self.database, self.journal, self.memory, now)
         self.unanswered = Unanswered(self.journal, now, on=collect_unanswered)
         self.sweeper = Sweeper(self.database, self.memory, now)
@@ -92,7 +94,7 @@ class Store:
 
     async def forget(self, whom: Forgotten) -> bool:
         """Forget somebody; false where the database cannot do it now."""
-        return await forget(whom, self.memory, self.journal)
+        return await forget(whom, self.memory, self.dialogues, self.journal)
 
     async def close(self) -> None:
         """Write what is left, and close."""

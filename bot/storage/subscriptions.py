@@ -4,15 +4,18 @@ A briefing that is due is *claimed* by one ``UPDATE … RETURNING``, sent, and *
 and the claim is taken away. Whoever dies between claim and settling leaves it in doubt: it may have arrived. It is
 never sent again (a second one would be spam, a missing one is followed by the next on time); once its time is over,
 whoever sees it settles it.
+
+Each change is made all at once, in a thread: a transaction that awaits the event loop between its statements keeps
+every other writer of an SQLite file waiting for as long as the loop is busy.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
-from sqlalchemy import ColumnElement, Row, and_, delete, exists, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, delete, exists, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from bot.briefings.order import Order
@@ -77,15 +80,18 @@ class Subscriptions:
             "last": "",
             "created": now,
         }
+        count = select(func.count()).select_from(table).where(table.c.chat == wish.chat)
+
+        def keep(connection: Connection) -> str:
+            if connection.execute(count).scalar_one() >= MOST:
+                return "full"
+            connection.execute(insert(table), row)
+            return "added"
+
         try:
-            async with self._database.writing() as connection:
-                count = select(func.count()).select_from(table).where(table.c.chat == wish.chat)
-                if (await connection.execute(count)).scalar_one() >= MOST:
-                    return "full"
-                await connection.execute(insert(table), row)
+            return await self._database.apply(keep)
         except IntegrityError:
             return "known"
-        return "added"
 
     async def of(self, chat: int) -> tuple[Subscription, ...]:
         """Return a chat's subscriptions, the oldest first."""
@@ -93,22 +99,11 @@ class Subscriptions:
 
     async def remove(self, chat: int, number: int | None = None) -> int:
         """End one of a chat's subscriptions, or all of them; return how many."""
-        ended = delete(table).where(table.c.chat == chat)
-        if number is not None:
-            ended = ended.where(table.c.id == number)
-        async with self._database.writing() as connection:
-            return int((await connection.execute(ended)).rowcount)
+        return await self._database.apply(ending(chat, number))
 
     async def move(self, old: int, new: int) -> None:
-        """Let a group's subscriptions follow it to its new number, where they are not ordered already."""
-        if old == new:
-            return
-        other = table.alias()
-        known = exists().where(other.c.chat == new, *(other.c[name] == table.c[name] for name in _SAME))
-        async with self._database.writing() as connection:
-            # A supergroup that was a group has no topics yet.
-            await connection.execute(update(table).where(table.c.chat == old, ~known).values(chat=new, topic=0))
-            await connection.execute(delete(table).where(table.c.chat == old))
+        """Let a group's subscriptions follow it to its new number."""
+        await self._database.apply(moving(old, new))
 
     # --- what the sender does ---------------------------------------------------------------------------------------
 
@@ -137,8 +132,7 @@ class Subscriptions:
             .values(claimed=until, owner=self._owner)
             .returning(table.c.id)
         )
-        async with self._database.writing() as connection:
-            return (await connection.execute(mine)).first() is not None
+        return await self._database.apply(lambda connection: connection.execute(mine).first() is not None)
 
     async def hold(self, one: Subscription, until: int) -> None:
         """Keep a claim for longer."""
@@ -156,24 +150,46 @@ class Subscriptions:
         """Settle what another left in doubt; false where somebody else did."""
         overdue = and_(table.c.id == one.id, table.c.claimed < now)
         done = update(table).where(overdue).values(claimed=None, due=due, number=table.c.number + 1, release=release)
-        async with self._database.writing() as connection:
-            return (await connection.execute(done.returning(table.c.id))).first() is not None
+        resolved = done.returning(table.c.id)
+        return await self._database.apply(lambda connection: connection.execute(resolved).first() is not None)
 
     async def postpone(self, one: Subscription, due: int | None, release: int) -> None:
         """Skip a briefing that nobody claimed."""
         free = and_(table.c.id == one.id, table.c.due == one.due, table.c.claimed.is_(None))
-        async with self._database.writing() as connection:
-            await connection.execute(update(table).where(free).values(due=due, release=release))
+        skipped = update(table).where(free).values(due=due, release=release)
+        await self._database.apply(lambda connection: connection.execute(skipped))
 
     async def _held(self, one: Subscription, **values: Any) -> None:
         mine = and_(table.c.id == one.id, table.c.owner == self._owner, table.c.claimed.is_not(None))
-        async with self._database.writing() as connection:
-            await connection.execute(update(table).where(mine).values(**values))
+        changed = update(table).where(mine).values(**values)
+        await self._database.apply(lambda connection: connection.execute(changed))
 
     async def _read(self, statement: Any) -> tuple[Subscription, ...]:
         async with self._database.reading() as connection:
             rows: Sequence[Row[Any]] = (await connection.execute(statement)).all()
         return tuple(_subscription(row) for row in rows)
+
+
+def ending(chat: int, number: int | None = None) -> Callable[[Connection], int]:
+    """Return the change that ends one of a chat's subscriptions, or all of them; it tells how many."""
+    ended = delete(table).where(table.c.chat == chat)
+    if number is not None:
+        ended = ended.where(table.c.id == number)
+    return lambda connection: connection.execute(ended).rowcount
+
+
+def moving(old: int, new: int) -> Callable[[Connection], None]:
+    """Return the change that lets a group's subscriptions follow it, where they are not ordered there already."""
+    other = table.alias()
+    known = exists().where(other.c.chat == new, *(other.c[name] == table.c[name] for name in _SAME))
+
+    def move(connection: Connection) -> None:
+        if old != new:
+            # A supergroup that was a group has no topics yet.
+            connection.execute(update(table).where(table.c.chat == old, ~known).values(chat=new, topic=0))
+            connection.execute(delete(table).where(table.c.chat == old))
+
+    return move
 
 
 def _free(release: int) -> ColumnElement[bool]:

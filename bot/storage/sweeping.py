@@ -11,9 +11,21 @@ from sqlalchemy.sql.elements import ColumnElement
 from bot import logs
 from bot.storage.conversations import CHOICE_DAYS, CONTEXT_DAYS, DAY, QUESTION_DAYS, Memory
 from bot.storage.database import Database
+from bot.storage.dialogues import DIALOGUE_DAYS
 from bot.storage.feedback import OPINION_DAYS
 from bot.storage.statements import inserting
-from bot.storage.tables import answers, chats, contexts, opinions, questions, tallies, unanswered, updates, uploads
+from bot.storage.tables import (
+    answers,
+    chats,
+    contexts,
+    dialogues,
+    opinions,
+    questions,
+    tallies,
+    unanswered,
+    updates,
+    uploads,
+)
 
 UPDATE_DAYS = 2
 """Telegram offers an update again for a day."""
@@ -24,10 +36,19 @@ LIFETIMES = {
     answers: CONTEXT_DAYS * DAY,
     questions: QUESTION_DAYS * DAY,
     chats: CHOICE_DAYS * DAY,
+    dialogues: DIALOGUE_DAYS * DAY,
     unanswered: UNANSWERED_DAYS * DAY,
     uploads: UPLOAD_DAYS * DAY,
 }
-MOST = {contexts: 100_000, answers: 200_000, questions: 200_000, chats: 500_000, unanswered: 5_000, uploads: 5_000}
+MOST = {
+    contexts: 100_000,
+    answers: 200_000,
+    questions: 200_000,
+    chats: 500_000,
+    dialogues: 20_000,
+    unanswered: 5_000,
+    uploads: 5_000,
+}
 """Rows that are kept; those left alone longest go first."""
 MOST_UPDATES = 1_000_000
 MOST_TALLIES = 20_000
@@ -104,8 +125,7 @@ class Sweeper:
         statement = delete(table).where(tuple_(*keys).in_(some))
         swept = 0
         while True:
-            async with self._database.writing() as connection:
-                count = (await connection.execute(statement)).rowcount
+            count = await self._database.apply(lambda connection: connection.execute(statement).rowcount)
             swept += count
             if count < _CHUNK:
                 return swept

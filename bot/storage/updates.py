@@ -148,9 +148,8 @@ class Updates:
             dead.append(~_alive())
         orphans = update(updates).where(updates.c.done.is_(None), updates.c.body.is_not(None), *dead)
         taken = orphans.values(owner=self._me, tries=updates.c.tries + 1)
-        async with self._database.writing() as connection:
-            columns = (updates.c.number, updates.c.print, updates.c.tries, updates.c.body)
-            rows = (await connection.execute(taken.returning(*columns))).all()
+        adopted = taken.returning(updates.c.number, updates.c.print, updates.c.tries, updates.c.body)
+        rows = await self._database.apply(lambda connection: connection.execute(adopted).all())
         return [json.loads(body) for *mark, tries, body in sorted(rows) if not self._hopeless(Mark(*mark), tries)]
 
     def wipe(self, *, stored: bool) -> None:

@@ -7,6 +7,7 @@ from telegram import Chat, Message
 from bot.assistant import Conversation
 from bot.reading.query import Operation
 from bot.storage.conversations import CHOICE_DAYS, CONTEXT_DAYS
+from bot.storage.dialogues import DIALOGUE_DAYS
 from bot.storage.feedback import OPINION_DAYS
 from bot.storage.forgetting import Forgotten
 from bot.storage.sweeping import UNANSWERED_DAYS, UPDATE_DAYS
@@ -84,6 +85,7 @@ async def _start(service: Service, payload: str, message: Message, place: Place)
 async def _privacy(service: Service, place: Place, language: str) -> None:
     """Say what is kept; what the operator has turned on is said too."""
     days = {"contexts": CONTEXT_DAYS, "choices": CHOICE_DAYS, "opinions": OPINION_DAYS, "updates": UPDATE_DAYS}
+    days["dialogues"] = DIALOGUE_DAYS
     lines = service.assistant.say("privacy", language, **{name: str(count) for name, count in days.items()})
     if service.store.unanswered.on:
         collected = service.assistant.say("privacy_collected", language, unanswered=str(UNANSWERED_DAYS))

@@ -7,6 +7,7 @@ from typing import Any
 from telegram import Chat, ChatMember, Update
 from telegram.ext import Application, ChatMemberHandler, ContextTypes
 
+from bot.storage.subscriptions import ending
 from bot.telegram.service import Service
 
 _OUT = (ChatMember.BANNED, ChatMember.LEFT)
@@ -30,4 +31,4 @@ class Departures:
         # A group that becomes a supergroup may be left too, and its subscriptions are to follow it.
         if change is None or change.new_chat_member.status not in _OUT or change.chat.type == Chat.GROUP:
             return
-        await self._service.courier.subscriptions.remove(change.chat.id)
+        self._service.store.journal.also(ending(change.chat.id))

@@ -10,6 +10,7 @@ from telegram.ext import Application, ChatMemberHandler, ContextTypes, MessageHa
 
 from bot.reading.query import Operation
 from bot.storage.recent import Recent
+from bot.storage.subscriptions import moving
 from bot.telegram import addressing, commands
 from bot.telegram.addressing import Heard
 from bot.telegram.private import HEARD, foreign, welcome
@@ -87,7 +88,7 @@ class Groups:
         new = message.migrate_to_chat_id or message.chat_id
         self._known.put(new, value=True)
         self._service.memory.move(old, new)
-        await self._service.courier.subscriptions.move(old, new)
+        self._service.store.journal.also(moving(old, new))
 
     async def _added(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         change = update.my_chat_member

@@ -50,8 +50,6 @@ class Service:
     pictures: Pictures
     metrics: Metrics
     courier: Courier
-    dialogues: Recent[tuple[int, int], int]
-    """Subscriptions that are being ordered: chat and person, and the message that asks."""
     today: Callable[[], date]
     known: Recent[tuple[object, ...], Prepared] = field(default_factory=lambda: Recent(MOST_KNOWN))
     """Answers that were given lately, more than once: those to what one person asks would only drive them out."""

@@ -111,15 +111,13 @@ async def _begin(service: Service, text: str, language: str, message: Message, p
         return
     lines, keyboard = page(Step.RHYTHM, Draft(language=language, timezone=zone), service.assistant)
     (*_, sent) = await service.sender.lines(place, lines, keyboard)
-    service.dialogues.put((message.chat_id, speaker_of(message).person), sent)
+    service.store.dialogues.begin(message.chat_id, speaker_of(message).person, sent)
 
 
 async def cancel(service: Service, message: Message, place: Place) -> None:
     """Close the dialogue that a person has open, if there is one."""
-    key = (message.chat_id, speaker_of(message).person)
-    number = service.dialogues.get(key)
+    number = await service.store.dialogues.close(message.chat_id, speaker_of(message).person)
     if number is not None:
-        service.dialogues.drop(key)
         language = service.heard(speaker_of(message), message.from_user)
         lines = service.assistant.say("order.cancelled", language)
         await service.sender.edit_lines(place, number, lines, None)
@@ -140,6 +138,8 @@ async def _step(service: Service, rest: str, place: Place, number: int) -> str |
         lines, keyboard = assistant.say("order.cancelled", draft.language), None
     else:
         lines, keyboard = page(step, draft, assistant)
+    if step in (Step.DONE, Step.CANCEL):
+        service.store.dialogues.end(place.chat, number)
     await service.sender.edit_lines(place, number, lines, keyboard)
     return ""
 

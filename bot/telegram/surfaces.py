@@ -11,7 +11,6 @@ from telegram.ext import Application, ContextTypes
 
 from bot import logs
 from bot.storage.gallery import Gallery
-from bot.storage.recent import Recent
 from bot.storage.store import Store
 from bot.telegram.buttons import Buttons
 from bot.telegram.courier import Courier
@@ -63,7 +62,6 @@ def register(  # noqa: PLR0913, PLR0917 - the parts that surfaces share
         pictures=Pictures(sender, gallery, store.uploads),
         metrics=metrics,
         courier=courier,
-        dialogues=Recent(1_000),
         today=today,
     )
     for surface in (PrivateChats, Groups, Departures, Buttons, Inline, Guests):

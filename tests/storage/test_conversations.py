@@ -157,6 +157,7 @@ CONTRACT = {
     *("date", "detail", "double", "each", "fall", "multiple", "rest", "series", "sole", "total", "year"),
     *("above", "all", "below", "between", "count", "down", "final", "missing", "none", "own", "peer", "period", "rank"),
     *("reached", "stable", "up", "preliminary", "projection", "parks", "hub", "park"),
+    *("always", "beyond", "opened", "past", "rounded"),
 }
 """Values of a query that are neither operations nor knowledge; a word that was typed would stand out beside them."""
 

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, select
 from bot.storage.database import Database
 from bot.storage.journal import Journal
 from bot.storage.tables import chats
+from tests.bot_api.chat import PATIENCE
 from tests.databases import copied, sqlite
 
 
@@ -35,7 +36,7 @@ async def languages(database: Database) -> dict[int, str]:
 
 
 async def written(database: Database, expected: dict[int, str]) -> None:
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(PATIENCE):
         while await languages(database) != expected:  # noqa: ASYNC110 - what is waited for is the database
             await asyncio.sleep(0.02)
 
@@ -87,7 +88,7 @@ async def test_a_row_that_is_never_taken_does_not_hold_up_the_others(
     journal.also(lambda _: done.append("after it"))
     assert not await journal.settled()
     await written(database, {1: "fr"})
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(PATIENCE):
         while journal.trouble:  # noqa: ASYNC110 - likewise
             await asyncio.sleep(0.02)
     assert await journal.settled()

@@ -19,6 +19,7 @@ from bot.storage.tables import (
     answers,
     chats,
     contexts,
+    dialogues,
     opinions,
     questions,
     subscriptions,
@@ -32,7 +33,7 @@ from tests.storage.conftest import Moment, Opened
 
 SALMA, ADAM = Speaker(7001, 0, 7001), Speaker(-100, 0, 7002)
 SPOKEN = Conversation(language="fr")
-ALL = (contexts, answers, questions, chats, opinions, updates, unanswered)
+ALL = (contexts, answers, questions, chats, opinions, updates, unanswered, dialogues)
 
 
 async def speaks(store: Store, speaker: Speaker) -> None:
@@ -41,6 +42,7 @@ async def speaks(store: Store, speaker: Speaker) -> None:
     voter = Voter(speaker.person, speaker.chat, "2")
     store.feedback.vote(voter, "exports.ITO.2024", good=True)
     store.feedback.report(voter, Report(("exports.ITO.2024",), "abc"))
+    store.dialogues.begin(speaker.chat, speaker.person, 2)
     assert await store.journal.settled()
 
 
@@ -67,13 +69,13 @@ async def test_everything_expires_in_its_time(store: Store, clock: Moment) -> No
         await swept.sweep()
         left[days] = await count(store, *ALL)
     assert left == {
-        0: [1, 1, 1, 1, 2, 1, 1],
-        1: [1, 1, 1, 1, 2, 1, 1],
-        3: [1, 1, 0, 1, 2, 0, 1],
-        8: [0, 0, 0, 1, 2, 0, 1],
-        31: [0, 0, 0, 1, 0, 0, 1],
-        91: [0, 0, 0, 1, 0, 0, 0],
-        401: [0, 0, 0, 0, 0, 0, 0],
+        0: [1, 1, 1, 1, 2, 1, 1, 1],
+        1: [1, 1, 1, 1, 2, 1, 1, 1],
+        3: [1, 1, 0, 1, 2, 0, 1, 0],
+        8: [0, 0, 0, 1, 2, 0, 1, 0],
+        31: [0, 0, 0, 1, 0, 0, 1, 0],
+        91: [0, 0, 0, 1, 0, 0, 0, 0],
+        401: [0, 0, 0, 0, 0, 0, 0, 0],
     }
     assert await store.feedback.counts() == {("good", "exports.ITO.2024"): 1, ("report", "exports.ITO.2024"): 1}
 

@@ -13,6 +13,7 @@ from bot.storage.database import Database
 from bot.storage.store import Store, _again
 from bot.storage.tables import replicas, updates
 from bot.storage.updates import Mark, Turn
+from tests.bot_api.chat import PATIENCE
 from tests.storage.conftest import Opened
 
 NOTHING = Needed()
@@ -137,7 +138,7 @@ async def test_a_heart_beats_on_whatever_is_wrong(capsys: pytest.CaptureFixture[
         again.set()
 
     heart = asyncio.create_task(_again("a heartbeat", beat, 0))
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(PATIENCE):
         await again.wait()
     heart.cancel()
     output = capsys.readouterr().out

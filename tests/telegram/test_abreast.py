@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 from bot.telegram.abreast import Abreast
+from tests.bot_api.chat import PATIENCE
 
 
 class Road:
@@ -34,7 +35,7 @@ class Road:
 
 
 async def until(found: Callable[[], bool]) -> None:
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(PATIENCE):
         while not found():  # noqa: ASYNC110 - there is nothing to wait for
             await asyncio.sleep(0.001)
 

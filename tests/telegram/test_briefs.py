@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests.bot_api.chat import PATIENCE
 from tests.bot_api.room import ADAM, SALMA, Room
 from tests.bot_api.server import BotApi
 from tests.bot_api.transcript import shown
@@ -16,7 +17,7 @@ pytestmark = pytest.mark.usefixtures("drawn_here")
 
 async def pictured(room: Room) -> list[str]:
     """Return what a chat shows once a picture has come."""
-    async with asyncio.timeout(60), room.api.changed:
+    async with asyncio.timeout(PATIENCE), room.api.changed:
         await room.api.changed.wait_for(lambda: any("photo" in one for one in room.api.sent[room.number]))
     await room.quiet()
     return [shown(message).strip() for message in room.new()]
@@ -60,7 +61,7 @@ async def test_what_is_no_brief_is_answered_as_a_question(private: Room) -> None
 async def test_in_a_group_it_stays_in_its_topic(live: BotApi) -> None:
     forum = Room(live, -100700, forum=True)
     question: dict[str, Any] = await forum.writes(SALMA, "/brief@raqam_test_bot 2024", topic=31)
-    async with asyncio.timeout(60), live.changed:
+    async with asyncio.timeout(PATIENCE), live.changed:
         await live.changed.wait_for(lambda: any("photo" in one for one in live.sent[-100700]))
     text, picture = forum.new()
     assert text["message_thread_id"] == picture["message_thread_id"] == 31

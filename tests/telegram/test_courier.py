@@ -21,6 +21,7 @@ from bot.storage.subscriptions import Wish
 from bot.telegram.application import App, build, running
 from bot.telegram.courier import Courier
 from knowledge import PACKAGED
+from tests.bot_api.chat import PATIENCE
 from tests.bot_api.refusal import Refusal, blocked, broken, full, migrated
 from tests.bot_api.room import ADAM, SALMA, Room
 from tests.bot_api.server import TOKEN, BotApi
@@ -107,7 +108,7 @@ async def passes(app: App, api: BotApi, moment: str = "") -> None:
     before = rests.count
     kept.wake()
     await until(lambda: rests.now and rests.count > before)
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(PATIENCE):
         while not rests.now or await kept.subscriptions.due(seconds(kept.clock), kept.releases.latest, 1):  # noqa: ASYNC110 - the database tells
             await asyncio.sleep(0.01)
     await until(lambda: rests.now)
@@ -213,6 +214,13 @@ async def test_a_group_that_may_not_be_written_to_keeps_its_subscription(live: B
     assert len(texts(room)) == 1
 
 
+async def none_left(app: App, chat: int) -> None:
+    """Wait until a chat has no subscriptions."""
+    async with asyncio.timeout(PATIENCE):
+        while await app.courier.subscriptions.of(chat):  # noqa: ASYNC110 - the database tells
+            await asyncio.sleep(0.01)
+
+
 async def test_blocking_it_unsubscribes_at_once(live: BotApi, app: App) -> None:
     room = chat(live)
     await orders(app, SALMA.number)
@@ -221,8 +229,7 @@ async def test_blocking_it_unsubscribes_at_once(live: BotApi, app: App) -> None:
     members = [{"status": "member", "user": bare}, {"status": "kicked", "user": bare, "until_date": 0}]
     change = {"chat": room.chat, "from": SALMA.user, "date": 1, "old_chat_member": members[0]}
     await live.receive("my_chat_member", change | {"new_chat_member": members[1]})
-    await room.quiet()
-    assert await app.courier.subscriptions.of(SALMA.number) == ()
+    await none_left(app, SALMA.number)
 
 
 async def test_a_group_that_moved_is_followed(live: BotApi, app: App) -> None:
@@ -243,8 +250,7 @@ async def test_telling_of_the_move_is_enough(live: BotApi, app: App) -> None:
     await orders(app, -100777, NEWS)
     await live.receive("message", old.message(SALMA, migrate_to_chat_id=-100777))
     await live.receive("message", Room(live, -100777).message(SALMA, migrate_from_chat_id=-500))
-    await old.quiet()
-    assert await app.courier.subscriptions.of(-500) == ()
+    await none_left(app, -500)
     found = await app.courier.subscriptions.of(-100777)
     assert sorted(one.schedule.rhythm for one in found) == ["daily", "news"]
 
@@ -273,7 +279,7 @@ async def test_a_restart_while_telegram_asks_to_wait_loses_none(
         api.answers("sendMessage", full(600))
         hands.to("2026-11-25T07:00")
         app.courier.wake()
-        async with asyncio.timeout(60), api.changed:
+        async with asyncio.timeout(PATIENCE), api.changed:
             while not api.named("sendMessage"):  # noqa: ASYNC110 - a refused call tells nobody
                 await asyncio.sleep(0.01)
         await room.quiet()

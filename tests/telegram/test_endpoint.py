@@ -13,7 +13,7 @@ import pytest
 from bot.telegram import endpoint
 from bot.telegram.application import App
 from bot.telegram.webhook import Webhook
-from tests.bot_api.chat import Chat
+from tests.bot_api.chat import PATIENCE, Chat
 from tests.bot_api.server import BotApi
 from tests.telegram.conftest import SECRET, Made
 from tests.telegram.handling import update
@@ -75,7 +75,7 @@ async def raw(url: str, *sent: bytes, pause: float = 0.0) -> bytes:
         await writer.drain()
         await asyncio.sleep(pause)
     try:
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(PATIENCE):
             return await reader.read()
     finally:
         writer.close()

@@ -291,7 +291,7 @@ async def test_kills_under_load_lose_nothing(
             wanted = len(crowd.asked) - chance.randrange(2, 11)
             await until(partial(enough, crowd, wanted))
             process.signal(end)
-            code, _ = await process.ends(30)
+            code, _ = await process.ends()
         assert code == (0 if end is signal.SIGTERM else -signal.SIGKILL)
         # Answered, and Telegram does not know it yet.
         in_doubt += api.pending - len(crowd.lost)

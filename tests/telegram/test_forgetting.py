@@ -14,6 +14,7 @@ from bot.storage.database import DatabaseError
 from bot.storage.tables import answers, chats, contexts, opinions, questions
 from bot.storage.unanswered import collected
 from bot.telegram.application import App, build, running
+from tests.bot_api.chat import PATIENCE
 from tests.bot_api.room import ADAM, SALMA, Room
 from tests.bot_api.server import TOKEN, BotApi
 from tests.bot_api.transcript import shown
@@ -69,7 +70,7 @@ async def test_a_database_that_is_away_is_told(private: Room, app: App, monkeypa
     with monkeypatch.context() as away:
         away.setattr(app.store.journal, "_write", gone)
         assert first((await private.says(SALMA, "/forget"))[0]).startswith(LATER)
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(PATIENCE):
         while app.store.journal.trouble:  # noqa: ASYNC110 - what is waited for is the database
             await asyncio.sleep(0.05)
     assert await rows(app) == 0

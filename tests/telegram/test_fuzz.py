@@ -15,6 +15,7 @@ import pytest
 
 from bot.assistant import Assistant
 from bot.telegram.application import build, running
+from tests.bot_api.chat import PATIENCE
 from tests.bot_api.refusal import Refusal
 from tests.bot_api.room import SALMA, Room, quiet
 from tests.bot_api.server import TOKEN, BotApi
@@ -69,7 +70,7 @@ async def test_any_update_leaves_it_running(api: BotApi, assistant: Assistant, s
                     spoken |= chats(content)
             await confirmed(api)
         room = Room(api, 7009, "private")
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(PATIENCE):
             (answer,) = await room.says(SALMA, "ITO exports in 2024?")
         assert "10" in shown(answer)
     unfair = [call for call in api.refused if not any(reason in call.refused for reason in (*FAIR, "Conflict"))]
@@ -98,7 +99,7 @@ async def test_it_says_nothing_where_nobody_speaks_to_it(api: BotApi, assistant:
 
 async def confirmed(api: BotApi) -> None:
     """Wait until all that was sent counts as received."""
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(PATIENCE):
         while api.pending:  # noqa: ASYNC110 - the bot tells nobody
             await asyncio.sleep(0.005)
 

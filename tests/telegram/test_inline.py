@@ -8,6 +8,7 @@ import pytest
 
 from bot.assistant import Assistant, Conversation
 from bot.telegram.application import App, build, running
+from tests.bot_api.chat import PATIENCE
 from tests.bot_api.html import shown
 from tests.bot_api.refusal import Refusal
 from tests.bot_api.room import ADAM, SALMA, Person, Room, quiet, types
@@ -101,7 +102,7 @@ async def test_the_chart_is_offered_once_telegram_has_its_picture(live: BotApi, 
     before = await types(live, SALMA, "répartition 2024")
     assert {one["type"] for one in before["results"]} == {"article"}
     await private.writes(SALMA, "/chart répartition 2024")
-    async with asyncio.timeout(60), live.changed:
+    async with asyncio.timeout(PATIENCE), live.changed:
         await live.changed.wait_for(lambda: any("photo" in one for one in live.sent[SALMA.number]))
     await quiet(live)
     after = await types(live, SALMA, "répartition 2024")
@@ -176,7 +177,7 @@ def photos(answer: dict[str, Any]) -> list[dict[str, Any]]:
 async def test_only_charts_that_were_uploaded_are_offered(private: Room, live: BotApi) -> None:
     assert photos(await types(live, SALMA, "répartition 2024")) == []
     await private.says(SALMA, "/chart répartition 2024")
-    async with asyncio.timeout(60), live.changed:
+    async with asyncio.timeout(PATIENCE), live.changed:
         await live.changed.wait_for(lambda: any("photo" in one for one in live.sent[SALMA.number]))
     await quiet(live)
     answer = await types(live, SALMA, "répartition 2024")
@@ -216,7 +217,7 @@ async def test_charts_are_uploaded_beforehand_and_known_after_a_restart(
         return build(settings(api, storage_chat_id=-100800), TOKEN, assistant)
 
     async with running(bot()):
-        async with asyncio.timeout(60), api.changed:
+        async with asyncio.timeout(PATIENCE), api.changed:
             await api.changed.wait_for(lambda: len(api.sent[-100800]) >= 3)
         await quiet(api)
         assert {"photo" in one for one in api.sent[-100800]} == {True}
@@ -233,7 +234,7 @@ async def test_a_chat_that_takes_no_charts_is_told_in_the_log_only(
     api: BotApi, assistant: Assistant, written: io.StringIO
 ) -> None:
     async with running(build(settings(api, storage_chat_id=-100801), TOKEN, assistant)):
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(PATIENCE):
             while "BOT_STORAGE_CHAT_ID" not in written.getvalue():  # noqa: ASYNC110 - a log tells nobody
                 await asyncio.sleep(0.02)
         assert (await types(api, SALMA, "ito 2024"))["results"]

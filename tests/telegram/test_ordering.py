@@ -12,6 +12,7 @@ from bot.storage.updates import Mark, Turn
 from bot.telegram import slot
 from bot.telegram.deadline import grant
 from bot.telegram.ordering import Intake
+from tests.bot_api.chat import PATIENCE
 from tests.bot_api.server import TOKEN
 
 
@@ -186,7 +187,7 @@ async def test_one_that_cannot_even_be_looked_up_frees_its_chat(
 
     monkeypatch.setattr(book, "begin", stumbles)
     taken = intake(work, book)
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(PATIENCE):
         await asyncio.gather(taken.take(update(1)), taken.take(update(2)))
     assert (work.done, len(taken)) == ([2], 0)
     assert "a person's words" not in caplog.text

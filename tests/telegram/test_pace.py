@@ -15,6 +15,7 @@ from telegram.ext import ExtBot
 
 from bot.telegram.client import Client
 from bot.telegram.pace import Pace, Rates, Window, behind
+from tests.bot_api.chat import PATIENCE
 from tests.bot_api.refusal import Garbage, bad, broken, full
 from tests.bot_api.server import TOKEN, BotApi
 
@@ -135,7 +136,7 @@ async def test_a_full_telegram_is_waited_for_exactly_in_that_chat_only(senders: 
     sender.clock.held = asyncio.Event()
     first = asyncio.create_task(sender.send(1, "first"))
     second = asyncio.create_task(sender.send(1, "second"))
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(PATIENCE):
         while not sender.clock.slept:  # noqa: ASYNC110 - the clock tells nobody
             await asyncio.sleep(0.001)
     await sender.send(2, "elsewhere")

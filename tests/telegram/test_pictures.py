@@ -7,13 +7,14 @@ from typing import Any
 
 from bot.telegram.markup import units
 from bot.telegram.pictures import caption
+from tests.bot_api.chat import PATIENCE
 from tests.bot_api.room import SALMA, Room
 from tests.bot_api.server import BotApi
 
 
 async def shown(room: Room, api: BotApi) -> list[dict[str, Any]]:
     """Return the pictures that a chat shows, once one has come: drawing takes longer than an answer."""
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(PATIENCE):
         async with api.changed:
             await api.changed.wait_for(lambda: any("photo" in one for one in api.sent[room.number]))
     await room.quiet()
@@ -63,7 +64,7 @@ async def test_an_edited_question_has_its_chart_drawn_anew(private: Room, live: 
     (picture,) = await shown(private, live)
     (answer,) = [one for one in live.sent[SALMA.number] if "photo" not in one]
     await private.edits(question, "/chart répartition au S1 2025")
-    async with asyncio.timeout(60), live.changed:
+    async with asyncio.timeout(PATIENCE), live.changed:
         await live.changed.wait_for(lambda: sum("photo" in one for one in live.sent[SALMA.number]) == 2)
     await private.quiet()
     assert "premier semestre 2025" in str(answer["rich_message"])

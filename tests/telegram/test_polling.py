@@ -11,7 +11,7 @@ import pytest
 from bot.telegram.application import App, running
 from bot.telegram.polling import Polling
 from bot.telegram.surfaces import ALLOWED_UPDATES
-from tests.bot_api.chat import Chat
+from tests.bot_api.chat import PATIENCE, Chat
 from tests.bot_api.refusal import Garbage, Refusal, broken, full
 from tests.bot_api.server import BotApi
 from tests.telegram.conftest import Made
@@ -35,7 +35,7 @@ def other(api: BotApi) -> Chat:
 
 
 async def until(found: Callable[[], object]) -> None:
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(PATIENCE):
         while not found():  # noqa: ASYNC110 - the test server says nothing of its own accord
             await asyncio.sleep(0.01)
 

@@ -40,9 +40,10 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-async def app(api: BotApi, folder: Path) -> AsyncIterator[App]:
+async def app(api: BotApi, assistant: Assistant, folder: Path) -> AsyncIterator[App]:
+    """Run a bot that watches the folder; what that holds was read once for all: each time takes seconds."""
     found = settings(api, knowledge_dir=folder, knowledge_watch_seconds=0.03)
-    async with running(made := build(found, TOKEN, Assistant.open(folder))):
+    async with running(made := build(found, TOKEN, assistant)):
         yield made
 
 
@@ -100,7 +101,7 @@ async def test_an_answer_under_way_keeps_what_it_began_with(api: BotApi, app: Ap
 
     on(app, "slow", slowly)
     await chat.writes("slow")
-    await began.wait()
+    await until(began.is_set)
     old = app.editions.newest.knowledge.version
     append(folder, NEW)
     await until(lambda: app.editions.newest.knowledge.version != old)

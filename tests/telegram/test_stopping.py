@@ -10,7 +10,7 @@ import pytest
 
 from bot.storage.gallery import Gallery
 from bot.telegram.application import App, running
-from tests.bot_api.chat import Chat
+from tests.bot_api.chat import PATIENCE, Chat
 from tests.bot_api.server import BotApi
 from tests.telegram.process import until
 
@@ -46,12 +46,12 @@ async def test_answers_and_briefings_are_finished_side_by_side(app: App, monkeyp
     end, drained = app.courier.end, app.intake.drained
 
     async def ending() -> None:
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(PATIENCE):
             await both.wait()
         await end()
 
     async def draining(seconds: float) -> bool:
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(PATIENCE):
             await both.wait()
         return await drained(seconds)
 

@@ -169,6 +169,31 @@ async def test_a_dialogue_is_cancelled_by_button_or_command(private: Room, app: 
     assert await ordered(app, SALMA.number) == []
 
 
+async def test_a_dialogue_is_cancelled_after_a_restart(
+    api: BotApi, app: App, assistant: Assistant, hands: Hands
+) -> None:
+    room = Room(api, SALMA.number, "private")
+    async with running(app):
+        message = await subscribes(room, "Chaque jour")
+    async with running(build(settings(api), TOKEN, assistant, hands)):
+        await room.says(SALMA, "/cancel")
+        assert lines(message) == ["D’accord, rien n’a changé."]
+
+
+async def test_what_was_ordered_is_not_cancelled(private: Room, app: App) -> None:
+    message = await subscribes(private, "Chaque jour", "7 h", "S’abonner")
+    await private.says(SALMA, "/cancel")
+    assert lines(message)[0].startswith("C’est noté")
+    assert len(await ordered(app, SALMA.number)) == 1
+
+
+async def test_a_dialogue_that_is_forgotten_is_left_as_it_is(private: Room) -> None:
+    message = await subscribes(private, "Chaque jour")
+    await private.says(SALMA, "/forget")
+    await private.says(SALMA, "/cancel")
+    assert lines(message)[0].startswith("À quelle heure ?")
+
+
 async def test_subscriptions_are_listed_and_ended(private: Room, app: App) -> None:
     (none,) = await private.says(SALMA, "/unsubscribe")
     assert lines(none) == ["Aucun abonnement ici. /subscribe en crée un."]

@@ -12,7 +12,7 @@ import pytest
 
 from bot.telegram.application import App, StartError, running
 from bot.telegram.surfaces import ALLOWED_UPDATES
-from tests.bot_api.chat import Chat
+from tests.bot_api.chat import PATIENCE, Chat
 from tests.bot_api.refusal import bad
 from tests.bot_api.server import TOKEN, BotApi
 from tests.telegram.conftest import SECRET, Made
@@ -35,7 +35,7 @@ async def http() -> AsyncIterator[httpx.AsyncClient]:
 
 async def taken(app: App) -> None:
     """Wait until the bot has something under way."""
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(PATIENCE):
         while not len(app.intake):  # noqa: ASYNC110 - the bot tells nobody
             await asyncio.sleep(0.01)
 
@@ -123,7 +123,7 @@ async def test_answers_to_queries_go_in_the_response(live: BotApi) -> None:
     person = {"id": 7001, "is_bot": False, "first_name": "Salma"}
     live.open.add(("inline", "77"))
     await live.receive("inline_query", {"id": "77", "from": person, "query": "ito 2024", "offset": ""})
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(PATIENCE):
         while not live.named("answerInlineQuery"):  # noqa: ASYNC110 - the test server calls itself
             await asyncio.sleep(0.01)
     assert [call.method for call in live.in_responses] == ["answerInlineQuery"]

@@ -4,6 +4,7 @@ from bot.storage.tables.base import METADATA
 from bot.storage.tables.briefings import releases, subscriptions
 from bot.storage.tables.chats import chats
 from bot.storage.tables.contexts import answers, contexts, questions
+from bot.storage.tables.dialogues import dialogues
 from bot.storage.tables.opinions import opinions, tallies
 from bot.storage.tables.unanswered import unanswered
 from bot.storage.tables.updates import replicas, updates
@@ -14,6 +15,7 @@ __all__ = [
     "answers",
     "chats",
     "contexts",
+    "dialogues",
     "opinions",
     "questions",
     "releases",
