@@ -55,7 +55,7 @@ def composed(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     if other or frame.says_total or frame.verdict or last.operation in _LISTS:
         return None
     still = frame.has("combine.needed") and not frame.segments and not frame.times.periods  # "still to be created"
-    two = _spoken(before) if _names_none(frame) or still else _beside(frame, before)
+    two = _spoken(before) if _names_none(frame) or still or _names_one(frame, before) else _beside(frame, before)
     if frame.has("combine.needed") and len({one.segments for one in two}) > 1:
         return None  # of two segments none is a goal for the other
     if len(two) != 2 or not _alike(*two) or frame.times.flags - {"range"}:
@@ -99,6 +99,7 @@ def function(frame: Frame) -> str:
             percent and (moved or said("measure.difference") or (said("measure.rate") and said("measure.versus"))),
         ),
         ("percent", percent and said("refer.two", "split.of", "measure.versus", "measure.progress")),
+        ("percent", said("measure.progress") and said("ask.amount") and frame.has("split.of")),
         ("difference", said("measure.difference", "combine.needed", "combine.match")),
         ("difference", moved and said("ask.amount")),
         ("sum", said("combine.sum", "combine.add") and not moved),
@@ -119,6 +120,12 @@ def _a_year_apart(later: Query, earlier: Query) -> bool:
 
 def _names_none(frame: Frame) -> bool:
     return not frame.segments and not frame.times.periods and not frame.has("outlook.")
+
+
+def _names_one(frame: Frame, before: Discourse) -> bool:
+    """Whether the whole of the two figures is named again: "how much of last year's had it already done?"."""
+    said, wholes = frame.times.periods, [one.periods[0] for one in before.quantities[-2:] if len(one.periods) == 1]
+    return not frame.segments and len(said) == 1 and said[0] in wholes and function(frame) == "percent"
 
 
 def _spoken(before: Discourse) -> tuple[Query, ...]:

@@ -159,6 +159,8 @@ def _of_something_else(frame: Frame, fields: Mapping[str, Any]) -> list[Piece]:
     ]
     asked = heads if fields.get("operation") in (Operation.RANKING, Operation.SELECTION) else []
     asked += parts if fields.get("operation") is Operation.GROWTH else []
+    if fields.get("indicator") in ("companies", "startups"):
+        asked += [piece for piece in frame.pieces if piece.has("list.names")]  # they are counted, and none is named
     if fields.get("operation") is Operation.TREND and frame.has("measure.growth"):
         asked += [piece for piece in frame.pieces if piece.has("per.average")]
     return asked

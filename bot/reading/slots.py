@@ -62,7 +62,7 @@ def only_slots(frame: Frame, fields: Fields) -> bool:
     operation = fields.get("operation")
     return (
         operation in (Operation.VALUE, Operation.SUM, Operation.TREND, Operation.DEFINITION)
-        and not frame.has(*OWN_MEASURE)
+        and not any(piece.has(*OWN_MEASURE) and not piece.has("combine.only") for piece in frame.pieces)
         and "claim" not in fields
     )
 
