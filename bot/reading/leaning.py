@@ -114,6 +114,7 @@ from bot.reading.shifted import (
     share_claimed,
     share_of_its_period,
     share_of_those,
+    share_then,
     times_another,
     until,
 )
@@ -302,6 +303,7 @@ _POINTING: tuple[Callable[[Fields, Frame, Discourse], Leaning | None], ...] = (
     per_job_in,
     in_other_scope,
     share_of_those,
+    share_then,
     share_of_its_period,
     same_percent,
     until,

@@ -83,6 +83,18 @@ def share_of_those(_: Fields, frame: Frame, before: Discourse) -> Leaning | None
     return asked | {"periods": of[0].periods}, ("within", "periods")
 
 
+def share_then(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None:
+    """Read "and the share in H1 2025?" after the share of a segment as its share then, and no part of that year."""
+    last = before.last
+    if last is None or last.operation is not Operation.SHARE or not last.segments or last.within or last.excluded:
+        return None
+    part_of_year = fields.get("operation") is Operation.ARITHMETIC and fields.get("function") == "percentage"
+    asks = part_of_year and frame.has("measure.share") and len(frame.times.periods) == 1
+    if not asks or frame.segments or frame.figures or frame.says_total or frame.exports:
+        return None
+    return plain(last).model_dump() | {"periods": frame.times.periods}, ("operation", "segments")
+
+
 def same_percent(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     """Read "and Q3's share of it?" after one quarter in percent of its year as that of another quarter."""
     moments, of = frame.times.moments, _percentage(before.last)
