@@ -189,7 +189,8 @@ def idle_words(frame: Frame, query: Query, explained: tuple[str, ...]) -> tuple[
     """Return the words of function that leave no trace in the query; ``explained`` are senses that a rule took up."""
     counts = ("ask.count", "ask.amount", "ask.when", "measure.difference", "select.above", "select.below", "ask.affirm")
     counted = query.operation is Operation.VALUE and query.indicator in ("companies", "startups")
-    if counted and frame.asks and not frame.has(*counts):
+    aimed = frame.has("outlook.target") and frame.has("ask.what")  # "what is the target for start-ups?"
+    if counted and frame.asks and not aimed and not frame.has(*counts):
         return _unused(frame.pieces[place] for place in frame.at("ask."))
     if query.operation in (Operation.EXPLANATION, Operation.SOURCE, Operation.MEMBERS) and not frame.amounts:
         asked = [piece for piece in frame.pieces if not piece.optional and piece.has(*_FIGURES)]
