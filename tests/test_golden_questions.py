@@ -13,16 +13,16 @@ from tests.evaluation import FOLDER, TODAY, Golden, golden, judge, last_reply
 
 LEAST_RIGHT = {
     "basics.jsonl": 0.97,
-    "french.jsonl": 0.97,
-    "english.jsonl": 0.97,
-    "conversations.jsonl": 0.97,
+    "french.jsonl": 0.99,
+    "english.jsonl": 0.99,
+    "conversations.jsonl": 0.98,
     "follow-ups.jsonl": 0.97,
     "adversarial.jsonl": 0.94,
     "hostile.jsonl": 0.94,
     "claims.jsonl": 0.97,
     "computed.jsonl": 0.97,
-    "blind-french.jsonl": 0.89,
-    "blind-english.jsonl": 0.9,
+    "blind-french.jsonl": 0.95,
+    "blind-english.jsonl": 0.94,
     "blind-conversations.jsonl": 0.93,
     "blind-adversarial.jsonl": 0.97,
 }
