@@ -157,7 +157,20 @@ CONTRACT = {
     *("date", "detail", "double", "each", "fall", "multiple", "rest", "series", "sole", "total", "year"),
     *("above", "all", "below", "between", "count", "down", "final", "missing", "none", "own", "peer", "period", "rank"),
     *("reached", "stable", "up", "preliminary", "projection", "parks", "hub", "park"),
-    *("always", "beyond", "opened", "past", "rounded"),
+    *(
+        "always",
+        "beyond",
+        "opened",
+        "past",
+        "rounded",
+        "recent",
+        "oldest",
+        "largest",
+        "smallest",
+        "other",
+        "alone",
+        "denied",
+    ),
 }
 """Values of a query that are neither operations nor knowledge; a word that was typed would stand out beside them."""
 
@@ -184,7 +197,7 @@ def test_nothing_that_is_stored_is_a_word_that_was_typed(assistant: Assistant) -
     memory = Memory(Journal(Database("sqlite+aiosqlite:///unused.sqlite3")), lambda: 1)
     odd: set[str] = set()
     for file in sorted((Path(__file__).parents[1] / "questions").glob("*.jsonl")):
-        for line in file.read_text("utf-8").splitlines()[::3]:
+        for line in file.read_text("utf-8").splitlines():
             item = json.loads(line) if line.strip() else {}
             conversation = Conversation()
             for text in item.get("turns") or [item.get("text", "")]:
