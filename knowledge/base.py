@@ -107,6 +107,10 @@ class Knowledge:
         group = tuple(code for code in self.parts if code in chosen)
         return (TOTAL,) if not group or len(group) == len(self.parts) else group
 
+    def of_main(self, perimeter: str) -> bool:
+        """Whether a perimeter is the main one, or counts the same."""
+        return self.canonical_perimeter(perimeter) == self.canonical_perimeter(self.main_perimeter)
+
     def precedence(self, indicator: str) -> tuple[str, ...]:
         """Return the canonical perimeters in the order in which they answer for an indicator."""
         listed = self.indicators[indicator].perimeters

@@ -82,6 +82,5 @@ def _place(one: Observation, knowledge: Knowledge) -> Place:
 
 def _weight(change: Change, knowledge: Knowledge) -> tuple[bool, bool, bool]:
     one = change.now
-    main = knowledge.canonical_perimeter(knowledge.main_perimeter)
-    aside = knowledge.canonical_perimeter(one.perimeter) != main
+    aside = not knowledge.of_main(one.perimeter)
     return one.indicator != knowledge.headline, aside, one.segment != "_T"

@@ -29,6 +29,11 @@ class Kind(StrEnum):
     PROJECTION = "projection"
     TARGET = "target"
 
+    @property
+    def expected(self) -> bool:
+        """Whether it is no result: what somebody expects or aims at."""
+        return self in (Kind.PROJECTION, Kind.TARGET)
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:

@@ -57,11 +57,10 @@ def answer(query: Query, knowledge: Knowledge, today: date) -> Answer:
         return elsewhere(desk, query)
     if query.indicator not in knowledge.indicators:
         return Answer(status="out_of_scope", query=query)
-    found = _plainly(query, checked(desk, query, _answered(desk, query)))
+    found = _judged(desk, query)
     if query.operation is Operation.GROWTH and query.perimeter and found.status == "no_data":
         # "is offshoring up in 2025?": of the main series, which is then said
-        main = query.model_copy(update={"perimeter": ""})
-        other = _plainly(main, checked(desk, main, _answered(desk, main)))
+        other = _judged(desk, query.model_copy(update={"perimeter": ""}))
         found = other if other.status == "answered" else found
     if found.status == "answered" and not found.facts and not found.notes:
         return lacking(desk, query, query.periods[0] if query.periods else None)
@@ -74,8 +73,8 @@ def answer(query: Query, knowledge: Knowledge, today: date) -> Answer:
     return found
 
 
-_RECKONED = ("headline_periods", "headline_per_", "computed_", "derived_")
-"""Roles of what is computed from several years, which may not look as if it were of the main series."""
+def _judged(desk: Desk, query: Query) -> Answer:
+    return _plainly(query, checked(desk, query, _answered(desk, query)))
 
 
 def _plainly(query: Query, found: Answer) -> Answer:
@@ -89,27 +88,15 @@ def _plainly(query: Query, found: Answer) -> Answer:
 
 def _scoped(desk: Desk, query: Query, found: Answer) -> Answer:
     """Say so where the scope that is asked for has no figure, and the main series answers."""
-    canonical, main = desk.knowledge.canonical_perimeter, desk.knowledge.main_perimeter
+    of_main = desk.knowledge.of_main
     first = next(iter(found.estimates), None)
-    found = _reckoned(desk, found)
     if not query.perimeter or query.indicator != desk.headline or first is None or found.status != "answered":
         return found
-    if canonical(query.perimeter) == canonical(main) or canonical(first.perimeter) != canonical(main):
+    if of_main(query.perimeter) or not of_main(first.perimeter):
         return found
     note = Note(name="not_that_scope", codes=(query.perimeter,))
     verdict = "" if found.verdict == YES else found.verdict  # the main series bears nothing out of another scope
     return found.model_copy(update={"notes": (*found.notes, note), "verdict": verdict})
-
-
-def _reckoned(desk: Desk, found: Answer) -> Answer:
-    """Name the scope of what is computed from figures of another one than the main series."""
-    canonical, main = desk.knowledge.canonical_perimeter, desk.knowledge.main_perimeter
-    rows = [one for one in found.estimates if one.cell is not None and one.cell.indicator == desk.headline]
-    told = any(note.name in ("perimeter", "scope_rows") for note in found.notes)
-    computed = bool(found.facts) and found.facts[0].role.startswith(_RECKONED)
-    if not computed or told or not rows or any(canonical(one.perimeter) == canonical(main) for one in rows):
-        return found
-    return found.model_copy(update={"notes": (*found.notes, Note(name="perimeter", codes=(rows[0].perimeter,)))})
 
 
 def _of(query: Query, knowledge: Knowledge) -> Query:

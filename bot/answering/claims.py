@@ -17,7 +17,7 @@ from bot.answering.verdicts import (
     verdict_of_fact,
 )
 from bot.reading.query import Amount, Claim, Operation, Origin, Query
-from knowledge import Basis, Kind, PeriodKind, arithmetic
+from knowledge import Basis, PeriodKind, arithmetic
 
 
 def checked(desk: Desk, query: Query, answer: Answer) -> Answer:
@@ -85,7 +85,7 @@ def _of_another(desk: Desk, query: Query, fact: Fact) -> bool:
     scope = fact.estimate.perimeter
     if scope == query.perimeter or desk.knowledge.periods(desk.headline, perimeter=scope, basis=Basis.OUTLOOK):
         return False
-    return bool(query.perimeter) or fact.estimate.kind not in (Kind.PROJECTION, Kind.TARGET)
+    return bool(query.perimeter) or not fact.estimate.kind.expected
 
 
 def _depends(claim: Claim, query: Query, answer: Answer, verdict: str) -> bool:
@@ -121,7 +121,7 @@ def _only_aimed_at(query: Query, answer: Answer) -> bool:
     """Whether a growth that is said to have happened is one up to a target: "did exports triple from 2020 to 2030?"."""
     first = answer.facts[0].estimate if answer.facts else None
     moved = query.operation is Operation.GROWTH and not query.outlook
-    return moved and first is not None and first.kind in (Kind.PROJECTION, Kind.TARGET)
+    return moved and first is not None and first.kind.expected
 
 
 def _expected_only(desk: Desk, query: Query, answer: Answer, claim: Claim) -> bool:
@@ -130,13 +130,11 @@ def _expected_only(desk: Desk, query: Query, answer: Answer, claim: Claim) -> bo
         return False
     borne = [fact.estimate for fact in answer.facts if fact.estimate and claim.amount is not None]
     equals = [one for one in borne if claim.amount is not None and equal(claim.amount, one) == YES]
-    return bool(equals) and all(one.kind in (Kind.PROJECTION, Kind.TARGET) for one in equals)
+    return bool(equals) and all(one.kind.expected for one in equals)
 
 
 def _of_another_scope(desk: Desk, query: Query, answer: Answer, amount: Amount) -> str:
     """Agree only in part where the figure that bears a claim out is printed of another scope, and none was named."""
-    canonical = desk.knowledge.canonical_perimeter
-    main = canonical(desk.knowledge.main_perimeter)
     if (
         query.perimeter
         or query.indicator != desk.headline
@@ -144,8 +142,8 @@ def _of_another_scope(desk: Desk, query: Query, answer: Answer, amount: Amount) 
     ):
         return YES
     borne = [fact.estimate for fact in answer.facts if fact.estimate and equal(amount, fact.estimate) == YES]
-    borne = [one for one in borne if one.kind not in (Kind.PROJECTION, Kind.TARGET)]
-    return NOT_EXACTLY if borne and all(canonical(one.perimeter) != main for one in borne) else YES
+    borne = [one for one in borne if not one.kind.expected]
+    return NOT_EXACTLY if borne and not any(desk.knowledge.of_main(one.perimeter) for one in borne) else YES
 
 
 def _of_a_part(query: Query, answer: Answer, claim: Claim) -> bool:

@@ -225,12 +225,6 @@ def _aimed_at(desk: Desk, level: Estimate, period: Period) -> tuple[Estimate, ..
     return tuple(one for one in desk.knowledge.expected("jobs", period) if one.perimeter == level.perimeter)
 
 
-def _of_main(desk: Desk, level: Estimate) -> bool:
-    """Whether a figure is of the main series, whose jobs are the undated ones."""
-    canonical = desk.knowledge.canonical_perimeter
-    return canonical(level.perimeter) == canonical(desk.knowledge.main_perimeter)
-
-
 def _counted(jobs: Estimate) -> Fact:
     """Tell a count of jobs with the year it is of, or as undated."""
     dated = jobs.cell.period if jobs.cell is not None and jobs.cell.period.dated else None
@@ -252,7 +246,7 @@ def _per_job(desk: Desk, query: Query) -> Answer:
     jobs = desk.knowledge.estimates("jobs", TOTAL, Period.parse(""))
     if level is not None and level.kind is Kind.TARGET and period is not None:
         jobs = _aimed_at(desk, level, period)  # the jobs of today say nothing of what is aimed at
-    elif level is not None and period is not None and not _of_main(desk, level):
+    elif level is not None and period is not None and not desk.knowledge.of_main(level.perimeter):
         jobs = tuple(one for one in desk.knowledge.estimates("jobs", TOTAL, period) if one.perimeter == level.perimeter)
     if level is None or not jobs or period is None:
         return lacking(desk, query, period)

@@ -58,10 +58,10 @@ def quoted(desk: Desk, query: Query) -> Answer:
         facts = (*statements(desk, "perimeters"), *facts)
     expected = [fact for fact in facts if fact.estimate and fact.estimate.kind is Kind.PROJECTION]
     notes = tuple(Note(name="no_result_yet", period=fact.period) for fact in expected[:1]) + _without_date(facts)
-    main = desk.knowledge.canonical_perimeter(desk.knowledge.main_perimeter)
-    if scopes and len(scopes) == 1 and not scopes & {main}:
+    of_main = len(scopes) == 1 and all(map(desk.knowledge.of_main, scopes))
+    if len(scopes) == 1 and not of_main:
         notes += (Note(name="perimeter", codes=tuple(scopes)),)
-    if query.topic == "definition" and scopes == {main} and not query.segments:
+    if query.topic == "definition" and of_main and not query.segments:
         facts += statements(desk, "definition", "_T")  # what the total takes in
     return Answer(status="answered", query=query, facts=facts, notes=notes)
 
@@ -185,18 +185,14 @@ def source(desk: Desk, query: Query) -> Answer:
         printed = _quoted(desk, query)
         if not printed and query.threshold.unit == "MAD_bn":
             return lacking(desk, query, None, Note(name="not_held"))
-        held = [one for one in printed if one.kind not in (Kind.PROJECTION, Kind.TARGET)]
+        held = [one for one in printed if not one.kind.expected]
         if held:  # "where do the 13.4 billion come from?": the figure, and what it is cited from
             return Answer(
                 status="answered", query=query, facts=(_quoted_fact(desk, held[0]), *statements(desk, "source"))
             )
     if query.outlook:
         found = outlook(desk, query.model_copy(update={"periods": _quoted_periods(desk, query), "threshold": None}))
-        if (
-            found.status == "answered"
-            and found.facts[0].estimate
-            and found.facts[0].estimate.kind in (Kind.PROJECTION, Kind.TARGET)
-        ):
+        if found.status == "answered" and found.facts[0].estimate and found.facts[0].estimate.kind.expected:
             told = statements(desk, "projection") if found.facts[0].estimate.kind is Kind.PROJECTION else ()
             named = query.model_copy(update={"periods": found.query.periods})
             return found.model_copy(update={"query": named, "facts": (*told, found.facts[0]), "notes": ()})

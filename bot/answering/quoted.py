@@ -52,18 +52,16 @@ def _fact(desk: Desk, found: Estimate) -> Fact:
 
 def other_perimeters(desk: Desk, facts: Sequence[Fact]) -> tuple[Note, ...]:
     """Name the perimeters of exports that are not the main one."""
-    main = desk.knowledge.canonical_perimeter(desk.knowledge.main_perimeter)
     found = [fact.estimate for fact in facts if fact.estimate and fact.estimate.unit == "MAD_bn" and fact.estimate.cell]
     codes = [one.perimeter for one in found if one.cell and one.cell.indicator == desk.headline]
-    others = dict.fromkeys(code for code in codes if desk.knowledge.canonical_perimeter(code) != main)
+    others = dict.fromkeys(code for code in codes if not desk.knowledge.of_main(code))
     return tuple(Note(name="perimeter", codes=(code,)) for code in others)
 
 
 def in_other_perimeter(desk: Desk, found: Estimate) -> bool:
     """Whether it is a figure of exports that another perimeter than the main one counts."""
-    main = desk.knowledge.canonical_perimeter(desk.knowledge.main_perimeter)
     headline = found.cell is not None and found.cell.indicator == desk.headline
-    return headline and desk.knowledge.canonical_perimeter(found.perimeter) != main
+    return headline and not desk.knowledge.of_main(found.perimeter)
 
 
 def _same_cell(found: Sequence[Estimate]) -> bool:

@@ -62,8 +62,7 @@ def _code(fact: Fact) -> str:
 
 
 def _foreign(desk: Desk, estimate: Estimate) -> bool:
-    canonical = desk.knowledge.canonical_perimeter
-    return canonical(estimate.perimeter) != canonical(desk.knowledge.main_perimeter)
+    return not desk.knowledge.of_main(estimate.perimeter)
 
 
 def _of_headline(desk: Desk, estimate: Estimate) -> bool:

@@ -55,12 +55,11 @@ def _ends_lack(desk: Desk, query: Query, missing: Sequence[Period]) -> bool:
 
 def _scopes(desk: Desk, rows: Sequence[Fact]) -> list[Note]:
     """Say which periods of a series are of another scope; where all are, that scope alone."""
-    main = desk.knowledge.canonical_perimeter(desk.knowledge.main_perimeter)
     found: dict[str, list[str]] = {}
     for fact in rows:
         if fact.estimate is not None and fact.period is not None:
             found.setdefault(fact.estimate.perimeter, []).append(fact.period.code)
-    others = [(code, periods) for code, periods in found.items() if code != main]
+    others = [(code, periods) for code, periods in found.items() if not desk.knowledge.of_main(code)]
     if len(found) < 2:
         return [Note(name="perimeter", codes=(code,)) for code, _ in others]
     return [Note(name="scope_rows", codes=(code,), words=tuple(periods)) for code, periods in others]

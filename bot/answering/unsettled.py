@@ -8,9 +8,8 @@ from bot.answering.answer import Answer, Fact
 from bot.answering.desk import Desk
 from bot.answering.verdicts import MORE, NO, OPEN, TOO_CLOSE, UNTOLD, YES
 from bot.reading.query import Claim, Operation, Query
-from knowledge import Kind, PeriodKind
+from knowledge import PeriodKind
 
-_EXPECTED = (Kind.PROJECTION, Kind.TARGET)
 _WHOLE = 100
 
 
@@ -25,7 +24,7 @@ def as_far_as_known(desk: Desk, query: Query, claim: Claim, answer: Answer, verd
         over = query.periods[0].end < desk.today
         return _by_a_part(claim, first, verdict, over=over)
     if verdict == TOO_CLOSE and first.estimate.exact.high is None:
-        return OPEN if first.estimate.kind in _EXPECTED else UNTOLD
+        return OPEN if first.estimate.kind.expected else UNTOLD
     return verdict
 
 

@@ -6,7 +6,7 @@ from bot.answering.answer import Answer, Fact, Note
 from bot.answering.desk import TOTAL, Desk
 from bot.answering.lacking import lacking
 from bot.reading.query import Query
-from knowledge import Basis, Estimate, Kind, Period, PeriodKind
+from knowledge import Basis, Estimate, Period, PeriodKind
 
 
 def value(desk: Desk, query: Query) -> Answer:
@@ -26,7 +26,7 @@ def value(desk: Desk, query: Query) -> Answer:
         if not found:
             return lacking(desk, query, period)
         facts += found
-    if all(fact.estimate and fact.estimate.kind in (Kind.PROJECTION, Kind.TARGET) for fact in facts):
+    if all(fact.estimate and fact.estimate.kind.expected for fact in facts):
         query = query.model_copy(update={"outlook": True})  # "exports in 2030?" leads on as "the target for 2030?"
     return Answer(status="answered", query=query, facts=tuple(facts), notes=tuple(notes))
 
@@ -48,20 +48,13 @@ def period_facts(desk: Desk, query: Query, period: Period, notes: list[Note], *,
 def meaning(desk: Desk, query: Query, estimate: Estimate, period: Period) -> list[Fact]:
     """Return what makes a level meaningful: its growth and, for a segment, its share."""
     facts: list[Fact] = []
-    if estimate.perimeter != desk.knowledge.main_perimeter and estimate.perimeter != desk.knowledge.canonical_perimeter(
-        desk.knowledge.main_perimeter
-    ):
+    if not desk.knowledge.of_main(estimate.perimeter):
         return facts
     growth = desk.rate("growth", query.segments, period, query)
-    same = growth is not None and desk.knowledge.canonical_perimeter(
-        growth.perimeter
-    ) == desk.knowledge.canonical_perimeter(estimate.perimeter)
-    if growth is not None and same:
+    if growth is not None and desk.knowledge.of_main(growth.perimeter):
         facts.append(Fact(role="growth", estimate=growth, period=period, base=period.year_before()))
     if desk.normal(query.segments) != TOTAL and (share := desk.rate("share", query.segments, period, query)):
         facts.append(Fact(role="share", estimate=share, period=period))
-    if not facts or desk.normal(query.segments) == TOTAL:
-        return facts
     return facts
 
 
@@ -98,9 +91,7 @@ def _expected(desk: Desk, query: Query, period: Period) -> list[Estimate]:
 
 
 def _perimeter_note(desk: Desk, estimate: Estimate, notes: list[Note]) -> None:
-    knowledge = desk.knowledge
-    main = knowledge.canonical_perimeter(knowledge.main_perimeter)
-    if knowledge.canonical_perimeter(estimate.perimeter) != main:
+    if not desk.knowledge.of_main(estimate.perimeter):
         notes.append(Note(name="perimeter", codes=(estimate.perimeter,)))
 
 
@@ -152,7 +143,7 @@ def outlook(desk: Desk, query: Query) -> Answer:
         part = desk.within(year, query)
         if found and part and (done := desk.level(TOTAL, part, query)):
             facts.append(Fact(role="so_far", estimate=done, period=part))
-        if found and found[0].perimeter != desk.knowledge.canonical_perimeter(desk.knowledge.main_perimeter):
+        if found:
             _perimeter_note(desk, found[0], notes)
     if not facts:
         return lacking(desk, query, periods[0] if periods else None)
@@ -211,7 +202,7 @@ def _other_level(desk: Desk, query: Query) -> Answer:
         ]
     if not facts:
         return lacking(desk, query, query.periods[0] if query.periods else None)
-    if all(fact.estimate and fact.estimate.kind in (Kind.PROJECTION, Kind.TARGET) for fact in facts):
+    if all(fact.estimate and fact.estimate.kind.expected for fact in facts):
         query = query.model_copy(update={"outlook": True})  # "how many start-ups?" is told as the goal that it is
     return Answer(status="answered", query=query, facts=tuple(facts[:4]), notes=notes)
 

@@ -9,7 +9,7 @@ from fractions import Fraction
 from bot.answering.answer import Answer, Fact
 from bot.answering.desk import Desk
 from bot.reading.query import Amount, Claim, Operation, Query
-from knowledge import Estimate, Kind
+from knowledge import Estimate
 from knowledge.estimates import rounded
 from knowledge.models import Qualifier, Status
 
@@ -116,7 +116,7 @@ def _of_status(claim: Claim, answer: Answer) -> str:
     if first is None or first.observation is None:
         return ""
     if claim.status == "projection":
-        return YES if first.kind in (Kind.PROJECTION, Kind.TARGET) else NO
+        return YES if first.kind.expected else NO
     return YES if (first.status is Status.PRELIMINARY) == (claim.status == "preliminary") else NO
 
 

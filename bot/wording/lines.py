@@ -238,9 +238,8 @@ class Lines:
         parts = self.parts(fact)
         line = (*self.sentence(fact.role, parts), *self.sentence(self._headline(fact), parts))
         knowledge, estimate = self.voice.knowledge, fact.estimate
-        main = knowledge.canonical_perimeter(knowledge.main_perimeter)
         counted = estimate is not None and self._indicator(fact) == knowledge.headline
-        if counted and estimate is not None and knowledge.canonical_perimeter(estimate.perimeter) != main:
+        if counted and estimate is not None and not knowledge.of_main(estimate.perimeter):
             line = (*line, *self.sentence("news_perimeter", parts))
         if beside is None or beside.estimate is None:
             return line

@@ -6,9 +6,7 @@ from bot.reading.query import Operation, Query
 from bot.wording.charts.chart import Chart, ChartKind, Row
 from bot.wording.charts.shelf import WHOLE, Shelf
 from bot.wording.charts.words import Words
-from knowledge import Estimate, Kind, Period, PeriodKind, arithmetic
-
-_OUTLOOK = (Kind.PROJECTION, Kind.TARGET)
+from knowledge import Estimate, Period, PeriodKind, arithmetic
 
 
 def progress(query: Query, shelf: Shelf, words: Words) -> Chart | None:
@@ -35,10 +33,10 @@ def progress(query: Query, shelf: Shelf, words: Words) -> Chart | None:
         Row(
             label=words.short(whole),
             marks=(words.mark(goal, unit),),
-            tag=words.say(f"goal.{goal.kind}", period=words.short(whole)) if goal.kind in _OUTLOOK else "",
+            tag=words.say(f"goal.{goal.kind}", period=words.short(whole)) if goal.kind.expected else "",
         ),
     ]
-    if goal.kind in _OUTLOOK and left.sign == 1:
+    if goal.kind.expected and left.sign == 1:
         rest = words.mark(left, unit)
         rows.append(Row(label=words.say("rest"), marks=(rest,), tag=words.say("remaining", figure=rest.text)))
     missing = query.operation is Operation.NEEDED and left.sign == 1
@@ -100,7 +98,7 @@ def _title(  # noqa: PLR0913  (the parts of a title)
     *,
     missing: bool,
 ) -> str:
-    towards = str(goal.kind) if goal.kind in _OUTLOOK else "year"
+    towards = str(goal.kind) if goal.kind.expected else "year"
     verb = "needed" if missing else "progress"
     of = "_of" if verb == "progress" and towards == "year" and segments != WHOLE else ""
     return words.say(

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 
 from bot.reading.query import Operation, Origin, Query
 from bot.wording.charts.shelf import WHOLE, Shelf
-from knowledge import Estimate, Kind, Period, PeriodKind
+from knowledge import Estimate, Period, PeriodKind
 
 MOST = 8
 """Bars side by side that a phone shows with their figures."""
 
-OUTLOOK = (Kind.PROJECTION, Kind.TARGET)
 _PER = {"year": PeriodKind.YEAR, "half": PeriodKind.HALF, "quarter": PeriodKind.QUARTER}
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bot.reading.query import Operation, Query
 from bot.wording.charts.chart import Chart, ChartKind, Row
-from bot.wording.charts.line import OUTLOOK, Line, asked_periods, lengths, line_of
+from bot.wording.charts.line import Line, asked_periods, lengths, line_of
 from bot.wording.charts.shelf import WHOLE, Shelf, between
 from bot.wording.charts.words import Words
 from knowledge import Basis, Estimate, Period, PeriodKind, arithmetic
@@ -30,8 +30,8 @@ def series(query: Query, shelf: Shelf, words: Words) -> Chart | None:
 
 def _enough(query: Query, line: Line) -> bool:
     """Whether there is something to see: two results, or a result beside the outlook that is asked for."""
-    results = [period for period, one in line.known if one.kind not in OUTLOOK]
-    ahead = query.outlook or any(period in query.periods for period, one in line.known if one.kind in OUTLOOK)
+    results = [period for period, one in line.known if not one.kind.expected]
+    ahead = query.outlook or any(period in query.periods for period, one in line.known if one.kind.expected)
     return len(results) > 1 or (len(line.known) > 1 and ahead)
 
 
@@ -90,7 +90,7 @@ def _stretch(query: Query) -> list[Period]:
 def _row(words: Words, period: Period, estimate: Estimate | None, unit: str, *, strong: bool) -> Row:
     if estimate is None:
         return Row(label=words.short(period), marks=(None,), tag=words.say("tag.unknown"))
-    tag = words.say(f"tag.{estimate.kind}") if estimate.kind in OUTLOOK else ""
+    tag = words.say(f"tag.{estimate.kind}") if estimate.kind.expected else ""
     return Row(label=words.short(period), marks=(words.mark(estimate, unit),), strong=strong, tag=tag)
 
 
@@ -105,7 +105,7 @@ def _told(line: Line, asked: Sequence[Period]) -> Period:
     """Return the period that the title is about: the last one asked for, else the latest result."""
     if asked:
         return asked[-1]
-    results = [period for period, one in line.known if one.kind not in OUTLOOK]
+    results = [period for period, one in line.known if not one.kind.expected]
     return results[-1] if results else line.known[-1][0]
 
 
@@ -128,7 +128,7 @@ def _title(
     if estimate.unit == "percent":
         title = words.say(f"title.share_{words.number(segments)}", who=words.who(segments), **named)
         return title, [], None
-    if estimate.kind in OUTLOOK:
+    if estimate.kind.expected:
         return words.say(f"title.{estimate.kind}", **named), [], None
     if shelf.indicator != shelf.knowledge.headline:
         return words.say("title.other", **named), [], None
@@ -151,7 +151,7 @@ def _changed(
         "title.change" if total else "title.change_of",
         growth=words.figure(change, signed=True),
         base_to=words.voice.period(ends[0], "to"),
-        kind=str(words.voice.language.sentences[f"kind.{change.kind}"]) if change.kind in OUTLOOK else "",
+        kind=str(words.voice.language.sentences[f"kind.{change.kind}"]) if change.kind.expected else "",
         **named,
     )
     return title, [change], ends[0]

@@ -29,7 +29,7 @@ class Shelf:
     @property
     def main(self) -> bool:
         """Whether this is the perimeter that is meant where none is named."""
-        return self.perimeter == self.knowledge.canonical_perimeter(self.knowledge.main_perimeter)
+        return self.knowledge.of_main(self.perimeter)
 
     def level(self, segments: Iterable[str], period: Period, basis: Basis = Basis.OBSERVED) -> Estimate | None:
         """Return the level of a cell."""
