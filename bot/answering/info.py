@@ -221,8 +221,7 @@ def source_of(desk: Desk, query: Query, asked: Answer) -> Answer:
     if asked.status != "answered" or not asked.facts:
         return source(desk, query.model_copy(update={"of": ()}))
     facts = (asked.facts[0], *statements(desk, "source"))
-    notes = tuple(note for note in asked.notes if note.name == "perimeter")
-    return Answer(status="answered", query=query, facts=facts, notes=notes)
+    return Answer(status="answered", query=query, facts=facts)
 
 
 def _quoted_periods(desk: Desk, query: Query) -> tuple[Period, ...]:

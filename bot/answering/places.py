@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from bot.answering.answer import Answer, Fact, Note
 from bot.answering.desk import TOTAL, Desk
 from bot.answering.info import statements
@@ -17,8 +19,6 @@ def _of(desk: Desk, indicator: str) -> dict[str, Estimate]:
 
 
 _MOST_PLACES = 4
-
-
 _OF_PARKS = ("denied", "park")
 """Ways to ask in which a park is named where a hub is meant."""
 
@@ -69,13 +69,13 @@ def _as_asked(query: Query, verdict: str) -> str:
 def _at(desk: Desk, query: Query) -> Answer:
     """Answer for a period that is named: a source lists the places of its own time, and tells of one when it opened."""
     told = [fact for code in query.places for fact in statements(desk, "park", code)] if query.about == "park" else []
-    opened = [one.statement.period for one in told if one.statement and one.statement.period]
+    opened = _openings(told)
     asked = query.periods[0] if query.periods else None
     if opened and asked is None:
         return Answer(status="answered", query=query, facts=tuple(told))
     if asked is not None and len(opened) == len(query.places) == len(query.periods) == 1:
         then = opened[0]
-        so = asked.covers(then) or asked == then if query.topic == "date" else asked.end >= then.start
+        so = asked.covers(then) if query.topic == "date" else asked.end >= then.start
         verdict = _as_asked(query, "yes" if so else "no")
         return Answer(status="answered", query=query, verdict=verdict, facts=tuple(told))
     if asked is not None and query.measure == "opened" and (found := _opened(desk, asked)):
@@ -89,14 +89,18 @@ def _at(desk: Desk, query: Query) -> Answer:
     return membership(desk, query.model_copy(update={"periods": ()})).model_copy(update={"query": query})
 
 
+def _openings(told: Iterable[Fact]) -> list[Period]:
+    """Return when parks opened of which something is told."""
+    return [fact.statement.period for fact in told if fact.statement and fact.statement.period]
+
+
 def _opened(desk: Desk, asked: Period) -> tuple[Fact, ...]:
     """Return what is told of the parks that opened in a period: "which park opened in 2013?"."""
     parks = _of(desk, "park")
     found: list[Fact] = []
     for place, park in parks.items():
-        told = [fact for fact in statements(desk, "park", place) if fact.statement and fact.statement.period]
-        then = [fact.statement.period for fact in told if fact.statement and fact.statement.period]
-        if any(asked.covers(one) or asked == one for one in then):
+        told = statements(desk, "park", place)
+        if any(asked.covers(one) for one in _openings(told)):
             found += [Fact(role="place_park", estimate=park, names=(place,)), *told]
     return tuple(found)
 

@@ -196,8 +196,6 @@ def _growth_in(desk: Desk, query: Query, period: Period) -> Answer:
         and (expected := desk.rate("growth", TOTAL, asked, query, outlook=True))
     ):
         facts.append(Fact(role="projection", estimate=expected, period=asked, base=asked.year_before()))
-    if not desk.knowledge.of_main(estimate.perimeter):
-        notes.append(Note(name="perimeter", codes=(estimate.perimeter,)))
     return Answer(
         status="answered", query=query.model_copy(update={"periods": (period,)}), facts=tuple(facts), notes=tuple(notes)
     )

@@ -43,7 +43,6 @@ def trend(desk: Desk, query: Query) -> Answer:
         ):
             facts.append(Fact(role="growth_of", estimate=rate, period=fact.period, base=fact.period.year_before()))
     notes = [Note(name="missing_periods", words=tuple(period.code for period in missing))] if missing else []
-    notes += _scopes(desk, rows)
     return Answer(status="answered", query=query, facts=tuple(facts[:8]), notes=tuple(notes), table=True)
 
 
@@ -51,18 +50,6 @@ def _ends_lack(desk: Desk, query: Query, missing: Sequence[Period]) -> bool:
     """Whether one of two periods that were named is not held: what moved between them cannot be told by the other."""
     lacked = [period for period in missing if desk.within(period, query, desk.normal(query.segments)) is None]
     return len(query.periods) > 1 and bool(set(query.periods) & set(lacked))
-
-
-def _scopes(desk: Desk, rows: Sequence[Fact]) -> list[Note]:
-    """Say which periods of a series are of another scope; where all are, that scope alone."""
-    found: dict[str, list[str]] = {}
-    for fact in rows:
-        if fact.estimate is not None and fact.period is not None:
-            found.setdefault(fact.estimate.perimeter, []).append(fact.period.code)
-    others = [(code, periods) for code, periods in found.items() if not desk.knowledge.of_main(code)]
-    if len(found) < 2:
-        return [Note(name="perimeter", codes=(code,)) for code, _ in others]
-    return [Note(name="scope_rows", codes=(code,), words=tuple(periods)) for code, periods in others]
 
 
 def _stretch(desk: Desk, query: Query) -> tuple[Period, ...]:

@@ -39,7 +39,6 @@ def period_facts(desk: Desk, query: Query, period: Period, notes: list[Note], *,
     facts = [Fact(role="headline", estimate=found[0], period=period)]
     if not brief:
         facts += meaning(desk, query, found[0], period)
-    _perimeter_note(desk, found[0], notes)
     for other in found[1:2] if not query.perimeter else ():
         facts.append(Fact(role="other_perimeter", estimate=other, period=period))
     return facts
@@ -72,8 +71,6 @@ def _unfinished(desk: Desk, query: Query, period: Period, notes: list[Note]) -> 
         expected = _expected(desk, query, period)
         beside = bool(facts)
         facts += [Fact(role=_role(e, expected, beside=beside), estimate=e, period=period) for e in expected]
-        if facts and not estimate and facts[0].estimate is not None:
-            _perimeter_note(desk, facts[0].estimate, notes)
         if facts and not estimate and period.end < desk.today:
             notes.append(Note(name="no_result", period=period))
     return facts
@@ -88,11 +85,6 @@ def _role(one: Estimate, found: list[Estimate], *, beside: bool) -> str:
 
 def _expected(desk: Desk, query: Query, period: Period) -> list[Estimate]:
     return list(desk.knowledge.expected(query.indicator, period))[:2]
-
-
-def _perimeter_note(desk: Desk, estimate: Estimate, notes: list[Note]) -> None:
-    if not desk.knowledge.of_main(estimate.perimeter):
-        notes.append(Note(name="perimeter", codes=(estimate.perimeter,)))
 
 
 def _latest(desk: Desk, query: Query) -> Answer:
@@ -127,7 +119,6 @@ def outlook(desk: Desk, query: Query) -> Answer:
         if observed and not found:
             facts.append(Fact(role="headline", estimate=observed, period=year))
             notes.append(Note(name="result_known", period=year))
-            _perimeter_note(desk, observed, notes)
         facts += [
             Fact(
                 role="headline" if not place or e.perimeter == found[0].perimeter else "other_perimeter",
@@ -143,8 +134,6 @@ def outlook(desk: Desk, query: Query) -> Answer:
         part = desk.within(year, query)
         if found and part and (done := desk.level(TOTAL, part, query)):
             facts.append(Fact(role="so_far", estimate=done, period=part))
-        if found:
-            _perimeter_note(desk, found[0], notes)
     if not facts:
         return lacking(desk, query, periods[0] if periods else None)
     return Answer(
