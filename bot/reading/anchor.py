@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from bot.reading.cover import Piece
+from bot.reading.discourse import Discourse
 from bot.reading.evidence import TOTAL
 from bot.reading.frame import Frame
-from bot.reading.thresholds import ANCHOR_NEEDED
+from bot.reading.thresholds import ANCHOR_HOW, ANCHOR_LIGHT, ANCHOR_NEEDED, ANCHOR_STRONG
 from knowledge.periods import PeriodKind
 
 _WHOLE = f"segment.{TOTAL}"
@@ -199,3 +200,26 @@ def _only_periods(frame: Frame) -> bool:
     """Whether a message is a period and next to nothing else: "2025 ?"."""
     words = [place for place, piece in enumerate(frame.pieces) if piece.kind != "sign" and place not in frame.numbered]
     return bool(frame.times.periods) and len(words) <= 1
+
+
+def of_context(frame: Frame, before: Discourse, *, leans: bool, follows: bool, reads: bool) -> int:
+    """Weigh what a conversation adds: most where a clause can only be read with what was spoken of."""
+    told = before.last is not None and bool(set(frame.segments) & {*before.segments, *before.listed})
+    told = told or (before.last is not None and bool(before.last.topic) and before.last.topic in frame.values("topic"))
+    if told and not any(piece.kind == "noun" for piece in frame.pieces):
+        return 4  # "the engineering one as a percentage", of those that were told
+    if not (leans or follows):
+        return 1 if before.last is not None else 0
+    if any(piece.kind == "noun" for piece in frame.pieces):
+        return 3 if leans else 2
+    return 4 if leans else 3 if reads else 2
+
+
+def needed(frame: Frame) -> int:
+    """Return the evidence that a clause needs to be about this subject."""
+    if not any(piece.kind in ("light", "noun") for piece in frame.pieces):
+        return ANCHOR_NEEDED
+    if any(piece.kind in ("light", "noun") and piece.mended for piece in frame.pieces):
+        return ANCHOR_STRONG  # "Ito's lemma" is no mistyped word of talk
+    open_ = frame.has("ask.how") or (frame.has("ask.when") and len(frame.times.periods) < 2)
+    return ANCHOR_HOW if open_ else ANCHOR_LIGHT

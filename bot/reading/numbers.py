@@ -75,6 +75,8 @@ def find(pieces: Sequence[Piece]) -> list[Number]:
     return _shared(pieces, found)
 
 
+_ARTICLE = 3
+"""Letters of "the", at most."""
 _BOUNDS = ("select.above", "select.below", "tone.more", "tone.less", "span.over", "split.by")
 
 
@@ -82,7 +84,7 @@ def _one_of(pieces: Sequence[Piece], place: int) -> bool:
     """Whether it is the unit of one: "over a billion", "by a million"."""
     if place < 2 or not pieces[place].has("unit.billion", "unit.million") or not pieces[place - 1].optional:
         return False
-    return len(pieces[place - 1].text) == 1 and pieces[place - 2].has(*_BOUNDS)
+    return len(pieces[place - 1].text) <= _ARTICLE and pieces[place - 2].has(*_BOUNDS)
 
 
 def _shared(pieces: Sequence[Piece], found: list[Number]) -> list[Number]:

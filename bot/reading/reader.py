@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from itertools import pairwise
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
 from bot.reading import context, gaps, outside, small_talk
 from bot.reading.accounted import idle_words
-from bot.reading.anchor import weigh
+from bot.reading.anchor import needed, of_context, weigh
 from bot.reading.answered import chosen
 from bot.reading.asides import announced, corrected, followed, introduced
 from bot.reading.bounds import denied
 from bot.reading.built import built, lacking, unclear
 from bot.reading.clauses import clauses, without_brackets
-from bot.reading.cover import Covered, Piece, beside, cover, unexplained
+from bot.reading.cover import Covered, Piece, cover, unexplained
 from bot.reading.decimals import plain_decimals
 from bot.reading.discourse import Discourse
 from bot.reading.doubts import doubted
@@ -29,11 +28,12 @@ from bot.reading.lattice import weave, widen
 from bot.reading.leaning import lean
 from bot.reading.ledger import Ledger, marked
 from bot.reading.loose import loose
+from bot.reading.named_beside import named_beside
 from bot.reading.negated import without_negated
-from bot.reading.operators import scaled_by
 from bot.reading.parted_verbs import joined_verbs
 from bot.reading.passing import passed
 from bot.reading.placed_words import placed_words
+from bot.reading.premise import with_premise
 from bot.reading.query import CHAT, Missing, Operation, Origin, Query
 from bot.reading.remarks import remark
 from bot.reading.requested import guessed, requested
@@ -45,9 +45,6 @@ from bot.reading.staff import counted_as
 from bot.reading.tallied import tallied
 from bot.reading.text import Token, clean, foreign_script, tokenize
 from bot.reading.thresholds import (
-    ANCHOR_HOW,
-    ANCHOR_LIGHT,
-    ANCHOR_NEEDED,
     ANCHOR_STRONG,
     LONGEST_QUESTION,
     MOST_QUESTIONS,
@@ -139,7 +136,7 @@ class Reader:
 
     def _read_pieces(self, pieces: Sequence[Piece], code: str, before: Discourse, today: date) -> Reading:
         pieces = plain_decimals(pieces, self._tongues[code].decimal)
-        pieces = marked(denied(signed(joined_verbs(placed_words(beside(pieces))))), self._ledger)
+        pieces = marked(denied(signed(joined_verbs(placed_words(named_beside(pieces))))), self._ledger)
         if (meant := chosen(pieces, before)) is not None:
             return _only(code, meant, 0.9)
         pieces = small_talk.unwrapped(pieces)
@@ -203,7 +200,7 @@ class Reader:
         taken: tuple[str, ...] = ()
         earlier = before
         if premise is not None:
-            fields, earlier = _with_premise(fields, frame, premise, before)
+            fields, earlier = with_premise(fields, frame, premise, before)
         fields = _of_last_year(fields, frame, earlier, today)
         leaning, reads = lean(fields, frame, earlier), bool(fields)
         follows = leaning is not None or (earlier.last is not None and context.follows(frame))
@@ -215,7 +212,7 @@ class Reader:
         elif earlier.last is not None:
             fields, taken = _of_its_time(fields, frame, earlier.last)
         fields = counted_as(frame, fields)
-        anchor = weigh(frame) + _of_context(frame, before, leans=leaning is not None, follows=follows, reads=reads)
+        anchor = weigh(frame) + of_context(frame, before, leans=leaning is not None, follows=follows, reads=reads)
         anchor += 2 if fields.get("operation") is Operation.DEFINITION and fields.get("threshold") else 0
         anchor += 1 if fields.get("operation") is Operation.ARITHMETIC else 0
         over = passed(frame)
@@ -224,9 +221,9 @@ class Reader:
         )
         if not_held := not_held or _not_held(frame, fields, follows=follows):
             return lacking(frame, fields, anchor, taken, not_held)
-        needed = _needed(frame)
-        if not fields or anchor < needed:
-            return unclear(frame, fields, anchor) if needed < ANCHOR_STRONG else Query(operation=Operation.UNRELATED)
+        least = needed(frame)
+        if not fields or anchor < least:
+            return unclear(frame, fields, anchor) if least < ANCHOR_STRONG else Query(operation=Operation.UNRELATED)
         if idle := gaps.idle(frame, fields):
             return lacking(frame, fields, anchor, taken, idle)
         if earlier.last is not None and (city := gaps.city(frame, earlier.last, follows=follows)):
@@ -279,71 +276,6 @@ def _of_last_year(fields: dict[str, Any], frame: Frame, before: Discourse, today
 def _bare(frame: Frame) -> bool:
     """Whether a clause asks for nothing by itself: "possible?" after "my boss wants ITO split into …"."""
     return not any(piece.kind != "sign" and not piece.optional for piece in frame.pieces)
-
-
-def _of_context(frame: Frame, before: Discourse, *, leans: bool, follows: bool, reads: bool) -> int:
-    """Weigh what a conversation adds: most where a clause can only be read with what was spoken of."""
-    told = before.last is not None and bool(set(frame.segments) & {*before.segments, *before.listed})
-    told = told or (before.last is not None and bool(before.last.topic) and before.last.topic in frame.values("topic"))
-    if told and not any(piece.kind == "noun" for piece in frame.pieces):
-        return 4  # "the engineering one as a percentage", of those that were told
-    if not (leans or follows):
-        return 1 if before.last is not None else 0
-    if any(piece.kind == "noun" for piece in frame.pieces):
-        return 3 if leans else 2
-    return 4 if leans else 3 if reads else 2
-
-
-def _needed(frame: Frame) -> int:
-    """Return the evidence that a clause needs to be about this subject."""
-    if not any(piece.kind in ("light", "noun") for piece in frame.pieces):
-        return ANCHOR_NEEDED
-    if any(piece.kind in ("light", "noun") and piece.mended for piece in frame.pieces):
-        return ANCHOR_STRONG  # "Ito's lemma" is no mistyped word of talk
-    open_ = frame.has("ask.how") or (frame.has("ask.when") and len(frame.times.periods) < 2)
-    return ANCHOR_HOW if open_ else ANCHOR_LIGHT
-
-
-def _with_premise(
-    fields: dict[str, Any], frame: Frame, premise: Frame, before: Discourse
-) -> tuple[dict[str, Any], Discourse]:
-    """Complete a question by the statement before it; a fragment leans on that rather than on the question before."""
-    operation = fields.get("operation")
-    if operation is Operation.SOURCE and any(one.unit == "MAD_bn" for one in premise.figures):
-        fields |= {"outlook": True}
-    if operation is Operation.BREAKDOWN and len(premise.segments) == 1 and _pointed(frame):
-        fields |= {"operation": Operation.VALUE, "segments": premise.segments}  # "… a call centre. These trades, …?"
-    if operation is Operation.MEMBERS and (frame.verdict or (frame.has("refer.third") and not frame.asks)):
-        # "My sister moves to Essaouira. Is the city on your list?"
-        named = tuple(code for code in premise.values("place") if code != "MA")
-        fields |= {"not_held": tuple(one for one in premise.elsewhere if one.kind == "cities")}
-        fields |= {"operation": Operation.MEMBERSHIP, "places": named} if named else {}
-    elif operation is Operation.MEMBERSHIP and frame.has("refer.city"):
-        own = fields.get("places", ())  # "… is in Fez. Are there operators in that city, or is everything in Casa?"
-        fields |= {"places": tuple(dict.fromkeys((*(code for code in premise.values("place") if code != "MA"), *own)))}
-    if operation is Operation.MEMBERSHIP and premise.has("indicator.park") and not frame.has("indicator.hub"):
-        fields |= {"about": "park"}  # "Casablanca has Casanearshore; and Fez, what is there called?"
-    counted = frame.has("ask.amount", "ask.count", "hint.", "indicator.", "unit.", "elsewhere.")
-    places = () if counted else tuple(code for code in premise.values("place") if code != "MA")
-    if places and frame.has("refer.city"):
-        fields = {"operation": Operation.MEMBERSHIP, "about": "hub", "places": places}  # "is anything going on here?"
-    told = resolve(premise) if context.follows(frame) else {}
-    if not told and premise.has("topic.job_counts"):
-        told = {"operation": Operation.EXPLANATION, "topic": "job_counts", "indicator": "jobs"}
-    if told and len(premise.segments) == 1 and not told.get("segments") and frame.has("measure.", "direction."):
-        # "CRM made 4.8 billion, found by taking Q3 and Q4 off the year. On that basis, what is the trend?"
-        told = {"operation": Operation.VALUE, "segments": premise.segments, "periods": premise.times.periods[:1]}
-    if before.last is not None and not premise.segments and scaled_by(premise) is not None:
-        told = {}  # "so doubled, that is 8.4. What did it really do in 2024?"
-    if told and before.last is not None and context.follows(premise):
-        told, _ = context.merge(told, premise, before)
-    return fields, before.after(built(told, premise, ()), ()) if told else before
-
-
-def _pointed(frame: Frame) -> bool:
-    """Whether "this segment", "these trades" points at what was named before."""
-    pointing = any(first.has("refer.it") and after.has("select.segments") for first, after in pairwise(frame.pieces))
-    return pointing and not frame.segments and not frame.has("select.each", "select.breakdown", "measure.share")
 
 
 def _same(first: Reading, second: Reading) -> bool:

@@ -31,11 +31,12 @@ from bot.reading.claimed import (
     whole_passed,
 )
 from bot.reading.combined import behind, beyond_a_year, combined, first_ones, mean_of, not_of, over_periods
-from bot.reading.compared import any_beyond, comparison, end_to_end, in_front, ranking, selection
+from bot.reading.compared import comparison, in_front
 from bot.reading.completed import completed
 from bot.reading.computed import computed, meant, stands_for, two_scopes
 from bot.reading.counted import parts_counted
 from bot.reading.facts import ahead, explained, joint_project, markets, target_of, two_totals, which_strategy
+from bot.reading.first_placed import end_to_end, ranking
 from bot.reading.frame import Frame
 from bot.reading.measured import (
     adds_up,
@@ -79,6 +80,7 @@ from bot.reading.quantified import quantified
 from bot.reading.query import Operation
 from bot.reading.quoting import apart, count_of_a_year, covering, either, indirect_ones, rates_apart, whose
 from bot.reading.ranked import places_gained, rank_claimed, rank_within
+from bot.reading.selected import any_beyond, selection
 from bot.reading.sliced import equal_parts
 from bot.reading.sorting import level_with, sorted_into
 from bot.reading.subtracted import one_from_another, whole_less, year_without
