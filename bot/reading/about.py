@@ -134,15 +134,6 @@ def dated(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     return plain(last).model_dump() | {"topic": "date", "explains": ("explain.",)}, ("operation", "indicator")
 
 
-def park_opened(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
-    """Read "when did it open?" after the park of a place as when that park did."""
-    last = before.last
-    told = last is not None and last.operation is Operation.MEMBERSHIP and last.about == "park" and bool(last.places)
-    if last is None or not told or not frame.has("ask.when") or named(frame) or frame.amounts:
-        return None
-    return plain(last).model_dump() | {"topic": "date", "explains": ("ask.when",)}, ("operation", "places")
-
-
 def budget_of_it(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     """Read "and how much money is behind it?" after the strategy as its budget."""
     last = before.last

@@ -15,7 +15,6 @@ from bot.reading.about import (
     meaning_of,
     of_the_ranking,
     of_the_segment,
-    park_opened,
     source_of,
     the_other_hubs,
     why,
@@ -86,10 +85,8 @@ from bot.reading.paired import (
 )
 from bot.reading.per_head import each_one, per_job_counted, per_job_expected, per_job_in, per_year
 from bot.reading.pointed import (
-    in_scope,
     moved_too,
     part_of_year,
-    quoted,
     same_measure,
     still_quoted,
     the_first,
@@ -272,7 +269,6 @@ _POINTING: tuple[Callable[[Fields, Frame, Discourse], Leaning | None], ...] = (
     listed_too,
     whether_a_hub,
     per_job_counted,
-    quoted,
     still_quoted,
     unit_of_another,
     of_the_ranking,
@@ -282,7 +278,6 @@ _POINTING: tuple[Callable[[Fields, Frame, Discourse], Leaning | None], ...] = (
     why_not_there,
     share_claimed,
     budget_of_it,
-    park_opened,
     year_of_it,
     at_its_peak,
     best_of_series,
@@ -328,7 +323,6 @@ _POINTING: tuple[Callable[[Fields, Frame, Discourse], Leaning | None], ...] = (
     ranked,
     as_result,
     beyond,
-    in_scope,
     moved_too,
     ordinals,
     together,

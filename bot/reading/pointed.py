@@ -110,18 +110,6 @@ def moved_too(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     return plain(last).model_dump() | {"segments": frame.segments, "periods": periods}, ("operation", "periods")
 
 
-def in_scope(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
-    """Read "and the other figure, the one of the main scope?" as the same figure in another perimeter."""
-    last = before.last
-    codes = frame.values("perimeter")
-    if last is None or len(codes) != 1 or frame.segments or frame.figures or last.indicator != "exports":
-        return None
-    if last.operation not in (Operation.VALUE, Operation.GROWTH) or not frame.has("refer.other", "refer.that_of"):
-        return None
-    periods = frame.times.periods or last.periods
-    return plain(last).model_dump() | {"perimeter": codes[0], "periods": periods}, ("operation", "periods")
-
-
 def same_measure(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     """Read "in %?" after a growth, or after one segment against another."""
     last = before.last
@@ -139,18 +127,6 @@ def same_measure(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
     if last.operation is Operation.REMAINDER:
         return plain(last).model_dump() | {"measure": "share"}, ("operation", "excluded", "periods")
     return None
-
-
-def quoted(fields: Fields, frame: Frame, before: Discourse) -> Leaning | None:
-    """Read "and the one at 4.19?", "37.4?" after a question for the segment with a figure."""
-    last = before.last
-    amounts = frame.figures or frame.amounts
-    if last is None or last.operation is not Operation.DEFINITION or last.threshold is None or len(amounts) != 1:
-        return None
-    if frame.segments or fields.get("operation") not in (None, Operation.VALUE, Operation.DEFINITION):
-        return None
-    periods = frame.times.periods or last.periods
-    return plain(last).model_dump() | {"threshold": amounts[0], "periods": periods}, ("periods",)
 
 
 def the_first_place(_: Fields, frame: Frame, before: Discourse) -> Leaning | None:
